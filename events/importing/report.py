@@ -1,0 +1,93 @@
+"""What became of each row, as docs/import.md describes it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from events.importing.cells import Remark
+from events.importing.enums import Outcome
+from events.importing.rows import Rejection
+
+
+@dataclass
+class FileReport:
+    """One file. ``error`` says why nothing of it could be read."""
+
+    path: str
+    municipality_code: str = ""
+    encoding: str = ""
+    columns: str = ""
+    error: str = ""
+    rows: int = 0
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    rejections: list[Rejection] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    missing: list[dict[str, Any]] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)
+    shifted_days: int = 0
+
+    def reject(self, rejection: Rejection) -> None:
+        self.counts[Outcome.REJECTED] += 1
+        self.rejections.append(rejection)
+        self.remarks.extend(rejection.remarks)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the JSON file. The four counts add up to ``rows``."""
+        return {
+            "path": self.path,
+            "municipality_code": self.municipality_code,
+            "encoding": self.encoding,
+            "columns": self.columns,
+            "error": self.error,
+            "rows": self.rows,
+            **{outcome.value: self.counts[outcome] for outcome in Outcome},
+            "shifted_days": self.shifted_days,
+            "rejections": [
+                {"line": row.line, "no": row.no, "title": row.title, "reason": row.reason}
+                for row in sorted(self.rejections, key=lambda row: row.line)
+            ],
+            "remarks": [
+                {"line": remark.line, "field": remark.field, "text": remark.text}
+                for remark in sorted(self.remarks, key=lambda remark: remark.line)
+            ],
+            "missing": self.missing,
+            "unknown_columns": self.unknown_columns,
+        }
+
+
+@dataclass
+class RunReport:
+    """All files of one run."""
+
+    files: list[FileReport] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    shift_to: str = ""
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        found: Counter[Outcome] = Counter()
+        for file in self.files:
+            found.update(file.counts)
+        return found
+
+    @property
+    def was_anything_read(self) -> bool:
+        """Whether at least one file was an event list."""
+        return any(not file.error for file in self.files)
+
+    def as_dict(self) -> dict[str, Any]:
+        counts = self.counts
+        return {
+            "shift_to": self.shift_to or None,
+            "totals": {
+                "files": len(self.files),
+                "rows": self.rows,
+                **{outcome.value: counts[outcome] for outcome in Outcome},
+            },
+            "files": [file.as_dict() for file in self.files],
+            "skipped": self.skipped,
+        }

@@ -1,0 +1,16 @@
+from events.models.events import Event, Occurrence
+from events.models.imports import ImportedDate, ImportedRow, ImportRun
+from events.models.places import OpeningException, OpeningHours, Place
+from events.models.published import Transition
+
+__all__ = [
+    "Event",
+    "ImportRun",
+    "ImportedDate",
+    "ImportedRow",
+    "Occurrence",
+    "OpeningException",
+    "OpeningHours",
+    "Place",
+    "Transition",
+]

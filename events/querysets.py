@@ -1,0 +1,132 @@
+"""Who may see which places, events and dates, and what a list loads."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
+from django.utils import timezone
+
+from events.enums import OccurrenceState, State
+from events.facets import Flag, Kind, facet
+from hub.areas.geocoding import bounding_box
+from hub.search import matching
+
+
+class FacetQuerySet(models.QuerySet[Any]):
+    """Reads over the array of facets."""
+
+    def with_all(self, facets: list[int]) -> Self:
+        """That have all of these facets."""
+        return self.filter(facets__contains=facets) if facets else self
+
+    def with_any(self, facets: list[int]) -> Self:
+        """That have one of these facets."""
+        return self.filter(facets__overlap=facets) if facets else self
+
+    def within(self, latitude: float, longitude: float, radius_m: int) -> Self:
+        """Whose position lies in the square of ``radius_m`` to each side, then in the circle (haversine, metres)."""
+        south, north, west, east = bounding_box(latitude, longitude, radius_m)
+        square = self.filter(latitude__range=(south, north), longitude__range=(west, east))
+        return square.annotate(distance=_distance(latitude, longitude)).filter(distance__lte=radius_m)
+
+
+def _distance(latitude: float, longitude: float) -> models.expressions.Combinable:
+    """Metres on a sphere of 6,371 km (haversine formula)."""
+    field = models.FloatField()
+    here = models.Value(latitude, output_field=field)
+    half_lat = Radians(F("latitude") - models.Value(latitude)) / 2.0
+    half_lon = Radians(F("longitude") - models.Value(longitude)) / 2.0
+    chord = Power(Sin(half_lat), 2) + Cos(Radians(here)) * Cos(Radians(F("latitude"))) * Power(Sin(half_lon), 2)
+    return models.ExpressionWrapper(ASin(Sqrt(chord)) * (2 * 6_371_000.0), output_field=field)
+
+
+class PlaceQuerySet(FacetQuerySet):
+    def published(self) -> Self:
+        """What everybody may see."""
+        return self.filter(state=State.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Published ones, and all for staff who may look at places."""
+        return self if user.is_active and user.has_perm("events.view_place") else self.published()
+
+    def matching(self, text: str) -> Self:
+        """In whose text all words occur."""
+        return self.filter(matching(text))
+
+    def open_at(self, moment: datetime) -> Self:
+        """That are open at ``moment``: by that day's exception if there is one, by the weekday otherwise."""
+        local = timezone.localtime(moment)
+        return self._open(local, Q(opens__lte=local.time(), closes__gt=local.time()))
+
+    def open_on(self, moment: datetime) -> Self:
+        """That are open at some time on the day of ``moment``."""
+        return self._open(timezone.localtime(moment), Q(opens__isnull=False))
+
+    def _open(self, local: datetime, hours: Q) -> Self:
+        from events.models.places import OpeningException, OpeningHours
+
+        exception = OpeningException.objects.filter(place=OuterRef("pk"), date=local.date())
+        weekday = OpeningHours.objects.filter(hours, place=OuterRef("pk"), weekday=local.weekday())
+        special = exception.filter(hours, is_closed=False)
+        return self.filter(Q(Exists(special)) | (~Exists(exception) & Exists(weekday)))
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows."""
+        return self.select_related("town", "district", "operator").prefetch_related(
+            "opening_hours", "opening_exceptions"
+        )
+
+
+class EventQuerySet(FacetQuerySet):
+    def published(self) -> Self:
+        """What everybody may see: what is published, and what has ended (its page says so)."""
+        return self.filter(state__in=[State.PUBLISHED, State.CLOSED])
+
+    def visible_to(self, user: Any) -> Self:
+        """Published ones, and all for staff who may look at events."""
+        return self if user.is_active and user.has_perm("events.view_event") else self.published()
+
+    def due_for_publication(self, now: datetime) -> Self:
+        """Reviewed, with a time of publication that has come."""
+        return self.filter(state=State.IN_REVIEW, publish_at__lte=now)
+
+    def for_page(self) -> Self:
+        """With what its page shows."""
+        return self.select_related("place", "town", "district", "organizer").prefetch_related("occurrences")
+
+
+class OccurrenceQuerySet(FacetQuerySet):
+    def listed(self) -> Self:
+        """Dates of published events."""
+        return self.filter(is_listed=True)
+
+    def upcoming(self, now: datetime) -> Self:
+        """That have not ended."""
+        return self.filter(ends_at__gte=now)
+
+    def between(self, begin: datetime, end: datetime) -> Self:
+        """That are on at some time in ``[begin, end)``."""
+        return self.filter(starts_at__lt=end, ends_at__gte=begin)
+
+    def taking_place(self) -> Self:
+        """That were not cancelled."""
+        return self.exclude(state=OccurrenceState.CANCELLED)
+
+    def matching(self, text: str) -> Self:
+        """Of events in whose text all words occur."""
+        return self.filter(matching(text, prefix="event__"))
+
+    def open_for_application(self, now: datetime) -> Self:
+        """Where one can still come without applying, or apply."""
+        free = Q(facets__contains=[facet(Kind.FLAG, Flag.NO_APPLICATION)])
+        window = Q(deadline_at__gte=now) & (Q(apply_from__isnull=True) | Q(apply_from__lte=now))
+        no_deadline = Q(deadline_at__isnull=True, starts_at__gte=now)
+        return self.taking_place().filter(free | window | no_deadline)
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows."""
+        return self.select_related("event", "event__place", "event__town").defer(
+            "event__search_text", "event__search_tokens", "event__description", "event__how_to_apply", "event__remarks"
+        )

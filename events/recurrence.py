@@ -1,0 +1,151 @@
+"""Recurring dates by RRULE, of which only what a calendar of gatherings needs is understood.
+
+A rule comes from a form or a file, so it is read part by part: a rule by the second, an interval of zero or a day
+that never comes would keep dateutil busy for hours. Pure functions; no query.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from dateutil import rrule
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.exceptions import DomainError
+
+MOST_INTERVAL = 99
+# How far from its first date a rule is walked, whether or not it ever gives a date.
+LONGEST_WALK = timedelta(days=366 * 40)
+
+FREQUENCIES = {"DAILY": rrule.DAILY, "WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY, "YEARLY": rrule.YEARLY}
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_BYDAY = re.compile(r"^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")
+_UNTIL = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?$")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that was read. ``until`` is the last local moment, ``weekdays`` are (number, which of the month or 0)."""
+
+    frequency: str
+    interval: int = 1
+    weekdays: tuple[tuple[int, int], ...] = ()
+    month_days: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    positions: tuple[int, ...] = ()
+    count: int | None = None
+    until: datetime | None = None
+    week_start: int | None = None
+
+
+def parse_rule(text: str) -> Rule:
+    """Reads ``FREQ=…;BYDAY=…``. Raises ``DomainError`` for what can't be read, or isn't wanted here."""
+    parts: dict[str, str] = {}
+    for part in text.strip().upper().removeprefix("RRULE:").strip(";").split(";"):
+        name, sign, value = part.partition("=")
+        if not sign or not value or name.strip() in parts:
+            raise _unreadable()
+        parts[name.strip()] = value.strip()
+    frequency = parts.pop("FREQ", "")
+    if frequency not in FREQUENCIES or not parts.keys() <= _READERS.keys():
+        raise _unreadable()
+    try:
+        return Rule(frequency, **{_READERS[name][0]: _READERS[name][1](value) for name, value in parts.items()})
+    except ValueError as error:
+        raise _unreadable() from error
+
+
+def moments(rule: Rule, starts_at: datetime, until: datetime) -> Iterator[datetime]:
+    """The starts from ``starts_at`` to ``until``, both included, at the same local time all year.
+
+    Raises ``DomainError`` when the rule begins so long ago that it would take too long to walk to ``until``.
+    """
+    zone = timezone.get_current_timezone()
+    first = timezone.localtime(starts_at).replace(tzinfo=None, microsecond=0)
+    last = timezone.localtime(until).replace(tzinfo=None)
+    if rule.until is not None:
+        last = min(last, rule.until)
+    if last < first:
+        return
+    if last - first > LONGEST_WALK:
+        raise DomainError(_("くり返しの最初の日時が昔すぎます。新しい日に直してください。"))
+    try:
+        found = iter(_dateutil(rule, first, last))
+        for step, moment in enumerate(found):
+            if rule.count is not None and step >= rule.count:
+                return
+            yield moment.replace(tzinfo=zone)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _unreadable() from error
+
+
+def _dateutil(rule: Rule, first: datetime, last: datetime) -> rrule.rrule:
+    weekdays = [rrule.weekday(day, which) if which else rrule.weekday(day) for day, which in rule.weekdays]
+    return rrule.rrule(
+        FREQUENCIES[rule.frequency],
+        dtstart=first,
+        interval=rule.interval,
+        wkst=rule.week_start,
+        until=last,  # COUNT is counted by the caller: dateutil refuses both
+        bymonth=rule.months or None,
+        bymonthday=rule.month_days or None,
+        byweekday=weekdays or None,
+        bysetpos=rule.positions or None,
+    )
+
+
+def _unreadable() -> DomainError:
+    return DomainError(_("くり返しの書き方が正しくありません（例: FREQ=WEEKLY;BYDAY=TU）。"))
+
+
+def _number(value: str, least: int, most: int) -> int:
+    if not re.fullmatch(r"[+-]?\d{1,4}", value):
+        raise ValueError(value)
+    number = int(value)
+    if number == 0 or not least <= number <= most:
+        raise ValueError(value)
+    return number
+
+
+def _numbers(least: int, most: int) -> Callable[[str], tuple[int, ...]]:
+    return lambda value: tuple(_number(word, least, most) for word in value.split(","))
+
+
+def _weekdays(value: str) -> tuple[tuple[int, int], ...]:
+    found = []
+    for word in value.split(","):
+        match = _BYDAY.fullmatch(word)
+        if not match:
+            raise ValueError(value)
+        found.append((WEEKDAYS.index(match[2]), int(match[1] or 0)))
+    return tuple(found)
+
+
+def _until(value: str) -> datetime:
+    match = _UNTIL.fullmatch(value)
+    if not match:
+        raise ValueError(value)
+    day = date(int(match[1]), int(match[2]), int(match[3]))
+    if match[4] is None:
+        return datetime.combine(day, time(23, 59, 59))
+    moment = datetime.combine(day, time(int(match[4]), int(match[5]), int(match[6])))
+    return timezone.localtime(moment.replace(tzinfo=UTC)).replace(tzinfo=None) if match[7] else moment
+
+
+def _week_start(value: str) -> int:
+    return WEEKDAYS.index(value)
+
+
+_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "INTERVAL": ("interval", lambda value: _number(value, 1, MOST_INTERVAL)),
+    "BYDAY": ("weekdays", _weekdays),
+    "BYMONTHDAY": ("month_days", _numbers(-31, 31)),
+    "BYMONTH": ("months", _numbers(1, 12)),
+    "BYSETPOS": ("positions", _numbers(-366, 366)),
+    "COUNT": ("count", lambda value: _number(value, 1, 999)),
+    "UNTIL": ("until", _until),
+    "WKST": ("week_start", _week_start),
+}

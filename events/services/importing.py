@@ -1,0 +1,188 @@
+"""Imports: of files by the command and the seed, and of an uploaded file by the worker, each with its run on record."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.importing.enums import ImportState, Outcome
+from events.importing.paths import Chosen, choose
+from events.importing.reading import LARGEST_FILE
+from events.importing.report import FileReport, RunReport
+from events.importing.resolving import Gazetteer
+from events.models import ImportRun
+from events.services.import_files import Options, Setting, import_content
+from hub.exceptions import DomainError
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+# A worker that has said nothing for so long is dead, and another takes its run up: rows that are done stay done.
+SILENCE = timedelta(minutes=5)
+# What is imported within the request: a second or two of work.
+SMALL_UPLOAD = 100_000
+LARGEST_UPLOAD = 10_000_000
+
+Watch = Callable[[FileReport | None, str, int, int], None]
+
+
+def import_paths(
+    paths: Iterable[str],
+    *,
+    shift_to: date | None = None,
+    license_name: str = "",
+    watch: Watch | None = None,
+) -> RunReport:
+    """Imports files, folders and globs, file by file. ``watch(report, path, done, rows)`` is told how far it is, with
+    the report once a file is finished. A path that does not exist, and a file that can't be read, is reported."""
+    chosen = choose(paths)
+    run = ImportRun.objects.create(
+        state=ImportState.RUNNING, file_name=_names(chosen)[:255], shift_to=shift_to, license=license_name,
+        beaten_at=timezone.now(),
+    )  # fmt: skip
+    with _recorded(run):
+        return _import_chosen(run, chosen, Options(shift_to, license_name), watch)
+
+
+def import_sample_files(paths: Iterable[Path], shift_to: date, *, license_name: str = "CC BY 4.0") -> RunReport:
+    """For the seed: the dates are moved to the week of ``shift_to``, the events are marked as samples."""
+    return import_paths([str(path) for path in paths], shift_to=shift_to, license_name=license_name)
+
+
+@transaction.atomic
+def receive_upload(
+    file_name: str,
+    content: bytes,
+    *,
+    by: "User",
+    shift_to: date | None = None,
+    license_name: str = "",
+) -> ImportRun:
+    """Keeps an uploaded file until a worker has read it. ``DomainError`` for one that is too large."""
+    if len(content) > LARGEST_UPLOAD:
+        raise DomainError(_("ファイルが大きすぎます（10MBまで）。サーバーで import_events コマンドを使ってください。"))
+    return ImportRun.objects.create(
+        file_name=Path(file_name).name[:255], content=content, shift_to=shift_to, license=license_name, started_by=by
+    )
+
+
+def run_import(run_id: int) -> None:
+    """Does a waiting run. One that somebody else does or has done is left alone."""
+    run = _claim(Q(pk=run_id))
+    if run:
+        _do(run)
+
+
+def run_waiting_imports() -> int:
+    """Takes up whatever waits, and what a dead worker left behind; returns how many. For the beat."""
+    done = 0
+    while (run := _claim(Q())) is not None:
+        _do(run)
+        done += 1
+    return done
+
+
+def _claim(which: Q) -> ImportRun | None:
+    now = timezone.now()
+    silent = Q(state=ImportState.RUNNING, beaten_at__lt=now - SILENCE)
+    due = (Q(state=ImportState.WAITING) | silent) & Q(content__isnull=False)
+    with transaction.atomic():
+        rows = ImportRun.objects.select_for_update(skip_locked=True)
+        run: ImportRun | None = rows.filter(which & due).order_by("pk").first()
+        if run:
+            run.state, run.beaten_at = ImportState.RUNNING, now
+            run.save(update_fields=["state", "beaten_at"])
+    return run
+
+
+def _do(run: ImportRun) -> None:
+    with _recorded(run):
+        report = RunReport(shift_to=run.shift_to.isoformat() if run.shift_to else "")
+        options = Options(run.shift_to, run.license)
+        setting = Setting(options, Gazetteer(), _beat(run, 0))
+        report.files.append(import_content(run.file_name, bytes(run.content or b""), setting))
+        _finish(run, report)
+
+
+def _import_chosen(run: ImportRun, chosen: Chosen, options: Options, watch: Watch | None) -> RunReport:
+    report = RunReport(
+        skipped=[str(path) for path in chosen.skipped],
+        shift_to=options.shift_to.isoformat() if options.shift_to else "",
+    )
+    report.files += [FileReport(path, error=_("このパスにCSVファイルがありません。")) for path in chosen.absent]
+    gazetteer = Gazetteer()
+    for path in chosen.files:
+        beat = _beat(run, report.rows)
+
+        def progress(done: int, rows: int, path: Path = path, beat: Callable[[int, int], None] = beat) -> None:
+            beat(done, rows)
+            if watch:
+                watch(None, str(path), done, rows)
+
+        file = _import_path(path, Setting(options, gazetteer, progress))
+        report.files.append(file)
+        if watch:
+            watch(file, str(path), file.rows, file.rows)
+    _finish(run, report)
+    return report
+
+
+def _import_path(path: Path, setting: Setting) -> FileReport:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return FileReport(str(path), error=_("ファイルが大きすぎます（50MBまで）。"))
+        if not path.is_file():
+            return FileReport(str(path), error=_("ふつうのファイルではありません。"))
+        content = path.read_bytes()
+    except OSError as error:
+        return FileReport(str(path), error=_("ファイルを開けません: %(reason)s") % {"reason": error.strerror or error})
+    return import_content(str(path), content, setting)
+
+
+def _beat(run: ImportRun, before: int) -> Callable[[int, int], None]:
+    """Keeps on the run how far it is; ``before`` rows of earlier files are done."""
+
+    def beat(done: int, rows: int) -> None:
+        ImportRun.objects.filter(pk=run.pk).update(
+            rows_done=before + done, rows_total=before + rows, beaten_at=timezone.now()
+        )
+
+    return beat
+
+
+class _recorded:  # noqa: N801
+    """Whatever stops a run is on its record, and goes on to the caller."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.run = run
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            ImportRun.objects.filter(pk=self.run.pk).update(
+                state=ImportState.FAILED, error=f"{type(error).__name__}"[:500], finished_at=timezone.now()
+            )
+
+
+def _finish(run: ImportRun, report: RunReport) -> None:
+    counts = report.counts
+    run.state, run.finished_at, run.content = ImportState.DONE, timezone.now(), None
+    run.rows_total = run.rows_done = report.rows
+    for outcome in Outcome:
+        setattr(run, f"{outcome.value}_count", counts[outcome])
+    run.report = report.as_dict()
+    run.save()
+
+
+def _names(chosen: Chosen) -> str:
+    names = [path.name for path in chosen.files] or chosen.absent
+    return (
+        names[0] if len(names) == 1 else _("%(first)s ほか%(count)s件") % {"first": names[0], "count": len(names) - 1}
+    )

@@ -1,0 +1,158 @@
+"""Keeps the columns that lists are read from: facets, tokens, position, and whether a date is listed."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import connection, transaction
+
+from events.enums import AttendanceMode, Participation, State
+from events.facets import Flag, Kind, facet, feature_facet, place_kind_facet, time_facets
+from events.models import Event, Occurrence, Place
+from hub.models import Theme
+from hub.search import fold, tokens
+from hub.vocabulary import words_of
+
+_BATCH = 500
+
+
+@transaction.atomic
+def refresh_events(keys: Collection[int]) -> None:
+    """Brings the listing columns of these events and of all their dates up to date. Constant queries for 500."""
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _BATCH):
+        _refresh_event_batch(ordered[start : start + _BATCH])
+
+
+@transaction.atomic
+def refresh_places(keys: Collection[int]) -> None:
+    """The same for places. Events that are held there carry the place's name, so they follow."""
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _BATCH):
+        batch = ordered[start : start + _BATCH]
+        _lock(Place, batch)
+        places = list(
+            Place.objects.filter(pk__in=batch)
+            .select_related("town", "district", "operator")
+            .prefetch_related("themes", "audiences", "welcome_marks")
+        )
+        for place in places:
+            place.facets = sorted(_place_facets(place))
+            place.search_text = _folded(_place_words(place))
+        Place.objects.bulk_update(places, ["facets", "search_text"])
+        _store_tokens("events_place", places)
+    refresh_events(list(Event.objects.filter(place__in=ordered).values_list("pk", flat=True)))
+
+
+def _lock(model: type[Event | Place], keys: list[int]) -> None:
+    """Locks the rows in one order, before they and what hangs on them are read.
+
+    Of two that refresh the same thing the later one then reads what the earlier one's transaction wrote. (A locking
+    read would give joined rows as they were before the wait.)
+    """
+    rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=keys)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _refresh_event_batch(keys: list[int]) -> None:
+    _lock(Event, keys)
+    events = list(
+        Event.objects.filter(pk__in=keys)
+        .select_related("place", "town", "district", "organizer")
+        .prefetch_related("themes", "audiences", "welcome_marks")
+    )
+    for event in events:
+        event.facets = sorted(_event_facets(event))
+        event.search_text = _folded(_event_words(event))
+    Event.objects.bulk_update(events, ["facets", "search_text"])
+    _store_tokens("events_event", events)
+    by_key = {event.pk: event for event in events}
+    occurrences = list(Occurrence.objects.filter(event__in=keys))
+    for occurrence in occurrences:
+        _describe_occurrence(occurrence, by_key[occurrence.event_id])
+    Occurrence.objects.bulk_update(occurrences, ["facets", "is_listed", "latitude", "longitude"], batch_size=2_000)
+
+
+def _describe_occurrence(occurrence: Occurrence, event: Event) -> None:
+    when = time_facets(occurrence.starts_at, occurrence.ends_at, occurrence.has_time)
+    occurrence.facets = sorted({*event.facets, *when})
+    occurrence.is_listed = event.state == State.PUBLISHED
+    where = event if event.latitude is not None else event.place
+    occurrence.latitude = where.latitude if where else None
+    occurrence.longitude = where.longitude if where else None
+
+
+def _shared_facets(thing: Event | Place) -> set[int]:
+    found = {facet(Kind.AUDIENCE, word.pk) for word in thing.audiences.all()}
+    found |= {facet(Kind.MARK, word.pk) for word in thing.welcome_marks.all()}
+    for theme in thing.themes.all():
+        found |= {facet(Kind.THEME, pk) for pk in (theme.pk, theme.parent_id) if pk}
+    found |= {feature_facet(name) for name, answer in thing.accessibility.items() if answer}
+    if thing.is_free:
+        found.add(facet(Kind.FLAG, Flag.FREE))
+    return found
+
+
+def _event_facets(event: Event) -> set[int]:
+    found = _shared_facets(event)
+    district = event.district_id or (event.place.district_id if event.place else None)
+    if district:
+        found.add(facet(Kind.DISTRICT, district))
+    if event.organizer_id:
+        found.add(facet(Kind.ORGANIZER, event.organizer_id))
+    if event.is_professional_present:
+        found.add(facet(Kind.FLAG, Flag.PROFESSIONAL))
+    if event.attendance_mode != AttendanceMode.ONSITE:
+        found.add(facet(Kind.FLAG, Flag.ONLINE))
+    if event.participation == Participation.FREE:
+        found.add(facet(Kind.FLAG, Flag.NO_APPLICATION))
+    return found
+
+
+def _place_facets(place: Place) -> set[int]:
+    found = _shared_facets(place) | {place_kind_facet(place.kind)}
+    if place.district_id:
+        found.add(facet(Kind.DISTRICT, place.district_id))
+    if place.is_drop_in:
+        found.add(facet(Kind.FLAG, Flag.DROP_IN))
+    return found
+
+
+def _shared_words(thing: Event | Place) -> Iterable[str]:
+    yield thing.reading
+    yield thing.town.name if thing.town else ""
+    yield thing.district.short_name if thing.district else ""
+    yield from (word.name for word in thing.audiences.all())
+    yield from (word.name for word in thing.welcome_marks.all())
+    all_themes: dict[int, Theme] = words_of(Theme)
+    for theme in thing.themes.all():
+        known = all_themes.get(theme.pk, theme)
+        yield f"{known.name} {known.words}"
+
+
+def _event_words(event: Event) -> Iterable[str]:
+    yield from (event.title, event.subtitle, event.summary, event.description, event.venue_label, event.building)
+    yield from (event.address, event.organizer_label, event.audience_note, event.category, event.professional_note)
+    if event.place:
+        yield f"{event.place.name} {event.place.kana}"
+    yield from _shared_words(event)
+
+
+def _place_words(place: Place) -> Iterable[str]:
+    yield from (place.name, place.kana, place.get_kind_display(), place.summary, place.description)
+    yield from (place.first_visit, place.who_comes, place.public_address, place.building, place.operator_label)
+    yield from _shared_words(place)
+
+
+def _folded(words: Iterable[Any]) -> str:
+    return " ".join(filter(None, (fold(str(word)) for word in words)))
+
+
+def _store_tokens(table: str, things: Collection[Event | Place]) -> None:
+    """Tokens as they are: ``to_tsvector`` would keep a Japanese sentence as one."""
+    if table not in {"events_event", "events_place"}:
+        raise ValueError(table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET search_tokens = array_to_tsvector(%s::text[]) WHERE id = %s",  # noqa: S608
+            [(tokens(thing.search_text), thing.pk) for thing in things],
+        )

@@ -1,0 +1,117 @@
+"""Cancelling, moving and removing a date. What was announced stays visible and says what changed."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.enums import Action, OccurrenceOrigin, OccurrenceState, State
+from events.models import Event, Occurrence
+from events.services.listing import refresh_events
+from events.services.records import announce_edit, write_history
+from hub.exceptions import DomainError
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+
+@transaction.atomic
+def cancel_occurrence(occurrence: Occurrence, *, by: "User | None", note: str) -> None:
+    """The date stays in lists, marked 中止 with the reason."""
+    locked = _lock(occurrence)
+    if locked.state == OccurrenceState.CANCELLED:
+        raise DomainError(_("この日は、もう中止になっています。"))
+    locked.state = OccurrenceState.CANCELLED
+    locked.state_note = note[:200]
+    write_history(locked.event, Action.CANCEL_DATE, by=by, reason=_said(locked.starts_at, note))
+    _keep(occurrence, locked, ["state", "state_note"])
+
+
+@transaction.atomic
+def restore_occurrence(occurrence: Occurrence, *, by: "User | None") -> None:
+    """Takes a cancellation back."""
+    locked = _lock(occurrence)
+    if locked.state != OccurrenceState.CANCELLED:
+        raise DomainError(_("この日は中止になっていません。"))
+    locked.state = OccurrenceState.MOVED if locked.moved_from else OccurrenceState.SCHEDULED
+    locked.state_note = ""
+    write_history(locked.event, Action.RESTORE_DATE, by=by, reason=_said(locked.starts_at))
+    _keep(occurrence, locked, ["state", "state_note"])
+
+
+@transaction.atomic
+def move_occurrence(
+    occurrence: Occurrence, *, by: "User | None", starts_at: datetime, ends_at: datetime, note: str = ""
+) -> None:
+    """Another time for the same date; the first announced time is kept and shown."""
+    if ends_at < starts_at:
+        raise DomainError(_("終わりが始まりより前になっています。"))
+    locked = _lock(occurrence)
+    if locked.state == OccurrenceState.CANCELLED:
+        raise DomainError(_("中止になった日は、日時を変えられません。先に中止を取り消してください。"))
+    if locked.starts_at == starts_at and locked.ends_at == ends_at:
+        raise DomainError(_("日時が変わっていません。"))
+    before = locked.starts_at
+    locked.moved_from = locked.moved_from or before
+    locked.starts_at, locked.ends_at = starts_at, ends_at
+    is_back = locked.moved_from == starts_at
+    locked.state = OccurrenceState.SCHEDULED if is_back else OccurrenceState.MOVED
+    locked.moved_from = None if is_back else locked.moved_from
+    locked.state_note = note[:200]
+    write_history(locked.event, Action.MOVE_DATE, by=by, reason=f"{_said(before)} → {_said(starts_at, note)}")
+    _keep(occurrence, locked, ["starts_at", "ends_at", "moved_from", "state", "state_note"])
+
+
+@transaction.atomic
+def remove_occurrence(occurrence: Occurrence, *, by: "User | None") -> None:
+    """Takes a date away altogether; one by rule is excluded from the rule, so that it does not come back.
+
+    The last date of what is public can't be taken away: it is cancelled or closed instead.
+    """
+    locked = _lock(occurrence)
+    event = locked.event
+    if event.state == State.PUBLISHED and not event.occurrences.exclude(pk=locked.pk).exists():
+        raise DomainError(
+            _("公開中の催しの、ただひとつの開催日は、はずせません。中止にするか、催しを終了してください。")
+        )
+    if locked.origin == OccurrenceOrigin.RULE and locked.rule_at:
+        event.rule_excluded_on = sorted({*event.rule_excluded_on, timezone.localdate(locked.rule_at)})
+        event.edited_fields = sorted({*event.edited_fields, "rule_excluded_on"})
+    write_history(event, Action.REMOVE_DATE, by=by, reason=_said(locked.starts_at))
+    locked.delete()
+    _renew(event, ["rule_excluded_on", "edited_fields"])
+
+
+def _lock(occurrence: Occurrence) -> Occurrence:
+    """The event first, then the date: always in this order, as every other writer of an event's dates."""
+    event = Event.objects.select_for_update(of=("self",), no_key=True).filter(pk=occurrence.event_id).first()
+    rows = Occurrence.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.filter(pk=occurrence.pk, event=occurrence.event_id).first()
+    if event is None or locked is None:
+        raise DomainError(_("ほかの人が消したので、もうありません。"))
+    locked.event = event
+    return locked
+
+
+def _keep(shown: Occurrence, locked: Occurrence, fields: list[str]) -> None:
+    locked.edited_fields = sorted({*locked.edited_fields, *fields})
+    locked.save(update_fields=[*fields, "edited_fields"])
+    _renew(locked.event)
+    for name in (*fields, "edited_fields"):
+        setattr(shown, name, getattr(locked, name))
+    shown.refresh_from_db(fields=["facets", "is_listed"])
+
+
+def _renew(event: Event, fields: list[str] | None = None) -> None:
+    event.version += 1
+    event.save(update_fields=["version", "updated_at", *(fields or [])])
+    refresh_events([event.pk])
+    announce_edit(event)
+
+
+def _said(moment: datetime, note: str = "") -> str:
+    """A moment and what was said of it, for the history."""
+    when = f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+    return f"{when} {note}".strip()

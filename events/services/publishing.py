@@ -1,0 +1,180 @@
+"""The life of places and events: the only code, with the import, that changes a state."""
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.enums import TRANSITIONS, Action, State
+from events.models import Event, Place
+from events.services.listing import refresh_events, refresh_places
+from events.services.records import write_history
+from hub.changes import record_changes
+from hub.exceptions import DomainError, TransitionError
+from hub.models import ChangeAction
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 500
+
+
+def submit(thing: Event | Place, *, by: "User | None") -> None:
+    """Draft → in review."""
+    _move(thing, Action.SUBMIT, by=by)
+
+
+def return_to_draft(thing: Event | Place, *, by: "User | None", reason: str) -> None:
+    """In review or published → draft; a published one is withdrawn from all lists. A reason is asked for."""
+    if not reason.strip():
+        raise DomainError(_("下書きに戻す理由を書いてください。"))
+    _move(thing, Action.RETURN, by=by, reason=reason)
+
+
+def publish(thing: Event | Place, *, by: "User | None", now: datetime | None = None) -> None:
+    """Draft or in review → published. An event needs a date."""
+    now = now or timezone.now()
+    _move(thing, Action.PUBLISH, by=by, now=now, check=lambda locked: _check_ready(locked, timezone.localdate(now)))
+
+
+@transaction.atomic
+def schedule_publication(thing: Event | Place, *, by: "User | None", at: datetime, now: datetime | None = None) -> None:
+    """In review (submitted where it is a draft), to be published by the beat at ``at``."""
+    now = now or timezone.now()
+    locked = _lock(thing)
+    if locked.state not in {State.DRAFT, State.IN_REVIEW}:
+        raise TransitionError(str(Action.SCHEDULE.label), str(State(locked.state).label))
+    if at <= now:
+        raise DomainError(_("公開を予約する日時は、いまより後にしてください。"))
+    _check_ready(locked, timezone.localdate(at))
+    if locked.state == State.DRAFT:
+        _move(thing, Action.SUBMIT, by=by, now=now)
+        locked = _lock(thing)
+    locked.publish_at = at
+    locked.save(update_fields=["publish_at", "updated_at"])
+    when = timezone.localtime(at)
+    write_history(locked, Action.SCHEDULE, by=by, reason=f"{when:%Y-%m-%d %H:%M}")
+    thing.publish_at = at
+
+
+def close(thing: Event | Place, *, by: "User | None", reason: str = "") -> None:
+    """Published → closed: no longer in lists, its page says that it has ended."""
+    _move(thing, Action.CLOSE, by=by, reason=reason)
+
+
+def reopen(thing: Event | Place, *, by: "User | None", reason: str = "", now: datetime | None = None) -> None:
+    """Closed → published again."""
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    _move(thing, Action.REOPEN, by=by, reason=reason, now=now, check=lambda locked: _check_ready(locked, today))
+
+
+def publish_due(now: datetime | None = None) -> int:
+    """Publishes what was scheduled for now or before; returns how many. Two beats at once do it once."""
+    now = now or timezone.now()
+    done = 0
+    for model in (Event, Place):
+        due = model.objects.filter(state=State.IN_REVIEW, publish_at__lte=now).order_by("publish_at")
+        for thing in due[:_AT_ONCE]:
+            done += _publish_if_due(thing, now)
+    return done
+
+
+def close_ended(now: datetime | None = None) -> int:
+    """Closes what was to close before today (``closes_on`` is the last day); returns how many."""
+    today = timezone.localdate(now or timezone.now())
+    done = 0
+    for model in (Event, Place):
+        ended = model.objects.filter(state=State.PUBLISHED, closes_on__lt=today).order_by("closes_on", "pk")
+        for thing in ended[:_AT_ONCE]:
+            done += _close_if_ended(thing, today)
+    return done
+
+
+@transaction.atomic
+def _publish_if_due(thing: Event | Place, now: datetime) -> bool:
+    """False where somebody published it, took it back or chose a later time since the list was read."""
+    locked = _lock(thing)
+    if locked.state != State.IN_REVIEW or locked.publish_at is None or locked.publish_at > now:
+        return False
+    try:
+        publish(thing, by=None, now=now)
+    except DomainError:
+        # Its last date was taken away after it was scheduled, say. Staff see it waiting in their list.
+        logger.warning("scheduled publication refused", extra={"kind": thing._meta.model_name, "object_id": thing.pk})
+        return False
+    return True
+
+
+@transaction.atomic
+def _close_if_ended(thing: Event | Place, today: date) -> bool:
+    """False where somebody closed it or chose a later day since the list was read."""
+    locked = _lock(thing)
+    if locked.state != State.PUBLISHED or locked.closes_on is None or locked.closes_on >= today:
+        return False
+    close(thing, by=None, reason=_("閉じる日を過ぎました。"))
+    return True
+
+
+def _check_ready(thing: Event | Place, day: date) -> None:
+    """What is published on ``day`` has a date and does not end before."""
+    if isinstance(thing, Event) and not thing.occurrences.exists():
+        raise DomainError(_("開催日がひとつもないので、公開できません。開催日を入れてください。"))
+    if thing.closes_on and thing.closes_on < day:
+        raise DomainError(
+            _("閉じる日（%(day)s）を過ぎています。先に閉じる日を直してください。")
+            % {"day": thing.closes_on.isoformat()}
+        )
+
+
+def _lock(thing: Event | Place) -> Event | Place:
+    rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
+    locked: Event | Place | None = rows.filter(pk=thing.pk).first()
+    if locked is None:
+        raise DomainError(_("ほかの人が消したので、もうありません。"))
+    return locked
+
+
+@transaction.atomic
+def _move(
+    thing: Event | Place,
+    action: Action,
+    *,
+    by: "User | None",
+    reason: str = "",
+    now: datetime | None = None,
+    check: Callable[[Event | Place], None] | None = None,
+) -> None:
+    """Locks, checks, changes, records; ``thing`` shows the new state afterwards."""
+    locked = _lock(thing)
+    sources, target = TRANSITIONS[action]
+    if State(locked.state) not in sources:
+        raise TransitionError(str(action.label), str(State(locked.state).label))
+    if check:
+        check(locked)
+    before, locked.state = State(locked.state), target
+    locked.version += 1
+    if target == State.PUBLISHED:
+        locked.published_at = locked.published_at or now or timezone.now()
+    if target != State.IN_REVIEW:
+        locked.publish_at = None
+    locked.save(update_fields=["state", "version", "published_at", "publish_at", "updated_at"])
+    write_history(locked, action, by=by, before=before, reason=reason)
+    refresh = refresh_events if isinstance(locked, Event) else refresh_places
+    refresh([locked.pk])
+    _announce_move(locked, before, target)
+    for name in ("state", "version", "published_at", "publish_at"):
+        setattr(thing, name, getattr(locked, name))
+
+
+def _announce_move(thing: Event | Place, before: State, after: State) -> None:
+    if after == State.PUBLISHED:
+        record_changes([thing], ChangeAction.PUBLISHED)
+    elif before == State.PUBLISHED:
+        record_changes([thing], ChangeAction.WITHDRAWN)

@@ -1,0 +1,40 @@
+"""What every writing service leaves behind: a row of history, and a row of the change log."""
+
+from typing import TYPE_CHECKING
+
+from events.enums import Action, State
+from events.models import Event, Place, Transition
+from hub.changes import record_changes
+from hub.models import ChangeAction
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+KINDS = {Event: "event", Place: "place"}
+
+
+def write_history(
+    thing: Event | Place, action: Action, *, by: "User | None", before: State | None = None, reason: str = ""
+) -> None:
+    """One row: what was done, by whom, why. ``before``: the state that it left; the present one if it kept it."""
+    Transition.objects.create(
+        kind=KINDS[type(thing)],
+        object_id=thing.pk,
+        action=action,
+        from_state=before or thing.state,
+        to_state=thing.state,
+        by=by,
+        reason=reason[: Transition._meta.get_field("reason").max_length],
+    )
+
+
+def announce_edit(thing: Event | Place) -> None:
+    """Last in the transaction of an edit: what is on the public pages was changed.
+
+    The page of what has ended stays, so an edit of it must renew pages too; to those who follow the feed it is
+    gone, and they are told so once more.
+    """
+    if thing.state == State.PUBLISHED:
+        record_changes([thing], ChangeAction.CHANGED)
+    elif thing.state == State.CLOSED:
+        record_changes([thing], ChangeAction.WITHDRAWN)

@@ -1,0 +1,20 @@
+"""Pages of places and events."""
+
+from django.urls import path
+
+from events.views.event_detail import event_detail, event_print
+from events.views.event_list import event_list
+from events.views.places import place_detail, place_list, place_print
+from events.views.week import week
+
+app_name = "events"
+
+urlpatterns = [
+    path("events/", event_list, name="list"),
+    path("events/week/", week, name="week"),
+    path("events/<int:pk>/", event_detail, name="detail"),
+    path("events/<int:pk>/print/", event_print, name="print"),
+    path("places/", place_list, name="place_list"),
+    path("places/<int:pk>/", place_detail, name="place_detail"),
+    path("places/<int:pk>/print/", place_print, name="place_print"),
+]

@@ -1,0 +1,98 @@
+"""Filters as a page shows them: options with their state, and the chips that take a condition off."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events.filters import SharedFilter
+from hub.changes import generation_of
+from hub.fragments import fragment
+from hub.selection import Chip, Choice, Selection
+from hub.vocabulary import vocabulary_version
+
+# What the options of the district filter are made from.
+AREAS = frozenset({"city"})
+
+
+def options(filterset: SharedFilter, selection: Selection, name: str) -> list[Choice]:
+    """The options of a choice, ticked where they are in the selection."""
+    field: Any = filterset.form.fields[name]
+    chosen = set(selection.values(name))
+    return [
+        Choice(str(value), str(label), str(value) in chosen)
+        for value, label in _flat(field.choices)
+        if str(value) != ""
+    ]
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    return [(value, label) for value, label in choices]
+
+
+def groups(filterset: SharedFilter, selection: Selection, names: tuple[str, ...]) -> dict[str, list[Choice]]:
+    """Options of several filters by name."""
+    return {name: options(filterset, selection, name) for name in names}
+
+
+def filters_html(
+    request: HttpRequest, filterset: SharedFilter, selection: Selection, names: tuple[str, ...]
+) -> SafeString:
+    """The form of the filters. Without an error it depends on the address and the words alone, and is kept."""
+
+    def rendered() -> SafeString:
+        context = {
+            "form": filterset.form,
+            "selection": selection,
+            "options": groups(filterset, selection, names),
+            "path": request.path,
+        }
+        return render_to_string("events/_filters.html", context)
+
+    if filterset.form.errors:
+        return rendered()
+    key = ("filters", selection.url(page=None, month=None), get_language(), vocabulary_version(), generation_of(AREAS))
+    return SafeString(fragment(key, rendered))
+
+
+def chips(filterset: SharedFilter, selection: Selection) -> list[Chip]:
+    """What is applied, in the order of the form. What was not understood is no condition and has no chip."""
+    found: list[Chip] = []
+    for name, field in filterset.form.fields.items():
+        value = filterset.form.cleaned_data.get(name)
+        if not value or name == "radius":
+            continue
+        if isinstance(field, forms.MultipleChoiceField):
+            labels = {str(key): str(label) for key, label in _flat(field.choices)}
+            found += [Chip(labels[one], selection.without(name, one)) for one in value]
+        elif name == "town":
+            found.append(Chip(_town_label(filterset), selection.url(town=None, radius=None)))
+        elif isinstance(field, forms.BooleanField):
+            found.append(Chip(str(field.label), selection.url(**{name: None})))
+        else:
+            found.append(Chip(_one_label(name, field, value), selection.url(**{name: None})))
+    return found
+
+
+def _town_label(filterset: SharedFilter) -> str:
+    data = filterset.form.cleaned_data
+    spot = filterset.form.spot
+    radius = data.get("radius") or ("" if spot.districts else "1000")
+    if radius:
+        return _("%(place)sから%(radius)sm以内") % {"place": spot.name, "radius": formats.number_format(int(radius))}
+    return str(spot.name)
+
+
+def _one_label(name: str, field: Any, value: Any) -> str:
+    if name == "q":
+        return _("「%(word)s」") % {"word": value}
+    if name in {"since", "until"}:
+        day = _("%(month)s月%(day)s日") % {"month": value.month, "day": value.day}
+        return day + (_("から") if name == "since" else _("まで"))
+    labels = dict(_flat(field.choices))
+    return str(labels.get(value, value))

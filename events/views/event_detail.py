@@ -1,0 +1,104 @@
+"""``/events/<id>/`` and its printed page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.enums import Feature, OccurrenceState, State
+from events.facets import Kind, values_of
+from events.models import Event, Occurrence, Place
+from hub.areas.geocoding import nearest_station
+from hub.models import Audience, Theme, WelcomeMark
+from hub.page_cache import public_page
+from hub.vocabulary import words_for
+
+WALK_METRES_A_MINUTE = 80  # the rule of the real-estate fair trade code: 80 m are one minute on foot
+FARTHEST_WALK_M = 2_000
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of an event as its page tells them."""
+
+    next: Occurrence | None
+    upcoming: list[Occurrence]
+    past: list[Occurrence]
+
+    @property
+    def others(self) -> list[Occurrence]:
+        return [row for row in self.upcoming if row != self.next]
+
+
+def dates_of(event: Event, now: datetime) -> Dates:
+    """The first date that will take place (a cancelled one if there is no other), and the rest."""
+    rows = sorted(event.occurrences.all(), key=lambda row: (row.starts_at, row.pk))
+    upcoming = [row for row in rows if row.ends_at >= now]
+    first = next((row for row in upcoming if row.state != OccurrenceState.CANCELLED), None)
+    return Dates(first or (upcoming[0] if upcoming else None), upcoming, [row for row in rows if row.ends_at < now])
+
+
+def way_there(thing: Event | Place) -> dict[str, Any] | None:
+    """The nearest station and the minutes on foot, along a straight line; None where one would not walk."""
+    if thing.latitude is None or thing.longitude is None:
+        return None
+    found = nearest_station(thing.latitude, thing.longitude)
+    if not found or found[1] > FARTHEST_WALK_M:
+        return None
+    station, metres = found
+    lines = "、".join(station.lines)
+    return {"station": station, "lines": lines, "minutes": max(1, -(-int(metres * 1.3) // WALK_METRES_A_MINUTE))}
+
+
+def words_context(thing: Event | Place) -> dict[str, Any]:
+    """Themes, audiences and marks of a thing from its facets: no query."""
+    facets = thing.facets
+    return {
+        "marks": words_for(WelcomeMark, values_of(facets, Kind.MARK)),
+        "themes": words_for(Theme, values_of(facets, Kind.THEME)),
+        "audiences": words_for(Audience, values_of(facets, Kind.AUDIENCE)),
+    }
+
+
+def features_of(accessibility: dict[str, bool]) -> dict[str, list[str]]:
+    """Accessibility in words: what there is, what there is not. The rest is unknown and is not shown as no."""
+    labels = dict(Feature.choices)
+    return {
+        "yes": [str(labels[name]) for name in Feature.values if accessibility.get(name) is True],
+        "no": [str(labels[name]) for name in Feature.values if accessibility.get(name) is False],
+    }
+
+
+@require_safe
+@public_page
+def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What, when, where, cost, alone?, who, how."""
+    return render(request, "events/event_detail.html", _context(request, pk))
+
+
+@require_safe
+@public_page
+def event_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """One A4 sheet with a QR code that leads to the page."""
+    return render(request, "events/event_print.html", _context(request, pk))
+
+
+def _context(request: HttpRequest, pk: int) -> dict[str, Any]:
+    now = timezone.now()
+    event = get_object_or_404(Event.objects.published().for_page(), pk=pk)
+    dates = dates_of(event, now)
+    where = event if event.latitude is not None else event.place
+    return {
+        "event": event,
+        "dates": dates,
+        "now": now,
+        "is_over": not dates.upcoming or event.state == State.CLOSED,
+        "where": where,
+        "way": way_there(where) if where else None,
+        "features": features_of(event.accessibility),
+        **words_context(event),
+    }

@@ -1,0 +1,198 @@
+"""``/events/``: one selection as a list, a calendar and a map."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce, TruncDate
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.filters import OccurrenceFilter
+from events.models import Occurrence
+from events.periods import When, midnight, month_of, next_month
+from events.views import choices
+from events.widening import widenings
+from hub.areas.models import District
+from hub.page_cache import public_page
+from hub.paging import Page, page_number, page_of
+from hub.selection import Selection
+from hub.templatetags.reading import weekday
+
+VIEWS = ("list", "calendar", "map")
+OPTIONS = ("when", "weekday", "time", "district", "radius", "theme", "audience", "mark", "feature")
+ORDER = ("starts_at", "pk")
+FURTHEST = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class DayOfEvents:
+    """A day of the list. ``is_ongoing``: what began on an earlier day and is still on."""
+
+    date: date
+    is_ongoing: bool = False
+    rows: list[Occurrence] = field(default_factory=list)
+
+
+def by_day(rows: Iterable[Occurrence], today: date) -> list[DayOfEvents]:
+    """Rows that are sorted by their start, grouped by local day."""
+    days: list[DayOfEvents] = []
+    for row in rows:
+        starts_on = timezone.localdate(row.starts_at)
+        is_ongoing = starts_on < today
+        if not days or days[-1].is_ongoing != is_ongoing or (not is_ongoing and days[-1].date != starts_on):
+            days.append(DayOfEvents(starts_on, is_ongoing))
+        days[-1].rows.append(row)
+    return days
+
+
+@require_safe
+@public_page
+def event_list(request: HttpRequest) -> HttpResponse:
+    """The selection of the address."""
+    now = timezone.now()
+    filterset = OccurrenceFilter(request.GET, queryset=Occurrence.objects.listed())
+    selection = Selection(request.path, request.GET, filterset.filters)
+    found = filterset.qs
+    view = request.GET.get("view", "list")
+    show = {"calendar": _calendar, "map": _map}.get(view, _list)
+    context = {
+        "view": view if view in VIEWS else "list",
+        "switch": [
+            (name, label, selection.url(view=None if name == "list" else name, month=None))
+            for name, label in zip(VIEWS, (_("一覧"), _("カレンダー"), _("地図")), strict=True)
+        ],
+        "selection": selection,
+        "form": filterset.form,
+        "chips": choices.chips(filterset, selection),
+        "filters": choices.filters_html(request, filterset, selection, OPTIONS),
+        "today": timezone.localdate(now),
+        "print_url": selection.at(reverse("events:week")),
+        **show(filterset, found, selection, now, request),
+    }
+    context["has_sample"] = any(row.event.is_sample for row in context.get("rows", []))
+    return render(request, "events/event_list.html", context)
+
+
+def in_period(filterset: OccurrenceFilter, found: Any, now: datetime) -> Any:
+    """The dates of the selection that have not ended, within the chosen days."""
+    period = filterset.period(timezone.localdate(now))
+    found = found.upcoming(max(now, period.begin) if period.first >= timezone.localdate(now) else period.begin)
+    if period.end:
+        found = found.filter(starts_at__lt=period.end)
+    return found
+
+
+def _list(
+    filterset: OccurrenceFilter, found: Any, selection: Selection, now: datetime, request: HttpRequest
+) -> dict[str, Any]:
+    today = timezone.localdate(now)
+    found = in_period(filterset, found, now)
+    page: Page = page_of(found, ORDER, page_number(request.GET), prepare=lambda rows: rows.for_list())
+    return {
+        "page": page,
+        "rows": page.items,
+        "days": by_day(page.items, today),
+        "previous_url": selection.url(page=page.number - 1) if page.has_previous else "",
+        "next_url": selection.url(page=page.number + 1) if page.has_next else "",
+        "widenings": [] if page.total else widenings(filterset, selection, now),
+    }
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One day of the calendar: how many, and the first few."""
+
+    date: date
+    is_in_month: bool
+    is_today: bool
+    count: int
+    rows: list[Occurrence]
+    url: str
+
+
+def _calendar(
+    filterset: OccurrenceFilter, found: Any, selection: Selection, now: datetime, request: HttpRequest
+) -> dict[str, Any]:
+    today = timezone.localdate(now)
+    month = month_of(_month(request.GET.get("month", ""), today))
+    first = month.first - timedelta(days=month.first.weekday())
+    begin, end = max(month.begin, midnight(today)), midnight(next_month(month.first))
+    found = found.filter(starts_at__gte=begin, starts_at__lt=end)
+    if month.first == today.replace(day=1):
+        found = found.upcoming(now)
+    counts = dict(found.annotate(day=TruncDate("starts_at")).order_by().values_list("day").annotate(count=Count("pk")))
+    rows: dict[date, list[Occurrence]] = {}
+    for row in found.order_by(*ORDER).for_list()[:300]:
+        rows.setdefault(timezone.localdate(row.starts_at), []).append(row)
+    days = [first + timedelta(days=step) for step in range(42)]
+    weeks = [
+        [_calendar_day(day, month, today, counts, rows, selection) for day in days[i : i + 7]] for i in range(0, 42, 7)
+    ]
+    before = (month.first - timedelta(days=1)).replace(day=1)
+    after = next_month(month.first)
+    return {
+        "month": month.first,
+        "weekday_names": [weekday(first + timedelta(days=step)).split("・")[0] for step in range(7)],
+        "weeks": [week for week in weeks if any(day.is_in_month for day in week)],
+        "total": sum(counts.values()),
+        "rows": [row for day_rows in rows.values() for row in day_rows],
+        "before_url": selection.url(month=f"{before:%Y-%m}") if month.first > today else "",
+        "after_url": selection.url(month=f"{after:%Y-%m}") if after - today < FURTHEST else "",
+        "after_month": after,
+        "before_month": before,
+    }
+
+
+def _month(text: str, today: date) -> date:
+    try:
+        month = datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        return today
+    return month if abs(month - today) < FURTHEST + timedelta(days=31) else today
+
+
+def _calendar_day(
+    day: date,
+    month: Any,
+    today: date,
+    counts: dict[date, int],
+    rows: dict[date, list[Occurrence]],
+    selection: Selection,
+) -> CalendarDay:
+    is_in_month = month.first <= day <= month.last
+    return CalendarDay(
+        date=day,
+        is_in_month=is_in_month,
+        is_today=day == today,
+        count=counts.get(day, 0) if is_in_month else 0,
+        rows=rows.get(day, [])[:3] if is_in_month else [],
+        url=selection.url(view=None, month=None, when=When.DATES, since=day.isoformat(), until=day.isoformat()),
+    )
+
+
+def _map(
+    filterset: OccurrenceFilter, found: Any, selection: Selection, now: datetime, request: HttpRequest
+) -> dict[str, Any]:
+    found = in_period(filterset, found, now)
+    district = Coalesce("event__district", "event__place__district")
+    rows = found.order_by().annotate(district=district).values_list("district").annotate(count=Count("pk"))
+    counts = {key: count for key, count in rows if key}
+    keys = filterset.district_keys()
+    districts = list(District.objects.current().slim())
+    return {
+        "counts": counts,
+        "total": sum(counts.values()),
+        "elsewhere": sum(count for key, count in rows if not key),
+        "selected": next((district for district in districts if district.pk in keys), None) if len(keys) == 1 else None,
+        "urls": {
+            district.pk: selection.url(view=None, district=district.pk, town=None, radius=None)
+            for district in districts
+        },
+    }

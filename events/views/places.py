@@ -1,0 +1,110 @@
+"""``/places/`` and ``/places/<id>/``."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.enums import State
+from events.filters import PlaceFilter
+from events.models import Occurrence, Place
+from events.opening import opening_of
+from events.views import choices
+from events.views.event_detail import features_of, way_there, words_context
+from events.widening import widenings
+from hub.areas.models import District
+from hub.page_cache import public_page
+from hub.paging import page_number, page_of
+from hub.selection import Selection
+
+OPTIONS = ("hours", "district", "radius", "theme", "audience", "mark", "feature", "kind")
+ORDER = ("kana", "name", "pk")
+
+
+@require_safe
+@public_page
+def place_list(request: HttpRequest) -> HttpResponse:
+    """The selection of the address as a list or a map."""
+    now = timezone.now()
+    filterset = PlaceFilter(request.GET, queryset=Place.objects.published())
+    selection = Selection(request.path, request.GET, filterset.filters)
+    view = "map" if request.GET.get("view") == "map" else "list"
+    found = filterset.qs
+    context: dict[str, Any] = {
+        "view": view,
+        "switch": [
+            ("list", _("一覧"), selection.url(view=None)),
+            ("map", _("地図"), selection.url(view="map")),
+        ],
+        "selection": selection,
+        "form": filterset.form,
+        "chips": choices.chips(filterset, selection),
+        "filters": choices.filters_html(request, filterset, selection, OPTIONS),
+    }
+    if view == "map":
+        context |= _map(filterset, found, selection)
+    else:
+        page = page_of(found, ORDER, page_number(request.GET), prepare=lambda rows: rows.for_list())
+        context |= {
+            "page": page,
+            "rows": [(place, opening_of(place, now)) for place in page.items],
+            "previous_url": selection.url(page=page.number - 1) if page.has_previous else "",
+            "next_url": selection.url(page=page.number + 1) if page.has_next else "",
+            "widenings": [] if page.total else widenings(filterset, selection, now),
+            "has_sample": any(place.is_sample for place in page.items),
+        }
+    return render(request, "events/place_list.html", context)
+
+
+def _map(filterset: PlaceFilter, found: Any, selection: Selection) -> dict[str, Any]:
+    spots = list(found.order_by().values_list("district", "latitude", "longitude", "is_address_public")[:2_000])
+    counts: dict[int, int] = {}
+    for district, _lat, _lon, _public in spots:
+        if district:
+            counts[district] = counts.get(district, 0) + 1
+    keys = filterset.district_keys()
+    districts = list(District.objects.current().slim())
+    return {
+        "counts": counts,
+        "total": len(spots),
+        "elsewhere": sum(1 for spot in spots if not spot[0]),
+        "dots": [(lat, lon) for _district, lat, lon, public in spots if lat is not None and public],
+        "selected": next((district for district in districts if district.pk in keys), None) if len(keys) == 1 else None,
+        "urls": {
+            district.pk: selection.url(view=None, district=district.pk, town=None, radius=None)
+            for district in districts
+        },
+    }
+
+
+@require_safe
+@public_page
+def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a first visitor can expect, when it is open, how to get there, what is on."""
+    return render(request, "events/place_detail.html", _context(pk))
+
+
+@require_safe
+@public_page
+def place_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """One A4 sheet with a QR code that leads to the page."""
+    return render(request, "events/place_print.html", _context(pk))
+
+
+def _context(pk: int) -> dict[str, Any]:
+    now = timezone.now()
+    rows = Place.objects.filter(state__in=[State.PUBLISHED, State.CLOSED]).for_list()
+    place = get_object_or_404(rows, pk=pk)
+    here = Occurrence.objects.listed().filter(event__place=place).upcoming(now).order_by("starts_at", "pk")
+    return {
+        "place": place,
+        "opening": opening_of(place, now),
+        "is_over": place.state == State.CLOSED,
+        "here": list(here.for_list()[:6]),
+        "way": way_there(place),
+        "features": features_of(place.accessibility),
+        **words_context(place),
+    }

@@ -1,0 +1,37 @@
+"""gunicorn, the same under `make run` and in a container. Where it listens and how many it is come from the environment."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+# Read here so that the first process, too, logs as the settings say (they set logging up).
+settings.LOG_FORMAT  # noqa: B018
+
+
+class StructuredLogger(Logger):
+    """gunicorn's own words go where all others go, instead of to handlers of its own."""
+
+    def setup(self, cfg: Config) -> None:
+        self.error_log.propagate = True
+        self.error_log.setLevel(self.LOG_LEVELS.get(cfg.loglevel.lower(), "INFO"))
+
+
+bind = os.environ.get("HUB_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+worker_class = "sync"
+timeout = 30
+graceful_timeout = 20
+# A worker is replaced after so many requests, not all at the same time.
+max_requests = 5000
+max_requests_jitter = 500
+# The request line holds the filters of a list, and no more than that.
+limit_request_line = 8190
+accesslog = None  # hub.request_id writes the access line
+logger_class = StructuredLogger
+control_socket_disable = True  # whoever may stop or change it does so by signals
+# Not on a disk: a slow one would make a worker look dead.
+_MEMORY = Path("/dev/shm")  # noqa: S108  (gunicorn makes a file there that has no name)
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None

@@ -1,0 +1,27 @@
+"""Fills an empty database, once: each app brings its own ``seeds`` module."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from hub.models import Theme
+
+
+class Command(BaseCommand):
+    help = "空のデータベースに、市の公開データと見本を入れます（組み込みのデータベースだけ）。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.HUB_EMBEDDED:
+            raise CommandError("seed は、組み込みのデータベース（make run）でだけ使えます。")
+        if Theme.objects.exists():
+            self.stdout.write("データはもう入っています。")
+            return
+        for config in apps.get_app_configs():
+            if find_spec(f"{config.name}.seeds"):
+                for line in import_module(f"{config.name}.seeds").seed():
+                    self.stdout.write(line)
+                    self.stdout.flush()

@@ -1,0 +1,133 @@
+"""Public pages from the process's memory, correct the moment after a publication.
+
+A page's key holds everything that it depends on: address, language, furigana, the newest number of the change
+log, and the minute, since what is on now depends on it. A visitor without a session alone is served so; what is
+kept holds no name and no token.
+"""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from hub.changes import generation
+from hub.reading import reading_of
+
+Thing = TypeVar("Thing")
+
+MOST_PAGES = 400
+LONGEST_QUERY = 1_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as bytes, plain and compressed, with the tag that names its content."""
+
+    plain: bytes
+    packed: bytes
+    tag: str
+    content_type: str
+
+
+class Memory(Generic[Thing]):
+    """What was asked for last, in this process."""
+
+    def __init__(self, most: int) -> None:
+        self._pages: OrderedDict[tuple[Any, ...], Thing] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def get(self, key: tuple[Any, ...]) -> Thing | None:
+        with self._lock:
+            kept = self._pages.get(key)
+            if kept is not None:
+                self._pages.move_to_end(key)
+            return kept
+
+    def put(self, key: tuple[Any, ...], kept: Thing) -> None:
+        with self._lock:
+            self._pages[key] = kept
+            self._pages.move_to_end(key)
+            while len(self._pages) > self._most:
+                self._pages.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+
+
+memory: Memory[Kept] = Memory(MOST_PAGES)
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view that shows the same to every visitor who reads in the same way."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+        key = _key(request)
+        kept = memory.get(key)
+        if kept is None:
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+            if response.status_code != 200:
+                return response
+            kept = _keep(response)
+            if len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY:
+                memory.put(key, kept)
+        return _answer(request, kept)
+
+    return wrapped
+
+
+def _key(request: HttpRequest) -> tuple[Any, ...]:
+    return (
+        request.get_host(),
+        request.get_full_path(),
+        reading_of(request),
+        bool(getattr(request, "htmx", False)),
+        generation(),
+        int(time.time() // 60),
+    )
+
+
+def _keep(response: HttpResponse) -> Kept:
+    plain = response.content
+    return Kept(
+        plain=plain,
+        packed=gzip.compress(plain, compresslevel=6, mtime=0),
+        tag=hashlib.sha256(plain).hexdigest()[:32],
+        content_type=response.headers["Content-Type"],
+    )
+
+
+def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    tag = f'"{kept.tag}{"-gz" if is_packed else ""}"'
+    response: HttpResponse
+    # A proxy may have made the tag weak; for a GET that is as good (RFC 9110, 13.1.2).
+    if tag in {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}:
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(kept.packed if is_packed else kept.plain, content_type=kept.content_type)
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.content))
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie", "HX-Request"])
+    return response

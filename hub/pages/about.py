@@ -1,0 +1,32 @@
+"""What the site is, how it treats personal data, how accessible it is, where its data comes from."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hub.page_cache import public_page
+
+
+@require_safe
+@public_page
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "hub/about.html")
+
+
+@require_safe
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "hub/privacy.html")
+
+
+@require_safe
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "hub/accessibility.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What machines may read: everything public but the endless addresses of filters."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /*?*view=calendar", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,33 @@
+"""Pages for when something went wrong: what happened, and what one can do now. None of them asks the database."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """For throttles: when one may try again is in ``Retry-After``."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(getattr(exception, "wait", None) or 60)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,169 @@
+"""``/find/``: three questions that can each be skipped, for who doesn't know where to show up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from events.facets import Flag, Kind, facet, values_of
+from events.filters import SelectionForm
+from events.models import Event, Occurrence, Place
+from events.opening import opening_of
+from events.periods import When, period_of
+from hub.models import Theme, WelcomeMark
+from hub.page_cache import public_page
+from hub.vocabulary import words_for, words_of
+
+MOST_SHOWN = 6
+MOST_WEIGHED = 200
+
+
+class Talk(models.TextChoices):
+    """How much one would like to talk."""
+
+    NONE = "none", gettext_lazy("話さずにいたい")
+    LITTLE = "little", gettext_lazy("少しなら話してもいい")
+    MUCH = "much", gettext_lazy("だれかと話したい")
+
+
+# Welcome marks that make it easy for each answer.
+MARKS_OF_TALK = {
+    Talk.NONE: ("silent", "leave", "watch"),
+    Talk.LITTLE: ("watch", "leave", "newcomers", "alone"),
+    Talk.MUCH: ("alone", "newcomers"),
+}
+
+
+class FindForm(SelectionForm):
+    theme = forms.MultipleChoiceField(label=gettext_lazy("何をしたいですか"), required=False)
+    when = forms.ChoiceField(
+        label=gettext_lazy("いつがいいですか"),
+        required=False,
+        choices=[c for c in When.choices if c[0] != When.DATES],
+    )
+    talk = forms.ChoiceField(label=gettext_lazy("どのくらい人と話したいですか"), required=False, choices=Talk.choices)
+    town = forms.CharField(
+        label=gettext_lazy("お住まいの町（書かなくてもかまいません）"), required=False, max_length=60
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = words_of(Theme).values()
+        self.fields["theme"].choices = [(w.key, w.name) for w in words if w.is_active and not w.parent_id]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A place or a date, and why it is shown."""
+
+    place: Place | None
+    occurrence: Occurrence | None
+    reasons: list[str]
+    weight: int
+    opening: Any = None
+
+
+@require_safe
+@public_page
+def find(request: HttpRequest) -> HttpResponse:
+    """Questions first; with an answer, or with all skipped, a few suggestions with their reasons."""
+    is_asked = "ask" in request.GET
+    form = FindForm(request.GET if is_asked else None)
+    suggestions: list[Suggestion] = []
+    if is_asked:
+        form.is_valid()
+        suggestions = suggest(form.cleaned_data, form.spot, timezone.now())
+    context = {
+        "form": form,
+        "is_asked": is_asked,
+        "suggestions": suggestions,
+        "chosen": {name: set(request.GET.getlist(name)) for name in form.fields},
+        "has_sample": any((s.place or s.occurrence.event).is_sample for s in suggestions if s.place or s.occurrence),
+    }
+    return render(request, "hub/find.html", context)
+
+
+def suggest(answers: dict[str, Any], spot: Any, now: datetime) -> list[Suggestion]:
+    """Up to ``MOST_SHOWN`` places and dates, those with the most reasons first. Four queries."""
+    wanted = {facet(Kind.THEME, w.pk) for w in words_of(Theme).values() if w.key in (answers.get("theme") or [])}
+    marks = MARKS_OF_TALK.get(answers.get("talk") or "", ())
+    districts = {facet(Kind.DISTRICT, d.pk) for d in (spot.districts if spot else ())}
+    period = period_of(answers.get("when") or When.MONTH, timezone.localdate(now))
+    dates = Occurrence.objects.listed().taking_place().upcoming(max(now, period.begin))
+    dates = dates.filter(starts_at__gte=now, starts_at__lt=period.end)
+    places = Place.objects.published()
+    if wanted:
+        dates = dates.with_any(sorted(wanted))
+    if districts:
+        dates, places = dates.with_any(sorted(districts)), places.with_any(sorted(districts))
+    found = [
+        _date_suggestion(row, wanted, marks, districts)
+        for row in dates.order_by("starts_at", "pk").for_list()[:MOST_WEIGHED]
+    ]
+    found += [
+        _place_suggestion(row, wanted, marks, districts, now, answers) for row in places.for_list()[:MOST_WEIGHED]
+    ]
+    found.sort(key=lambda suggestion: -suggestion.weight)
+    return _mixed(found)
+
+
+def _mixed(found: list[Suggestion]) -> list[Suggestion]:
+    """The best, each event once, and not only of one kind where there are both."""
+    kept: list[Suggestion] = []
+    events: set[int] = set()
+    for kind in ("occurrence", "place"):
+        mine = [suggestion for suggestion in found if getattr(suggestion, kind)]
+        for suggestion in mine:
+            if suggestion.occurrence:
+                if suggestion.occurrence.event_id in events:
+                    continue
+                events.add(suggestion.occurrence.event_id)
+            kept.append(suggestion)
+            if len([one for one in kept if getattr(one, kind)]) == MOST_SHOWN // 2:
+                break
+    return sorted(kept, key=lambda suggestion: -suggestion.weight)
+
+
+def _shared_reasons(facets: list[int], wanted: set[int], marks: tuple[str, ...], districts: set[int]) -> list[str]:
+    reasons: list[str] = []
+    if wanted & set(facets):
+        names = [word.name for word in words_for(Theme, values_of(sorted(wanted & set(facets)), Kind.THEME))]
+        reasons.append(_("「%(theme)s」に合います") % {"theme": "、".join(names)})
+    for word in words_for(WelcomeMark, values_of(facets, Kind.MARK)):
+        if word.key in marks:
+            reasons.append(word.name)
+    if districts & set(facets):
+        reasons.append(_("お住まいの地区にあります"))
+    return reasons
+
+
+def _date_suggestion(row: Occurrence, wanted: set[int], marks: tuple[str, ...], districts: set[int]) -> Suggestion:
+    event: Event = row.event
+    reasons = _shared_reasons(row.facets, wanted, marks, districts)
+    if facet(Kind.FLAG, Flag.NO_APPLICATION) in row.facets:
+        reasons.append(_("申し込みがいりません"))
+    if event.is_free:
+        reasons.append(_("無料です"))
+    return Suggestion(None, row, reasons or [_("近いうちにあります")], len(reasons))
+
+
+def _place_suggestion(
+    place: Place, wanted: set[int], marks: tuple[str, ...], districts: set[int], now: datetime, answers: dict[str, Any]
+) -> Suggestion:
+    opening = opening_of(place, now)
+    reasons = _shared_reasons(place.facets, wanted, marks, districts)
+    if place.is_drop_in:
+        reasons.append(_("約束なしで寄れます"))
+    if opening.is_open and answers.get("when") in {"", None, When.TODAY}:
+        reasons.append(_("いま開いています"))
+    if place.is_free:
+        reasons.append(_("無料です"))
+    return Suggestion(place, None, reasons or [_("地域のだれでも使える建物です")], len(reasons), opening)

@@ -1,0 +1,63 @@
+"""The front door."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.models import Occurrence, Place
+from events.opening import opening_of
+from events.periods import When, period_of
+from hub.page_cache import public_page
+
+DAYS_SHOWN = 3
+
+
+@require_safe
+@public_page
+def front(request: HttpRequest) -> HttpResponse:
+    """Doors, what is on today and at the weekend, places where one can go alone, the map."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    weekend = period_of(When.WEEKEND, today)
+    places = list(Place.objects.published().for_list().order_by("-is_drop_in", "is_sample", "kana", "pk")[:3])
+    spots = Place.objects.published().exclude(latitude=None).values_list("latitude", "longitude", "is_address_public")
+    counts = Place.objects.published().values_list("district").annotate(count=Count("pk")).order_by()
+    by_district = {district: count for district, count in counts if district}
+    coming = _coming(now, today, weekend)
+    context = {
+        "today": today,
+        "weekend": weekend,
+        **coming,
+        "places": [(place, opening_of(place, now)) for place in places],
+        "place_total": sum(count for _district, count in counts),
+        "dots": [(lat, lon) for lat, lon, is_public in spots if is_public],
+        "place_counts": by_district,
+        "district_url": reverse("events:list") + "?district={}",
+        "has_sample": any(row.event.is_sample for row in [*coming["today_rows"], *coming["weekend_rows"]]),
+    }
+    return render(request, "hub/front.html", context)
+
+
+def _coming(now: datetime, today: Any, weekend: Any) -> dict[str, Any]:
+    """Today and the weekend in two queries; if today is empty, the next days on which something is on."""
+    listed = Occurrence.objects.listed().order_by("starts_at", "pk")
+    midnight = period_of(When.TODAY, today).end
+    begun_lately = now - timedelta(hours=12)
+    today_rows = listed.upcoming(now).filter(starts_at__lt=midnight, starts_at__gte=begun_lately)
+    weekend_rows = listed.filter(starts_at__gte=max(weekend.begin, now), starts_at__lt=weekend.end)
+    shown = list(today_rows.for_list()[: DAYS_SHOWN + 1])
+    next_rows = [] if shown else list(listed.filter(starts_at__gte=now).for_list()[:DAYS_SHOWN])
+    later = list(weekend_rows.for_list()[: DAYS_SHOWN + 1])
+    return {
+        "today_rows": shown[:DAYS_SHOWN],
+        "has_more_today": len(shown) > DAYS_SHOWN,
+        "next_rows": next_rows,
+        "weekend_rows": later[:DAYS_SHOWN],
+        "has_more_weekend": len(later) > DAYS_SHOWN,
+    }

@@ -1,0 +1,45 @@
+"""How a reader wants the pages: language and furigana, remembered in a cookie without an account."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+COOKIE = "reading"
+COOKIE_AGE = 60 * 60 * 24 * 365
+_LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+def reading_of(request: HttpRequest) -> tuple[str, bool]:
+    """The language code, and whether furigana are wanted. What is unknown falls back to Japanese without."""
+    language, _, furigana = request.COOKIES.get(COOKIE, "").partition("+")
+    return (language if language in _LANGUAGES else settings.LANGUAGE_CODE), furigana == "furigana"
+
+
+def remember(response: HttpResponse, language: str, furigana: bool) -> None:
+    """Keeps the choice for a year. The cookie holds nothing about a person."""
+    response.set_cookie(
+        COOKIE,
+        f"{language}{'+furigana' if furigana else ''}",
+        max_age=COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+class ReadingMiddleware:
+    """Speaks the reader's language for the length of a request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language, furigana = reading_of(request)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.furigana = furigana  # type: ignore[attr-defined]
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", "ja" if language.startswith("ja") else language)
+        return response

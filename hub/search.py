@@ -1,0 +1,74 @@
+"""Search in Japanese text with plain Postgres.
+
+Text is folded (NFKC, lower case, katakana to hiragana, everything but letters and digits to a space) and cut
+into tokens of two characters, kept in a ``tsvector`` with a GIN index. A query asks for all tokens of all its
+words, then checks each word by LIKE, since tokens can meet by chance.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Lookup, Q
+
+MOST_WORDS = 8
+LONGEST_WORD = 40
+
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: ｽﾏﾎ, スマホ and すまほ are the same."""
+    # Case is folded one character at a time: lower() writes the last Σ of a word in another way than the others.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = folded.translate(_KATAKANA_TO_HIRAGANA)
+    return _NOT_WORD.sub(" ", folded).strip()
+
+
+def tokens(folded: str) -> list[str]:
+    """Pairs of characters of each run, and its last character alone, so that one character can be asked for by prefix."""
+    found: set[str] = set()
+    for run in folded.split():
+        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        found.add(run[-1])
+    return sorted(found)
+
+
+def query_words(text: str) -> list[str]:
+    """The words of what somebody typed, folded; at most ``MOST_WORDS``, each cut at ``LONGEST_WORD``."""
+    return [word[:LONGEST_WORD] for word in fold(text).split()][:MOST_WORDS]
+
+
+def _token_query(words: list[str]) -> str:
+    parts: list[str] = []
+    for word in words:
+        if len(word) == 1:
+            parts.append(f"'{word}':*")
+        else:
+            parts.extend(f"'{word[i : i + 2]}'" for i in range(len(word) - 1))
+    return " & ".join(dict.fromkeys(parts))
+
+
+@SearchVectorField.register_lookup
+class HasTokens(Lookup):
+    """``search_tokens__has_tokens="'囲碁' & '碁会'"``: the tokens as they are, past any text parser."""
+
+    lookup_name = "has_tokens"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, column_params = self.process_lhs(compiler, connection)
+        return f"{column} @@ %s::tsquery", [*column_params, self.rhs]
+
+
+def matching(text: str, *, prefix: str = "") -> Q:
+    """A condition that all words of ``text`` occur in ``search_text``. ``prefix`` leads there (``"event__"``)."""
+    words = query_words(text)
+    if not words:
+        return Q()
+    condition = Q(**{f"{prefix}search_tokens__has_tokens": _token_query(words)})
+    for word in words:
+        condition &= Q(**{f"{prefix}search_text__contains": word})
+    return condition

@@ -1,0 +1,182 @@
+"""Settings that hold everywhere. What differs by machine comes from the environment (see env.py)."""
+
+import os
+from pathlib import Path
+
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from hub.logs import logging_config
+from hub.settings import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+SECRET_KEY = env.text("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+SITE_URL = env.text("SITE_URL").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# How many proxies stand before the hub: only that many addresses of X-Forwarded-For are believed.
+TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
+# The embedded database of `make run`: demonstration data may be loaded, sample marks are shown.
+HUB_EMBEDDED = env.flag("HUB_EMBEDDED")
+
+INSTALLED_APPS = [
+    "hub",
+    "hub.accounts",
+    "hub.areas",
+    "events",
+    "referrals",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_filters",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "hub.request_id.RequestIDMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hub.reading.ReadingMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "hub.urls"
+WSGI_APPLICATION = "hub.wsgi.application"
+ASGI_APPLICATION = "hub.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hub.context.site",
+            ],
+            "builtins": ["hub.templatetags.reading"],
+        },
+    },
+]
+
+# Migrations and retention run as the owner of the tables, the hub as a role that owns nothing.
+_DATABASE = env.database("DATABASE_OWNER_URL" if env.flag("HUB_AS_OWNER") else "DATABASE_URL")
+_DATABASE["OPTIONS"] |= {
+    "application_name": "hub",
+    "options": os.environ.get("HUB_PG_OPTIONS", "-c statement_timeout=10000 -c lock_timeout=3000 -c jit=off"),
+}
+if env.flag("HUB_AS_OWNER"):
+    _DATABASE["OPTIONS"]["options"] = "-c lock_timeout=10000"
+DATABASES = {"default": _DATABASE | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.redis("REDIS_URL")
+CELERY_BROKER_URL = env.broker(REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Tokyo"
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "hub.tasks.heartbeat", "schedule": float(env.integer("HUB_HEARTBEAT_SECONDS", 30, least=1))},
+    "publish-due": {"task": "events.tasks.publish_due", "schedule": crontab()},
+    "close-ended": {"task": "events.tasks.close_ended", "schedule": crontab(hour="0", minute="5")},
+    "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "hub.pages.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("ja-x-easy", "やさしい日本語"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("HUB_STATIC_ROOT") or BASE_DIR / "var" / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = Path(os.environ.get("HUB_MEDIA_ROOT") or BASE_DIR / "var" / "media")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+}
+
+LOG_FORMAT = env.choice("LOG_FORMAT", {"json", "console"}, "json")
+LOG_LEVEL = env.choice("LOG_LEVEL", {"DEBUG", "INFO", "WARNING", "ERROR"}, "INFO")
+LOGGING_CONFIG = None
+logging_config(LOG_FORMAT, LOG_LEVEL)
+
+# The city that this hub serves. Another city replaces the folder and these words.
+HUB_CITY_DATA = BASE_DIR / "data" / "hachioji"
+HUB_CITY = {
+    "name": _("八王子市"),
+    "code": "132012",
+    "prefecture": "東京都",
+    "postal_code": "192-8501",
+    "address": _("八王子市元本郷町三丁目24番1号"),
+}
+# A page of a public list that has not changed is served from the process's memory for this long
+# before the database is asked again whether anything was published (seconds).
+HUB_GENERATION_CHECK_SECONDS = 1.0
+HUB_PAGE_SIZE = 20
+HUB_COUNT_LIMIT = 1_000

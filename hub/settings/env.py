@@ -1,0 +1,107 @@
+"""Reads settings from the environment, and says at once which one is missing or malformed.
+
+A secret ``X`` may also be given as a file: ``X_FILE`` holds its path (Docker and systemd secrets).
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_MISSING = object()
+
+
+def text(name: str, default: object = _MISSING) -> str:
+    """The value of ``name``, or of the file that ``name_FILE`` points to."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{name}_FILE: {path} can't be read: {error}") from error
+        if not value:
+            raise ImproperlyConfigured(f"{name}_FILE: {path} is empty")
+        return value
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if default is _MISSING:
+        raise ImproperlyConfigured(f"{name} is not set (nor {name}_FILE)")
+    return str(default)
+
+
+def integer(name: str, default: object = _MISSING, *, least: int = 0) -> int:
+    """A whole number of at least ``least``."""
+    value = text(name, default)
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from error
+    if number < least:
+        raise ImproperlyConfigured(f"{name} must be at least {least}, not {number}")
+    return number
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """1/0, true/false, yes/no, on/off."""
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+
+
+def words(name: str, default: object = _MISSING) -> list[str]:
+    """A list parted by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, options: set[str], default: str) -> str:
+    """One of ``options``."""
+    value = text(name, default)
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(options))}, not {value!r}")
+    return value
+
+
+def database(name: str) -> dict[str, object]:
+    """Django's database settings from ``postgresql://user:password@host:port/name?host=/socket/folder``."""
+    url = urlsplit(text(name))
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name} must begin with postgresql://, not {url.scheme!r}")
+    query = {key: values[-1] for key, values in parse_qs(url.query).items()}
+    if not url.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} names no database")
+    try:
+        port = url.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a malformed port") from error
+    options = {key: value for key, value in query.items() if key not in {"host", "port"}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": query.get("host") or unquote(url.hostname or ""),
+        "PORT": query.get("port") or str(port or ""),
+        "OPTIONS": options,
+    }
+
+
+def redis(name: str) -> str:
+    """A Redis URL: ``redis://``, ``rediss://`` or ``unix://``."""
+    value = text(name)
+    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(f"{name} must begin with redis://, rediss:// or unix://")
+    return value
+
+
+def broker(redis_url: str) -> str:
+    """The same server in Celery's words, which calls a socket ``redis+socket://`` and its database ``virtual_host``."""
+    url = urlsplit(redis_url)
+    if url.scheme != "unix":
+        return redis_url
+    db = parse_qs(url.query).get("db", ["0"])[-1]
+    return f"redis+socket://{url.path}?virtual_host={db}"

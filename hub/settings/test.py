@@ -1,0 +1,20 @@
+"""Tests: as production where it matters, quick where it does not."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from hub.settings.base import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Every request looks whether something was published, so that a test sees its own change.
+HUB_GENERATION_CHECK_SECONDS = 0.0
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,164 @@
+"""How dates, times, prices, telephone numbers and addresses are written on a page. Loaded in every template."""
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+from typing import Any
+
+import jpholiday
+import segno
+from django import template
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+register = template.Library()
+
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = "月火水木金土日"
+
+
+def _local(value: date | datetime) -> date:
+    return timezone.localdate(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def weekday(value: date | datetime) -> str:
+    """月・祝 for a public holiday that is a Monday."""
+    day = _local(value)
+    if translation.get_language() == "en":
+        return _WEEKDAYS_EN[day.weekday()]
+    return _WEEKDAYS[day.weekday()] + ("・祝" if jpholiday.is_holiday(day) else "")
+
+
+@register.filter
+def day(value: date | datetime) -> str:
+    """11月23日(月・祝), with the year where it is not this one."""
+    local = _local(value)
+    text = pgettext("day", "%(month)s月%(day)s日(%(weekday)s)") % {
+        "month": local.month,
+        "day": local.day,
+        "weekday": weekday(local),
+    }
+    if abs((local - timezone.localdate()).days) < 300:
+        return text
+    return pgettext("day with year", "%(year)s年%(day)s") % {"year": local.year, "day": text}
+
+
+@register.filter
+def short_day(value: date | datetime) -> str:
+    """23日(月・祝)."""
+    local = _local(value)
+    return pgettext("short day", "%(day)s日(%(weekday)s)") % {"day": local.day, "weekday": weekday(local)}
+
+
+@register.filter
+def hour(value: datetime | time) -> str:
+    """9:00, without a leading zero."""
+    moment = timezone.localtime(value).time() if isinstance(value, datetime) else value
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+@register.filter
+def iso(value: datetime) -> str:
+    """For ``<time datetime>``, with the city's offset."""
+    return timezone.localtime(value).isoformat(timespec="minutes")
+
+
+@register.filter
+def span(occurrence: Any) -> str:
+    """11月26日(木) 13:30–14:45; over several days both ends; without a time the day alone."""
+    starts, ends = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
+    if starts.date() == ends.date():
+        return f"{day(starts)} {hour(starts)}–{hour(ends)}" if occurrence.has_time else day(starts)
+    if not occurrence.has_time:
+        return f"{day(starts)}–{day(ends)}"
+    daily = _("毎日 %(from)s–%(to)s") % {"from": hour(starts), "to": hour(ends)}
+    return (
+        f"{day(starts)}–{day(ends)} {daily}"
+        if starts.time() < ends.time()
+        else (f"{day(starts)} {hour(starts)}–{day(ends)} {hour(ends)}")
+    )
+
+
+@register.filter
+def fee(thing: Any) -> str:
+    """無料, the price as the organiser wrote it, or that it is not known."""
+    if thing.is_free:
+        return _("無料")
+    return thing.fee_text or _("料金は主催者に確かめてください")
+
+
+@register.filter
+def short_fee(thing: Any) -> str:
+    """For one line of a list: the first words of the price."""
+    if thing.is_free:
+        return _("無料")
+    first = thing.fee_text.splitlines()[0] if thing.fee_text else ""
+    return first if len(first) <= 20 else _("有料")
+
+
+@register.filter
+def tel(number: str) -> str:
+    """The digits of a telephone number for a ``tel:`` link."""
+    return re.sub(r"[^0-9+]", "", unicodedata.normalize("NFKC", number))
+
+
+@register.filter
+def street_map(thing: Any) -> str:
+    """A link to a street map at the position; the page itself loads nothing from there."""
+    place = f"{thing.latitude:.5f}/{thing.longitude:.5f}"
+    return f"https://www.openstreetmap.org/?mlat={thing.latitude:.5f}&mlon={thing.longitude:.5f}#map=17/{place}"
+
+
+@register.filter
+def with_city(address: str) -> str:
+    """The address with the city before it, once."""
+    city = str(settings.HUB_CITY["name"])
+    bare = address.removeprefix(settings.HUB_CITY["prefecture"])
+    return bare if not bare or "市" in bare[:8] or "区" in bare[:8] else f"{city}{bare}"
+
+
+@register.filter
+def word(thing: Any) -> str:
+    """A vocabulary's word in the reader's language."""
+    language = translation.get_language()
+    if language == "en":
+        return thing.name_en or thing.name
+    if language == "ja-x-easy":
+        return thing.name_easy or thing.name
+    return str(thing.name)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """``mapping[key]``, or None."""
+    return mapping.get(key) if mapping else None
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: dict[str, Any], path: str) -> str:
+    """The full address of a page, as printed on paper."""
+    return settings.SITE_URL + path
+
+
+@register.simple_tag
+def qr(url: str, label: str = "") -> SafeString:
+    """A QR code as inline SVG: one path, no style."""
+    code = segno.make(url, error="m", micro=False)
+    parts: list[str] = []
+    for y, row in enumerate(code.matrix):
+        x = 0
+        while x < len(row):
+            width = next((i for i, bit in enumerate(row[x:]) if not bit), len(row) - x)
+            if width:
+                parts.append(f"M{x} {y}h{width}v1h-{width}z")
+            x += width or 1
+    size = len(code.matrix) + 4
+    return format_html(
+        '<svg class="qr" viewBox="-2 -2 {} {}" role="img" aria-label="{}"><path d="{}"/></svg>',
+        size, size, label or _("このページのQRコード"), "".join(parts),
+    )  # fmt: skip

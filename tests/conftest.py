@@ -1,0 +1,80 @@
+"""What every test stands on: a database made as its owner and used as the running hub, no network, no unknown variable.
+
+The test database is created and migrated by ``hub_owner``; every test then runs as ``hub_app``, as the hub does,
+so that a missing right shows here first. For the flush after a transactional test ``hub_app`` may TRUNCATE in the
+test database, and there alone.
+
+``HUB_TEST_DATABASE`` names the test database (default ``test_hub``), for several runs on one server.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
+
+from hub.settings import env
+from tests import network, templates
+
+network.allow_only_this_machine()
+
+_WHO = ("USER", "PASSWORD", "HOST", "PORT")
+
+
+@contextmanager
+def _as_owner() -> Iterator[None]:
+    """Within the block the default connection belongs to ``hub_owner``; it is closed before and after."""
+    mine = connection.settings_dict
+    owner = env.database("DATABASE_OWNER_URL")
+    before = {key: mine[key] for key in (*_WHO, "OPTIONS")}
+    connection.close()
+    mine.update({key: owner[key] for key in _WHO}, OPTIONS={**before["OPTIONS"], "options": ""})
+    try:
+        yield
+    finally:
+        connection.close()
+        mine.update(before)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """One database for each process of pytest-xdist."""
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    name = os.environ.get("HUB_TEST_DATABASE", "test_hub")
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    # The tables are empty after the migrations, so there is nothing to keep for transactional tests.
+    test.update(NAME=f"{name}_{worker}" if worker else name, SERIALIZE=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    keep = django_db_keepdb and not django_db_createdb
+    with django_db_blocker.unblock(), _as_owner():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
+        with connection.cursor() as cursor:
+            cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO hub_app")
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock(), _as_owner():
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _unknown_template_variables_are_errors() -> Iterator[None]:
+    with templates.strict():
+        yield

@@ -1,0 +1,184 @@
+"""``exec`` and ``services``: real servers, reached as the hub reaches them."""
+
+import os
+import signal
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hub.supervisor.postgres import Postgres
+from hub.supervisor.state import State
+from hub.supervisor.valkey import Valkey
+from tests.hub.supervisor.running import Supervisor, execute, is_running, supervise
+from tests.waiting import until
+
+_WHO_AM_I = """
+import os, psycopg, redis
+with psycopg.connect(os.environ["DATABASE_URL"]) as app, psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
+    print(app.execute("SELECT current_user, current_database()").fetchone())
+    print(owner.execute("SELECT current_user, current_database()").fetchone())
+    print(app.execute("SHOW listen_addresses").fetchone(), app.execute("SHOW server_encoding").fetchone())
+    rights = app.execute("SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = 'hub_app'")
+    print(rights.fetchone())
+client = redis.Redis.from_url(os.environ["REDIS_URL"])
+print(client.ping(), client.config_get("port")["port"], client.config_get("maxmemory-policy")["maxmemory-policy"])
+"""
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Supervisor]:
+    supervisor = Supervisor(tmp_path / "var", tmp_path / "log", "services")
+    yield supervisor
+    supervisor.end()
+
+
+def _connect(state: Path) -> psycopg.Connection:
+    return psycopg.connect(Postgres(State(state)).url("hub_owner"))
+
+
+def test_a_command_finds_both_roles_and_redis(tmp_path: Path) -> None:
+    done = execute(tmp_path / "var", sys.executable, "-c", _WHO_AM_I, ephemeral=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "('hub_app', 'hub')",
+        "('hub_owner', 'hub')",
+        "('',) ('UTF8',)",
+        "(False, False, False)",
+        "True 0 noeviction",
+    ]
+
+
+def test_the_exit_code_of_the_command_is_returned(tmp_path: Path) -> None:
+    assert execute(tmp_path / "var", "sh", "-c", "exit 7", ephemeral=True).returncode == 7
+    assert execute(tmp_path / "var", "sh", "-c", "kill -TERM $$", ephemeral=True).returncode == 128 + signal.SIGTERM
+
+
+def test_a_command_that_is_not_there_is_said(tmp_path: Path) -> None:
+    done = execute(tmp_path / "var", "no-such-command", ephemeral=True)
+    assert (done.returncode, done.stderr) == (1, "hub      | no-such-command が見つかりません。\n")
+
+
+def test_nothing_is_left_of_an_ephemeral_database(tmp_path: Path) -> None:
+    done = execute(tmp_path / "var", "sh", "-c", 'echo "$DATABASE_URL"', ephemeral=True, TMPDIR=str(tmp_path))
+    assert done.stdout.startswith("postgresql://hub_app@/hub?host=")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_and_key_outlive_the_command(tmp_path: Path) -> None:
+    state = tmp_path / "var"
+    keep = "import os, redis; redis.Redis.from_url(os.environ['REDIS_URL']).set('a', os.environ['SECRET_KEY'])"
+    make = "import os, psycopg; psycopg.connect(os.environ['DATABASE_OWNER_URL'], autocommit=True).execute('CREATE TABLE t ()')"
+    assert execute(state, sys.executable, "-W", "ignore", "-c", f"{keep}; {make}").returncode == 0
+    look = (
+        "import os, redis, psycopg;"
+        "print(redis.Redis.from_url(os.environ['REDIS_URL']).get('a').decode() == os.environ['SECRET_KEY']);"
+        "print(psycopg.connect(os.environ['DATABASE_OWNER_URL']).execute('SELECT count(*) FROM t').fetchone())"
+    )
+    assert execute(state, sys.executable, "-W", "ignore", "-c", look).stdout == "True\n(0,)\n"
+
+
+def test_what_is_kept_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    state = tmp_path / "var"
+    assert execute(state, "true").returncode == 0
+    modes = {name: stat.S_IMODE((state / name).stat().st_mode) for name in (".", "postgres", "run", "secret_key")}
+    assert modes == {".": 0o700, "postgres": 0o700, "run": 0o700, "secret_key": 0o600}
+
+
+def test_a_state_folder_too_long_for_a_socket(tmp_path: Path) -> None:
+    state = tmp_path / ("とても長い名前の" * 8)
+    done = execute(state, sys.executable, "-c", _WHO_AM_I)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert State(state).sockets.is_dir()
+    assert supervise(state, "clean").returncode == 0
+    assert not State(state).sockets.exists()
+    assert not state.exists()
+
+
+def test_named_servers_take_the_place_of_the_embedded(tmp_path: Path) -> None:
+    named = {"DATABASE_URL": "postgresql://somebody@db/hub", "REDIS_URL": "redis://cache:6379/0"}
+    show = "echo $DATABASE_URL $DATABASE_OWNER_URL $REDIS_URL ${HUB_EMBEDDED:-not embedded}"
+    done = execute(tmp_path / "var", "sh", "-c", show, **named)
+    assert (
+        done.stdout == "postgresql://somebody@db/hub postgresql://somebody@db/hub redis://cache:6379/0 not embedded\n"
+    )
+    assert not (tmp_path / "var" / "postgres").exists()
+
+
+def test_a_second_supervisor_says_who_is_first(services: Supervisor) -> None:
+    services.wait_for("Ctrl-C で止まります")
+    second = supervise(services.state, "services")
+    assert (second.returncode, len(second.stderr.splitlines())) == (1, 1)
+    assert f"プロセス番号 {services.process.pid}" in second.stderr
+    refused = supervise(services.state, "clean")
+    assert (refused.returncode, services.state.is_dir()) == (1, True)
+
+
+def test_exec_joins_servers_that_already_run(services: Supervisor) -> None:
+    services.wait_for("Ctrl-C で止まります")
+    before = services.children()
+    assert execute(services.state, sys.executable, "-c", _WHO_AM_I).returncode == 0
+    assert services.children() == before
+    assert all(is_running(pid) for pid in before.values())
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_services_end_with_their_supervisor(services: Supervisor, sign: signal.Signals) -> None:
+    services.wait_for("Ctrl-C で止まります")
+    pids = services.children().values()
+    services.send(sign)
+    assert services.ended() == (0 if sign == signal.SIGINT else 128 + sign)
+    assert [pid for pid in pids if is_running(pid)] == []
+    assert not (services.state / "postgres" / "postmaster.pid").exists()
+
+
+def test_services_die_with_a_killed_supervisor_and_start_again(services: Supervisor, tmp_path: Path) -> None:
+    services.wait_for("Ctrl-C で止まります")
+    pids = list(services.children().values())
+    services.send(signal.SIGKILL)
+    services.ended()
+    until(lambda: not any(is_running(pid) for pid in pids), what="the servers stop by themselves")
+    assert execute(services.state, sys.executable, "-c", _WHO_AM_I).returncode == 0
+
+
+def test_what_outlived_a_killed_supervisor_is_stopped_first(services: Supervisor) -> None:
+    """As where the kernel can't tell the children: they are stopped (SIGSTOP), so that they can't follow."""
+    services.wait_for("Ctrl-C で止まります")
+    pids = services.children()
+    os.kill(pids["valkey"], signal.SIGSTOP)
+    services.send(signal.SIGKILL)
+    services.ended()
+    done = execute(services.state, sys.executable, "-c", _WHO_AM_I)
+    assert done.returncode == 0, done.stderr
+    assert "前回の valkey が残っていたので止めました。" in done.stderr
+    assert not is_running(pids["valkey"])
+
+
+@pytest.mark.parametrize("pid", ["1", "999999999", "not a number"])
+def test_a_stale_lock_of_the_database_does_not_stop_the_start(tmp_path: Path, pid: str) -> None:
+    """``postmaster.pid`` of a machine that lost power, its number now another's; or of a copied checkout."""
+    state = tmp_path / "var"
+    assert execute(state, "true").returncode == 0
+    (state / "postgres" / "postmaster.pid").write_text(f"{pid}\n{state}/postgres\n", encoding="ascii")
+    (state / "run" / ".s.PGSQL.5432").touch()
+    (state / "run" / ".s.PGSQL.5432.lock").write_text(f"{pid}\n", encoding="ascii")
+    (state / "run" / "valkey.sock").touch()
+    done = execute(state, sys.executable, "-c", _WHO_AM_I)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_database_of_another_release_is_left_alone(tmp_path: Path) -> None:
+    state = tmp_path / "var"
+    assert execute(state, "true").returncode == 0
+    (state / "postgres" / "PG_VERSION").write_text("9\n", encoding="ascii")
+    done = execute(state, "true")
+    assert (done.returncode, "Postgres 9" in done.stderr) == (1, True)
+
+
+def test_the_servers_are_not_ready_before_they_run(tmp_path: Path) -> None:
+    state = State(tmp_path / "var")
+    state.prepare()
+    assert (Postgres(state).ready(), Valkey(state).ready()) == (False, False)

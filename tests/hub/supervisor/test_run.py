@@ -1,0 +1,124 @@
+"""`make run` as a person meets it: one terminal, everything up, everything down, and up again after the worst."""
+
+import os
+import re
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hub.supervisor.running import Supervisor, free_port, is_running, status, supervise
+from tests.waiting import until
+
+_EVERYTHING = {"postgres", "valkey", "web", "worker", "beat"}
+Start = Callable[..., Supervisor]
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Shared by the tests of this file: the first fills the database, the later ones start on what is there."""
+    return tmp_path_factory.mktemp("run") / "var"
+
+
+@pytest.fixture
+def start(state: Path, tmp_path: Path) -> Iterator[Start]:
+    started: list[Supervisor] = []
+
+    def _start(**extra: str) -> Supervisor:
+        extra.setdefault("PORT", str(free_port()))
+        started.append(Supervisor(state, tmp_path / f"log{len(started)}", "run", **extra))
+        return started[-1]
+
+    yield _start
+    for supervisor in started:
+        supervisor.end()
+
+
+def _address(supervisor: Supervisor) -> str:
+    supervisor.wait_for("ブラウザーで開く: ", seconds=120)
+    found = re.search(r"ブラウザーで開く: (http://\S+/)", supervisor.log)
+    assert found is not None
+    return found[1]
+
+
+def test_everything_comes_up_and_ctrl_c_stops_it_in_order(start: Start) -> None:
+    hub = start(HUB_HEARTBEAT_SECONDS="1")
+    address = _address(hub)
+    assert [status(address + path) for path in ("readyz", "", "events/")] == [200, 200, 200]
+    assert set(hub.children()) == _EVERYTHING
+    until(lambda: status_or_none(address + "statusz") == 200, what="the worker's first sign of life")
+    pids = hub.children()
+    hub.send(signal.SIGINT)
+    assert hub.ended() == 0
+    assert {name for name, pid in pids.items() if is_running(pid)} == set()
+    assert hub.log.endswith("hub      | 止まりました。\n")
+    assert [line for line in hub.log.splitlines() if not re.match(r"[a-z]+ * \| ?", line)] == []
+
+
+def test_what_dies_is_started_again_and_it_is_said(start: Start) -> None:
+    hub = start()
+    address = _address(hub)
+    before = hub.children()
+    for name in ("web", "postgres"):
+        os.kill(before[name], signal.SIGKILL)
+        hub.wait_for(f"{name} を起動し直しました。")
+        assert f"{name} が終了しました（シグナル SIGKILL）。1 秒後に起動し直します。" in hub.log
+    until(lambda: status_or_none(address + "readyz") == 200, what="the hub answers again")
+    after = hub.children()
+    assert {name for name in _EVERYTHING if before[name] != after[name]} == {"web", "postgres"}
+
+
+def test_after_a_kill_the_next_start_works(start: Start) -> None:
+    first = start()
+    _address(first)
+    left = list(first.children().values())
+    first.send(signal.SIGKILL)
+    first.ended()
+    second = start()
+    assert status(_address(second) + "readyz") == 200
+    assert [pid for pid in left if is_running(pid)] == []
+
+
+def test_a_second_start_says_that_it_runs_already(start: Start) -> None:
+    hub = start()
+    _address(hub)
+    second = start()
+    assert second.ended() == 1
+    assert f"すでに動いています（プロセス番号 {hub.process.pid}）" in second.log
+    assert len(second.log.splitlines()) == 1
+
+
+def test_a_port_in_use_is_said_before_anything_is_started(start: Start, state: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        hub = start(PORT=str(port))
+        assert hub.ended() == 1
+    assert (
+        hub.log
+        == f"hub      | ポート {port} はほかのプログラムが使っています。別の番号でどうぞ。例: make run PORT={port + 1}\n"
+    )
+    assert list((state / "children").iterdir()) == []
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "８０００"])
+def test_a_port_that_is_none(tmp_path: Path, port: str) -> None:
+    done = supervise(tmp_path / "var", "run", PORT=port)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith(f"hub      | PORT={port} は使えません。")
+
+
+def test_a_step_that_fails_stops_the_start(start: Start) -> None:
+    """A database that is not there, named by the user."""
+    hub = start(DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert hub.ended() == 1
+    assert "DATABASE_URL のサーバーを使います。" in hub.log
+    assert hub.log.splitlines()[-1] == "hub      | migrate が失敗しました（終了コード 1）。上の記録をご覧ください。"
+
+
+def status_or_none(url: str) -> int | None:
+    try:
+        return status(url)
+    except OSError:
+        return None
