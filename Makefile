@@ -22,10 +22,14 @@ PRODUCTION := $(UNCONNECTED) DJANGO_SETTINGS_MODULE=hub.settings.production ALLO
 	SITE_URL=https://hub.example SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+# What staff alone see stays Japanese.
+UNTRANSLATED := .venv/* var/* tests/* */migrations/* */management/* */admin/* */admin.py hub/admin_actions.py hub/supervisor/* \
+	hub/accounts/* hub/areas/city_files.py hub/areas/services.py hub/models.py hub/areas/models.py events/models/* \
+	events/services/* events/importing/*
 CHECKS := check-format check-lint check-templates check-types check-imports check-migrations check-deploy check-compose
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser check $(CHECKS) audit bench soak lock clean
+.PHONY: help run test browser check $(CHECKS) audit bench soak lock messages clean
 .NOTPARALLEL:
 
 help: ## この一覧
@@ -48,7 +52,7 @@ check: $(DEV) ## 書き方、型、依存の向き、移行、本番の設定の
 	@echo "検査はすべて通りました。"
 
 check-format: $(DEV)
-	@echo "== ruff format"; $(PY) -m ruff format --check .
+	@echo "== ruff format"; $(PY) -m ruff format --check --quiet --output-format concise .
 
 check-lint: $(DEV)
 	@echo "== ruff check"; $(PY) -m ruff check .
@@ -83,6 +87,11 @@ soak: $(DEV) ## 時間のかかる試験（手で）
 lock: $(DEV) ## requirements*.in から、ハッシュつきの一覧を作り直す（UP=--upgrade で新しい版へ）
 	@$(LOCK) $(UP) -o requirements.txt requirements.in
 	@$(LOCK) $(UP) -o requirements-dev.txt requirements-dev.in
+
+messages: $(DEV) ## 訳す文を集め直す（gettext が要る。使うだけなら要らない: locale/ の .mo をそのまま使う）
+	@$(UNCONNECTED) DJANGO_SETTINGS_MODULE=hub.settings.test $(PY) manage.py makemessages -l en -l ja_X-easy --no-wrap --no-obsolete --add-location file \
+		$(foreach path,$(UNTRANSLATED),-i '$(path)')
+	@$(UNCONNECTED) DJANGO_SETTINGS_MODULE=hub.settings.test $(PY) manage.py compilemessages --ignore .venv
 
 clean: ## この機械に作ったもの（.venv、var、データベース）をすべて消す
 	@cd hub && $(PYTHON) -m supervisor clean

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from hub.renames import follow_renames
+
 
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("場と催し")
+
+    def ready(self) -> None:
+        from events.services.listing import refresh_named  # models are ready only now
+
+        follow_renames(refresh_named)

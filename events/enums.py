@@ -130,3 +130,21 @@ class Feature(models.TextChoices):
     EATING_DRINKING = "eating_drinking", _("飲食できる")
     STROLLER_RENTAL = "stroller_rental", _("ベビーカーの貸し出し")
     STROLLER_ACCESS = "stroller_access", _("ベビーカーで入れる")
+
+
+class ImportState(models.TextChoices):
+    """Life of an import."""
+
+    WAITING = "waiting", _("順番待ち")
+    RUNNING = "running", _("取り込み中")
+    DONE = "done", _("終わりました")
+    FAILED = "failed", _("止まりました")
+
+
+class Outcome(models.TextChoices):
+    """What became of a row. Each data row of a file ends as exactly one of these."""
+
+    CREATED = "created", _("新しく作成")
+    UPDATED = "updated", _("更新")
+    UNCHANGED = "unchanged", _("変わりなし")
+    REJECTED = "rejected", _("取り込めず")

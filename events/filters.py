@@ -17,6 +17,7 @@ from events.periods import When, period_of
 from events.whereabouts import Spot, find_spot
 from hub.areas.models import District
 from hub.models import Audience, Theme, WelcomeMark
+from hub.templatetags.reading import word
 from hub.vocabulary import words_of
 
 RADII = [("", _("その町の地区")), ("500", _("500m以内")), ("1000", _("1km以内")), ("2000", _("2km以内"))]
@@ -44,7 +45,7 @@ class SelectionForm(forms.Form):
 
 
 def _key_choices(model: Any) -> Any:
-    return lambda: [(word.key, word.name) for word in words_of(model).values() if word.is_active]
+    return lambda: [(one.key, word(one)) for one in words_of(model).values() if one.is_active]
 
 
 def _district_choices() -> list[tuple[str, str]]:

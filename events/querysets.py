@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
@@ -12,6 +13,14 @@ from events.enums import OccurrenceState, State
 from events.facets import Flag, Kind, facet
 from hub.areas.geocoding import bounding_box
 from hub.search import matching
+
+
+# What events.lines reads.
+ENTRY_COLUMNS = (
+    *("starts_at", "ends_at", "has_time", "capacity", "apply_from", "deadline_at", "state", "state_note", "facets"),
+    *("event__title", "event__venue_name", "event__is_free", "event__fee_text", "event__is_sample"),
+    *("event__participation", "event__allotment", "event__place__name", "event__town__name"),
+)
 
 
 class FacetQuerySet(models.QuerySet[Any]):
@@ -65,10 +74,11 @@ class PlaceQuerySet(FacetQuerySet):
         return self._open(timezone.localtime(moment), Q(opens__isnull=False))
 
     def _open(self, local: datetime, hours: Q) -> Self:
-        from events.models.places import OpeningException, OpeningHours
-
-        exception = OpeningException.objects.filter(place=OuterRef("pk"), date=local.date())
-        weekday = OpeningHours.objects.filter(hours, place=OuterRef("pk"), weekday=local.weekday())
+        # By name: the models stand to the right of their querysets.
+        exceptions = apps.get_model("events", "OpeningException")
+        hours_rows = apps.get_model("events", "OpeningHours")
+        exception = exceptions.objects.filter(place=OuterRef("pk"), date=local.date())
+        weekday = hours_rows.objects.filter(hours, place=OuterRef("pk"), weekday=local.weekday())
         special = exception.filter(hours, is_closed=False)
         return self.filter(Q(Exists(special)) | (~Exists(exception) & Exists(weekday)))
 
@@ -88,9 +98,9 @@ class EventQuerySet(FacetQuerySet):
         """Published ones, and all for staff who may look at events."""
         return self if user.is_active and user.has_perm("events.view_event") else self.published()
 
-    def due_for_publication(self, now: datetime) -> Self:
-        """Reviewed, with a time of publication that has come."""
-        return self.filter(state=State.IN_REVIEW, publish_at__lte=now)
+    def matching(self, text: str) -> Self:
+        """In whose text all words occur."""
+        return self.filter(matching(text))
 
     def for_page(self) -> Self:
         """With what its page shows."""
@@ -126,7 +136,5 @@ class OccurrenceQuerySet(FacetQuerySet):
         return self.taking_place().filter(free | window | no_deadline)
 
     def for_list(self) -> Self:
-        """With what a row of a list shows."""
-        return self.select_related("event", "event__place", "event__town").defer(
-            "event__search_text", "event__search_tokens", "event__description", "event__how_to_apply", "event__remarks"
-        )
+        """With what an entry of a list says, and no other column: an event has more than sixty."""
+        return self.select_related("event", "event__place", "event__town").only(*ENTRY_COLUMNS)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.services import publishing, series
+from events.services import importing, publishing, series
 
 
 @shared_task
@@ -21,3 +21,10 @@ def close_ended() -> None:
 def extend_series() -> None:
     """Makes the dates of recurring events that have come within reach."""
     series.extend_all_series()
+
+
+# Longer than other tasks: 10,000 rows take about half a minute. One that is killed goes on where it was.
+@shared_task(time_limit=600)
+def run_imports() -> None:
+    """Reads the event files that staff uploaded and that wait, and those that a dead worker left."""
+    importing.run_waiting_imports()

@@ -20,9 +20,11 @@ class Spot:
 
 def find_spot(text: str) -> tuple[Spot | None, str]:
     """The spot that ``text`` names, or why there is none, in words that help. Several towns become their middle."""
+    towns, asks_for_station = find_towns(text), text.strip().endswith("駅")
+    if towns and not asks_for_station:
+        return _spot_of(text, towns), ""
     station = Station.objects.filter(name=text.strip().removesuffix("駅")).first()
-    towns = find_towns(text)
-    if station and not (towns and not text.strip().endswith("駅")):
+    if station:
         return Spot(_("%(name)s駅") % {"name": station.name}, station.latitude, station.longitude, ()), ""
     if towns:
         return _spot_of(text, towns), ""

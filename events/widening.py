@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from events.filters import OccurrenceFilter, SharedFilter
 from events.models import Occurrence, Place
 from hub.selection import Selection
+from hub.templatetags.reading import plain_day
 
 MOST_STEPS = 4
 
@@ -46,7 +47,7 @@ def _steps(filterset: SharedFilter, selection: Selection, now: datetime) -> list
         steps.append((_("2km以内まで広げる"), selection.url(radius=2000)))
     if data.get("when") or data.get("until"):
         fortnight = timezone.localdate(now) + timedelta(days=14)
-        label = _("%(month)s月%(day)s日まで広げる") % {"month": fortnight.month, "day": fortnight.day}
+        label = _("%(day)sまで広げる") % {"day": plain_day(fortnight)}
         steps.append((label, selection.url(when=None, since=None, until=fortnight.isoformat())))
         steps.append((_("日にちを決めない"), selection.url(when=None, since=None, until=None)))
     for name, field in filterset.form.fields.items():

@@ -83,7 +83,14 @@ class ObjectActionsMixin(admin.ModelAdmin):
         return view
 
     def act(
-        self, request: HttpRequest, action: ObjectAction, thing: Any, *, back: str, trail: list[tuple[str, str]]
+        self,
+        request: HttpRequest,
+        action: ObjectAction,
+        thing: Any,
+        *,
+        back: str,
+        trail: list[tuple[str, str]],
+        name: str = "",
     ) -> HttpResponse:
         """Shows the form; on POST calls the service. What the service refuses is said beside what was typed."""
         form = action.form(request.POST if request.method == "POST" else None, initial=action.initial(thing))
@@ -101,7 +108,7 @@ class ObjectActionsMixin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": action.label,
-            "thing": thing,
+            "name": name or str(thing),
             "action": action,
             "explanation": action.explain(thing),
             "is_allowed": action.is_allowed(thing),

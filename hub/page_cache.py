@@ -21,7 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from hub.changes import generation
-from hub.reading import reading_of
+from hub.reading import finish, reading_of
 
 Thing = TypeVar("Thing")
 
@@ -75,15 +75,13 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
-            response = view(request, *args, **kwargs)
+            response = finish(request, _rendered(view(request, *args, **kwargs)))
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
         key = _key(request)
         kept = memory.get(key)
         if kept is None:
-            response = view(request, *args, **kwargs)
-            if hasattr(response, "render"):
-                response.render()
+            response = finish(request, _rendered(view(request, *args, **kwargs)))
             if response.status_code != 200:
                 return response
             kept = _keep(response)
@@ -92,6 +90,12 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return _answer(request, kept)
 
     return wrapped
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    if hasattr(response, "render"):
+        response.render()
+    return response
 
 
 def _key(request: HttpRequest) -> tuple[Any, ...]:

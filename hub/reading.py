@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from hub.furigana import annotate
+from hub.untranslated import label_japanese
+
 COOKIE = "reading"
 COOKIE_AGE = 60 * 60 * 24 * 365
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
@@ -27,6 +30,18 @@ def remember(response: HttpResponse, language: str, furigana: bool) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The last touch on a page before it is kept: furigana for who wants them, a mark on what is not translated."""
+    language = str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return response
+    if not language.startswith("ja"):
+        response.content = label_japanese(response.content.decode(), language).encode()
+    elif getattr(request, "furigana", False):
+        response.content = annotate(response.content.decode()).encode()
+    return response
 
 
 class ReadingMiddleware:

@@ -58,9 +58,9 @@ class HasTokens(Lookup):
     lookup_name = "has_tokens"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*column_params, self.rhs]
+        return f"{column} @@ %s::tsquery", (*column_params, self.rhs)
 
 
 def matching(text: str, *, prefix: str = "") -> Q:

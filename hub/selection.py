@@ -58,9 +58,8 @@ class Selection:
 
     def at(self, path: str, **changes: Any) -> str:
         """The same selection at another path."""
-        moved = Selection.__new__(Selection)
-        moved.path, moved._pairs = path, [pair for pair in self._pairs if pair[0] not in VIEW_PARAMETERS]
-        return moved.url(**changes)
+        left_out = dict.fromkeys(VIEW_PARAMETERS)
+        return path + self.url(**left_out, **changes).removeprefix(self.path)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hub.changes import generation_of, record_changes
 from hub.models import Audience, ChangeAction, Theme, Vocabulary, WelcomeMark
+from hub.renames import tell_renamed
 
 FILES: dict[str, type[Vocabulary]] = {
     "themes.csv": Theme,
@@ -46,6 +47,14 @@ def _load_row(model: type[Vocabulary], row: dict[str, str], order: int) -> Vocab
         setattr(thing, name, value)
     thing.save()
     return thing
+
+
+@transaction.atomic
+def save_word(word: Vocabulary) -> None:
+    """Saves one word that staff wrote; what is found by it and the pages that show it follow."""
+    word.save()
+    record_changes([word], ChangeAction.CHANGED)
+    tell_renamed(word)
 
 
 class _Kept:

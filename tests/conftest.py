@@ -17,6 +17,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from hub import changes, fragments, page_cache, vocabulary
 from hub.settings import env
 from tests import network, templates
 
@@ -78,3 +79,13 @@ def django_db_setup(
 def _unknown_template_variables_are_errors() -> Iterator[None]:
     with templates.strict():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test() -> None:
+    """What a process keeps in memory belongs to rows that the test before has taken back."""
+    page_cache.memory.clear()
+    fragments._memory.clear()
+    vocabulary._Kept.words = (-1, {})
+    changes._Seen.of_kinds.clear()
+    changes.forget_generation()

@@ -1,10 +1,8 @@
 """One event from the rows of a course: what they share, and what only one of the dates says."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from events.importing.private import without_contacts
@@ -33,7 +31,7 @@ class Course:
     unplaced: list[tuple[int, str]] = field(default_factory=list)
 
 
-def combine(rows: list[ParsedRow], *, city: str, shift: timedelta, is_sample: bool) -> Course:
+def combine(rows: list[ParsedRow], *, city: str, is_sample: bool) -> Course:
     """``rows`` in the order of their dates; the first speaks for all, and the others where it is silent."""
     values = dict(rows[0].values)
     for name in _FROM_ANY:
@@ -44,7 +42,7 @@ def combine(rows: list[ParsedRow], *, city: str, shift: timedelta, is_sample: bo
     course = Course(
         rows, values, set().union(*(row.themes for row in rows)), set().union(*(row.audiences for row in rows))
     )
-    _note_differences(course, shift)
+    _note_differences(course)
     if is_sample:
         _take_contacts_out(course)
     return course
@@ -57,10 +55,10 @@ def _is_free(rows: list[ParsedRow]) -> bool | None:
     return None if None in answers else True
 
 
-def _note_differences(course: Course, shift: timedelta) -> None:
-    long_notes: list[tuple[ParsedRow, str]] = []
+def _note_differences(course: Course) -> None:
+    long_notes: list[tuple[int, ParsedRow, str]] = []
     room = _limit(Occurrence, "time_note")
-    for row in course.rows:
+    for number, row in enumerate(course.rows, 1):
         note = row.time_note
         for name in _MAY_DIFFER:
             text = row.values[name]
@@ -70,15 +68,16 @@ def _note_differences(course: Course, shift: timedelta) -> None:
             if len(line) <= _SHORT and len(note) + len(line) < room:
                 note = f"{note}\n{line}" if note else line
             else:
-                long_notes.append((row, line))
+                long_notes.append((number, row, line))
         course.notes[row.line] = note
-    _add_to_remarks(course, long_notes, shift)
+    _add_to_remarks(course, long_notes)
 
 
-def _add_to_remarks(course: Course, long_notes: list[tuple[ParsedRow, str]], shift: timedelta) -> None:
-    for row, line in long_notes:
-        day = row.dates[0].first + shift
-        joined = f"{course.values['remarks']}\n【{_day(day)}】{line}".strip()
+def _add_to_remarks(course: Course, long_notes: list[tuple[int, ParsedRow, str]]) -> None:
+    """Told by which date of the course it is: that stays right when a sample is moved."""
+    for number, row, line in long_notes:
+        which = _("【%(number)s回目】") % {"number": number}
+        joined = f"{course.values['remarks']}\n{which}{line}".strip()
         if len(joined) <= _limit(Event, "remarks"):
             course.values["remarks"] = joined
         else:
@@ -96,10 +95,6 @@ def _take_contacts_out(course: Course) -> None:
         course.values[name] = ""
     room = _limit(Occurrence, "time_note")
     course.notes = {line: without_contacts(note)[:room] for line, note in course.notes.items()}
-
-
-def _day(day: date) -> str:
-    return date_format(day, "n月j日")
 
 
 def _label(name: str) -> str:

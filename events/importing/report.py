@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from events.enums import Outcome
 from events.importing.cells import Remark
-from events.importing.enums import Outcome
 from events.importing.rows import Rejection
 
 

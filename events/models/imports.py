@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.importing.enums import ImportState
+from events.enums import ImportState
 from events.models.events import Event, Occurrence
 
 

@@ -72,6 +72,11 @@ class Reviewed(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may open its page: it is published, or has ended."""
+        return self.state in {State.PUBLISHED, State.CLOSED}
+
 
 class Findable(models.Model):
     """How one finds it, and how easy it is to come. The last three columns are kept by ``events.services.listing``."""

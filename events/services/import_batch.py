@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from events.enums import Outcome
 from events.importing.cells import Remark
 from events.importing.combining import Course
-from events.importing.enums import Outcome
 from events.importing.rows import ParsedRow
 from events.models import ImportedRow
 

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.enums import OccurrenceOrigin, OccurrenceState
+from events.enums import OccurrenceOrigin, OccurrenceState, Outcome
 from events.importing.days import RowDate
-from events.importing.enums import Outcome
 from events.importing.moments import Limit
 from events.importing.rows import ParsedRow
 from events.models import Event, ImportedDate, ImportedRow, Occurrence
@@ -48,7 +47,7 @@ class RowWriter:
                 self._new_row(row, event, plan.course.notes[row.line])
                 self.written.outcomes[row.line] = Outcome.CREATED
                 continue
-            was_changed = self._change_row(row, known, event, plan.course.notes[row.line])
+            was_changed = self._change_row(row, known, event, plan)
             was_changed |= row.line in touched
             self.written.outcomes[row.line] = Outcome.UPDATED if was_changed else Outcome.UNCHANGED
 
@@ -64,13 +63,13 @@ class RowWriter:
             self.new_dates.append((known, position, occurrence))
         self.refresh.add(event.pk)
 
-    def _change_row(self, row: ParsedRow, known: ImportedRow, event: Event, note: str) -> bool:
+    def _change_row(self, row: ParsedRow, known: ImportedRow, event: Event, plan: Plan) -> bool:
         says_else = known.digest != row.digest or known.no != row.no
         is_elsewhere = known.event_id != event.pk
         if is_elsewhere:
             self.written.emptied.add(known.event_id)
             self.refresh |= {known.event_id, event.pk}
-        has_other_dates = self._change_dates(row, known, event, note)
+        has_other_dates = self._change_dates(row, known, event, plan)
         if says_else or is_elsewhere or known.missing_since or known.date_count != len(row.dates):
             known.event, known.missing_since = event, None
             known.date_count = len(row.dates)
@@ -85,12 +84,14 @@ class RowWriter:
         known.series = self.origin.series
         known.file_name, known.line = self.origin.file_name, row.line
 
-    def _change_dates(self, row: ParsedRow, known: ImportedRow, event: Event, note: str) -> bool:
+    def _change_dates(self, row: ParsedRow, known: ImportedRow, event: Event, plan: Plan) -> bool:
         dates = self.dates[known.pk]
         was_changed = False
         for position, row_date in enumerate(row.dates):
-            values = self._moments(row, row_date, note)
+            values = self._moments(row, row_date, plan.course.notes[row.line])
             if position in dates:
+                if plan.has_news:
+                    self._change_note(row, dates[position].occurrence, values)
                 was_changed |= self._change_date(row, dates[position].occurrence, event, values)
             elif position < known.date_count:
                 self.written.remark(row, _("手で消された開催日なので、作り直しませんでした。"))
@@ -104,6 +105,18 @@ class RowWriter:
         if was_changed:
             self.refresh.add(event.pk)
         return was_changed
+
+    def _change_note(self, row: ParsedRow, occurrence: Occurrence, values: dict[str, Any]) -> None:
+        """What this date alone says. It also changes when the other rows of the course do, so it is no news of the
+        row; where no row of the course brings news, it stays."""
+        if occurrence.time_note == values["time_note"]:
+            return
+        if "time_note" in occurrence.edited_fields:
+            self.written.remark_edited(row, _label("time_note"))
+            return
+        occurrence.time_note = values["time_note"]
+        self.changed_dates.append(occurrence)
+        self.refresh.add(occurrence.event_id)
 
     def _drop(self, row: ParsedRow, occurrence: Occurrence) -> bool:
         if occurrence.edited_fields:
@@ -122,7 +135,7 @@ class RowWriter:
             else:
                 self._move(occurrence, values)
                 changed = True
-        for name in values.keys() - _MOMENT:
+        for name in values.keys() - _MOMENT - {"time_note"}:
             if getattr(occurrence, name) == values[name]:
                 continue
             if name in edited:
@@ -193,7 +206,8 @@ class RowWriter:
             batch_size=1_000,
         )
         moments = [*_MOMENT, "event", "time_note", "capacity", "deadline_at", "apply_from", "state", "moved_from"]
-        Occurrence.objects.bulk_update(self.changed_dates, moments, batch_size=500)
+        changed = list({occurrence.pk: occurrence for occurrence in self.changed_dates}.values())
+        Occurrence.objects.bulk_update(changed, moments, batch_size=500)
 
 
 def _label(name: str) -> str:

@@ -68,7 +68,7 @@ class EventWriter:
     def _change_event(self, event: Event, plan: Plan, values: dict[str, Any]) -> None:
         """Words follow the file where a row of the course is new or says something else; place and district follow
         what the hub has learned since."""
-        has_news = self._has_news(plan)
+        has_news = plan.has_news
         for name, value in values.items():
             field_name = name.removesuffix("_id")
             if getattr(event, name) == value:
@@ -85,7 +85,7 @@ class EventWriter:
         if event.pk is None:
             self.wanted_words.append((event, name, wanted))
             return
-        if not self._has_news(plan) or {word.pk for word in getattr(event, name).all()} == wanted:
+        if not plan.has_news or {word.pk for word in getattr(event, name).all()} == wanted:
             return
         if name in event.edited_fields:
             self.written.remark_edited(plan.course.rows[0], _label(name))
@@ -93,10 +93,6 @@ class EventWriter:
         self.wanted_words.append((event, name, wanted))
         self.changed.setdefault(event.pk, set())
         self._touch(plan)
-
-    def _has_news(self, plan: Plan) -> bool:
-        """A sample always follows the file: its words may name the days to which it was moved."""
-        return self.origin.is_sample or plan.has_news
 
     def _touch(self, plan: Plan) -> None:
         """The event changed: told of the rows that bring news, else of the first."""

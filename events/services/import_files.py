@@ -11,10 +11,9 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.enums import State
+from events.enums import Outcome, State
 from events.importing.cells import Remark
 from events.importing.combining import combine
-from events.importing.enums import Outcome
 from events.importing.grouping import LONGEST_GAP, courses_of
 from events.importing.matching import Matching, match_rows
 from events.importing.reading import FileProblemError, RawFile, read_bytes
@@ -155,7 +154,7 @@ class _Import:
         series = self._series_of(matching, known)
         publisher = publisher_of(self.rows, self.source)
         self._remark_publisher(publisher)
-        plans = self._plans(matching, publisher, shift)
+        plans = self._plans(matching, publisher)
         self._write(plans, self._origin(series, publisher, shift))
         self._report_missing(matching, series)
 
@@ -189,7 +188,7 @@ class _Import:
             license=self.options.license,
         )
 
-    def _plans(self, matching: Matching, publisher: str, shift: timedelta) -> list[Plan]:
+    def _plans(self, matching: Matching, publisher: str) -> list[Plan]:
         """For each course the event that most of its known rows are dates of; no event is of two courses."""
         line_of = {self.rows[number].line: row for number, row in matching.pairs.items()}
         courses = []
@@ -203,7 +202,7 @@ class _Import:
             event_id = next((pk for pk in asked or self._continued(rows, matching.missing) if pk not in claimed), None)
             if event_id:
                 claimed.add(event_id)
-            course = combine(rows, city=publisher, shift=shift, is_sample=self.is_sample)
+            course = combine(rows, city=publisher, is_sample=self.is_sample)
             plans[number] = Plan(course, event_id, mine)
         return [plans[number] for number in sorted(plans)]
 

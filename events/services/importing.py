@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.importing.enums import ImportState, Outcome
+from events.enums import ImportState, Outcome
 from events.importing.paths import Chosen, choose
 from events.importing.reading import LARGEST_FILE
 from events.importing.report import FileReport, RunReport
@@ -76,6 +76,13 @@ def run_import(run_id: int) -> None:
     run = _claim(Q(pk=run_id))
     if run:
         _do(run)
+
+
+def retry_import(run: ImportRun) -> None:
+    """Lets a run that was stopped begin again; what it had done already comes out as unchanged."""
+    again = ImportRun.objects.filter(pk=run.pk, state=ImportState.FAILED, content__isnull=False)
+    if not again.update(state=ImportState.WAITING, error="", finished_at=None):
+        raise DomainError(_("この取り込みは、やり直せません。ファイルをもう一度送ってください。"))
 
 
 def run_waiting_imports() -> int:

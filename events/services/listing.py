@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from events.enums import AttendanceMode, Participation, State
 from events.facets import Flag, Kind, facet, feature_facet, place_kind_facet, time_facets
 from events.models import Event, Occurrence, Place
-from hub.models import Theme
+from hub.accounts.models import Organization
+from hub.models import Audience, Theme, WelcomeMark
 from hub.search import fold, tokens
 from hub.vocabulary import words_of
 
@@ -41,6 +43,21 @@ def refresh_places(keys: Collection[int]) -> None:
         Place.objects.bulk_update(places, ["facets", "search_text"])
         _store_tokens("events_place", places)
     refresh_events(list(Event.objects.filter(place__in=ordered).values_list("pk", flat=True)))
+
+
+def refresh_named(thing: Model) -> None:
+    """Brings up to date what is found by the name of a theme, an audience, a welcome mark or an organisation."""
+    paths = {
+        Theme: ("themes", "themes"),
+        Audience: ("audiences", "audiences"),
+        WelcomeMark: ("welcome_marks", "welcome_marks"),
+        Organization: ("organizer", "operator"),
+    }
+    found = paths.get(type(thing))
+    if found:
+        of_event, of_place = found
+        refresh_places(list(Place.objects.filter(**{of_place: thing}).values_list("pk", flat=True)))
+        refresh_events(list(Event.objects.filter(**{of_event: thing}).values_list("pk", flat=True)))
 
 
 def _lock(model: type[Event | Place], keys: list[int]) -> None:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from events.enums import Allotment, OccurrenceState, Participation
 from events.facets import Kind, values_of
 from events.opening import Opening, Status
 from hub.models import WelcomeMark
-from hub.templatetags.reading import day, hour, short_day
+from hub.templatetags.reading import hour, short_day
 from hub.vocabulary import words_for
 
 register = template.Library()
@@ -20,44 +19,6 @@ register = template.Library()
 def marks_of(facets: list[int]) -> list[Any]:
     """The welcome marks among facets."""
     return words_for(WelcomeMark, values_of(facets, Kind.MARK))
-
-
-@register.filter
-def until(row: Any) -> str:
-    """The end: the hour, with the day where it is another."""
-    if timezone.localdate(row.starts_at) == timezone.localdate(row.ends_at):
-        return hour(row.ends_at)
-    return day(row.ends_at)
-
-
-@register.filter
-def where_short(event: Any) -> str:
-    """The venue and its town."""
-    if event.town and event.town.name not in event.venue_label:
-        return _("%(venue)s（%(town)s）") % {"venue": event.venue_label, "town": event.town.name}
-    return str(event.venue_label)
-
-
-@register.filter
-def how_short(row: Any) -> str:
-    """How one takes part, and until when one may apply."""
-    event, now = row.event, timezone.now()
-    if row.state == OccurrenceState.CANCELLED:
-        return row.state_note or _("行われません")
-    if event.participation == Participation.FREE:
-        return _("申込不要")
-    if row.deadline_at and row.deadline_at < now:
-        return _("申込は終わりました")
-    parts = []
-    if event.allotment == Allotment.LOT:
-        parts.append(_("抽選"))
-    if event.allotment == Allotment.FIRST_COME:
-        parts.append(_("先着"))
-    if row.capacity:
-        parts.append(_("定員%(count)s人") % {"count": row.capacity})
-    if row.deadline_at:
-        parts.append(_("申込は%(day)sまで") % {"day": day(row.deadline_at)})
-    return "、".join(parts) or _("申込は主催者へ")
 
 
 @register.filter
@@ -85,7 +46,7 @@ def ages(place: Any) -> str:
 
     def said(months: int) -> str:
         if months < 36 and months % 12:
-            return _("%(number)sか月") % {"number": months}
+            return ngettext("%(number)sか月", "%(number)sか月", months) % {"number": months}
         return _("%(number)s歳") % {"number": months // 12}
 
     low, high = place.age_from_months, place.age_to_months

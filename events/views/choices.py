@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from events.filters import SharedFilter
 from hub.changes import generation_of
 from hub.fragments import fragment
 from hub.selection import Chip, Choice, Selection
+from hub.templatetags.reading import plain_day
 from hub.vocabulary import vocabulary_version
 
 # What the options of the district filter are made from.
@@ -84,7 +84,7 @@ def _town_label(filterset: SharedFilter) -> str:
     spot = filterset.form.spot
     radius = data.get("radius") or ("" if spot.districts else "1000")
     if radius:
-        return _("%(place)sから%(radius)sm以内") % {"place": spot.name, "radius": formats.number_format(int(radius))}
+        return _("%(place)sから%(radius)sm以内") % {"place": spot.name, "radius": f"{int(radius):,}"}
     return str(spot.name)
 
 
@@ -92,7 +92,7 @@ def _one_label(name: str, field: Any, value: Any) -> str:
     if name == "q":
         return _("「%(word)s」") % {"word": value}
     if name in {"since", "until"}:
-        day = _("%(month)s月%(day)s日") % {"month": value.month, "day": value.day}
-        return day + (_("から") if name == "since" else _("まで"))
+        label = _("%(day)sから") if name == "since" else _("%(day)sまで")
+        return label % {"day": plain_day(value)}
     labels = dict(_flat(field.choices))
     return str(labels.get(value, value))

@@ -15,6 +15,7 @@ from events.models import Event, Occurrence, Place
 from hub.areas.geocoding import nearest_station
 from hub.models import Audience, Theme, WelcomeMark
 from hub.page_cache import public_page
+from hub.templatetags.reading import listed
 from hub.vocabulary import words_for
 
 WALK_METRES_A_MINUTE = 80  # the rule of the real-estate fair trade code: 80 m are one minute on foot
@@ -50,7 +51,7 @@ def way_there(thing: Event | Place) -> dict[str, Any] | None:
     if not found or found[1] > FARTHEST_WALK_M:
         return None
     station, metres = found
-    lines = "、".join(station.lines)
+    lines = listed(station.lines)
     return {"station": station, "lines": lines, "minutes": max(1, -(-int(metres * 1.3) // WALK_METRES_A_MINUTE))}
 
 
@@ -77,19 +78,23 @@ def features_of(accessibility: dict[str, bool]) -> dict[str, list[str]]:
 @public_page
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What, when, where, cost, alone?, who, how."""
-    return render(request, "events/event_detail.html", _context(request, pk))
+    return render(request, "events/event_detail.html", _context(pk))
 
 
 @require_safe
 @public_page
 def event_print(request: HttpRequest, pk: int) -> HttpResponse:
     """One A4 sheet with a QR code that leads to the page."""
-    return render(request, "events/event_print.html", _context(request, pk))
+    return render(request, "events/event_print.html", _context(pk))
 
 
-def _context(request: HttpRequest, pk: int) -> dict[str, Any]:
+def _context(pk: int) -> dict[str, Any]:
+    return page_context(get_object_or_404(Event.objects.published().for_page(), pk=pk))
+
+
+def page_context(event: Event) -> dict[str, Any]:
+    """What the page of an event shows, also before it is public."""
     now = timezone.now()
-    event = get_object_or_404(Event.objects.published().for_page(), pk=pk)
     dates = dates_of(event, now)
     where = event if event.latitude is not None else event.place
     return {

@@ -1,7 +1,6 @@
 """``/events/``: one selection as a list, a calendar and a map."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.filters import OccurrenceFilter
+from events.lines import by_day
 from events.models import Occurrence
 from events.periods import When, midnight, month_of, next_month
 from events.views import choices
@@ -29,27 +29,6 @@ VIEWS = ("list", "calendar", "map")
 OPTIONS = ("when", "weekday", "time", "district", "radius", "theme", "audience", "mark", "feature")
 ORDER = ("starts_at", "pk")
 FURTHEST = timedelta(days=400)
-
-
-@dataclass(frozen=True)
-class DayOfEvents:
-    """A day of the list. ``is_ongoing``: what began on an earlier day and is still on."""
-
-    date: date
-    is_ongoing: bool = False
-    rows: list[Occurrence] = field(default_factory=list)
-
-
-def by_day(rows: Iterable[Occurrence], today: date) -> list[DayOfEvents]:
-    """Rows that are sorted by their start, grouped by local day."""
-    days: list[DayOfEvents] = []
-    for row in rows:
-        starts_on = timezone.localdate(row.starts_at)
-        is_ongoing = starts_on < today
-        if not days or days[-1].is_ongoing != is_ongoing or (not is_ongoing and days[-1].date != starts_on):
-            days.append(DayOfEvents(starts_on, is_ongoing))
-        days[-1].rows.append(row)
-    return days
 
 
 @require_safe
@@ -92,13 +71,12 @@ def in_period(filterset: OccurrenceFilter, found: Any, now: datetime) -> Any:
 def _list(
     filterset: OccurrenceFilter, found: Any, selection: Selection, now: datetime, request: HttpRequest
 ) -> dict[str, Any]:
-    today = timezone.localdate(now)
     found = in_period(filterset, found, now)
     page: Page = page_of(found, ORDER, page_number(request.GET), prepare=lambda rows: rows.for_list())
     return {
         "page": page,
         "rows": page.items,
-        "days": by_day(page.items, today),
+        "days": by_day(page.items, now),
         "previous_url": selection.url(page=page.number - 1) if page.has_previous else "",
         "next_url": selection.url(page=page.number + 1) if page.has_next else "",
         "widenings": [] if page.total else widenings(filterset, selection, now),
@@ -151,8 +129,9 @@ def _calendar(
 
 
 def _month(text: str, today: date) -> date:
+    """The month that ``YYYY-MM`` names, within what the calendar shows; this month otherwise."""
     try:
-        month = datetime.strptime(text, "%Y-%m").date()
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today
     return month if abs(month - today) < FURTHEST + timedelta(days=31) else today
@@ -188,7 +167,7 @@ def _map(
     districts = list(District.objects.current().slim())
     return {
         "counts": counts,
-        "total": sum(counts.values()),
+        "total": sum(count for _key, count in rows),
         "elsewhere": sum(count for key, count in rows if not key),
         "selected": next((district for district in districts if district.pk in keys), None) if len(keys) == 1 else None,
         "urls": {

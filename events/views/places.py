@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from events.enums import State
 from events.filters import PlaceFilter
+from events.lines import lines_of
 from events.models import Occurrence, Place
 from events.opening import opening_of
 from events.views import choices
@@ -95,15 +96,19 @@ def place_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(pk: int) -> dict[str, Any]:
-    now = timezone.now()
     rows = Place.objects.filter(state__in=[State.PUBLISHED, State.CLOSED]).for_list()
-    place = get_object_or_404(rows, pk=pk)
+    return page_context(get_object_or_404(rows, pk=pk))
+
+
+def page_context(place: Place) -> dict[str, Any]:
+    """What the page of a place shows, also before it is public."""
+    now = timezone.now()
     here = Occurrence.objects.listed().filter(event__place=place).upcoming(now).order_by("starts_at", "pk")
     return {
         "place": place,
         "opening": opening_of(place, now),
         "is_over": place.state == State.CLOSED,
-        "here": list(here.for_list()[:6]),
+        "here": lines_of(here.for_list()[:6], now, with_day=True),
         "way": way_there(place),
         "features": features_of(place.accessibility),
         **words_context(place),

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.filters import OccurrenceFilter, PlaceFilter
+from events.lines import by_day
 from events.models import Occurrence, Place
 from events.opening import opening_of
 from events.periods import midnight
 from events.views import choices
-from events.views.event_list import ORDER, by_day
+from events.views.event_list import ORDER
 from hub.page_cache import public_page
 from hub.selection import Selection
 
@@ -35,7 +36,7 @@ def week(request: HttpRequest) -> HttpResponse:
     places = PlaceFilter(request.GET, queryset=Place.objects.published()).qs.order_by("kana", "pk")
     shown = list(places.for_list()[:MOST_PLACES])
     context = {
-        "days": by_day(rows[:MOST_EVENTS], today),
+        "days": by_day(rows[:MOST_EVENTS], now, with_day=True),
         "is_cut": len(rows) > MOST_EVENTS,
         "first": today,
         "last": today + timedelta(days=6),

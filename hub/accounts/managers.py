@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import BaseUserManager
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager[Any]):
     use_in_migrations = True
 
     def get_by_natural_key(self, username: str | None) -> Any:

@@ -4,6 +4,17 @@ Words and their readings are in ``data/readings.csv``; a word that is not there 
 better than a wrong one. How the list is made and mended: docs/readings.md.
 """
 
-from hub.furigana.markup import annotate
+from hub.furigana.dictionary import KANJI
+from hub.furigana.ruby import ruby
+from hub.markup import rewrite
 
 __all__ = ["annotate"]
+
+
+def annotate(html: str, *, language: str = "ja") -> str:
+    """The same page, or part of a page, with readings where it is Japanese."""
+    return rewrite(html, language, _write) if KANJI.search(html) else html
+
+
+def _write(text: str, is_japanese: bool) -> str:
+    return ruby(text) if is_japanese and KANJI.search(text) else text

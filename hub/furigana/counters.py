@@ -8,6 +8,8 @@ from hub.furigana.dictionary import Candidate, Part
 
 _NUMBER = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3})*")
 _COST = 5
+_MOST_DIGITS = 12
+_AFTER_DAYS = (("間", "かん"), ("目", "め"), ("", ""))
 
 _DAYS = {1: "ついたち", 2: "ふつか", 3: "みっか", 4: "よっか", 5: "いつか", 6: "むいか", 7: "なのか", 8: "ようか",
          9: "ここのか", 10: "とおか", 14: "じゅうよっか", 20: "はつか", 24: "にじゅうよっか"}  # fmt: skip
@@ -108,6 +110,8 @@ def candidate(text: str, start: int) -> Candidate | None:
     if found is None:
         return None
     digits, end = found.group(), found.end()
+    if len(digits) > _MOST_DIGITS:
+        return None
     number = int(re.sub(r"\D", "", unicodedata.normalize("NFKC", digits)))
     day = _day(text, start, end, number, digits)
     if day:
@@ -141,9 +145,7 @@ def _day(text: str, start: int, end: int, number: int, digits: str) -> Candidate
     if text[end : end + 1] != "日":
         return None
     is_date = bool(_MONTH_BEFORE.search(text, max(0, start - 3), start) or _WEEKDAY_AFTER.match(text, end + 1))
-    for suffix, said in (("間", "かん"), ("目", "め"), ("", "")):
-        if text.startswith(suffix, end + 1):
-            break
+    suffix, said = next(pair for pair in _AFTER_DAYS if text.startswith(pair[0], end + 1))
     if number in _DAYS and not (number == 1 and not is_date):
         return Candidate(end + 1 + len(suffix), _COST, ((digits + "日" + suffix, _DAYS[number] + said),))
     if number == 1 and not suffix:

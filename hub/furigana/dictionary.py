@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-KANJI = re.compile(r"[々〆㐀-䶿一-鿿豈-﫿]")
-_RUNS = re.compile(r"[々〆㐀-䶿一-鿿豈-﫿]+|[^々〆㐀-䶿一-鿿豈-﫿]+")
+_HAN = "々〆㐀-䶿一-鿿豈-﫿"
+KANJI = re.compile(f"[{_HAN}]")
+# The ケ of 絹ケ丘 is read が, with the kanji around it.
+_RUNS = re.compile(f"[{_HAN}]+(?:[ヶケ][{_HAN}]+)*|[^{_HAN}]+")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"))}
-_TEXTUAL = re.compile(r"[々〆㐀-䶿一-鿿豈-﫿ァ-ヺー0-9０-９]")
+_TEXTUAL = re.compile(f"[{_HAN}ァ-ヺー0-9０-９]")
+_NUMERALS = frozenset("〇一二三四五六七八九十百千万0123456789０１２３４５６７８９")
 # Stands in the list for "only with something before it" (～駅) or after it (第～).
 MARK = "～"
 
@@ -33,7 +36,7 @@ def hiragana(text: str) -> str:
 
 
 def is_kanji(character: str) -> bool:
-    return bool(character) and KANJI.match(character) is not None
+    return KANJI.match(character) is not None
 
 
 def align(word: str, reading: str) -> tuple[Part, ...] | None:
@@ -98,12 +101,14 @@ class Dictionary:
 
     def _reading(self, word: str, text: str, start: int, end: int) -> str:
         before, after = text[start - 1 : start], text[end : end + 1]
+        if word[0] in _NUMERALS and before in _NUMERALS and before:
+            return ""  # 三十分 is not 三 and 十分.
         whole = self._whole.get(word, "")
         if whole and (len(word) > 1 or not (is_kanji(before) or is_kanji(after))):
             return whole
         if word in self._after and before and _TEXTUAL.match(before):
             return self._after[word]
-        if word in self._before and after and _TEXTUAL.match(after):
+        if word in self._before and after and _TEXTUAL.match(after) and (after in _NUMERALS or not is_kanji(before)):
             return self._before[word]
         return ""
 

@@ -5,22 +5,28 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hub.reading import finish
+
+
+def _page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    return finish(request, render(request, template, status=status))
+
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return _page(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return _page(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return _page(request, "404.html", status=404)
 
 
 def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """For throttles: when one may try again is in ``Retry-After``."""
-    response = render(request, "429.html", status=429)
+    response = _page(request, "429.html", status=429)
     response.headers["Retry-After"] = str(getattr(exception, "wait", None) or 60)
     return response
 
@@ -30,4 +36,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    return _page(request, "403_csrf.html", status=403)

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 
 from events.facets import Flag, Kind, facet, values_of
 from events.filters import SelectionForm
+from events.lines import Line, line_of
 from events.models import Event, Occurrence, Place
 from events.opening import opening_of
 from events.periods import When, period_of
 from hub.models import Theme, WelcomeMark
 from hub.page_cache import public_page
+from hub.templatetags.reading import word, words
 from hub.vocabulary import words_for, words_of
 
 MOST_SHOWN = 6
@@ -35,7 +37,7 @@ class Talk(models.TextChoices):
 
 
 # Welcome marks that make it easy for each answer.
-MARKS_OF_TALK = {
+MARKS_OF_TALK: dict[str, tuple[str, ...]] = {
     Talk.NONE: ("silent", "leave", "watch"),
     Talk.LITTLE: ("watch", "leave", "newcomers", "alone"),
     Talk.MUCH: ("alone", "newcomers"),
@@ -56,8 +58,8 @@ class FindForm(SelectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = words_of(Theme).values()
-        self.fields["theme"].choices = [(w.key, w.name) for w in words if w.is_active and not w.parent_id]  # type: ignore[attr-defined]
+        themes = words_of(Theme).values()
+        self.fields["theme"].choices = [(one.key, word(one)) for one in themes if one.is_active and not one.parent_id]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,15 @@ class Suggestion:
     """A place or a date, and why it is shown."""
 
     place: Place | None
-    occurrence: Occurrence | None
+    line: Line | None
     reasons: list[str]
     weight: int
     opening: Any = None
+
+    @property
+    def is_sample(self) -> bool:
+        thing = self.place or self.line
+        return bool(thing and thing.is_sample)
 
 
 @require_safe
@@ -86,7 +93,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "is_asked": is_asked,
         "suggestions": suggestions,
         "chosen": {name: set(request.GET.getlist(name)) for name in form.fields},
-        "has_sample": any((s.place or s.occurrence.event).is_sample for s in suggestions if s.place or s.occurrence),
+        "has_sample": any(one.is_sample for one in suggestions),
     }
     return render(request, "hub/find.html", context)
 
@@ -105,7 +112,7 @@ def suggest(answers: dict[str, Any], spot: Any, now: datetime) -> list[Suggestio
     if districts:
         dates, places = dates.with_any(sorted(districts)), places.with_any(sorted(districts))
     found = [
-        _date_suggestion(row, wanted, marks, districts)
+        _date_suggestion(row, wanted, marks, districts, now)
         for row in dates.order_by("starts_at", "pk").for_list()[:MOST_WEIGHED]
     ]
     found += [
@@ -119,13 +126,13 @@ def _mixed(found: list[Suggestion]) -> list[Suggestion]:
     """The best, each event once, and not only of one kind where there are both."""
     kept: list[Suggestion] = []
     events: set[int] = set()
-    for kind in ("occurrence", "place"):
+    for kind in ("line", "place"):
         mine = [suggestion for suggestion in found if getattr(suggestion, kind)]
         for suggestion in mine:
-            if suggestion.occurrence:
-                if suggestion.occurrence.event_id in events:
+            if suggestion.line:
+                if suggestion.line.event.pk in events:
                     continue
-                events.add(suggestion.occurrence.event_id)
+                events.add(suggestion.line.event.pk)
             kept.append(suggestion)
             if len([one for one in kept if getattr(one, kind)]) == MOST_SHOWN // 2:
                 break
@@ -135,24 +142,24 @@ def _mixed(found: list[Suggestion]) -> list[Suggestion]:
 def _shared_reasons(facets: list[int], wanted: set[int], marks: tuple[str, ...], districts: set[int]) -> list[str]:
     reasons: list[str] = []
     if wanted & set(facets):
-        names = [word.name for word in words_for(Theme, values_of(sorted(wanted & set(facets)), Kind.THEME))]
-        reasons.append(_("「%(theme)s」に合います") % {"theme": "、".join(names)})
-    for word in words_for(WelcomeMark, values_of(facets, Kind.MARK)):
-        if word.key in marks:
-            reasons.append(word.name)
+        names = words(words_for(Theme, values_of(sorted(wanted & set(facets)), Kind.THEME)))
+        reasons.append(_("「%(theme)s」に合います") % {"theme": names})
+    reasons += [word(mark) for mark in words_for(WelcomeMark, values_of(facets, Kind.MARK)) if mark.key in marks]
     if districts & set(facets):
         reasons.append(_("お住まいの地区にあります"))
     return reasons
 
 
-def _date_suggestion(row: Occurrence, wanted: set[int], marks: tuple[str, ...], districts: set[int]) -> Suggestion:
+def _date_suggestion(
+    row: Occurrence, wanted: set[int], marks: tuple[str, ...], districts: set[int], now: datetime
+) -> Suggestion:
     event: Event = row.event
     reasons = _shared_reasons(row.facets, wanted, marks, districts)
     if facet(Kind.FLAG, Flag.NO_APPLICATION) in row.facets:
         reasons.append(_("申し込みがいりません"))
     if event.is_free:
         reasons.append(_("無料です"))
-    return Suggestion(None, row, reasons or [_("近いうちにあります")], len(reasons))
+    return Suggestion(None, line_of(row, now, with_day=True), reasons or [_("近いうちにあります")], len(reasons))
 
 
 def _place_suggestion(

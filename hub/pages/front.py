@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from events.lines import lines_of
 from events.models import Occurrence, Place
 from events.opening import opening_of
 from events.periods import When, period_of
@@ -39,7 +40,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "dots": [(lat, lon) for lat, lon, is_public in spots if is_public],
         "place_counts": by_district,
         "district_url": reverse("events:list") + "?district={}",
-        "has_sample": any(row.event.is_sample for row in [*coming["today_rows"], *coming["weekend_rows"]]),
+        "has_sample": any(line.is_sample for lines in coming.values() for line in lines),
     }
     return render(request, "hub/front.html", context)
 
@@ -51,13 +52,11 @@ def _coming(now: datetime, today: Any, weekend: Any) -> dict[str, Any]:
     begun_lately = now - timedelta(hours=12)
     today_rows = listed.upcoming(now).filter(starts_at__lt=midnight, starts_at__gte=begun_lately)
     weekend_rows = listed.filter(starts_at__gte=max(weekend.begin, now), starts_at__lt=weekend.end)
-    shown = list(today_rows.for_list()[: DAYS_SHOWN + 1])
+    shown = list(today_rows.for_list()[:DAYS_SHOWN])
     next_rows = [] if shown else list(listed.filter(starts_at__gte=now).for_list()[:DAYS_SHOWN])
-    later = list(weekend_rows.for_list()[: DAYS_SHOWN + 1])
+    later = list(weekend_rows.for_list()[:DAYS_SHOWN])
     return {
-        "today_rows": shown[:DAYS_SHOWN],
-        "has_more_today": len(shown) > DAYS_SHOWN,
-        "next_rows": next_rows,
-        "weekend_rows": later[:DAYS_SHOWN],
-        "has_more_weekend": len(later) > DAYS_SHOWN,
+        "today_lines": lines_of(shown[:DAYS_SHOWN], now),
+        "next_lines": lines_of(next_rows, now, with_day=True),
+        "weekend_lines": lines_of(later[:DAYS_SHOWN], now, with_day=True),
     }

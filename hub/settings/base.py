@@ -57,7 +57,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-ROOT_URLCONF = "hub.urls"
+# The benchmark adds a bare view to compare with.
+ROOT_URLCONF = os.environ.get("HUB_ROOT_URLCONF", "hub.urls")
 WSGI_APPLICATION = "hub.wsgi.application"
 ASGI_APPLICATION = "hub.asgi.application"
 
@@ -101,6 +102,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "hub.tasks.heartbeat", "schedule": float(env.integer("HUB_HEARTBEAT_SECONDS", 30, least=1))},
     "publish-due": {"task": "events.tasks.publish_due", "schedule": crontab()},
     "close-ended": {"task": "events.tasks.close_ended", "schedule": crontab(hour="0", minute="5")},
+    "run-imports": {"task": "events.tasks.run_imports", "schedule": 10.0},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
 }
 

@@ -5,6 +5,7 @@ A secret ``X`` may also be given as a file: ``X_FILE`` holds its path (Docker an
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -66,7 +67,7 @@ def choice(name: str, options: set[str], default: str) -> str:
     return value
 
 
-def database(name: str) -> dict[str, object]:
+def database(name: str) -> dict[str, Any]:
     """Django's database settings from ``postgresql://user:password@host:port/name?host=/socket/folder``."""
     url = urlsplit(text(name))
     if url.scheme not in {"postgres", "postgresql"}:

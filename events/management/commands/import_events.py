@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from events.importing.enums import Outcome
+from events.enums import Outcome
 from events.importing.report import FileReport, RunReport
 from events.services.importing import import_paths
 

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.enums import OccurrenceState
-from events.importing.enums import Outcome
+from events.enums import OccurrenceState, Outcome
 from events.models import Event, ImportedRow, Occurrence
 from events.services.occurrences import move_occurrence
 from events.services.publishing import close
@@ -124,7 +123,7 @@ def test_what_only_one_date_says_stands_with_it(import_rows: Importer) -> None:
     event = Event.objects.get()
     assert event.description == "第1回のテーマ"
     assert [date_.time_note for date_ in event.occurrences.all()] == ["", "説明: 第2回のテーマ", ""]
-    assert event.remarks == "【2月3日】説明: " + "長い説明" * 60
+    assert event.remarks == "【3回目】説明: " + "長い説明" * 60
 
 
 def test_a_field_that_an_editor_changed_is_kept_and_remarked(import_rows: Importer) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from events.importing.enums import Outcome
+from events.enums import Outcome
 from events.models import Event, ImportRun, Occurrence
 from events.services.importing import import_paths
 from hub.models import Change

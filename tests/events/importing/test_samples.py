@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from events.importing.enums import Outcome
+from events.enums import Outcome
 from events.models import Event, Occurrence
 from events.services.importing import import_paths
 from tests.events.importing.conftest import Importer

@@ -1,10 +1,8 @@
-"""Puts furigana into the text of a page and changes nothing else: no tag, no attribute, no escape."""
+"""Rewrites the text of a page that is already rendered and nothing else: no tag, no attribute, no escape."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
-
-from hub.furigana import counters
-from hub.furigana.dictionary import KANJI, Candidate, Dictionary, Part, dictionary
 
 # As a browser reads it. The quantifiers never give back (*+, ++): a hostile text costs no more than its length.
 _VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|(?=>))"""
@@ -47,32 +45,32 @@ class _Open(NamedTuple):
     is_japanese: bool
     is_closed: bool
 
-    @property
-    def is_written(self) -> bool:
-        return self.is_japanese and not self.is_closed
+
+# Gets a text that has no markup, and whether it is marked as Japanese; returns what stands in its place.
+Rewrite = Callable[[str, bool], str]
 
 
-def annotate(html: str, *, language: str = "ja") -> str:
-    """The same page or part of a page with readings. ``language`` holds where no element says another."""
-    if not KANJI.search(html):
-        return html
+def rewrite(html: str, language: str, write: Rewrite) -> str:
+    """The page with every text as ``write`` wants it. ``language`` holds where no element says another.
+
+    What is not text to the reader (scripts, titles, options, pictures, readings that are there) stays as it is.
+    """
     done: list[str] = []
     stack = [_Open("", language.startswith("ja"), is_closed=False)]
     position = 0
     while begins := _BEGINS.search(html, position):
         start = begins.start()
-        done.append(_text(html[position:start], stack[-1]))
-        position = start
+        done.append(_text(html[position:start], stack[-1], write))
         found = _MARKUP.match(html, start)
         if found is None:  # A tag that never ends: a browser reads nothing after it.
             return "".join([*done, html[start:]])
         position = _pass(html, found, stack)
         done.append(html[start:position])
-    return "".join([*done, _text(html[position:], stack[-1])])
+    return "".join([*done, _text(html[position:], stack[-1], write)])
 
 
-def _text(text: str, around: _Open) -> str:
-    return ruby(text) if around.is_written and KANJI.search(text) else text
+def _text(text: str, around: _Open, write: Rewrite) -> str:
+    return text if around.is_closed or not text else write(text, around.is_japanese)
 
 
 def _pass(html: str, found: re.Match[str], stack: list[_Open]) -> int:
@@ -109,43 +107,3 @@ def _close(stack: list[_Open], name: str) -> None:
 def _raw_end(html: str, name: str, start: int) -> int:
     end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, start)
     return end.start() if end and name != "plaintext" else len(html)
-
-
-def ruby(text: str) -> str:
-    """A text without markup, with readings: the cheapest way to lay words over it, from its end to its beginning."""
-    words = dictionary()
-    fixed = counters.weekdays(text)
-    costs = [0] * (len(text) + 1)
-    chosen: list[Candidate | None] = [None] * len(text)
-    for start in range(len(text) - 1, -1, -1):
-        costs[start] = costs[start + 1] + Dictionary.bare_cost(text[start])
-        for one in _candidates(text, start, words, fixed):
-            if one.cost + costs[one.end] < costs[start]:
-                costs[start], chosen[start] = one.cost + costs[one.end], one
-    return "".join(_laid(text, chosen))
-
-
-def _candidates(text: str, start: int, words: Dictionary, fixed: dict[int, Candidate]) -> list[Candidate]:
-    if start in fixed:
-        return [fixed[start]]
-    number = counters.candidate(text, start)
-    return [number] if number else words.candidates(text, start)
-
-
-def _laid(text: str, chosen: list[Candidate | None]) -> list[str]:
-    done: list[str] = []
-    position = 0
-    while position < len(text):
-        one = chosen[position]
-        if one is None:
-            done.append(text[position])
-            position += 1
-        else:
-            done += [_part(part) for part in one.parts]
-            position = one.end
-    return done
-
-
-def _part(part: Part) -> str:
-    base, reading = part
-    return f"<ruby>{base}<rt>{reading}</rt></ruby>" if reading else base

@@ -1,0 +1,171 @@
+"""The acts by which a place or an event becomes public and ceases to be, and their forms."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from events.admin.editing import ReviewedAdmin
+from events.admin.fields import name_boxes
+from events.enums import TRANSITIONS, Action, State
+from events.models import Event, Place
+from events.services import publishing, writing
+from hub.admin_actions import ObjectAction, ObjectActionsMixin
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        help_text=_("職員だけが見る記録に残ります。"),
+    )  # fmt: skip
+
+
+class OptionalReasonForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+        self.fields["reason"].label = _("理由（なくてもかまいません）")
+
+
+class MomentForm(forms.Form):
+    at = forms.SplitDateTimeField(
+        label=_("公開する日時"), widget=AdminSplitDateTime, help_text=_("この時刻から1分ほどのうちに公開されます。")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_boxes(self)
+
+
+class OfficeForm(forms.Form):
+    office = forms.CharField(
+        label=_("確かめた部署・団体"), max_length=80, help_text=_("公開ページに出ます。人の名前は書かないでください。")
+    )
+
+
+def _is_allowed(action: Action) -> Any:
+    return lambda thing: State(thing.state) in TRANSITIONS[action][0]
+
+
+def _explain_publishing(thing: Event | Place) -> list[str]:
+    lines = [__("だれでも見られるようになり、一覧と検索に出ます。")]
+    if thing.is_sample:
+        lines.append(__("「見本」の印がつきます。"))
+    if thing.closes_on:
+        lines.append(__("%(day)sを過ぎると、自動で終了します。") % {"day": date_format(thing.closes_on)})
+    return lines
+
+
+def _explain_assuring(thing: Event | Place) -> list[str]:
+    lines = [__("公開ページに「%(day)sに確かめました」と出ます。") % {"day": date_format(timezone.localdate())}]
+    if isinstance(thing, Place) and thing.is_to_be_confirmed:
+        lines.append(__("「内容を確認中」の印が消えます。"))
+    return lines
+
+
+def _explain_return(thing: Event | Place) -> list[str]:
+    if thing.state == State.PUBLISHED:
+        return [__("だれも見られなくなり、一覧と検索から消えます。"), __("直してから、もう一度公開できます。")]
+    lines = [__("下書きに戻ります。もう一度確認に出せます。")]
+    if thing.publish_at:
+        lines.append(__("公開の予約は取り消されます。"))
+    return lines
+
+
+STATE_ACTIONS = (
+    ObjectAction(
+        "submit", Action.SUBMIT.label, done=_("確認に出しました。"), is_allowed=_is_allowed(Action.SUBMIT),
+        perform=lambda thing, by, _values: publishing.submit(thing, by=by),
+        explain=lambda _thing: [__("状態が「確認中」になります。まだ公開されません。")],
+    ),
+    ObjectAction(
+        "publish", Action.PUBLISH.label, done=_("公開しました。"), is_allowed=_is_allowed(Action.PUBLISH),
+        perform=lambda thing, by, _values: publishing.publish(thing, by=by), explain=_explain_publishing,
+    ),
+    ObjectAction(
+        "schedule", Action.SCHEDULE.label, done=_("公開を予約しました。"), form=MomentForm,
+        is_allowed=lambda thing: thing.state in {State.DRAFT, State.IN_REVIEW},
+        perform=lambda thing, by, values: publishing.schedule_publication(thing, by=by, at=values["at"]),
+        explain=lambda _thing: [__("決めた日時に、自動で公開されます。"), __("取りやめるときは「下書きに戻す」を押します。")],
+        initial=lambda thing: {"at": thing.publish_at},
+    ),
+    ObjectAction(
+        "return", Action.RETURN.label, done=_("下書きに戻しました。"), form=ReasonForm, is_grave=True,
+        is_allowed=_is_allowed(Action.RETURN), explain=_explain_return,
+        perform=lambda thing, by, values: publishing.return_to_draft(thing, by=by, reason=values["reason"]),
+    ),
+    ObjectAction(
+        "close", Action.CLOSE.label, done=_("終了しました。"), form=OptionalReasonForm, is_grave=True,
+        is_allowed=_is_allowed(Action.CLOSE),
+        perform=lambda thing, by, values: publishing.close(thing, by=by, reason=values["reason"]),
+        explain=lambda _thing: [
+            __("一覧と検索に出なくなります。ページは残り、「終わりました」と出ます。"), __("もう一度公開できます。"),
+        ],
+    ),
+    ObjectAction(
+        "reopen", Action.REOPEN.label, done=_("もう一度公開しました。"), form=OptionalReasonForm,
+        is_allowed=_is_allowed(Action.REOPEN), explain=_explain_publishing,
+        perform=lambda thing, by, values: publishing.reopen(thing, by=by, reason=values["reason"]),
+    ),
+    ObjectAction(
+        "assure", Action.ASSURE.label, done=_("確かめた日を記録しました。"), form=OfficeForm,
+        is_allowed=lambda _thing: True, explain=_explain_assuring,
+        perform=lambda thing, by, values: writing.assure(thing, by=by, office=values["office"]),
+        initial=lambda thing: {"office": thing.assured_by or settings.HUB_CITY["name"]},
+    ),
+)  # fmt: skip
+
+
+class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
+    """Adds the acts, the history and a preview of what is not public to the page of a place or an event."""
+
+    object_actions = STATE_ACTIONS
+    preview_template = ""
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        return [path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name=name), *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:  # type: ignore[override]
+        thing = context.get("original")
+        if thing is not None:
+            is_public = thing.state in {State.PUBLISHED, State.CLOSED}
+            preview = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[thing.pk])
+            context |= {
+                "allowed_actions": self.allowed_actions(request, thing),
+                "history_rows": self.history_of(thing),
+                "edited_names": _labels(thing),
+                "public_url": thing.get_absolute_url() if is_public else "",
+                "preview_url": "" if is_public else preview,
+            }
+        return super().render_change_form(request, context, **kwargs)
+
+    def preview(self, request: HttpRequest, pk: int) -> TemplateResponse:
+        """The public page as it would be, for staff alone; nothing of it is kept anywhere."""
+        return never_cache(self._preview)(request, pk)
+
+    def _preview(self, request: HttpRequest, pk: int) -> Any:
+        thing = self.thing_or_404(request, pk)
+        response = render(request, self.preview_template, self.preview_context(thing))
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    def preview_context(self, thing: Any) -> dict[str, Any]:
+        """What the public page is made from."""
+        raise NotImplementedError
+
+
+def _labels(thing: Event | Place) -> list[str]:
+    """The fields that imports leave alone, as the form calls them."""
+    known = {field.name: str(getattr(field, "verbose_name", "")) for field in thing._meta.get_fields()}
+    return [known[name] or name for name in thing.edited_fields if name in known]

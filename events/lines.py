@@ -1,0 +1,143 @@
+"""A date as one entry of a list: all that it says, worked out once, so that the template only writes it down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.enums import Allotment, OccurrenceState, Participation
+from events.facets import Kind, values_of
+from events.models import Event, Occurrence
+from hub.models import WelcomeMark
+from hub.templatetags.reading import day, hour, iso, listed, short_day, short_fee
+from hub.vocabulary import words_for
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an entry says. ``occurrence`` and its event are there for what an entry does not say."""
+
+    occurrence: Occurrence
+    url: str
+    title: str
+    begins: str
+    begins_iso: str
+    ends: str
+    where: str
+    fee: str
+    how: str
+    marks: tuple[Any, ...]
+    is_ongoing: bool
+
+    @property
+    def event(self) -> Event:
+        return self.occurrence.event
+
+    @property
+    def is_sample(self) -> bool:
+        return self.occurrence.event.is_sample
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.occurrence.state == OccurrenceState.CANCELLED
+
+    @property
+    def is_moved(self) -> bool:
+        return self.occurrence.state == OccurrenceState.MOVED
+
+
+@dataclass(frozen=True)
+class DayOfLines:
+    """A day of a list. ``is_ongoing``: what began on an earlier day and is still on."""
+
+    date: date
+    is_ongoing: bool
+    lines: list[Line]
+
+
+def line_of(row: Occurrence, now: datetime, *, with_day: bool = False) -> Line:
+    """The entry of a date as it is at ``now``. ``with_day``: its day stands with the hour. No query."""
+    event = row.event
+    is_ongoing = timezone.localdate(row.starts_at) < timezone.localdate(now)
+    begins = hour(row.starts_at) if row.has_time else ""
+    if with_day and not is_ongoing:
+        begins = f"{short_day(row.starts_at)} {begins}".strip()
+    return Line(
+        occurrence=row,
+        url=_url_pattern().replace("0", str(event.pk)),
+        title=event.title,
+        begins=day(row.ends_at) if is_ongoing else begins,
+        begins_iso=iso(row.ends_at if is_ongoing else row.starts_at),
+        ends="" if is_ongoing or not row.has_time else ends_of(row),
+        where=where_of(event),
+        fee=short_fee(event),
+        how=how_of(row, now),
+        marks=tuple(words_for(WelcomeMark, values_of(row.facets, Kind.MARK))),
+        is_ongoing=is_ongoing,
+    )
+
+
+def lines_of(rows: Iterable[Occurrence], now: datetime, *, with_day: bool = False) -> list[Line]:
+    """An entry for each date, in the same order."""
+    return [line_of(row, now, with_day=with_day) for row in rows]
+
+
+def by_day(rows: Iterable[Occurrence], now: datetime, *, with_day: bool = False) -> list[DayOfLines]:
+    """Rows sorted by their start, grouped by local day; what has begun before today stands together first."""
+    days: list[DayOfLines] = []
+    for line in lines_of(rows, now, with_day=with_day):
+        starts_on = timezone.localdate(line.occurrence.starts_at)
+        last = days[-1] if days else None
+        if not last or last.is_ongoing != line.is_ongoing or (not line.is_ongoing and last.date != starts_on):
+            last = DayOfLines(starts_on, line.is_ongoing, [])
+            days.append(last)
+        last.lines.append(line)
+    return days
+
+
+@lru_cache(maxsize=1)
+def _url_pattern() -> str:
+    """The address of event 0, to put a number in: ``reverse()`` costs ten times as much."""
+    return reverse("events:detail", args=[0])
+
+
+def ends_of(row: Occurrence) -> str:
+    """The end: the hour, or the day where it is another. An end that nobody knows is stored as the start: nothing."""
+    if row.ends_at == row.starts_at:
+        return ""
+    is_same_day = timezone.localdate(row.starts_at) == timezone.localdate(row.ends_at)
+    return hour(row.ends_at) if is_same_day else day(row.ends_at)
+
+
+def where_of(event: Event) -> str:
+    """The venue, and its town where the venue's name does not hold it."""
+    venue = event.venue_label
+    if event.town and event.town.name not in venue:
+        return _("%(venue)s（%(town)s）") % {"venue": venue, "town": event.town.name} if venue else event.town.name
+    return venue
+
+
+def how_of(row: Occurrence, now: datetime) -> str:
+    """How one takes part, and until when one may apply."""
+    event = row.event
+    if row.state == OccurrenceState.CANCELLED:
+        return row.state_note or _("行われません")
+    if event.participation == Participation.FREE:
+        return _("申込不要")
+    if row.deadline_at and row.deadline_at < now:
+        return _("申込は終わりました")
+    parts = []
+    if event.allotment == Allotment.LOT:
+        parts.append(_("抽選"))
+    if event.allotment == Allotment.FIRST_COME:
+        parts.append(_("先着"))
+    if row.capacity:
+        parts.append(_("定員%(count)s人") % {"count": row.capacity})
+    if row.deadline_at:
+        parts.append(_("申込は%(day)sまで") % {"day": day(row.deadline_at)})
+    return listed(parts) or _("申込は主催者へ")

@@ -1,0 +1,182 @@
+"""`make bench`: how fast lists are, as shares of a bare view behind the same middleware, and how they grow.
+
+Figures of one run are compared with each other, never with those of another run or machine. Needs a database of its
+own (`make bench` gives it one that is thrown away). ``--small`` and ``--large`` set the numbers of events.
+"""
+
+import argparse
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROUNDS = 5
+TARGETS = {
+    "bare view": "/bare/",
+    "list, cached": "/events/",
+    "list, not cached": "/events/?nothing={}",
+    "word, not cached": "/events/?q=%E6%89%8B%E8%A9%B1&nothing={}",
+    "calendar, not cached": "/events/?view=calendar&nothing={}",
+    "front page, not cached": "/?nothing={}",
+    "places, not cached": "/places/?nothing={}",
+}
+AIMS = {"list, not cached": 0.06, "list, cached": 0.45}
+
+
+def main() -> int:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--small", type=int, default=10_000)
+    ask.add_argument("--large", type=int, default=100_000)
+    ask.add_argument("--seconds", type=float, default=3.0)
+    ask.add_argument("--report", type=Path)
+    options = ask.parse_args()
+    prepare()
+    report: dict[str, Any] = {}
+    begin = 0
+    for size in (options.small, options.large):
+        begun = time.perf_counter()
+        fill(begin, size)
+        print(f"\n## {size:,} events (made in {time.perf_counter() - begun:.0f} s)", flush=True)
+        report[str(size)] = {"pages": pages(options.seconds), "words": words()}
+        begin = size
+    growth(report, str(options.small), str(options.large))
+    if options.report:
+        options.report.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+def prepare() -> None:
+    """Tables, words and districts."""
+    environment = os.environ | {"HUB_AS_OWNER": "1"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)  # noqa: S603
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from events.seeds import seed_civic_centers
+    from hub.areas.services import load_areas
+    from hub.vocabulary import load_vocabulary
+
+    load_vocabulary(settings.BASE_DIR / "data" / "vocabulary")
+    load_areas(settings.HUB_CITY_DATA)
+    seed_civic_centers(settings.HUB_CITY_DATA / "civic_centers.csv")
+
+
+def fill(first: int, last: int) -> None:
+    """Events up to ``last``, and fresh statistics for the planner."""
+    from django.db import connection
+
+    from tests.benchmarks.data import make_events
+
+    make_events(first, last)
+    environment = os.environ | {"HUB_AS_OWNER": "1"}
+    command = [sys.executable, "-c", "import django; django.setup(); from django.db import connection; "
+               "connection.cursor().execute('VACUUM ANALYZE')"]  # fmt: skip
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603
+    connection.close()
+
+
+def pages(seconds: float) -> dict[str, Any]:
+    """Requests a second of each page, the median of interleaved rounds, and its share of the bare view."""
+    from tests.benchmarks.load import ask, measure
+
+    rates: dict[str, list[float]] = {name: [] for name in TARGETS}
+    tails: dict[str, list[float]] = {name: [] for name in TARGETS}
+    with Server() as port:
+        for target in TARGETS.values():
+            for _ in range(4):
+                ask(port, target.format("warm"))
+        for _ in range(ROUNDS):
+            for name, target in TARGETS.items():
+                result = measure(port, target, seconds=seconds)
+                rates[name].append(result.rate)
+                tails[name].append(result.p99)
+    bare = statistics.median(rates["bare view"])
+    found = {}
+    print(f"{'page':26}{'requests/s':>12}{'share':>8}{'p99 ms':>9}{'aim':>8}")
+    for name, measured in rates.items():
+        rate = statistics.median(measured)
+        found[name] = {"rate": rate, "share": rate / bare, "p99": statistics.median(tails[name]), "rounds": measured}
+        aim = f"{AIMS[name]:.2f}" if name in AIMS else ""
+        print(f"{name:26}{rate:12.0f}{rate / bare:8.3f}{found[name]['p99']:9.1f}{aim:>8}", flush=True)
+    return found
+
+
+class Server:
+    """gunicorn as `make run` starts it, with the bare view added."""
+
+    def __enter__(self) -> int:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        environment = os.environ | {"LOG_LEVEL": "ERROR", "HUB_ROOT_URLCONF": "tests.benchmarks.urls"}
+        command = [sys.executable, "-m", "gunicorn", "hub.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            except OSError:
+                if self.process.poll() is not None:
+                    raise
+            else:
+                return port
+        raise TimeoutError("the server does not answer")
+
+    def __exit__(self, *_error: object) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+def words() -> dict[str, Any]:
+    """Time in the database for words of different frequency: both queries of the list, with their plans."""
+    from django.conf import settings
+    from django.db import connection
+    from django.utils import timezone
+
+    from events.models import Occurrence
+    from tests.benchmarks.data import WORDS
+
+    found: dict[str, Any] = {}
+    for word in WORDS:
+        rows = Occurrence.objects.listed().upcoming(timezone.now()).matching(word)
+        total = len(rows.order_by().values_list("pk")[: settings.HUB_COUNT_LIMIT + 1])
+        queries = {"probe": rows.order_by().values_list("pk", "starts_at", "pk")[: settings.HUB_COUNT_LIMIT + 1]}
+        if total > settings.HUB_COUNT_LIMIT:
+            queries["page"] = rows.order_by("starts_at", "pk").for_list()[: settings.HUB_PAGE_SIZE]
+        times, plans = [], {}
+        for name, query in queries.items():
+            sql, parameters = query.query.sql_with_params()
+            measured = []
+            for _ in range(ROUNDS):
+                with connection.cursor() as cursor:
+                    cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", parameters)
+                    plan = [row[0] for row in cursor.fetchall()]
+                measured.append(float(plan[-1].split()[-2]))
+            times.append(statistics.median(measured))
+            plans[name] = plan
+        found[word] = {"total": total, "ms": sum(times), "plans": plans}
+        print(f"word {word}: {'>' if total > settings.HUB_COUNT_LIMIT else ''}{min(total, 1000)} dates, {sum(times):.1f} ms")
+        for name, plan in plans.items():
+            print(f"  {name}: " + plan[0].strip())
+            print("\n".join(f"    {line}" for line in plan[1:9]), flush=True)
+    return found
+
+
+def growth(report: dict[str, Any], small: str, large: str) -> None:
+    """Time at the larger number as a multiple of that at the smaller."""
+    print(f"\n## time at {int(large):,} / time at {int(small):,} (aim 1.3 at most)")
+    for name in TARGETS:
+        few, many = report[small]["pages"][name], report[large]["pages"][name]
+        print(f"{name:26}{few['share'] / many['share']:8.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

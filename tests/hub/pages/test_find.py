@@ -1,0 +1,126 @@
+"""``/find/``: each question may be skipped; what is suggested has its reason."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from events.enums import Participation
+from events.services.occurrences import cancel_occurrence
+from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
+from tests.events.views.conftest import at
+from tests.events.views.reading import get
+from tests.hub.areas.factories import DistrictFactory, TownFactory
+from tests.markup import Node
+
+FIND = "/find/"
+
+
+def _suggested(page: Node) -> dict[str, str]:
+    return {
+        row.all("a")[0].text: row.one("p", "why").text.removeprefix("おすすめの理由 ") for row in page.all("li", "ev")
+    }
+
+
+def test_nothing_is_suggested_before_it_is_asked(client: Client) -> None:
+    published_event("お茶会")
+    page = get(client, FIND)
+    assert _suggested(page) == {}
+    assert [legend.text for legend in page.all("legend")] == [
+        "1. 何をしたいですか いくつでも、選ばなくても",
+        "2. いつがいいですか 選ばなくてもかまいません",
+        "3. どのくらい人と話したいですか 選ばなくてもかまいません",
+    ]
+
+
+def test_all_questions_may_be_skipped(client: Client) -> None:
+    published_event("お茶会", at(11, 26))
+    published_place("ひだまり")
+    assert _suggested(get(client, FIND, ask="1")) == {
+        "お茶会": "近いうちにあります",
+        "ひだまり": "地域のだれでも使える建物です",
+    }
+
+
+def test_each_reason_is_said(client: Client) -> None:
+    district = DistrictFactory.create(name="台町中学校区")
+    TownFactory.create(name="台町")
+    published_event(
+        "料理の会", at(11, 25, 15), themes=["food"], welcome_marks=["alone", "silent"], is_free=True,
+        participation=Participation.FREE, district=district,
+    )  # fmt: skip
+    published_place("ひだまり", open_on=EVERY_DAY, is_drop_in=True, is_free=True, district=district)
+    page = get(client, FIND, ask="1", theme="food", when="today", talk="much", town="台町")
+    assert _suggested(page) == {
+        "料理の会": "「食・料理」に合います。一人参加歓迎。お住まいの地区にあります。申し込みがいりません。無料です",
+        "ひだまり": "お住まいの地区にあります。約束なしで寄れます。いま開いています。無料です",
+    }
+
+
+WHENS = [
+    ("today", {"今日の会"}),
+    ("week", {"今日の会", "土曜の会"}),
+    ("weekend", {"土曜の会"}),
+    ("month", {"今日の会", "土曜の会", "来月の会"}),
+]
+
+
+@pytest.mark.parametrize(("when", "found"), WHENS)
+def test_when(client: Client, when: str, found: set[str]) -> None:
+    for title, starts_at in {"今日の会": at(11, 25, 15), "土曜の会": at(11, 28), "来月の会": at(12, 20)}.items():
+        published_event(title, starts_at)
+    assert set(_suggested(get(client, FIND, ask="1", when=when))) == found
+
+
+def test_what_is_not_wanted_is_not_suggested(client: Client) -> None:
+    published_event("音楽の会", at(11, 26), themes=["music"])
+    cancelled = published_event("中止の料理の会", at(11, 26), themes=["food"])
+    cancel_occurrence(cancelled.occurrences.get(), by=None, note="雨")
+    draft_event("下書きの料理の会", at(11, 26), themes=["food"])
+    draft_place("下書きの場")
+    page = get(client, FIND, ask="1", theme="food")
+    assert _suggested(page) == {}
+    assert "ぴったりのところは、まだ見つかりませんでした。" in page.text
+
+
+def test_each_event_once_and_no_more_than_three_of_a_kind(client: Client) -> None:
+    for number in range(5):
+        published_event(f"会{number}", at(11, 26), at(11, 27))
+        published_place(f"場{number}")
+    names = list(_suggested(get(client, FIND, ask="1")))
+    assert sorted(name[0] for name in names) == ["会"] * 3 + ["場"] * 3
+    assert len(set(names)) == 6
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"town": "火星"}, "id_town"),
+    ({"theme": "ない"}, "id_theme"),
+    ({"when": "dates"}, "id_when"),
+    ({"talk": "x"}, "id_talk"),
+]
+
+
+@pytest.mark.parametrize(("parameters", "field"), WRONG)
+def test_a_wrong_answer_is_said_and_the_others_hold(client: Client, parameters: dict[str, Any], field: str) -> None:
+    published_event("音楽の会", at(11, 26), themes=["music"])
+    published_event("料理の会", at(11, 26), themes=["food"])
+    answers = {"ask": "1", "theme": "food"} | parameters
+    page = get(client, FIND, **answers)
+    assert page.one("div", "wrongs").one("a").attributes["href"] == f"#{field}"
+    assert page.one(id=field)
+    expected = {"料理の会", "音楽の会"} if parameters.get("theme") else {"料理の会"}
+    assert set(_suggested(page)) == expected
+
+
+def test_the_answers_stay_chosen(client: Client) -> None:
+    page = get(client, FIND, ask="1", theme=["food", "art"], when="week", talk="none", town="どこか")
+    ticked = [(node.attributes["name"], node.attributes["value"]) for node in page.all("input") if "checked" in node.attributes]
+    assert ticked == [("theme", "food"), ("theme", "art"), ("when", "week"), ("talk", "none")]
+    assert page.one("input", name="town").attributes["value"] == "どこか"
+
+
+def test_a_sample_is_marked(client: Client) -> None:
+    published_event("見本の会", at(11, 26), is_sample=True)
+    published_place("見本の場", is_sample=True)
+    page = get(client, FIND, ask="1")
+    assert [[tag.text for tag in row.all("span", "sample")] for row in page.all("li", "ev")] == [["見本"], ["見本"]]

@@ -1,0 +1,26 @@
+"""The number of queries of the front door and the questions does not grow with what they show."""
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from tests.events.views.queries import make, queries_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGES = {
+    "/": 9,
+    "/find/": 1,
+    "/find/?ask=1": 5,
+    "/find/?ask=1&theme=food&when=week&talk=little&town=まち町": 6,
+    "/support/": 1,
+    "/about/": 1,
+    "/about/privacy/": 1,
+    "/about/accessibility/": 1,
+}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages(client: Client, settings: Settings, number: int) -> None:
+    make(number)
+    assert queries_of(client, settings, PAGES) == PAGES
