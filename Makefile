@@ -29,7 +29,7 @@ UNTRANSLATED := .venv/* var/* tests/* */migrations/* */management/* */admin/* */
 CHECKS := check-format check-lint check-templates check-types check-imports check-migrations check-deploy check-compose
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser check $(CHECKS) audit bench soak lock messages clean
+.PHONY: help run test admin browser check $(CHECKS) audit bench soak lock messages clean
 .NOTPARALLEL:
 
 help: ## この一覧
@@ -47,6 +47,10 @@ browser: $(DEV) ## Chromium での試験（なければ入れる）
 	75) echo "SKIPPED [tests/browser]: 上の理由で、ブラウザーの試験はしていません。" ;; \
 	*) exit 1 ;; esac
 
+admin: $(RUN) ## 管理画面に入る人を作る（EMAIL=you@example.jp）
+	@test -n "$(EMAIL)" || { echo "EMAIL= に、その人のメールアドレスを書いてください。例: make admin EMAIL=you@example.jp"; exit 1; }
+	@$(PY) -m hub.supervisor exec -- $(PY) manage.py createsuperuser --email "$(EMAIL)"
+
 check: $(DEV) ## 書き方、型、依存の向き、移行、本番の設定の検査
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
 	@echo "検査はすべて通りました。"
@@ -55,7 +59,7 @@ check-format: $(DEV)
 	@echo "== ruff format"; $(PY) -m ruff format --check --quiet --output-format concise .
 
 check-lint: $(DEV)
-	@echo "== ruff check"; $(PY) -m ruff check .
+	@echo "== ruff check"; $(PY) -m ruff check --quiet --output-format concise .
 
 check-templates: $(DEV)
 	@echo "== djlint"; $(PY) -m djlint templates --lint --quiet

@@ -66,7 +66,12 @@ class ObjectActionsMixin(admin.ModelAdmin):
         ]
 
     def thing_or_404(self, request: HttpRequest, pk: int) -> Any:
-        """The thing if it is there and its page may be opened; 403 if it may not be changed."""
+        """The thing if it is there and its page may be opened; 403 if it may not be changed.
+
+        Whoever may change none of its kind does not learn which there are.
+        """
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         thing = self.get_queryset(request).filter(pk=pk).first()
         if thing is None:
             raise Http404

@@ -103,7 +103,6 @@ def _key(request: HttpRequest) -> tuple[Any, ...]:
         request.get_host(),
         request.get_full_path(),
         reading_of(request),
-        bool(getattr(request, "htmx", False)),
         generation(),
         int(time.time() // 60),
     )
@@ -133,5 +132,5 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
         response.headers["Content-Length"] = str(len(response.content))
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ["Accept-Encoding", "Cookie", "HX-Request"])
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     return response

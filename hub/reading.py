@@ -52,7 +52,7 @@ class ReadingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language, furigana = reading_of(request)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         request.furigana = furigana  # type: ignore[attr-defined]
         with translation.override(language):
             response = self.get_response(request)

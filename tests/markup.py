@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 
 from django.http import HttpResponseBase
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 # Not text that a reader sees.
 _SILENT = frozenset({"script", "style", "title", "template", "rt", "rp"})
 

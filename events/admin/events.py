@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -159,6 +160,8 @@ class EventAdmin(DateActionsMixin, PublishedAdmin):
 
     def repeat_preview(self, request: HttpRequest) -> TemplateResponse:
         """The dates that the repetition in the form would give; the form stays open in its own tab."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
         form = RepeatFields(request.POST if request.method == "POST" else None)
         dates: list[Any] = []
         rule = ""

@@ -5,15 +5,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 
 from events.admin.editing import ReviewedAdmin
 from events.admin.fields import name_boxes
@@ -150,15 +148,10 @@ class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
             }
         return super().render_change_form(request, context, **kwargs)
 
-    def preview(self, request: HttpRequest, pk: int) -> TemplateResponse:
-        """The public page as it would be, for staff alone; nothing of it is kept anywhere."""
-        return never_cache(self._preview)(request, pk)
-
-    def _preview(self, request: HttpRequest, pk: int) -> Any:
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The public page as it would be, for staff alone. As every page of the admin it is kept nowhere."""
         thing = self.thing_or_404(request, pk)
-        response = render(request, self.preview_template, self.preview_context(thing))
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return render(request, self.preview_template, self.preview_context(thing))
 
     def preview_context(self, thing: Any) -> dict[str, Any]:
         """What the public page is made from."""

@@ -28,9 +28,7 @@ def dates_of_rule(rrule: str, starts_at: datetime, until: datetime, *, since: da
     read or gives more than ``MOST_DATES``.
     """
     found: list[datetime] = []
-    for moment in moments(parse_rule(rrule), starts_at, until):
-        if since is not None and moment < since:
-            continue
+    for moment in moments(parse_rule(rrule), starts_at, until, since=since):
         found.append(moment)
         if len(found) > MOST_DATES:
             raise DomainError(_("くり返しの回数が多すぎます（%(most)s回まで）。") % {"most": MOST_DATES})

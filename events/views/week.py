@@ -19,8 +19,8 @@ from hub.page_cache import public_page
 from hub.selection import Selection
 
 # As many as fit on one sheet with furigana.
-MOST_EVENTS = 9
-MOST_PLACES = 3
+MOST_EVENTS = 7
+MOST_PLACES = 2
 
 
 @require_safe

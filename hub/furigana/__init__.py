@@ -4,11 +4,11 @@ Words and their readings are in ``data/readings.csv``; a word that is not there 
 better than a wrong one. How the list is made and mended: docs/readings.md.
 """
 
-from hub.furigana.dictionary import KANJI
-from hub.furigana.ruby import ruby
+from hub.furigana.dictionary import KANJI, align
+from hub.furigana.writing import ruby
 from hub.markup import rewrite
 
-__all__ = ["annotate"]
+__all__ = ["align", "annotate"]
 
 
 def annotate(html: str, *, language: str = "ja") -> str:

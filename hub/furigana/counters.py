@@ -9,6 +9,7 @@ from hub.furigana.dictionary import Candidate, Part
 _NUMBER = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3})*")
 _COST = 5
 _MOST_DIGITS = 12
+_GROUP = 3
 _AFTER_DAYS = (("間", "かん"), ("目", "め"), ("", ""))
 
 _DAYS = {1: "ついたち", 2: "ふつか", 3: "みっか", 4: "よっか", 5: "いつか", 6: "むいか", 7: "なのか", 8: "ようか",
@@ -104,10 +105,8 @@ _WITH_NUMBER = {
 
 def candidate(text: str, start: int) -> Candidate | None:
     """A number that begins at ``start`` with its counter."""
-    if start and _DIGIT.match(text[start - 1]):
-        return None
     found = _NUMBER.match(text, start)
-    if found is None:
+    if found is None or _is_the_rest_of_a_number(text, start, found.group()):
         return None
     digits, end = found.group(), found.end()
     if len(digits) > _MOST_DIGITS:
@@ -127,6 +126,15 @@ def candidate(text: str, start: int) -> Candidate | None:
         parts = _counter_parts(digits, word, reading)
         return Candidate(end + length, _COST if reading else _COST * 10, parts)
     return None
+
+
+def _is_the_rest_of_a_number(text: str, start: int, digits: str) -> bool:
+    """The 23 of 123, the 001 of 1,001, the 5 of 1.5."""
+    before = text[max(0, start - 2) : start]
+    if _DIGIT.match(before[-1:]):
+        return True
+    is_after_digit = _DIGIT.match(before[:1]) is not None
+    return is_after_digit and (before[-1:] in ".．" or (before[-1:] in ",，" and len(digits) == _GROUP))
 
 
 def _counter_parts(digits: str, word: str, reading: str) -> tuple[Part, ...]:

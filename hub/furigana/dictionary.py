@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ _RUNS = re.compile(f"[{_HAN}]+(?:[ヶケ][{_HAN}]+)*|[^{_HAN}]+")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"))}
 _TEXTUAL = re.compile(f"[{_HAN}ァ-ヺー0-9０-９]")
 _NUMERALS = frozenset("〇一二三四五六七八九十百千万0123456789０１２３４５６７８９")
+_SILENT = re.compile(r"[\s・、。,.!！?？「」『』（）()〜～\-–—]")
 # Stands in the list for "only with something before it" (～駅) or after it (第～).
 MARK = "～"
 
@@ -39,31 +41,37 @@ def is_kanji(character: str) -> bool:
     return KANJI.match(character) is not None
 
 
+def _sounds(text: str) -> str:
+    """Hiragana without what is not read."""
+    return _SILENT.sub("", hiragana(text))
+
+
 def align(word: str, reading: str) -> tuple[Part, ...] | None:
-    """The kanji of a word with their part of the reading: 話す, はなす → (話, はな), (す, "").
+    """The kanji of a word or a name with their part of the reading: 話す, はなす → (話, はな), (す, "").
 
     None where the reading does not fit, or fits in more than one way.
     """
-    runs = _RUNS.findall(word)
-    found = _fits(runs, hiragana(reading))
-    return found[0] if len(found) == 1 else None
+    for sounds in (hiragana, _sounds):
+        found = _fits(_RUNS.findall(word), sounds(reading), sounds)
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
-def _fits(runs: list[str], reading: str) -> list[tuple[Part, ...]]:
+def _fits(runs: list[str], reading: str, sounds: Callable[[str], str]) -> list[tuple[Part, ...]]:
     """Every way in which the runs share the reading; two are enough to know that it is not clear."""
     if not runs:
         return [()] if not reading else []
     run, rest = runs[0], runs[1:]
     if not is_kanji(run[0]):
-        tail = reading.removeprefix(hiragana(run))
-        if not reading.startswith(hiragana(run)):
-            return []
-        return [((run, ""), *others) for others in _fits(rest, tail)]
+        said = sounds(run)
+        tails = _fits(rest, reading.removeprefix(said), sounds) if reading.startswith(said) else []
+        return [((run, ""), *others) for others in tails]
     if not rest:
         return [((run, reading),)] if len(reading) >= 1 else []
     found: list[tuple[Part, ...]] = []
     for length in range(1, len(reading)):
-        found += [((run, reading[:length]), *others) for others in _fits(rest, reading[length:])]
+        found += [((run, reading[:length]), *others) for others in _fits(rest, reading[length:], sounds)]
         if len(found) > 1:
             break
     return found

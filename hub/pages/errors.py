@@ -31,8 +31,16 @@ def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return response
 
 
+LAST_RESORT = """<!doctype html><html lang="ja"><meta charset="utf-8"><title>うまく動きませんでした</title>
+<h1>うまく動きませんでした</h1><p>少したってから、もう一度開いてみてください。いのちの危険があるときは119番、110番へ。</p>"""
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Says so in plain HTML where even the page can't be made."""
+    try:
+        return _page(request, "500.html", status=500)
+    except Exception:  # noqa: BLE001  whatever broke the page may break this one too
+        return HttpResponse(LAST_RESORT, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -29,6 +29,8 @@ class Spec:
     patience: float = 10.0
     identity: Identity = OURSELVES
     cwd: Path = Path("/")
+    # Whether others use it, so that it is stopped after them.
+    is_server: bool = False
 
 
 def start(spec: Spec, records: Path, output: int | IO[bytes]) -> subprocess.Popen[bytes]:

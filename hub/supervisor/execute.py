@@ -25,10 +25,7 @@ def execute(command: Sequence[str], *, ephemeral: bool) -> int:
         stop_left_behind(state, console)
         services = Services(state, quick=ephemeral)
         stack.enter_context(started(services))
-        env = environment(services)
-        if services.postgres and not ephemeral:
-            env.setdefault("HUB_EMBEDDED", "1")
-        return _run(command, env)
+        return _run(command, _environment(services, lasting=not ephemeral))
 
 
 def _joined(state: states.State) -> dict[str, str]:
@@ -36,9 +33,16 @@ def _joined(state: states.State) -> dict[str, str]:
     services = Services(state)
     if not all(service.ready() for service in services.all):
         raise SupervisorError("起動の途中か停止の途中です。少し待ってもう一度どうぞ。")
+    return _environment(services, lasting=True)
+
+
+def _environment(services: Services, *, lasting: bool) -> dict[str, str]:
+    """With ``pg_dump``, ``psql`` and their like of the embedded server's own version."""
     env = environment(services)
     if services.postgres:
-        env.setdefault("HUB_EMBEDDED", "1")
+        env["PATH"] = os.pathsep.join([str(services.postgres.programs), env.get("PATH", os.defpath)])
+        if lasting:
+            env.setdefault("HUB_EMBEDDED", "1")
     return env
 
 

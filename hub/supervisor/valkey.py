@@ -44,6 +44,7 @@ class Valkey:
             name="valkey",
             command=[str(_program()), *(part for key, value in options.items() for part in (f"--{key}", value))],
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+            is_server=True,
         )
 
     @property

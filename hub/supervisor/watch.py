@@ -130,7 +130,8 @@ class Watch:
             stream.close()
             lines, watched.unfinished = [watched.unfinished] if watched.unfinished else [], b""
         for line in lines:
-            self._console.line(watched.spec.name, line.decode("utf-8", "replace").rstrip())
+            if text := line.decode("utf-8", "replace").rstrip():
+                self._console.line(watched.spec.name, text)
         return bool(data)
 
     def _drain(self, watched: _Watched) -> None:
@@ -162,22 +163,30 @@ class Watch:
             self._console.say(f"{name} が終了しました（{how}）。{delay:.0f} 秒後に起動し直します。")
 
     def stop_all(self) -> None:
-        """In the order opposite to the start, each awaited; a second Ctrl-C stops waiting."""
+        """In the order opposite to the start; a second Ctrl-C stops waiting.
+
+        The hub's processes are asked one after the other and then awaited together; a server that they use is asked
+        when they are gone.
+        """
         self._stopping = True
-        for name in reversed(list(self._watched)):
-            self._stop(self._watched.pop(name))
+        ending = [watched for watched in reversed(self._watched.values()) if watched.again_at is None]
+        self._watched.clear()
+        for watched in ending:
+            if not watched.spec.is_server:
+                children.send(watched.process.pid, watched.spec.stop_signal)
+        for watched in ending:
+            self._stop(watched)
 
     def _stop(self, watched: _Watched) -> None:
-        if watched.again_at is not None:
-            return
-        asked = self._asked
+        hurry_from = max(self._asked, 1)
         for sign, patience in children.stages(watched.spec):
-            deadline = time.monotonic() + patience
-            children.send(watched.process.pid, sign)
-            while watched.process.poll() is None and time.monotonic() < deadline and self._asked <= max(asked, 1):
-                self._tick(0.05)
             if watched.process.poll() is not None:
                 break
+            if watched.spec.is_server or sign != watched.spec.stop_signal:
+                children.send(watched.process.pid, sign)
+            deadline = time.monotonic() + patience
+            while watched.process.poll() is None and time.monotonic() < deadline and self._asked <= hurry_from:
+                self._tick(0.05)
         children.finished(watched.spec.name, watched.process.pid, self._records)
         self._drain(watched)
 

@@ -11,12 +11,12 @@ import segno
 from django import template
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from hub.furigana import annotate
+from hub.furigana import align, annotate
 
 register = template.Library()
 
@@ -183,7 +183,8 @@ class FuriganaNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         language = translation.get_language() or settings.LANGUAGE_CODE
-        return SafeString(annotate(self.nodes.render(context), language=language))
+        with context.push(furigana=True):
+            return SafeString(annotate(self.nodes.render(context), language=language))
 
 
 @register.tag
@@ -192,6 +193,19 @@ def furigana(parser: template.base.Parser, token: template.base.Token) -> Furiga
     nodes = parser.parse(("endfurigana",))
     parser.delete_first_token()
     return FuriganaNode(nodes)
+
+
+@register.simple_tag(takes_context=True)
+def readable(context: dict[str, Any], text: str, reading: str) -> SafeString:
+    """A name as it stands; with furigana switched on by the reading that is stored with it, where that fits."""
+    parts = align(text, reading) if context.get("furigana") and reading else None
+    if parts is None:
+        return format_html("{}", text)
+    return format_html_join("", "{}", ((_part(base, said),) for base, said in parts))
+
+
+def _part(base: str, said: str) -> str:
+    return format_html("<ruby>{}<rt>{}</rt></ruby>", base, said) if said else base
 
 
 @register.filter

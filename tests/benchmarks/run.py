@@ -54,7 +54,8 @@ def main() -> int:
 def prepare() -> None:
     """Tables, words and districts."""
     environment = os.environ | {"HUB_AS_OWNER": "1"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)  # noqa: S603
+    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
     import django
 
     django.setup()
@@ -163,7 +164,9 @@ def words() -> dict[str, Any]:
             times.append(statistics.median(measured))
             plans[name] = plan
         found[word] = {"total": total, "ms": sum(times), "plans": plans}
-        print(f"word {word}: {'>' if total > settings.HUB_COUNT_LIMIT else ''}{min(total, 1000)} dates, {sum(times):.1f} ms")
+        print(
+            f"word {word}: {'>' if total > settings.HUB_COUNT_LIMIT else ''}{min(total, 1000)} dates, {sum(times):.1f} ms"
+        )
         for name, plan in plans.items():
             print(f"  {name}: " + plan[0].strip())
             print("\n".join(f"    {line}" for line in plan[1:9]), flush=True)

@@ -130,15 +130,15 @@ def test_every_volume_and_mounted_file_is_there() -> None:
 
 def test_the_image_runs_as_nobody_of_weight_and_is_watched() -> None:
     last = _DOCKERFILE[_DOCKERFILE.rindex("\nFROM ") :]
-    assert re.findall(r"^USER (.+)$", last, re.M) == ["10001:10001"]
+    assert re.findall(r"^USER (.+)$", last, re.MULTILINE) == ["10001:10001"]
     assert 'CMD ["python", "-m", "hub.supervisor", "healthy", "web"]' in last
-    assert re.findall(r"^CMD (.+)$", last, re.M) == ['["python", "-m", "hub.supervisor", "process", "web"]']
+    assert re.findall(r"^CMD (.+)$", last, re.MULTILINE) == ['["python", "-m", "hub.supervisor", "process", "web"]']
     assert "--require-hashes" in _DOCKERFILE
     assert "SECRET_KEY" not in last
 
 
 def test_the_image_holds_what_the_hub_needs_and_no_more() -> None:
-    kept = re.findall(r"^!(\S+)$", (_ROOT / ".dockerignore").read_text(encoding="utf-8"), re.M)
+    kept = re.findall(r"^!(\S+)$", (_ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
     assert [name for name in kept if not (_ROOT / name).exists()] == []
     packages = {path.parent.name for path in _ROOT.glob("*/__init__.py")} - {"tests"}
     assert packages <= set(kept)

@@ -22,7 +22,7 @@ def _name(text: str) -> str:
 
 def _named(name: str) -> set[str]:
     """What a list asks for itself, without extras, versions and the lists it includes."""
-    return {_name(found) for found in re.findall(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", _text(name), re.M)}
+    return {_name(found) for found in re.findall(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", _text(name), re.MULTILINE)}
 
 
 def _imported(*folders: str) -> set[str]:
@@ -48,19 +48,19 @@ def test_the_tests_ask_for_what_they_import() -> None:
 
 @pytest.mark.parametrize("name", _LOCKED)
 def test_every_line_is_a_version_with_hashes(name: str) -> None:
-    lines = re.findall(r"^[^\s#].*$", _text(name), re.M)
+    lines = re.findall(r"^[^\s#].*$", _text(name), re.MULTILINE)
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9-]+(==)[^\s;]+ \\", line.replace(".", "-"))] == []
     assert len(lines) <= len(re.findall(r"--hash=sha256:[0-9a-f]{64}", _text(name)))
 
 
 @pytest.mark.parametrize("name", _LOCKED)
 def test_no_index_or_address_is_named(name: str) -> None:
-    assert re.findall(r"https?:|file:|--(?:extra-)?index-url|--find-links|--trusted-host|/\w+/", _text(name)) == []
+    assert re.findall(r"https?:|file:/|--(?:extra-)?index-url|--find-links|--trusted-host|/\w+/", _text(name)) == []
 
 
 def test_both_lists_agree() -> None:
     def versions(name: str) -> dict[str, str]:
-        return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", _text(name), re.M))
+        return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", _text(name), re.MULTILINE))
 
     run, dev = versions("requirements.txt"), versions("requirements-dev.txt")
     assert {name: dev.get(name) for name in run} == run

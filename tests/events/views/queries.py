@@ -20,8 +20,8 @@ from tests.hub.areas.factories import DistrictFactory, StationFactory, TownFacto
 
 def make(number: int) -> None:
     """``number`` places with all that a row shows, each with ``number`` events of three dates, one of them off."""
-    district = DistrictFactory.create(name="ひとつめ中学校区")
-    DistrictFactory.create(name="ふたつめ中学校区")
+    district = DistrictFactory.create(name="ひとつめ中学校区", column=0)
+    DistrictFactory.create(name="ふたつめ中学校区", column=1)
     town = TownFactory.create(name="まち町")
     StationFactory.create()
     latitude, longitude = middle(0, 0)

@@ -15,7 +15,9 @@ from tests.hub.areas.factories import DistrictFactory, StationFactory, TownFacto
 def city() -> dict[str, Any]:
     """Three districts in a row, a town in each, one more town on the border of the first two."""
     districts = [DistrictFactory.create(name=f"{name}中学校区", column=n) for n, name in enumerate(["西", "中", "東"])]
-    towns = [TownFactory.create(name=f"{name}町", column=n, postal_code=f"19200{n}0") for n, name in enumerate("西中東")]
+    towns = [
+        TownFactory.create(name=f"{name}町", column=n, postal_code=f"19200{n}0") for n, name in enumerate("西中東")
+    ]
     latitude, longitude = middle(0, 0)
     border = TownFactory.create(name="境町", latitude=latitude, longitude=longitude + 0.005, postal_code="1920099")
     for district, town in zip(districts, towns, strict=True):
@@ -35,7 +37,9 @@ def _found(client: Client, **parameters: Any) -> tuple[list[str], list[str]]:
     return sorted(titles(events)), chips(events)
 
 
-@pytest.mark.parametrize("text", ["西町", "192-0000", "1920000", "１９２－００００", "八王子市西町", "東京都八王子市西町"])
+@pytest.mark.parametrize(
+    "text", ["西町", "192-0000", "1920000", "１９２－００００", "八王子市西町", "東京都八王子市西町"]
+)
 def test_a_town_or_its_postal_code_means_its_district(client: Client, city: dict[str, Any], text: str) -> None:
     assert _found(client, town=text) == (["西町の催し"], ["西町"])
 

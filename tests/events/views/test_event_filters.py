@@ -83,11 +83,13 @@ def test_days_and_hours_are_those_of_the_city(client: Client, parameters: dict[s
 
 @pytest.mark.parametrize(
     ("now", "found"),
-    [(at(11, 28, 12), ["土曜の夜", "日曜の朝", "日曜の夜"]), (at(11, 29, 12), ["日曜の夜"]), (at(11, 30, 1), ["次の土曜"])],
+    [
+        (at(11, 28, 12), ["土曜の夜", "日曜の朝", "日曜の夜"]),
+        (at(11, 29, 12), ["日曜の夜"]),
+        (at(11, 30, 1), ["次の土曜"]),
+    ],
 )
-def test_on_a_weekend_the_weekend_is_this_one(
-    client: Client, now: Any, found: list[str]
-) -> None:
+def test_on_a_weekend_the_weekend_is_this_one(client: Client, now: Any, found: list[str]) -> None:
     for title, starts_at in {
         "土曜の朝": at(11, 28, 9), "土曜の夜": at(11, 28, 19), "日曜の朝": at(11, 29, 9), "日曜の夜": at(11, 29, 19),
         "次の土曜": at(12, 5),
@@ -106,7 +108,9 @@ def test_several_values_of_one_kind_widen_and_several_kinds_narrow(client: Clien
 
 
 def test_each_welcome_mark_and_each_facility_is_asked_for(client: Client) -> None:
-    published_event("ひとりで見学", welcome_marks=["alone", "watch"], accessibility={"nursery": True, "subtitles": True})
+    published_event(
+        "ひとりで見学", welcome_marks=["alone", "watch"], accessibility={"nursery": True, "subtitles": True}
+    )
     published_event("ひとりで", welcome_marks=["alone"], accessibility={"nursery": True})
     assert titles(get(client, LIST, mark=["alone", "watch"])) == ["ひとりで見学"]
     assert titles(get(client, LIST, feature=["nursery", "subtitles"])) == ["ひとりで見学"]

@@ -90,7 +90,9 @@ def test_the_way_on_foot_from_the_nearest_station(client: Client) -> None:
 
 
 def test_an_organiser_can_be_telephoned_with_one_tap(client: Client) -> None:
-    event = published_event("集まり", contact_name="市民課", contact_phone="０４２（６２６）３１１１", contact_extension="12")
+    event = published_event(
+        "集まり", contact_name="市民課", contact_phone="０４２（６２６）３１１１", contact_extension="12"
+    )
     page = _page(client, event)
     assert page.one("a", href="tel:0426263111").text == "０４２（６２６）３１１１"
     assert "内線12" in page.text
@@ -98,14 +100,20 @@ def test_an_organiser_can_be_telephoned_with_one_tap(client: Client) -> None:
 
 def test_a_sample_has_its_mark_and_no_telephone_number(client: Client) -> None:
     event = published_event(
-        "見本", is_sample=True, contact_phone="042-626-3111", contact_email="a@example.org", apply_url="https://example.org/"
+        "見本",
+        is_sample=True,
+        contact_phone="042-626-3111",
+        contact_email="a@example.org",
+        apply_url="https://example.org/",
     )
     for part in ("", "print/"):
         page = _page(client, event, part)
         assert page.all("span", "sample")
         assert {"042-626-3111", "a@example.org"} & set(page.text.split()) == set()
         assert "これは見本です。参加や申し込みはできません。" in page.text
-        assert [a for a in page.all("a") if a.attributes["href"].startswith(("tel:", "mailto:", "https://example.org"))] == []
+        assert [
+            a for a in page.all("a") if a.attributes["href"].startswith(("tel:", "mailto:", "https://example.org"))
+        ] == []
 
 
 def test_the_next_date_that_takes_place_comes_first(client: Client) -> None:

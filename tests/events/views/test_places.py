@@ -59,7 +59,13 @@ def test_open_now_follows_the_clock_of_the_city(client: Client, places: None) ->
     with time_machine.travel(at(11, 25, 19), tick=False):
         assert set(titles(get(client, PLACES, hours="now"))) == {"夕方から", "今日は夜だけ"}
     with time_machine.travel(at(11, 26, 9), tick=False):
-        assert set(titles(get(client, PLACES, hours="now"))) == {"いつも開く", "木曜だけ", "朝だけ", "今日は休み", "今日は夜だけ"}
+        assert set(titles(get(client, PLACES, hours="now"))) == {
+            "いつも開く",
+            "木曜だけ",
+            "朝だけ",
+            "今日は休み",
+            "今日は夜だけ",
+        }
 
 
 SAID = {
@@ -109,7 +115,10 @@ def test_the_list_is_in_the_order_of_the_syllabary(client: Client) -> None:
 
 
 def test_an_empty_selection_offers_wider_ones(client: Client) -> None:
-    west, east = DistrictFactory.create(name="西中学校区", column=0), DistrictFactory.create(name="東中学校区", column=1)
+    west, east = (
+        DistrictFactory.create(name="西中学校区", column=0),
+        DistrictFactory.create(name="東中学校区", column=1),
+    )
     published_place("東の場", district=east, is_free=True)
     published_place("西の場", district=west, is_free=False)
     page = get(client, PLACES, district=str(west.pk), free="1")
@@ -183,7 +192,14 @@ def test_an_address_that_is_not_public_is_nowhere(client: Client) -> None:
     place = published_place(
         "ひだまり", address="台町9-9-9", latitude=35.61234, longitude=139.31234, is_address_public=False
     )
-    for address in (place.get_absolute_url(), f"{place.get_absolute_url()}print/", PLACES, "/", "/events/week/", "/find/?ask=1"):
+    for address in (
+        place.get_absolute_url(),
+        f"{place.get_absolute_url()}print/",
+        PLACES,
+        "/",
+        "/events/week/",
+        "/find/?ask=1",
+    ):
         text = client.get(address).content.decode()
         assert [word for word in ("9-9-9", "35.612", "139.312") if word in text] == [], address
 
@@ -200,7 +216,9 @@ def test_a_sample_and_what_is_to_be_confirmed_are_marked(client: Client) -> None
         page = get(client, f"{sample.get_absolute_url()}{part}")
         assert [tag.text for tag in page.all("span", "sample")] == ["見本"]
         assert "042-000-1111" not in page.text
-        assert [tag.text for tag in get(client, f"{unsure.get_absolute_url()}{part}").all("span", "care")] == ["内容を確認中"]
+        assert [tag.text for tag in get(client, f"{unsure.get_absolute_url()}{part}").all("span", "care")] == [
+            "内容を確認中"
+        ]
 
 
 def test_a_closed_place_stays_and_says_so_but_is_in_no_list(client: Client) -> None:
@@ -208,6 +226,18 @@ def test_a_closed_place_stays_and_says_so_but_is_in_no_list(client: Client) -> N
     close(place, by=None)
     assert "この場所は終わりました。" in get(client, place.get_absolute_url()).one("div", "note").text
     assert (titles(get(client, PLACES)), count(get(client, PLACES))) == ([], "0か所")
+
+
+def test_the_week_sheet_marks_places_too(client: Client) -> None:
+    published_place("見本の場", is_sample=True)
+    published_place("確認中の場", is_to_be_confirmed=True)
+    published_place("いつもの場")
+    sheet = get(client, "/events/week/")
+    assert [row.one("h3").text for row in sheet.all("li", "ev")] == [
+        "いつもの場",
+        "確認中の場 内容を確認中",
+        "見本の場 見本",
+    ]
 
 
 @pytest.mark.parametrize("part", ["", "print/"])

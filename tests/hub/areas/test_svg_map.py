@@ -31,7 +31,7 @@ def svg_of(html: str) -> ET.Element:
 
 
 def links_of(html: str) -> list[ET.Element]:
-    return [link for link in svg_of(html) if link.tag == "a"]
+    return list(svg_of(html).iter("a"))
 
 
 def names_of(html: str) -> list[str]:

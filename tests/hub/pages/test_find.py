@@ -43,7 +43,7 @@ def test_all_questions_may_be_skipped(client: Client) -> None:
 
 
 def test_each_reason_is_said(client: Client) -> None:
-    district = DistrictFactory.create(name="台町中学校区")
+    district = DistrictFactory.create(name="台町中学校区", column=0)
     TownFactory.create(name="台町")
     published_event(
         "料理の会", at(11, 25, 15), themes=["food"], welcome_marks=["alone", "silent"], is_free=True,
@@ -114,7 +114,11 @@ def test_a_wrong_answer_is_said_and_the_others_hold(client: Client, parameters: 
 
 def test_the_answers_stay_chosen(client: Client) -> None:
     page = get(client, FIND, ask="1", theme=["food", "art"], when="week", talk="none", town="どこか")
-    ticked = [(node.attributes["name"], node.attributes["value"]) for node in page.all("input") if "checked" in node.attributes]
+    ticked = [
+        (node.attributes["name"], node.attributes["value"])
+        for node in page.all("input")
+        if "checked" in node.attributes
+    ]
     assert ticked == [("theme", "food"), ("theme", "art"), ("when", "week"), ("talk", "none")]
     assert page.one("input", name="town").attributes["value"] == "どこか"
 

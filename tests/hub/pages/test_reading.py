@@ -30,7 +30,9 @@ def test_a_choice_is_kept_in_a_cookie(client: Client, before: str, query: str, a
     assert "sessionid" not in answer.cookies
 
 
-@pytest.mark.parametrize(("language", "lang", "content"), [("ja", "ja", "ja"), ("ja-x-easy", "ja", "ja"), ("en", "en", "en")])
+@pytest.mark.parametrize(
+    ("language", "lang", "content"), [("ja", "ja", "ja"), ("ja-x-easy", "ja", "ja"), ("en", "en", "en")]
+)
 def test_a_page_says_its_language(client: Client, language: str, lang: str, content: str) -> None:
     client.cookies["reading"] = language
     answer = client.get("/about/")
@@ -56,5 +58,8 @@ def test_a_kept_page_is_not_given_in_another_way_of_reading(client: Client) -> N
     for reading in ("ja", "ja+furigana", "ja-x-easy", "en", "ja"):
         client.cookies["reading"] = reading
         answer = client.get("/about/")
-        assert seen.setdefault(reading, (answer.content, answer.headers["ETag"])) == (answer.content, answer.headers["ETag"])
+        assert seen.setdefault(reading, (answer.content, answer.headers["ETag"])) == (
+            answer.content,
+            answer.headers["ETag"],
+        )
     assert len({tag for _content, tag in seen.values()}) == 4

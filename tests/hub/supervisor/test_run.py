@@ -4,12 +4,13 @@ import os
 import re
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.hub.supervisor.running import Supervisor, free_port, is_running, status, supervise
+from tests.hub.supervisor.running import Supervisor, execute, free_port, is_running, status, supervise
 from tests.waiting import until
 
 _EVERYTHING = {"postgres", "valkey", "web", "worker", "beat"}
@@ -55,6 +56,20 @@ def test_everything_comes_up_and_ctrl_c_stops_it_in_order(start: Start) -> None:
     assert {name for name, pid in pids.items() if is_running(pid)} == set()
     assert hub.log.endswith("hub      | 止まりました。\n")
     assert [line for line in hub.log.splitlines() if not re.match(r"[a-z]+ * \| ?", line)] == []
+
+
+def test_the_containers_checks_tell_the_living_from_the_dead(start: Start, state: Path) -> None:
+    hub = start()
+    _address(hub)
+    port = re.search(r"http://127\.0\.0\.1:(\d+) ", hub.log)
+    assert port is not None
+    ask = [sys.executable, "-m", "hub.supervisor", "healthy"]
+    alive = {name: execute(state, *ask, name, PORT=port[1]).returncode for name in ("web", "worker", "beat")}
+    assert alive == {"web": 0, "worker": 0, "beat": 0}
+    hub.end()
+    assert execute(state, *ask, "web", PORT=port[1]).returncode == 1
+    assert execute(state, *ask, "worker").returncode == 1
+    assert supervise(state.with_name("elsewhere"), "healthy", "beat").returncode == 1
 
 
 def test_what_dies_is_started_again_and_it_is_said(start: Start) -> None:

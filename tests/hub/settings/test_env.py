@@ -1,0 +1,100 @@
+"""Settings from the environment: what is missing or malformed is named at once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from hub.settings import env
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("X", "X_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+READERS: dict[str, Any] = {
+    "text": env.text, "integer": env.integer, "words": env.words, "database": env.database, "redis": env.redis,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_missing_value_is_named(reader: str, value: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if value is not None:
+        monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="^X is not set"):
+        READERS[reader]("X")
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (env.integer, "ten"), (env.integer, "1.5"), (env.integer, "-1"),
+        (lambda name: env.integer(name, least=5), "4"),
+        (env.flag, "maybe"), (lambda name: env.choice(name, {"a", "b"}, "a"), "c"),
+        (env.database, "mysql://u@h/d"), (env.database, "hub"), (env.database, "postgresql://u@h"),
+        (env.database, "postgresql://u@h:port/d"), (env.redis, "http://h"), (env.redis, "valkey+unix:///s"),
+    ],
+)  # fmt: skip
+def test_a_malformed_value_is_named(read: Any, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="^X "):
+        read("X")
+
+
+def test_what_is_absent_has_its_default() -> None:
+    assert env.text("X", "y") == "y"
+    assert env.integer("X", 3) == 3
+    assert (env.flag("X"), env.flag("X", default=True)) == (False, True)
+    assert env.choice("X", {"a", "b"}, "b") == "b"
+    assert env.words("X", "a, b,,c ") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("value", "expected"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("FALSE", False), ("off", False)])
+def test_flags(value: str, expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    monkeypatch.setenv("X", value)
+    assert env.flag("X") is expected
+
+
+def test_a_secret_is_read_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("shh\n", encoding="utf-8")
+    monkeypatch.setenv("X", "another")
+    monkeypatch.setenv("X_FILE", str(tmp_path / "secret"))
+    assert env.text("X") == "shh"
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe\x00"])
+def test_a_file_that_holds_no_secret_is_named(content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if content is not None:
+        (tmp_path / "secret").write_bytes(content)
+    monkeypatch.setenv("X_FILE", str(tmp_path / "secret"))
+    with pytest.raises(ImproperlyConfigured, match="^X_FILE: "):
+        env.text("X", "default")
+
+
+def test_a_database_by_socket_and_by_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "postgresql://hub_app:p%40ss@/hub?host=/run/pg&port=5432&sslmode=disable")
+    found = env.database("X")
+    assert found == {
+        "ENGINE": "django.db.backends.postgresql", "NAME": "hub", "USER": "hub_app", "PASSWORD": "p@ss",
+        "HOST": "/run/pg", "PORT": "5432", "OPTIONS": {"sslmode": "disable"},
+    }  # fmt: skip
+    monkeypatch.setenv("X", "postgres://hub_app@db.example:6543/hub")
+    found = env.database("X")
+    assert (found["HOST"], found["PORT"], found["PASSWORD"]) == ("db.example", "6543", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("unix:///run/v.sock?db=3", "redis+socket:///run/v.sock?virtual_host=3"),
+        ("unix:///run/v.sock", "redis+socket:///run/v.sock?virtual_host=0"),
+        ("redis://h:6379/1", "redis://h:6379/1"),
+        ("rediss://h:6379/1", "rediss://h:6379/1"),
+    ],
+)
+def test_the_broker_is_the_same_server(url: str, expected: str) -> None:
+    assert env.broker(url) == expected

@@ -1,0 +1,107 @@
+"""Hostile words in every text field: every page keeps the elements and attributes that it has with harmless words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import models
+
+from events.models import Event, Occurrence, OpeningException, OpeningHours, Place
+from events.services.listing import refresh_events, refresh_places
+from hub import page_cache
+from hub.accounts.models import Organization
+from hub.areas.models import District, Landmark, Station, Town
+from hub.areas.services import renew_version
+from hub.changes import record_changes
+from hub.models import Audience, ChangeAction, Theme, WelcomeMark
+from tests.markup import Node, parse
+from tests.security.pages import READINGS, admin_addresses, public_addresses
+from tests.security.world import World
+
+MODELS: list[Any] = [
+    Place, Event, Occurrence, OpeningHours, OpeningException, Organization, Theme, Audience, WelcomeMark, District,
+    Town, Station, Landmark,
+]  # fmt: skip
+# Made by our own code from what is written in others; keys of addresses; a rule and a code that are checked by form.
+_NOT_WRITTEN = {"search_text", "path", "key", "rrule", "postal_code", "code"}
+
+PAYLOADS = {
+    "elements": "</title></textarea></option><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>",
+    "attributes": "x\" onmouseover=\"alert(1)\" autofocus onfocus='alert(1)' style='x",
+    "marks": "\r\nSet-Cookie: a=b\u2028\u2029\u202e{{ 7*7 }}{% load x %}%(x)s &lt;b&gt; --></script>]]>\\u003cb",
+    "address": "javascript:alert(1)//data:text/html,<b>",
+}
+_HARMLESS = str.maketrans(dict.fromkeys("<>\"'&={}%()*/\\;:[]$-", "x"))
+
+
+def _written_fields(model: Any) -> Iterator[models.Field]:
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in _NOT_WRITTEN:
+            yield field
+
+
+def _fill(text: str) -> None:
+    """``text`` into each text field of each row, cut to its length; names that are unique get their number first."""
+    for model in MODELS:
+        for row in model._default_manager.order_by("pk"):
+            values = {}
+            for field in _written_fields(model):
+                written = f"{row.pk}{text}" if field.unique or field.name in {"name", "kana"} else text
+                values[field.name] = written[: field.max_length]
+            model._default_manager.filter(pk=row.pk).update(**values)
+    Station.objects.update(lines=[text])
+    refresh_places(list(Place.objects.values_list("pk", flat=True)))
+    refresh_events(list(Event.objects.values_list("pk", flat=True)))
+    record_changes([*Theme.objects.all(), *Audience.objects.all(), *WelcomeMark.objects.all()], ChangeAction.CHANGED)
+    renew_version()
+    page_cache.memory.clear()
+
+
+def _bones(page: Node) -> list[tuple[str, tuple[str, ...]]]:
+    """What the browser builds: elements with the names of their attributes."""
+    return [(node.tag, tuple(sorted(node.attributes))) for node in page.walk()]
+
+
+def _dangers(page: Node) -> list[str]:
+    found = []
+    for node in page.walk():
+        if node.tag == "script" and not node.attributes.get("src", "").startswith(("/static/", "/admin/jsi18n/")):
+            found += [] if node.attributes.get("type") == "application/json" or node.attributes.get("id") else ["script"]
+        for name, value in node.attributes.items():
+            target = value.strip().lower()
+            if name.startswith("on") or (name in {"href", "src", "action"} and target.startswith(("javascript:", "data:"))):
+                found.append(f"{node.tag} {name}={value[:40]}")
+    return found
+
+
+def _pages(world: World) -> dict[str, Node]:
+    visitor, administrator, pages = world.client("visitor"), world.client("administrator"), {}
+    for reading in READINGS:
+        visitor.cookies["reading"] = reading
+        for address in public_addresses(world):
+            pages[f"{reading} {address}"] = parse(visitor.get(address))
+    for address in admin_addresses(world):
+        pages[address] = parse(administrator.get(address))
+    return pages
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+def test_hostile_words_stay_words(world: World, payload: str) -> None:
+    _fill(payload.translate(_HARMLESS))
+    harmless = {name: _bones(page) for name, page in _pages(world).items()}
+    _fill(payload)
+    hostile = _pages(world)
+    assert {name: found for name, page in hostile.items() if (found := _dangers(page))} == {}
+    assert [name for name, page in hostile.items() if _bones(page) != harmless[name]] == []
+    # The words did reach the pages.
+    shown = [name for name, page in hostile.items() if payload.split()[0][:12] in page.text]
+    assert len(shown) > len(hostile) / 3
+
+
+def test_no_header_takes_a_line_from_a_title(world: World) -> None:
+    _fill(PAYLOADS["marks"])
+    client = world.client("visitor")
+    for address in public_addresses(world):
+        headers = client.get(address).headers
+        assert "Set-Cookie" not in headers
+        assert [value for value in headers.values() if "\n" in value or "\r" in value] == []
