@@ -29,7 +29,7 @@ class Period:
 
     @property
     def end(self) -> datetime | None:
-        return midnight(self.last + timedelta(days=1)) if self.last else None
+        return midnight(self.last + timedelta(days=1)) if self.last and self.last < date.max else None
 
 
 def midnight(day: date) -> datetime:

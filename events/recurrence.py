@@ -21,7 +21,12 @@ MOST_INTERVAL = 99
 MOST_STEPS = 2_500
 STEP_DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 
-FREQUENCIES = {"DAILY": rrule.DAILY, "WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY, "YEARLY": rrule.YEARLY}
+FREQUENCIES: dict[str, Any] = {
+    "DAILY": rrule.DAILY,
+    "WEEKLY": rrule.WEEKLY,
+    "MONTHLY": rrule.MONTHLY,
+    "YEARLY": rrule.YEARLY,
+}
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BYDAY = re.compile(r"^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")
 _UNTIL = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?$")
@@ -61,9 +66,7 @@ def parse_rule(text: str) -> Rule:
         raise _unreadable() from error
 
 
-def moments(
-    rule: Rule, starts_at: datetime, until: datetime, *, since: datetime | None = None
-) -> Iterator[datetime]:
+def moments(rule: Rule, starts_at: datetime, until: datetime, *, since: datetime | None = None) -> Iterator[datetime]:
     """The starts from ``starts_at`` to ``until``, both included, at the same local time all year.
 
     Those before ``since`` are left out, but counted where the rule has a COUNT. Raises ``DomainError`` for parts that

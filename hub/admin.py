@@ -20,7 +20,7 @@ admin.site.empty_value_display = "－"
 class VocabularyAdmin(admin.ModelAdmin):
     """A word is not deleted but no longer used: what was marked with it keeps its mark."""
 
-    list_display = ("name", "key", "order", "is_active")
+    list_display: tuple[str, ...] = ("name", "key", "order", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "key")
     show_full_result_count = False

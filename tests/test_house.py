@@ -28,7 +28,9 @@ def _assigns_state(node: ast.AST) -> bool:
     elif isinstance(node, ast.AugAssign | ast.AnnAssign):
         targets = [node.target] if not isinstance(node, ast.AnnAssign) or node.value else []
     stores = [part for target in targets for part in ast.walk(target)]
-    if any(isinstance(part, ast.Attribute) and part.attr == STATE and isinstance(part.ctx, ast.Store) for part in stores):
+    if any(
+        isinstance(part, ast.Attribute) and part.attr == STATE and isinstance(part.ctx, ast.Store) for part in stores
+    ):
         return True
     if not isinstance(node, ast.Call):
         return False
@@ -54,7 +56,14 @@ def test_a_state_is_written_by_services_alone() -> None:
 
 
 def test_the_look_for_states_is_not_blind() -> None:
-    wrong = ["x.state = 1", "x.y, x.state = 1, 2", "x.state += 1", "q.update(state=1)", 'setattr(x, "state", 1)', "x.state: int = 1"]
+    wrong = [
+        "x.state = 1",
+        "x.y, x.state = 1, 2",
+        "x.state += 1",
+        "q.update(state=1)",
+        'setattr(x, "state", 1)',
+        "x.state: int = 1",
+    ]
     right = ["x.state == 1", "Event(state=1)", "q.filter(state=1)", "state = 1", "x.state: int", "x.states = 1"]
     for lines, expected in ((wrong, True), (right, False)):
         for line in lines:

@@ -68,8 +68,10 @@ class ReviewedForm(forms.ModelForm):
 
     def _accept_newest(self) -> None:
         """Whoever presses save again has been told."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data[self.add_prefix(SEEN)] = str(self.instance.version)  # type: ignore[index]
+        sent: Any = self.data
+        newest = sent.copy()
+        newest[self.add_prefix(SEEN)] = str(self.instance.version)
+        self.data = newest
 
     def changed_names(self) -> list[str]:
         """The model's fields that a person changed."""
@@ -148,7 +150,7 @@ class ReviewedAdmin(admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = _refusal(request)
         return form
 
@@ -179,7 +181,7 @@ class ReviewedAdmin(admin.ModelAdmin):
 
     def names_of_rows(self, formsets: list[BaseInlineFormSet]) -> list[str]:
         """The relations whose rows a person changed, as imports are to leave them alone."""
-        return [formset.fk.remote_field.related_name for formset in formsets]  # type: ignore[attr-defined]
+        return [str(formset.fk.remote_field.related_name) for formset in formsets]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A draft that nobody saw may be deleted; what was public is closed."""

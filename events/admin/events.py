@@ -31,7 +31,7 @@ class EventForm(RepeatFields, ReviewedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= self.initial_of(self.instance.rrule)
+        self.initial = {**self.initial, **self.initial_of(self.instance.rrule)}
         name_boxes(self)
 
     def clean(self) -> dict[str, Any]:

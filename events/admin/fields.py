@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy
 from events.enums import Feature
 
 _ANSWERS = [("", gettext_lazy("わからない")), ("yes", gettext_lazy("はい")), ("no", gettext_lazy("いいえ"))]
-_WRITTEN = {True: "yes", False: "no"}
+_WRITTEN: dict[bool | None, str] = {True: "yes", False: "no"}
 _READ = {"yes": True, "no": False}
 
 
 def name_boxes(form: forms.BaseForm) -> None:
     """Gives each box of a table's row, and each half of a moment, the name that a screen reader says."""
     for field in form.fields.values():
-        widget = getattr(field.widget, "widget", field.widget)
+        widget: Any = getattr(field.widget, "widget", field.widget)
         if isinstance(widget, forms.SplitDateTimeWidget):
             for part, name in zip(widget.widgets, (_("日付"), _("時刻")), strict=True):
                 part.attrs["aria-label"] = f"{field.label} {name}"
@@ -50,7 +50,7 @@ class AccessibilityWidget(forms.MultiWidget):
         super().__init__({name: forms.Select(choices=_ANSWERS) for name in Feature.values}, attrs)
 
     def decompress(self, value: Any) -> list[str]:
-        answers = value if isinstance(value, dict) else {}
+        answers: dict[str, bool] = value if isinstance(value, dict) else {}
         return [_WRITTEN.get(answers.get(name), "") for name in Feature.values]
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
@@ -87,7 +87,9 @@ class AccessibilityField(forms.MultiValueField):
         return {name: _READ[answer] for name, answer in pairs if answer in _READ}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.decompress(initial) != [value or "" for value in data or [""] * len(Feature.values)]
+        return AccessibilityWidget().decompress(initial) != [
+            value or "" for value in data or [""] * len(Feature.values)
+        ]
 
 
 class DatesField(forms.CharField):

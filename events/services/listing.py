@@ -203,4 +203,3 @@ def _store_dates(occurrences: Collection[Occurrence]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_STORE_DATES, [json.dumps(rows)])
-

@@ -20,7 +20,9 @@ from hub.selection import Selection
 
 # As many as fit on one sheet with furigana.
 MOST_EVENTS = 7
-MOST_PLACES = 2
+MOST_PLACES = 3
+# A longer address becomes a code that no telephone reads from paper.
+LONGEST_QR = 500
 
 
 @require_safe
@@ -35,6 +37,7 @@ def week(request: HttpRequest) -> HttpResponse:
     rows = list(found.order_by(*ORDER).for_list()[: MOST_EVENTS + 1])
     places = PlaceFilter(request.GET, queryset=Place.objects.published()).qs.order_by("kana", "pk")
     shown = list(places.for_list()[:MOST_PLACES])
+    list_url = selection.url(when=None, since=None, until=None)
     context = {
         "days": by_day(rows[:MOST_EVENTS], now, with_day=True),
         "is_cut": len(rows) > MOST_EVENTS,
@@ -42,7 +45,8 @@ def week(request: HttpRequest) -> HttpResponse:
         "last": today + timedelta(days=6),
         "places": [(place, opening_of(place, now)) for place in shown],
         "chips": choices.chips(filterset, selection),
-        "list_url": selection.url(when=None, since=None, until=None),
+        "list_url": list_url,
+        "qr_url": list_url if len(list_url) <= LONGEST_QR else reverse("events:list"),
         "has_sample": any(row.event.is_sample for row in rows) or any(place.is_sample for place in shown),
     }
     return render(request, "events/week.html", context)

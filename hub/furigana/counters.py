@@ -105,6 +105,8 @@ _WITH_NUMBER = {
 
 def candidate(text: str, start: int) -> Candidate | None:
     """A number that begins at ``start`` with its counter."""
+    if start and _DIGIT.match(text[start - 1]):
+        return None  # The 23 of 123.
     found = _NUMBER.match(text, start)
     if found is None or _is_the_rest_of_a_number(text, start, found.group()):
         return None
@@ -129,10 +131,8 @@ def candidate(text: str, start: int) -> Candidate | None:
 
 
 def _is_the_rest_of_a_number(text: str, start: int, digits: str) -> bool:
-    """The 23 of 123, the 001 of 1,001, the 5 of 1.5."""
+    """The 001 of 1,001, the 5 of 1.5."""
     before = text[max(0, start - 2) : start]
-    if _DIGIT.match(before[-1:]):
-        return True
     is_after_digit = _DIGIT.match(before[:1]) is not None
     return is_after_digit and (before[-1:] in ".．" or (before[-1:] in ",，" and len(digits) == _GROUP))
 

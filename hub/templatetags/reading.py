@@ -127,6 +127,12 @@ def tel(number: str) -> str:
 
 
 @register.filter
+def web(url: str) -> str:
+    """The address if it leads into the web. Forms refuse other schemes, but a row may have been written otherwise."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+@register.filter
 def street_map(thing: Any) -> str:
     """A link to a street map at the position; the page itself loads nothing from there."""
     place = f"{thing.latitude:.5f}/{thing.longitude:.5f}"

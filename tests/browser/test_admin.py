@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from hub.vocabulary import load_vocabulary
 from tests.events.factories import EventFactory, PlaceFactory, moment
-from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -103,4 +103,5 @@ def test_a_clerk_adds_a_row_and_sees_the_dates_of_a_repetition(staff_page: Page,
     staff_page.click("input[name=_continue] >> nth=0")
     staff_page.wait_for_load_state("networkidle")
     assert staff_page.locator("#dates-heading ~ :is(table, details) tbody tr").count() > 40
+    staff_page.screenshot(path="/tmp/plan/admin_change.png", clip={"x":0,"y":0,"width":1280,"height":1500}, full_page=True)
     assert staff_page.said == []  # type: ignore[attr-defined]

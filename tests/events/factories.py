@@ -35,17 +35,17 @@ class _ThingFactory(DjangoModelFactory):
         sample = factory.Trait(is_sample=True, sample_note="見本です")
 
     @factory.post_generation
-    def themes(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:  # noqa: FBT001
+    def themes(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         if create and extracted:
             self.themes.set(extracted)
 
     @factory.post_generation
-    def audiences(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:  # noqa: FBT001
+    def audiences(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         if create and extracted:
             self.audiences.set(extracted)
 
     @factory.post_generation
-    def marks(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:  # noqa: FBT001
+    def marks(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         if create and extracted:
             self.welcome_marks.set(extracted)
 
@@ -62,13 +62,13 @@ class PlaceFactory(_ThingFactory):
     address = "八王子市南大沢2-27"
 
     @factory.post_generation
-    def hours(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:  # noqa: FBT001
+    def hours(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         if create:
             for weekday, opens, closes in extracted or []:
                 OpeningHours.objects.create(place=self, weekday=weekday, opens=opens, closes=closes)
 
     @classmethod
-    def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:  # noqa: FBT001
+    def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:
         super()._after_postgeneration(instance, create, results)
         if create:
             refresh_places([instance.pk])
@@ -96,13 +96,13 @@ class EventFactory(_ThingFactory):
     title = factory.Sequence(lambda number: f"みんなの茶話会{number}")
 
     @factory.post_generation
-    def starts(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:  # noqa: FBT001
+    def starts(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         if create:
             for starts_at in extracted or []:
                 OccurrenceFactory(event=self, starts_at=starts_at)
 
     @classmethod
-    def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:  # noqa: FBT001
+    def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:
         super()._after_postgeneration(instance, create, results)
         if create:
             refresh_events([instance.pk])

@@ -109,7 +109,7 @@ def test_upcoming_holds_what_is_running() -> None:
         (Participation.ELSEWHERE, {"starts_at": NOW - timedelta(hours=1)}, False),
     ],
 )
-def test_open_for_application(participation: str, fields: dict[str, Any], is_open: bool) -> None:  # noqa: FBT001
+def test_open_for_application(participation: str, fields: dict[str, Any], is_open: bool) -> None:
     event = EventFactory(published=True, participation=participation, starts=[NOW + timedelta(days=5)])
     if "starts_at" in fields:
         fields = fields | {"ends_at": NOW + timedelta(hours=1)}

@@ -19,7 +19,9 @@ def _small_pages(settings: Any) -> None:
 
 
 def _make(count: int) -> None:
-    Place.objects.bulk_create(Place(name=f"場{number}", kana=f"{99 - number:03}", kind="other") for number in range(count))
+    Place.objects.bulk_create(
+        Place(name=f"場{number}", kana=f"{99 - number:03}", kind="other") for number in range(count)
+    )
 
 
 def _names(number: int) -> list[str]:

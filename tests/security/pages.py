@@ -9,7 +9,8 @@ from tests.security.addresses import address, patterns
 from tests.security.expectations import ADMIN, PUBLIC
 from tests.security.world import World
 
-READINGS = ("ja", "ja+furigana", "ja-x-easy", "en")
+# Each rewrites the page in its own way.
+READINGS = ("ja+furigana", "en")
 _FORMS = (
     "/events/?view=calendar",
     "/events/?view=map",

@@ -19,8 +19,6 @@ PARAMETERS = {
     "/places/": (*PlaceFilter.base_filters, *SHOWING),
     "/find/": ("ask", *FindForm.base_fields),
     "/reading/": ("lang", "furigana", "next"),
-    "/": ("q", "page"),
-    "/support/": ("q",),
     "/admin/login/": ("next", "q"),
 }
 FORMS = ("", "&view=calendar", "&view=map", "&ask=1")
@@ -71,7 +69,9 @@ _VALUES = st.one_of(
 def test_whatever_is_sent_is_answered(world: World, address: str, data: st.DataObject) -> None:
     names = st.one_of(st.sampled_from(PARAMETERS[address]), st.text(min_size=1, max_size=8))
     pairs = data.draw(st.lists(st.tuples(names, _VALUES), max_size=6))
-    query = "&".join(f"{quote(name.encode('utf-8', 'surrogatepass'))}={_query([('', value)])[1:]}" for name, value in pairs)
+    query = "&".join(
+        f"{quote(name.encode('utf-8', 'surrogatepass'))}={_query([('', value)])[1:]}" for name, value in pairs
+    )
     assert _status(world, address, query) in ALLOWED
 
 

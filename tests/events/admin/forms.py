@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms import BaseForm
-from django.forms.widgets import CheckboxInput, MultiWidget, SelectMultiple
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, MultiWidget, SelectMultiple
 from django.http import HttpResponse
 
 
@@ -34,7 +34,7 @@ def _of_form(form: BaseForm) -> dict[str, Any]:
         elif isinstance(widget, CheckboxInput):
             if value:
                 data[bound.html_name] = "on"
-        elif isinstance(widget, SelectMultiple) or isinstance(value, list | tuple):
+        elif isinstance(widget, SelectMultiple | CheckboxSelectMultiple) or isinstance(value, list | tuple):
             data[bound.html_name] = [str(getattr(one, "pk", one)) for one in value or []]
         else:
             context = widget.get_context(bound.html_name, value, {})["widget"]["value"]

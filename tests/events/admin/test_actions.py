@@ -130,7 +130,11 @@ def test_a_missing_or_malformed_value_is_said(staff: Client) -> None:
     event = _make("event", "published")
     assert "このフィールドは必須です" in staff.post(_url(event, "return"), {"reason": "  "}).content.decode()
     draft = _make("event", "draft")
-    for typed in ({"at_0": "きのう", "at_1": "10:00"}, {"at_0": "", "at_1": ""}, {"at_0": "2020-01-01", "at_1": "10:00"}):
+    for typed in (
+        {"at_0": "きのう", "at_1": "10:00"},
+        {"at_0": "", "at_1": ""},
+        {"at_0": "2020-01-01", "at_1": "10:00"},
+    ):
         assert staff.post(_url(draft, "schedule"), typed).status_code == 200
     draft.refresh_from_db()
     assert (draft.state, draft.publish_at) == (State.DRAFT, None)
@@ -151,7 +155,9 @@ def test_each_act_on_a_date(staff: Client, act: str, values: dict[str, str], exp
     assert staff.get(url).status_code == 200
     assert event.occurrences.filter(pk=date.pk, state="scheduled").exists()
     assert staff.post(url, values).status_code == 302
-    assert list(event.occurrences.filter(pk=date.pk).values_list("state", flat=True)) == ([expected] if expected else [])
+    assert list(event.occurrences.filter(pk=date.pk).values_list("state", flat=True)) == (
+        [expected] if expected else []
+    )
     assert staff.get(_url(event, "change")).status_code == 200
 
 

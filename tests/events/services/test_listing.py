@@ -37,7 +37,7 @@ def _child() -> Theme:
 def _stored_tokens(thing: Event | Place) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT tsvector_to_array(search_tokens) FROM {thing._meta.db_table} WHERE id = %s",  # noqa: S608
+            f"SELECT tsvector_to_array(search_tokens) FROM {thing._meta.db_table} WHERE id = %s",
             [thing.pk],
         )
         return sorted(cursor.fetchone()[0])

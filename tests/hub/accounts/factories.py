@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from hub.accounts.groups import COCREATION_COORDINATOR, load_groups
 from hub.accounts.models import Organization, OrganizationKind, User, Verification
 
-PASSWORD = "long enough for a test"  # noqa: S105
+PASSWORD = "long enough for a test"
 
 
 class UserFactory(DjangoModelFactory):
@@ -28,7 +28,7 @@ class UserFactory(DjangoModelFactory):
     password = factory.django.Password(PASSWORD)
 
     @factory.post_generation
-    def coordinator(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:  # noqa: FBT001
+    def coordinator(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         """``coordinator=True``: 共創コーディネーター, who is staff."""
         if create and extracted:
             load_groups()

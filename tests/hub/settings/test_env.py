@@ -25,7 +25,7 @@ READERS: dict[str, Any] = {
 def test_a_missing_value_is_named(reader: str, value: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     if value is not None:
         monkeypatch.setenv("X", value)
-    with pytest.raises(ImproperlyConfigured, match="^X is not set"):
+    with pytest.raises(ImproperlyConfigured, match=r"^X is not set"):
         READERS[reader]("X")
 
 
@@ -41,7 +41,7 @@ def test_a_missing_value_is_named(reader: str, value: str | None, monkeypatch: p
 )  # fmt: skip
 def test_a_malformed_value_is_named(read: Any, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", value)
-    with pytest.raises(ImproperlyConfigured, match="^X "):
+    with pytest.raises(ImproperlyConfigured, match=r"^X "):
         read("X")
 
 
@@ -53,8 +53,10 @@ def test_what_is_absent_has_its_default() -> None:
     assert env.words("X", "a, b,,c ") == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize(("value", "expected"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("FALSE", False), ("off", False)])
-def test_flags(value: str, expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("value", "expected"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("FALSE", False), ("off", False)]
+)
+def test_flags(value: str, expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", value)
     assert env.flag("X") is expected
 
@@ -67,11 +69,13 @@ def test_a_secret_is_read_from_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe\x00"])
-def test_a_file_that_holds_no_secret_is_named(content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_holds_no_secret_is_named(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if content is not None:
         (tmp_path / "secret").write_bytes(content)
     monkeypatch.setenv("X_FILE", str(tmp_path / "secret"))
-    with pytest.raises(ImproperlyConfigured, match="^X_FILE: "):
+    with pytest.raises(ImproperlyConfigured, match=r"^X_FILE: "):
         env.text("X", "default")
 
 
