@@ -14,7 +14,6 @@ from events.facets import Flag, Kind, facet
 from hub.areas.geocoding import bounding_box
 from hub.search import matching
 
-
 # What events.lines reads.
 ENTRY_COLUMNS = (
     *("starts_at", "ends_at", "has_time", "capacity", "apply_from", "deadline_at", "state", "state_note", "facets"),

@@ -7,7 +7,7 @@ that never comes would keep dateutil busy for hours. Pure functions; no query.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from typing import Any
 
 from dateutil import rrule
@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from hub.exceptions import DomainError
 
 MOST_INTERVAL = 99
-# A rule is walked for so many of its steps, whether or not any of them gives a date.
-MOST_STEPS = 2_500
-STEP_DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
+# dateutil looks at UNTIL only where a rule gives a date, so one that never gives any is walked to the year 9999.
+# The calendar repeats itself after 400 years, weekdays too: rules are walked late in it, where that is near.
+CYCLE = 400
+LATE = 9_800
+STEP_DAYS = {"DAILY": 1, "WEEKLY": 7}
 
 FREQUENCIES: dict[str, Any] = {
     "DAILY": rrule.DAILY,
@@ -75,17 +77,19 @@ def moments(rule: Rule, starts_at: datetime, until: datetime, *, since: datetime
     zone = timezone.get_current_timezone()
     first = timezone.localtime(starts_at).replace(tzinfo=None, microsecond=0)
     last = timezone.localtime(until).replace(tzinfo=None)
-    step = timedelta(days=STEP_DAYS[rule.frequency] * rule.interval)
     if rule.until is not None:
         last = min(last, rule.until)
-    if since is not None and rule.count is None and rule.frequency in {"DAILY", "WEEKLY"}:
+    if since is not None and rule.count is None and rule.frequency in STEP_DAYS:
+        step = timedelta(days=STEP_DAYS[rule.frequency] * rule.interval)
         # Whole steps are skipped, so a series of many years costs no more than a young one.
         first += max(0, (timezone.localtime(since).replace(tzinfo=None) - first) // step) * step
     try:
-        for number, moment in enumerate(_dateutil(rule, first, min(last, first + MOST_STEPS * step))):
+        years = (LATE - first.year) // CYCLE * CYCLE
+        end = last.replace(year=min(last.year + years, MAXYEAR))
+        for number, moment in enumerate(_dateutil(rule, first.replace(year=first.year + years), end)):
             if rule.count is not None and number >= rule.count:
                 return
-            found = moment.replace(tzinfo=zone)
+            found = moment.replace(year=moment.year - years, tzinfo=zone)
             if since is None or found >= since:
                 yield found
     except (ValueError, TypeError, OverflowError) as error:

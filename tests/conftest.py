@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -22,6 +23,9 @@ from hub.settings import env
 from tests import network, templates
 
 network.allow_only_this_machine()
+# How long an example takes says more about what else the machine does than about the code.
+hypothesis.settings.register_profile("hub", deadline=None)
+hypothesis.settings.load_profile("hub")
 
 _WHO = ("USER", "PASSWORD", "HOST", "PORT")
 

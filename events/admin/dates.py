@@ -14,7 +14,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.fields import NamedRows, name_boxes
-from events.enums import Action, OccurrenceOrigin, OccurrenceState, State
+from events.enums import OccurrenceOrigin, OccurrenceState, State
 from events.models import Event, Occurrence
 from events.services import occurrences
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
@@ -90,25 +90,25 @@ def _is_cancelled(date: Occurrence) -> bool:
 
 DATE_ACTIONS = (
     ObjectAction(
-        "move", Action.MOVE_DATE.label, done=_("日時を変えました。"), form=MoveForm,
+        "move", _("日時を変える"), done=_("日時を変えました。"), form=MoveForm,
         is_allowed=lambda date: not _is_cancelled(date),
         perform=lambda date, by, values: occurrences.move_occurrence(date, by=by, **values),
         explain=lambda _date: [__("もとの日時も「日時変更」として公開ページに残ります。")],
         initial=lambda date: {"starts_at": date.starts_at, "ends_at": date.ends_at},
     ),
     ObjectAction(
-        "cancel", Action.CANCEL_DATE.label, done=_("中止にしました。"), form=CancelForm, is_grave=True,
+        "cancel", _("中止にする"), done=_("中止にしました。"), form=CancelForm, is_grave=True,
         is_allowed=lambda date: not _is_cancelled(date),
         perform=lambda date, by, values: occurrences.cancel_occurrence(date, by=by, note=values["note"]),
         explain=lambda _date: [__("一覧とページに「中止」と理由が出ます。あとで取り消せます。")],
     ),
     ObjectAction(
-        "restore", Action.RESTORE_DATE.label, done=_("中止を取り消しました。"), is_allowed=_is_cancelled,
+        "restore", _("中止を取り消す"), done=_("中止を取り消しました。"), is_allowed=_is_cancelled,
         perform=lambda date, by, _values: occurrences.restore_occurrence(date, by=by),
         explain=lambda _date: [__("「中止」の印が消え、予定どおりに戻ります。")],
     ),
     ObjectAction(
-        "remove", Action.REMOVE_DATE.label, done=_("開催日をはずしました。"), is_grave=True,
+        "remove", _("この日をはずす"), done=_("開催日をはずしました。"), is_grave=True,
         is_allowed=lambda _date: True,
         perform=lambda date, by, _values: occurrences.remove_occurrence(date, by=by),
         explain=lambda _date: [

@@ -55,7 +55,7 @@ def prepare() -> None:
     """Tables, words and districts."""
     environment = os.environ | {"HUB_AS_OWNER": "1"}
     for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     import django
 
     django.setup()
@@ -78,9 +78,9 @@ def fill(first: int, last: int) -> None:
 
     make_events(first, last)
     environment = os.environ | {"HUB_AS_OWNER": "1"}
-    command = [sys.executable, "-c", "import django; django.setup(); from django.db import connection; "
-               "connection.cursor().execute('VACUUM ANALYZE')"]  # fmt: skip
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603
+    command = [sys.executable, "-c", ("import django; django.setup(); from django.db import connection; "
+               "connection.cursor().execute('VACUUM ANALYZE')")]  # fmt: skip
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
     connection.close()
 
 
@@ -119,7 +119,7 @@ class Server:
             port = free.getsockname()[1]
         environment = os.environ | {"LOG_LEVEL": "ERROR", "HUB_ROOT_URLCONF": "tests.benchmarks.urls"}
         command = [sys.executable, "-m", "gunicorn", "hub.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:

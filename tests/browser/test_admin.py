@@ -1,6 +1,5 @@
 """The staff screens in Chromium: nothing that the content security policy refuses, no accessibility violation."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,35 +9,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from hub.vocabulary import load_vocabulary
 from tests.events.factories import EventFactory, PlaceFactory, moment
 from tests.hub.accounts.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _allow_sync_queries() -> Iterator[None]:
-    """Playwright's loop runs in this thread."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="module")
-def chromium(_allow_sync_queries: None) -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -103,5 +80,4 @@ def test_a_clerk_adds_a_row_and_sees_the_dates_of_a_repetition(staff_page: Page,
     staff_page.click("input[name=_continue] >> nth=0")
     staff_page.wait_for_load_state("networkidle")
     assert staff_page.locator("#dates-heading ~ :is(table, details) tbody tr").count() > 40
-    staff_page.screenshot(path="/tmp/plan/admin_change.png", clip={"x":0,"y":0,"width":1280,"height":1500}, full_page=True)
     assert staff_page.said == []  # type: ignore[attr-defined]

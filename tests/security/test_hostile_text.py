@@ -66,17 +66,16 @@ def _bones(page: Node) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _dangers(page: Node) -> list[str]:
+    """Code that stands in the page itself, and addresses that are code. Our own pages have none of either."""
     found = []
     for node in page.walk():
-        if node.tag == "script" and not node.attributes.get("src", "").startswith(("/static/", "/admin/jsi18n/")):
-            found += (
-                [] if node.attributes.get("type") == "application/json" or node.attributes.get("id") else ["script"]
-            )
+        is_data = node.attributes.get("type") == "application/json"
+        if node.tag == "style" or (node.tag == "script" and not is_data and not node.attributes.get("src")):
+            found.append(node.tag)
         for name, value in node.attributes.items():
             target = value.strip().lower()
-            if name.startswith("on") or (
-                name in {"href", "src", "action"} and target.startswith(("javascript:", "data:"))
-            ):
+            is_address = name in {"href", "src", "action", "formaction"}
+            if name.startswith("on") or name == "style" or (is_address and target.startswith(("javascript:", "data:"))):
                 found.append(f"{node.tag} {name}={value[:40]}")
     return found
 

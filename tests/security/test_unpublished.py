@@ -5,14 +5,14 @@ import pytest
 from events.models import Event, Place
 from hub import page_cache
 from tests.markup import parse
-from tests.security.pages import READINGS, public_addresses, walk
-from tests.security.world import ROLES, World
+from tests.security.pages import public_addresses, walk
+from tests.security.world import World
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["visitor", "coordinator"])
 def test_its_words_are_on_no_page(world: World, role: str) -> None:
     client = world.client(role)
-    for reading in ("ja", *READINGS):
+    for reading in ("ja", "en"):
         client.cookies["reading"] = reading
         for address in public_addresses(world):
             text = client.get(address).content.decode()
@@ -21,7 +21,7 @@ def test_its_words_are_on_no_page(world: World, role: str) -> None:
 
 
 def test_no_link_leads_to_it(world: World) -> None:
-    asked = set(walk(world.client("visitor"), public_addresses(world), 200))
+    asked = set(walk(world.client("visitor"), public_addresses(world), 100))
     assert asked & {thing.get_absolute_url() for thing in world.hidden} == set()
     assert world.event.get_absolute_url() in asked
 

@@ -1,0 +1,131 @@
+"""Debian's Chromium, and the hub as it runs: gunicorn, compressed static files, the real seed and made things."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from events.models import Place
+from tests import waiting
+from tests.browser.things import Things, find_things, make_things
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+# Playwright's loop runs in the thread of the tests.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _address_of_database(variable: str) -> str:
+    """The same server and role, with the database of the tests."""
+    before, name, after = os.environ[variable].rpartition("/hub")[0], connection.settings_dict["NAME"], ""
+    if "?" in os.environ[variable]:
+        before, _slash, after = os.environ[variable].partition("?")
+        before = before.rpartition("/")[0]
+        return f"{before}/{name}?{after}"
+    return f"{before or os.environ[variable].rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the hub, served as by `make run`."""
+    folder, port = tmp_path_factory.mktemp("served"), _free_port()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "hub.settings.dev",
+        "DATABASE_URL": _address_of_database("DATABASE_URL"),
+        "DATABASE_OWNER_URL": _address_of_database("DATABASE_OWNER_URL"),
+        "HUB_STATIC_ROOT": str(folder / "static"),
+        "HUB_BIND": f"127.0.0.1:{port}",
+        "HUB_ROOT_URLCONF": "tests.browser.urls",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "WEB_CONCURRENCY": "1",
+        "LOG_LEVEL": "WARNING",
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        check=True,
+    )
+    command = [str(Path(sys.executable).parent / "gunicorn"), "hub.wsgi", "-c", "hub/gunicorn_conf.py"]
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log) as process,
+    ):
+        url = f"http://127.0.0.1:{port}"
+        try:
+            waiting.until(lambda: _answers(url), what="gunicorn")
+            yield url
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.fixture
+def things(server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Things]:
+    """The real seed and made things, committed. Made once, and again where another test has emptied the tables."""
+    with django_db_blocker.unblock():
+        if not Place.objects.filter(name="ひだまりの家").exists():
+            make_things()
+        yield find_things()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page of its own context: ``open_page("/events/", width=360, reading="en")``."""
+    contexts = []
+
+    def open_(
+        address: str, *, width: int = 1280, height: int = 900, reading: str = "ja", script: bool = True, **options: Any
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="ja-JP", java_script_enabled=script,
+            timezone_id="Asia/Tokyo", base_url=server, **options,
+        )  # fmt: skip
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        if reading != "ja":
+            context.add_cookies([{"name": "reading", "value": reading, "url": server}])
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

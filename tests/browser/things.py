@@ -1,0 +1,169 @@
+"""What the browser looks at: the seed of `make run`, and one of each thing that the seed has not."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+
+from events.enums import AttendanceMode, Feature, Participation
+from events.models import Event, OpeningException, Place
+from events.services.occurrences import cancel_occurrence, move_occurrence
+from events.services.publishing import close
+from events.services.writing import finish_edit
+from hub.areas.models import Town
+from hub.models import WelcomeMark
+from tests.events.published import EVERY_DAY, published_event, published_place
+
+LONG = (
+    "はじめての方もゆっくり楽しめます。道具は会場にありますので、手ぶらでお越しください。（無料の駐車場があります）\n"
+    * 60
+)
+
+
+@dataclass(frozen=True)
+class Things:
+    """Addresses."""
+
+    event: str
+    series: str
+    long_event: str
+    wide_event: str
+    cancelled: str
+    moved: str
+    over: str
+    place: str
+    closed_place: str
+    civic_center: str
+    unsure_place: str
+
+
+@transaction.atomic
+def make_things() -> None:
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.seeds"):
+            for _line in import_module(f"{config.name}.seeds").seed():
+                pass
+    town = Town.objects.get(name="台町四丁目")
+    where = {"address": f"{town.name}1-1", "latitude": town.latitude, "longitude": town.longitude, "town": town}
+    day = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    place = _make_place(where)
+    _make_events(place, where, day)
+
+
+def _make_place(where: dict[str, Any]) -> Place:
+    marks = [mark.key for mark in WelcomeMark.objects.all()]
+    place = published_place(
+        "ひだまりの家", open_on=EVERY_DAY, opens=time(0), closes=time(23, 59), welcome_marks=marks, is_free=True,
+        summary="縁側のある家で、お茶が飲めます。", description=LONG[:600], first_visit="玄関で声をかけてください。",
+        greeter="みどりの名札の人が迎えます。", who_comes="近所の方が来ています。", is_drop_in=True, phone="042-000-1234",
+        url="https://example.org/", age_from_months=0, age_to_months=72, operator_name="台町の会", languages_note="英語",
+        accessibility={feature: number % 3 != 0 for number, feature in enumerate(Feature.values)}, kana="ひだまりのいえ",
+        access_note="坂の途中にあります。", parking_note="2台", bicycle_note="10台", assured_on=timezone.localdate(), **where,
+    )  # fmt: skip
+    for days, closed in ((1, True), (2, False)):
+        OpeningException.objects.create(
+            place=place, date=timezone.localdate() + timedelta(days=days), is_closed=closed,
+            opens=None if closed else time(13), closes=None if closed else time(15), note="大そうじ",
+        )  # fmt: skip
+    finish_edit(place)
+    close(published_place("終わった場所", **where), by=None)
+    return place
+
+
+def _make_events(place: Place, where: dict[str, Any], day: datetime) -> None:
+    everything: dict[str, Any] = {
+        "place": place, "is_free": True, "participation": Participation.FREE, "alone_note": "ひとりの方が多いです。",
+        "welcome_marks": ["alone", "with_children", "leave"], "themes": ["food"], "audiences": ["seniors", "infants"],
+        "contact_name": "台町の会", "contact_phone": "042-000-1234", "organizer_name": "台町の会", "summary": "お茶を飲みます。",
+        "accessibility": {"nursery": True}, "is_professional_present": True, "professional_note": "保健師がいます。", **where,
+    }  # fmt: skip
+    published_event("毎週のお茶会", day, rrule="FREQ=WEEKLY", rule_starts_at=day, rule_minutes=90, **everything)
+    published_event(
+        "とても長い説明の催し", *(day + timedelta(days=n) for n in range(30)), description=LONG, how_to_apply=LONG,
+        remarks=LONG, fee_text="大人 1,500円、子ども 500円。" * 8, audience_note="市内に住む方。" * 30, building="本館3階の大きな会議室",
+        dates={"time_note": "受付は30分前からです。" * 12, "capacity": 20, "deadline_at": day}, **(everything | {"is_free": False}),
+    )  # fmt: skip
+    published_event(
+        "W" * 200, day, venue_name="M" * 200, organizer_name="W" * 200, fee_text="9" * 300, how_to_apply="x" * 3_000
+    )
+    published_event("オンラインの会", day, attendance_mode=AttendanceMode.HYBRID, online_url="https://example.org/")
+    published_event("ひと月の展示", day - timedelta(days=10), hours=24 * 30, is_free=False, fee_text="300円")
+    cancelled = published_event("中止のお茶会", day, **everything)
+    cancel_occurrence(cancelled.occurrences.get(), by=None, note="台風のため")
+    moved = published_event("日を変えたお茶会", day, **everything)
+    to = day + timedelta(days=2)
+    move_occurrence(moved.occurrences.get(), by=None, starts_at=to, ends_at=to + timedelta(hours=1), note="会場の都合")
+    published_event("終わったお茶会", day - timedelta(days=9), **everything)
+
+
+def find_things() -> Things:
+    def event(title: str) -> str:
+        return Event.objects.get(title=title).get_absolute_url()
+
+    def place(name: str) -> str:
+        return Place.objects.get(name=name).get_absolute_url()
+
+    now = timezone.now()
+    real = Event.objects.published().filter(is_sample=True, occurrences__starts_at__gte=now).order_by("pk")[0]
+    unsure = Place.objects.published().filter(is_to_be_confirmed=True)[0]
+    center = Place.objects.published().filter(kind="civic_center").order_by("pk")[0]
+    return Things(
+        event=real.get_absolute_url(),
+        series=event("毎週のお茶会"),
+        long_event=event("とても長い説明の催し"),
+        wide_event=event("W" * 200),
+        cancelled=event("中止のお茶会"),
+        moved=event("日を変えたお茶会"),
+        over=event("終わったお茶会"),
+        place=place("ひだまりの家"),
+        closed_place=place("終わった場所"),
+        civic_center=center.get_absolute_url(),
+        unsure_place=unsure.get_absolute_url(),
+    )
+
+
+def states(things: Things) -> dict[str, str]:
+    """Every page in every state."""
+    return {
+        "front": "/",
+        "list": "/events/",
+        "list filled in": "/events/?q=%E3%81%8A%E8%8C%B6&town=%E5%8F%B0%E7%94%BA&near=1&free=1&mark=alone&theme=food&weekday=5",
+        "list empty": "/events/?q=%E3%81%AA%E3%81%84%E3%82%82%E3%81%AE&when=today&free=1",
+        "list with errors": "/events/?since=x&until=y&town=%E7%81%AB%E6%98%9F",
+        "list page 2": "/events/?page=2",
+        "calendar": "/events/?view=calendar",
+        "map of events": "/events/?view=map",
+        "week sheet": "/events/week/",
+        "event": things.event,
+        "event sheet": f"{things.event}print/",
+        "series": things.series,
+        "long event": things.long_event,
+        "wide event": things.wide_event,
+        "cancelled": things.cancelled,
+        "moved": things.moved,
+        "over": things.over,
+        "places": "/places/",
+        "places empty": "/places/?q=%E3%81%AA%E3%81%84%E3%82%82%E3%81%AE&free=1",
+        "places with errors": "/places/?town=%E7%81%AB%E6%98%9F&hours=x",
+        "map of places": "/places/?view=map",
+        "place": things.place,
+        "place sheet": f"{things.place}print/",
+        "civic center": things.civic_center,
+        "place to be confirmed": things.unsure_place,
+        "closed place": things.closed_place,
+        "questions": "/find/",
+        "answers": "/find/?ask=1&theme=food&when=week&talk=much&town=%E5%8F%B0%E7%94%BA",
+        "questions with errors": "/find/?ask=1&town=%E7%81%AB%E6%98%9F&talk=x",
+        "support": "/support/",
+        "about": "/about/",
+        "privacy": "/about/privacy/",
+        "accessibility": "/about/accessibility/",
+        **{f"problem {status}": f"/problem/{status}/" for status in (400, 403, 419, 429, 500)},
+        "problem 404": "/nowhere/",
+        "login": "/admin/login/",
+    }
