@@ -101,7 +101,7 @@ class Event(Located, Reviewed, Findable):
         """Where it is, in one short line."""
         if self.venue_name:
             return self.venue_name
-        return self.place.name if self.place else ""
+        return self.place.name if self.place and self.place.is_public else ""
 
 
 class Occurrence(models.Model):

@@ -144,7 +144,7 @@ def _shared_words(thing: Event | Place) -> Iterable[str]:
 def _event_words(event: Event) -> Iterable[str]:
     yield from (event.title, event.subtitle, event.summary, event.description, event.venue_label, event.building)
     yield from (event.address, event.organizer_label, event.audience_note, event.category, event.professional_note)
-    if event.place:
+    if event.place and event.place.is_public:
         yield f"{event.place.name} {event.place.kana}"
     yield from _shared_words(event)
 

@@ -96,7 +96,8 @@ def page_context(event: Event) -> dict[str, Any]:
     """What the page of an event shows, also before it is public."""
     now = timezone.now()
     dates = dates_of(event, now)
-    where = event if event.latitude is not None else event.place
+    place = event.place if event.place and event.place.is_public else None
+    where = event if event.latitude is not None else place
     return {
         "event": event,
         "dates": dates,

@@ -92,7 +92,7 @@ def test_an_event_takes_district_and_position_from_its_place() -> None:
 
 
 def test_text_and_tokens_are_those_of_the_words_on_the_page() -> None:
-    theme, place = _child(), PlaceFactory(name="スマホ広場", kana="すまほひろば")
+    theme, place = _child(), PlaceFactory(name="スマホ広場", kana="すまほひろば", published=True)
     event = EventFactory(title="囲碁と将棋の会", description="手話あり", place=place, themes=[theme])
     for word in ("囲碁と将棋の会", "手話あり", "スマホ広場", "フラダンス", "ハワイ"):
         assert fold(word) in event.search_text
@@ -106,7 +106,7 @@ def test_the_exact_address_of_a_place_that_hides_it_is_not_searchable() -> None:
 
 
 def test_another_name_of_a_place_reaches_its_events() -> None:
-    place = PlaceFactory(name="むかしの名前")
+    place = PlaceFactory(name="むかしの名前", published=True)
     event = EventFactory(place=place, published=True, starts=[moment(2026, 12, 1)])
     other = EventFactory(title="よその会")
     place.name = "あたらしい名前"
