@@ -43,6 +43,16 @@ def test_each_sheet_is_one_page_of_a4(open_page: Callable[..., Page], things: Th
     }
 
 
+def test_the_sheet_of_every_event_of_the_city_is_one_page(open_page: Callable[..., Page], things: Things) -> None:
+    page = open_page("about:blank")
+    printed = {}
+    for event in Event.objects.filter(state=State.PUBLISHED, is_sample=True).order_by("pk"):
+        page.goto(f"{event.get_absolute_url()}print/")
+        printed[event.title] = _printed(page)[0]
+    assert {title: count for title, count in printed.items() if count != 1} == {}
+    assert len(printed) > 20
+
+
 @pytest.mark.parametrize(
     "selection", ["?free=1&mark=alone&mark=leave&theme=food&q=お茶&town=台町四丁目&near=1", "?q=ない"]
 )
