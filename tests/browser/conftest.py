@@ -8,9 +8,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -53,12 +55,8 @@ def _answers(url: str) -> bool:
 
 def _address_of_database(variable: str) -> str:
     """The same server and role, with the database of the tests."""
-    before, name, after = os.environ[variable].rpartition("/hub")[0], connection.settings_dict["NAME"], ""
-    if "?" in os.environ[variable]:
-        before, _slash, after = os.environ[variable].partition("?")
-        before = before.rpartition("/")[0]
-        return f"{before}/{name}?{after}"
-    return f"{before or os.environ[variable].rpartition('/')[0]}/{name}"
+    url = urlsplit(os.environ[variable])
+    return urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +95,16 @@ def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
             process.wait(30)
 
 
+@pytest.fixture(scope="session")
+def _emptied_at_the_end(server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What was committed for the browser is in no other test's way."""
+    yield
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+
+
 @pytest.fixture
-def things(server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Things]:
+def things(_emptied_at_the_end: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Things]:
     """The real seed and made things, committed. Made once, and again where another test has emptied the tables."""
     with django_db_blocker.unblock():
         if not Place.objects.filter(name="ひだまりの家").exists():
