@@ -1,7 +1,7 @@
 """What lists can be filtered by. The names of the parameters are part of the hub's addresses and never change."""
 
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
@@ -18,6 +18,7 @@ from events.whereabouts import Spot, find_spot
 from hub.areas.models import District
 from hub.models import Audience, Theme, WelcomeMark
 from hub.templatetags.reading import word
+from hub.search import query_words
 from hub.vocabulary import words_of
 
 RADII = [("", _("その町の地区")), ("500", _("500m以内")), ("1000", _("1km以内")), ("2000", _("2km以内"))]
@@ -27,6 +28,12 @@ class SelectionForm(forms.Form):
     """Finds the town when it is checked, so that an unknown one is told beside its field."""
 
     spot: Spot | None = None
+
+    def clean_q(self) -> str:
+        text: str = self.cleaned_data["q"]
+        if text and not query_words(text):
+            raise forms.ValidationError(_("さがす言葉を、文字か数字で書いてください。"))
+        return text
 
     def clean_town(self) -> str:
         text: str = self.cleaned_data["town"]
@@ -41,6 +48,11 @@ class SelectionForm(forms.Form):
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
             self.add_error("until", _("終わりの日が、始まりの日より前になっています。"))
+        if {"since", "until"} & set(self.errors):
+            # Half of what was meant would mislead.
+            data["since"] = data["until"] = None
+        elif (since or until) and "when" in self.fields:
+            data["when"] = When.DATES
         return data
 
 
@@ -190,6 +202,12 @@ class OccurrenceFilter(SharedFilter):
 
     def filter_online(self, queryset: Any, name: str, value: bool) -> Any:
         return queryset.with_all([facet(Kind.FLAG, Flag.ONLINE)])
+
+    def within_days(self, found: Any, now: datetime) -> Any:
+        """Those of ``found`` that are on within the chosen days and, from today on, have not ended."""
+        period = self.period(timezone.localdate(now))
+        found = found.upcoming(max(now, period.begin) if period.first >= timezone.localdate(now) else period.begin)
+        return found.filter(starts_at__lt=period.end) if period.end else found
 
     def period(self, today: date) -> Any:
         """The days that were chosen."""

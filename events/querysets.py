@@ -63,6 +63,10 @@ class PlaceQuerySet(FacetQuerySet):
         """In whose text all words occur."""
         return self.filter(matching(text))
 
+    def within(self, latitude: float, longitude: float, radius_m: int) -> Self:
+        """As the parent's, without those whose exact position is not public: circles would give it away."""
+        return super().within(latitude, longitude, radius_m).filter(is_address_public=True)
+
     def open_at(self, moment: datetime) -> Self:
         """That are open at ``moment``: by that day's exception if there is one, by the weekday otherwise."""
         local = timezone.localtime(moment)
@@ -130,9 +134,9 @@ class OccurrenceQuerySet(FacetQuerySet):
     def open_for_application(self, now: datetime) -> Self:
         """Where one can still come without applying, or apply."""
         free = Q(facets__contains=[facet(Kind.FLAG, Flag.NO_APPLICATION)])
-        window = Q(deadline_at__gte=now) & (Q(apply_from__isnull=True) | Q(apply_from__lte=now))
-        no_deadline = Q(deadline_at__isnull=True, starts_at__gte=now)
-        return self.taking_place().filter(free | window | no_deadline)
+        has_opened = Q(apply_from__isnull=True) | Q(apply_from__lte=now)
+        still_open = Q(deadline_at__gte=now) | Q(deadline_at__isnull=True, starts_at__gte=now)
+        return self.taking_place().filter(free | (has_opened & still_open))
 
     def for_list(self) -> Self:
         """With what an entry of a list says, and no other column: an event has more than sixty."""

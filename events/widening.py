@@ -70,11 +70,7 @@ def _total(filter_class: type[SharedFilter], url: str, now: datetime) -> int:
     query = QueryDict(url.partition("?")[2])
     if filter_class is OccurrenceFilter:
         wider = OccurrenceFilter(query, queryset=Occurrence.objects.listed())
-        found: Any = wider.qs
-        period = wider.period(timezone.localdate(now))
-        found = found.upcoming(max(now, period.begin))
-        if period.end:
-            found = found.filter(starts_at__lt=period.end)
+        found: Any = wider.within_days(wider.qs, now)
     else:
         found = filter_class(query, queryset=Place.objects.published()).qs
     return len(found.order_by().values_list("pk")[: settings.HUB_COUNT_LIMIT])

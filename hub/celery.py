@@ -1,12 +1,8 @@
 """Celery: the alarm clock. The truth is in Postgres, so no result is kept here."""
 
-import os
-
 import structlog
 from celery import Celery, Task
 from celery.signals import setup_logging, task_postrun, task_prerun
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings.dev")
 
 app = Celery("hub")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -67,6 +67,7 @@ def logging_config(log_format: str, level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(allow=["kind", "object_id"]),
         _timestamper(log_format),
     ]
     structlog.configure(

@@ -18,6 +18,6 @@ def follow_renames(follower: Follower) -> None:
 
 
 def tell_renamed(thing: Model) -> None:
-    """To be called in the writing transaction, when it is saved and recorded (readers of the log see it then)."""
+    """To be called in the writing transaction, when it is saved and before it is recorded: rows are locked before the log."""
     for follower in _followers:
         follower(thing)

@@ -16,6 +16,8 @@ FILES: dict[str, type[Vocabulary]] = {
     "welcome_marks.csv": WelcomeMark,
 }
 
+# What others keep of a word in their searchable text and facets.
+_FOUND_BY = ("name", "words", "parent_id")
 _KINDS = frozenset(str(model._meta.model_name) for model in FILES.values())
 
 
@@ -52,9 +54,11 @@ def _load_row(model: type[Vocabulary], row: dict[str, str], order: int) -> Vocab
 @transaction.atomic
 def save_word(word: Vocabulary) -> None:
     """Saves one word that staff wrote; what is found by it and the pages that show it follow."""
+    before = type(word)._default_manager.filter(pk=word.pk).first()
     word.save()
+    if before is None or any(getattr(before, name, None) != getattr(word, name, None) for name in _FOUND_BY):
+        tell_renamed(word)
     record_changes([word], ChangeAction.CHANGED)
-    tell_renamed(word)
 
 
 class _Kept:

@@ -82,6 +82,16 @@ class Place(Located, Reviewed, Findable):
         return self.operator.name if self.operator else self.operator_name
 
     @property
+    def has_public_position(self) -> bool:
+        """Whether its exact position may be shown or measured from."""
+        return self.is_public and self.is_address_public and self.latitude is not None
+
+    @property
+    def public_building(self) -> str:
+        """Building and room, as far as they may be shown."""
+        return self.building if self.is_address_public else ""
+
+    @property
     def public_address(self) -> str:
         """The address as far as it may be shown: without it the town alone."""
         if self.is_address_public:
@@ -90,7 +100,7 @@ class Place(Located, Reviewed, Findable):
 
 
 class OpeningHours(models.Model):
-    """開いている時間: one row for each span of a weekday. A span that ends at or before it begins runs past midnight."""
+    """開いている時間: one row for each span of a weekday, within the day (until 23:59 at the latest)."""
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="opening_hours", verbose_name=_("場"))
     weekday = models.PositiveSmallIntegerField(_("曜日"), choices=Weekday)

@@ -31,7 +31,7 @@ from hub.exceptions import DomainError
 Progress = Callable[[int, int], None]
 ROWS_AT_ONCE = 250
 _LOCK_SPACE = 720_132
-_WAIT_SECONDS = 60.0
+_WAIT_SECONDS = 20.0
 _POLL_SECONDS = 0.25
 
 

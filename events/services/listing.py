@@ -91,9 +91,16 @@ def _describe_occurrence(occurrence: Occurrence, event: Event) -> None:
     when = time_facets(occurrence.starts_at, occurrence.ends_at, occurrence.has_time)
     occurrence.facets = sorted({*event.facets, *when})
     occurrence.is_listed = event.state == State.PUBLISHED
-    where = event if event.latitude is not None else event.place
-    occurrence.latitude = where.latitude if where else None
-    occurrence.longitude = where.longitude if where else None
+    occurrence.latitude, occurrence.longitude = _public_position(event)
+
+
+def _public_position(event: Event) -> tuple[float | None, float | None]:
+    """Where readers may measure from: never the exact spot of a place that hides it."""
+    if event.latitude is not None:
+        return event.latitude, event.longitude
+    if event.place and event.place.has_public_position:
+        return event.place.latitude, event.place.longitude
+    return (event.town.latitude, event.town.longitude) if event.town else (None, None)
 
 
 def _shared_facets(thing: Event | Place) -> set[int]:
@@ -151,7 +158,7 @@ def _event_words(event: Event) -> Iterable[str]:
 
 def _place_words(place: Place) -> Iterable[str]:
     yield from (place.name, place.kana, place.get_kind_display(), place.summary, place.description)
-    yield from (place.first_visit, place.who_comes, place.public_address, place.building, place.operator_label)
+    yield from (place.first_visit, place.who_comes, place.public_address, place.public_building, place.operator_label)
     yield from _shared_words(place)
 
 

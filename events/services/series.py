@@ -54,11 +54,14 @@ def sync_series(event: Event, *, now: datetime | None = None) -> bool:
     for row in longer:
         row.ends_at = row.starts_at + length
     Occurrence.objects.bulk_update(longer, ["ends_at"])
+    # A date that somebody moved, cancelled or edited stands for its day, whatever hour the rule gives now.
+    kept_on = {timezone.localdate(row.rule_at) for row in known.values() if row.rule_at and row not in ours}
+    missing = {moment for moment in wanted - set(known) if timezone.localdate(moment) not in kept_on}
     made = Occurrence.objects.bulk_create(
         Occurrence(
             event=locked, starts_at=moment, ends_at=moment + length, origin=OccurrenceOrigin.RULE, rule_at=moment
         )
-        for moment in sorted(wanted - set(known))
+        for moment in sorted(missing)
     )
     return bool(removed or longer or made)
 

@@ -96,7 +96,7 @@ def page_context(event: Event) -> dict[str, Any]:
     """What the page of an event shows, also before it is public."""
     now = timezone.now()
     dates = dates_of(event, now)
-    place = event.place if event.place and event.place.is_public else None
+    place = event.place if event.place and event.place.has_public_position else None
     where = event if event.latitude is not None else place
     return {
         "event": event,

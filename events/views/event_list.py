@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
-from django.db.models.functions import Coalesce, TruncDate
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, F, Window
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +29,8 @@ VIEWS = ("list", "calendar", "map")
 OPTIONS = ("when", "weekday", "time", "district", "radius", "theme", "audience", "mark", "feature")
 ORDER = ("starts_at", "pk")
 FURTHEST = timedelta(days=400)
+# Titles that a day of the calendar holds; the number beside the date says how many there are.
+MOST_OF_A_DAY = 3
 
 
 @require_safe
@@ -52,6 +54,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "chips": choices.chips(filterset, selection),
         "filters": choices.filters_html(request, filterset, selection, OPTIONS),
         "today": timezone.localdate(now),
+        "places_url": area_at(selection, reverse("events:place_list")),
+        "near_url": selection.url(near=1)
+        if filterset.district_keys() and not filterset.form.cleaned_data["near"]
+        else "",
         "print_url": selection.at(reverse("events:week")),
         **show(filterset, found, selection, now, request),
     }
@@ -59,19 +65,16 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(request, "events/event_list.html", context)
 
 
-def in_period(filterset: OccurrenceFilter, found: Any, now: datetime) -> Any:
-    """The dates of the selection that have not ended, within the chosen days."""
-    period = filterset.period(timezone.localdate(now))
-    found = found.upcoming(max(now, period.begin) if period.first >= timezone.localdate(now) else period.begin)
-    if period.end:
-        found = found.filter(starts_at__lt=period.end)
-    return found
+def area_at(selection: Selection, path: str) -> str:
+    """The same part of the city at another list."""
+    kept = {name: selection.values(name) or None for name in ("town", "radius", "district", "near")}
+    return Selection(path, QueryDict(), ()).url(**kept)
 
 
 def _list(
     filterset: OccurrenceFilter, found: Any, selection: Selection, now: datetime, request: HttpRequest
 ) -> dict[str, Any]:
-    found = in_period(filterset, found, now)
+    found = filterset.within_days(found, now)
     page: Page = page_of(found, ORDER, page_number(request.GET), prepare=lambda rows: rows.for_list())
     return {
         "page": page,
@@ -94,20 +97,28 @@ class CalendarDay:
     rows: list[Occurrence]
     url: str
 
+    @property
+    def more(self) -> int:
+        """How many of its dates have no title here."""
+        return self.count - len(self.rows)
+
 
 def _calendar(
     filterset: OccurrenceFilter, found: Any, selection: Selection, now: datetime, request: HttpRequest
 ) -> dict[str, Any]:
     today = timezone.localdate(now)
-    month = month_of(_month(request.GET.get("month", ""), today))
+    chosen = max(today, min(filterset.period(today).first, today + FURTHEST))
+    month = month_of(_month(request.GET.get("month", ""), chosen, today))
     first = month.first - timedelta(days=month.first.weekday())
     begin, end = max(month.begin, midnight(today)), midnight(next_month(month.first))
-    found = found.filter(starts_at__gte=begin, starts_at__lt=end)
-    if month.first == today.replace(day=1):
-        found = found.upcoming(now)
-    counts = dict(found.annotate(day=TruncDate("starts_at")).order_by().values_list("day").annotate(count=Count("pk")))
+    found = filterset.within_days(found, now).filter(starts_at__gte=begin, starts_at__lt=end)
+    found = found.annotate(day=TruncDate("starts_at"))
+    counts = dict(found.order_by().values_list("day").annotate(count=Count("pk")))
     rows: dict[date, list[Occurrence]] = {}
-    for row in found.order_by(*ORDER).for_list()[:300]:
+    number = Window(RowNumber(), partition_by=[F("day")], order_by=[F("starts_at"), F("pk")])
+    first_few = found.annotate(number=number).filter(number__lte=MOST_OF_A_DAY).order_by()
+    shown = Occurrence.objects.filter(pk__in=first_few.values("pk")).order_by(*ORDER).for_list()
+    for row in shown:
         rows.setdefault(timezone.localdate(row.starts_at), []).append(row)
     days = [first + timedelta(days=step) for step in range(42)]
     weeks = [
@@ -128,12 +139,12 @@ def _calendar(
     }
 
 
-def _month(text: str, today: date) -> date:
-    """The month that ``YYYY-MM`` names, within what the calendar shows; this month otherwise."""
+def _month(text: str, chosen: date, today: date) -> date:
+    """The month that ``YYYY-MM`` names, within what the calendar shows; that of the chosen days otherwise."""
     try:
         month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return today
+        return chosen
     return month if abs(month - today) < FURTHEST + timedelta(days=31) else today
 
 
@@ -151,7 +162,7 @@ def _calendar_day(
         is_in_month=is_in_month,
         is_today=day == today,
         count=counts.get(day, 0) if is_in_month else 0,
-        rows=rows.get(day, [])[:3] if is_in_month else [],
+        rows=rows.get(day, []) if is_in_month else [],
         url=selection.url(view=None, month=None, when=When.DATES, since=day.isoformat(), until=day.isoformat()),
     )
 
@@ -159,7 +170,7 @@ def _calendar_day(
 def _map(
     filterset: OccurrenceFilter, found: Any, selection: Selection, now: datetime, request: HttpRequest
 ) -> dict[str, Any]:
-    found = in_period(filterset, found, now)
+    found = filterset.within_days(found, now)
     district = Coalesce("event__district", "event__place__district")
     rows = found.order_by().annotate(district=district).values_list("district").annotate(count=Count("pk"))
     counts = {key: count for key, count in rows if key}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from events.models import Occurrence, Place
 from events.opening import opening_of
 from events.views import choices
 from events.views.event_detail import features_of, way_there, words_context
+from events.views.event_list import area_at
 from events.widening import widenings
 from hub.areas.models import District
 from hub.page_cache import public_page
@@ -43,6 +45,10 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "form": filterset.form,
         "chips": choices.chips(filterset, selection),
+        "events_url": area_at(selection, reverse("events:list")),
+        "near_url": selection.url(near=1)
+        if filterset.district_keys() and not filterset.form.cleaned_data["near"]
+        else "",
         "filters": choices.filters_html(request, filterset, selection, OPTIONS),
     }
     if view == "map":
@@ -109,7 +115,7 @@ def page_context(place: Place) -> dict[str, Any]:
         "opening": opening_of(place, now),
         "is_over": place.state == State.CLOSED,
         "here": lines_of(here.for_list()[:6], now, with_day=True),
-        "way": way_there(place),
+        "way": way_there(place) if place.is_address_public else None,
         "features": features_of(place.accessibility),
         **words_context(place),
     }

@@ -34,13 +34,15 @@ def week(request: HttpRequest) -> HttpResponse:
     filterset = OccurrenceFilter(request.GET, queryset=Occurrence.objects.listed())
     selection = Selection(reverse("events:list"), request.GET, filterset.filters)
     found = filterset.qs.upcoming(now).filter(starts_at__lt=midnight(today + timedelta(days=7)))
+    # The sheet has little room: what nobody can join any more is left to the list.
+    found = found.exclude(deadline_at__lt=now)
     rows = list(found.order_by(*ORDER).for_list()[: MOST_EVENTS + 1])
     places = PlaceFilter(request.GET, queryset=Place.objects.published()).qs.order_by("kana", "pk")
     shown = list(places.for_list()[:MOST_PLACES])
     list_url = selection.url(when=None, since=None, until=None)
     context = {
         "days": by_day(rows[:MOST_EVENTS], now, with_day=True),
-        "is_cut": len(rows) > MOST_EVENTS,
+        "more": max(0, found.count() - MOST_EVENTS),
         "first": today,
         "last": today + timedelta(days=6),
         "places": [(place, opening_of(place, now)) for place in shown],

@@ -12,5 +12,5 @@ from hub.renames import tell_renamed
 def save_organization(organization: Organization) -> None:
     """Saves what staff wrote; what is found by its name and the pages that show it follow."""
     organization.save()
-    record_changes([organization], ChangeAction.CHANGED)
     tell_renamed(organization)
+    record_changes([organization], ChangeAction.CHANGED)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from events.enums import PlaceKind
 from events.facets import Flag, Kind, facet, values_of
 from events.filters import SelectionForm
 from events.lines import Line, line_of
@@ -26,6 +27,7 @@ from hub.vocabulary import words_for, words_of
 
 MOST_SHOWN = 6
 MOST_WEIGHED = 200
+NEAR_STATION_M = 1_000
 
 
 class Talk(models.TextChoices):
@@ -104,9 +106,12 @@ def suggest(answers: dict[str, Any], spot: Any, now: datetime) -> list[Suggestio
     marks = MARKS_OF_TALK.get(answers.get("talk") or "", ())
     districts = {facet(Kind.DISTRICT, d.pk) for d in (spot.districts if spot else ())}
     period = period_of(answers.get("when") or When.MONTH, timezone.localdate(now))
-    dates = Occurrence.objects.listed().taking_place().upcoming(max(now, period.begin))
+    dates = Occurrence.objects.listed().open_for_application(now).upcoming(max(now, period.begin))
     dates = dates.filter(starts_at__gte=now, starts_at__lt=period.end)
     places = Place.objects.published()
+    if spot and not spot.districts:
+        near = (spot.latitude, spot.longitude, NEAR_STATION_M)
+        dates, places = dates.within(*near), places.within(*near)
     if wanted:
         dates = dates.with_any(sorted(wanted))
     if districts:
@@ -167,10 +172,14 @@ def _place_suggestion(
 ) -> Suggestion:
     opening = opening_of(place, now)
     reasons = _shared_reasons(place.facets, wanted, marks, districts)
-    if place.is_drop_in:
+    if place.is_drop_in and not place.is_to_be_confirmed:
         reasons.append(_("約束なしで寄れます"))
     if opening.is_open and answers.get("when") in {"", None, When.TODAY}:
         reasons.append(_("いま開いています"))
     if place.is_free:
         reasons.append(_("無料です"))
-    return Suggestion(place, None, reasons or [_("地域のだれでも使える建物です")], len(reasons), opening)
+    weight = len(reasons)
+    if not reasons:
+        is_open_to_all = place.kind == PlaceKind.CIVIC_CENTER
+        reasons = [_("地域のだれでも使える建物です") if is_open_to_all else place.get_kind_display()]
+    return Suggestion(place, None, reasons, weight, opening)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -82,7 +83,10 @@ TEMPLATES = [
 _DATABASE = env.database("DATABASE_OWNER_URL" if env.flag("HUB_AS_OWNER") else "DATABASE_URL")
 _DATABASE["OPTIONS"] |= {
     "application_name": "hub",
-    "options": os.environ.get("HUB_PG_OPTIONS", "-c statement_timeout=10000 -c lock_timeout=3000 -c jit=off"),
+    "options": os.environ.get(
+        "HUB_PG_OPTIONS",
+        "-c statement_timeout=10000 -c lock_timeout=3000 -c jit=off -c max_parallel_workers_per_gather=0",
+    ),
 }
 if env.flag("HUB_AS_OWNER"):
     _DATABASE["OPTIONS"]["options"] = "-c lock_timeout=10000"
@@ -97,13 +101,17 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Tokyo"
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "hub.tasks.heartbeat", "schedule": float(env.integer("HUB_HEARTBEAT_SECONDS", 30, least=1))},
     "publish-due": {"task": "events.tasks.publish_due", "schedule": crontab()},
-    "close-ended": {"task": "events.tasks.close_ended", "schedule": crontab(hour="0", minute="5")},
+    "close-ended": {"task": "events.tasks.close_ended", "schedule": crontab(minute="*/10")},
     "run-imports": {"task": "events.tasks.run_imports", "schedule": 10.0},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
 }
+
+for _entry in CELERY_BEAT_SCHEDULE.values():
+    # A worker that was away must not find a week of stale calls: the next one does the same.
+    _entry["options"] = {"expires": 60.0}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -3,10 +3,13 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from hub.settings.base import *
-from hub.settings.base import SITE_URL, TRUSTED_PROXY_COUNT
+from hub.settings.base import SECRET_KEY, SITE_URL, TRUSTED_PROXY_COUNT
 
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https:// in production")
+
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^statusz$"]

@@ -82,7 +82,7 @@ def test_a_place_has_its_kind_and_what_it_shares_with_events() -> None:
 
 
 def test_an_event_takes_district_and_position_from_its_place() -> None:
-    place = PlaceFactory(district=DistrictFactory(), latitude=35.6, longitude=139.3)
+    place = PlaceFactory(district=DistrictFactory(), latitude=35.6, longitude=139.3, published=True)
     event = EventFactory(place=place, starts=[moment(2026, 12, 1)])
     own = EventFactory(place=place, latitude=35.65, longitude=139.35, starts=[moment(2026, 12, 1)])
     date, own_date = event.occurrences.get(), own.occurrences.get()
@@ -98,6 +98,15 @@ def test_text_and_tokens_are_those_of_the_words_on_the_page() -> None:
         assert fold(word) in event.search_text
     for thing in (event, place):
         assert _stored_tokens(thing) == tokens(thing.search_text)
+
+
+@pytest.mark.parametrize("fields", [{"published": True, "is_address_public": False}, {"published": False}])
+def test_the_exact_spot_of_a_place_that_hides_it_is_nowhere_to_measure_from(fields: dict[str, Any]) -> None:
+    place = PlaceFactory(latitude=35.6, longitude=139.3, building="ひみつ荘203", **fields)
+    event = EventFactory(place=place, starts=[moment(2026, 12, 1)])
+    date = event.occurrences.get()
+    assert (date.latitude, date.longitude) == (None, None)
+    assert list(Place.objects.filter(is_address_public=False).within(35.6, 139.3, 500)) == []
 
 
 def test_the_exact_address_of_a_place_that_hides_it_is_not_searchable() -> None:

@@ -16,7 +16,7 @@ LISTS = {
     "/events/?town=まち町&radius=500&near=1": 4,
     "/events/?view=calendar": 3,
     "/events/?view=map": 4,
-    "/events/week/": 5,
+    "/events/week/": 6,
     "/places/": 5,
     "/places/?hours=now": 5,
     "/places/?town=まち町": 6,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.enums import Participation
+from events.enums import Participation, PlaceKind
 from events.services.occurrences import cancel_occurrence
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.events.views.conftest import at
@@ -36,9 +36,11 @@ def test_nothing_is_suggested_before_it_is_asked(client: Client) -> None:
 def test_all_questions_may_be_skipped(client: Client) -> None:
     published_event("お茶会", at(11, 26))
     published_place("ひだまり")
+    published_place("台町の市民センター", kind=PlaceKind.CIVIC_CENTER)
     assert _suggested(get(client, FIND, ask="1")) == {
         "お茶会": "近いうちにあります",
-        "ひだまり": "地域のだれでも使える建物です",
+        "ひだまり": "サロン・通いの場",
+        "台町の市民センター": "地域のだれでも使える建物です",
     }
 
 
