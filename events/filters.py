@@ -17,8 +17,8 @@ from events.periods import When, period_of
 from events.whereabouts import Spot, find_spot
 from hub.areas.models import District
 from hub.models import Audience, Theme, WelcomeMark
-from hub.templatetags.reading import word
 from hub.search import query_words
+from hub.templatetags.reading import word
 from hub.vocabulary import words_of
 
 RADII = [("", _("その町の地区")), ("500", _("500m以内")), ("1000", _("1km以内")), ("2000", _("2km以内"))]

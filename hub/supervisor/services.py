@@ -57,12 +57,13 @@ class Services:
 
 def environment(services: Services) -> dict[str, str]:
     """The environment for the hub's own processes."""
-    folders = {
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "hub.settings.dev",
         "HUB_STATIC_ROOT": str(services.state.folder / "static"),
         "HUB_MEDIA_ROOT": str(services.state.folder / "media"),
         "PYTHONUNBUFFERED": "1",
     }
-    return folders | dict(os.environ) | services.variables()
+    return defaults | dict(os.environ) | services.variables()
 
 
 @contextmanager
