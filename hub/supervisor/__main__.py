@@ -1,6 +1,7 @@
 """``python -m hub.supervisor run | exec [--ephemeral] -- COMMAND… | services | process NAME | healthy NAME | clean``."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -25,6 +26,8 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
 
 def main(words: Sequence[str]) -> int:
     arguments = _arguments(words)
+    # A shell starts what it puts in the background with Ctrl-C ignored; the supervisor always obeys it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         # Imported when needed: `clean` runs on a bare Python, where the others' packages are not installed.
         if arguments.action == "exec":

@@ -63,7 +63,7 @@ def test_rows_that_are_dates_of_one_course_are_one_event() -> None:
     assert Event.objects.get(title__contains="平家物語 『一之谷』").occurrences.count() == 3
     computers = Event.objects.get(title__contains="パソコン入門講座")
     assert computers.occurrences.count() == 4
-    assert sorted(computers.themes.values_list("key", flat=True)) == ["digital", "environment", "learning"]
+    assert sorted(computers.themes.values_list("key", flat=True)) == ["digital", "learning"]
     assert list(computers.audiences.values_list("key", flat=True)) == ["seniors"]
     assert computers.district is not None
     assert computers.town is not None
