@@ -9,6 +9,6 @@ class EventsConfig(AppConfig):
     verbose_name = _("場と催し")
 
     def ready(self) -> None:
-        from events.services.listing import refresh_named  # models are ready only now
+        from events.services.renames import refresh_named  # models are ready only now
 
         follow_renames(refresh_named)

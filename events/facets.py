@@ -36,7 +36,6 @@ class Flag(IntEnum):
     ONLINE = 3
     NO_APPLICATION = 4
     DROP_IN = 5
-    TAKES_APPLICATIONS = 6
 
 
 def facet(kind: Kind, value: int) -> int:

@@ -4,25 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import Allotment, OccurrenceState, Participation
 from events.facets import Kind, values_of
 from events.models import Event, Occurrence
-from hub.models import WelcomeMark
-from hub.templatetags.reading import day, hour, iso, listed, short_day, short_fee
+from hub.models import Audience, WelcomeMark
+from hub.templatetags.reading import day, hour, iso, listed, local_day, short_day, short_fee, word
 from hub.vocabulary import words_for
+
+# Said by the absence of any other audience.
+EVERYONE = "everyone"
 
 
 @dataclass(frozen=True)
 class Line:
-    """What an entry says. ``occurrence`` and its event are there for what an entry does not say."""
+    """What an entry says, and nothing else: two that say the same are equal."""
 
-    occurrence: Occurrence
     url: str
     title: str
     begins: str
@@ -31,24 +31,12 @@ class Line:
     where: str
     fee: str
     how: str
-    marks: tuple[Any, ...]
+    who: str
+    marks: tuple[str, ...]
     is_ongoing: bool
-
-    @property
-    def event(self) -> Event:
-        return self.occurrence.event
-
-    @property
-    def is_sample(self) -> bool:
-        return self.occurrence.event.is_sample
-
-    @property
-    def is_cancelled(self) -> bool:
-        return self.occurrence.state == OccurrenceState.CANCELLED
-
-    @property
-    def is_moved(self) -> bool:
-        return self.occurrence.state == OccurrenceState.MOVED
+    is_cancelled: bool
+    is_moved: bool
+    is_sample: bool
 
 
 @dataclass(frozen=True)
@@ -63,12 +51,11 @@ class DayOfLines:
 def line_of(row: Occurrence, now: datetime, *, with_day: bool = False) -> Line:
     """The entry of a date as it is at ``now``. ``with_day``: its day stands with the hour. No query."""
     event = row.event
-    is_ongoing = timezone.localdate(row.starts_at) < timezone.localdate(now)
+    is_ongoing = local_day(row.starts_at) < local_day(now)
     begins = hour(row.starts_at) if row.has_time else ""
     if with_day and not is_ongoing:
         begins = f"{short_day(row.starts_at)} {begins}".strip()
     return Line(
-        occurrence=row,
         url=_url_pattern().replace("0", str(event.pk)),
         title=event.title,
         begins=day(row.ends_at) if is_ongoing else begins,
@@ -77,8 +64,12 @@ def line_of(row: Occurrence, now: datetime, *, with_day: bool = False) -> Line:
         where=where_of(event),
         fee=short_fee(event),
         how=how_of(row, now),
-        marks=tuple(words_for(WelcomeMark, values_of(row.facets, Kind.MARK))),
+        who=who_of(row),
+        marks=tuple(word(mark) for mark in words_for(WelcomeMark, values_of(row.facets, Kind.MARK))),
         is_ongoing=is_ongoing,
+        is_cancelled=row.state == OccurrenceState.CANCELLED,
+        is_moved=row.state == OccurrenceState.MOVED,
+        is_sample=event.is_sample,
     )
 
 
@@ -90,8 +81,8 @@ def lines_of(rows: Iterable[Occurrence], now: datetime, *, with_day: bool = Fals
 def by_day(rows: Iterable[Occurrence], now: datetime, *, with_day: bool = False) -> list[DayOfLines]:
     """Rows sorted by their start, grouped by local day; what has begun before today stands together first."""
     days: list[DayOfLines] = []
-    for line in lines_of(rows, now, with_day=with_day):
-        starts_on = timezone.localdate(line.occurrence.starts_at)
+    for row in rows:
+        line, starts_on = line_of(row, now, with_day=with_day), local_day(row.starts_at)
         last = days[-1] if days else None
         if not last or last.is_ongoing != line.is_ongoing or (not line.is_ongoing and last.date != starts_on):
             last = DayOfLines(starts_on, line.is_ongoing, [])
@@ -110,7 +101,7 @@ def ends_of(row: Occurrence) -> str:
     """The end: the hour, or the day where it is another. An end that nobody knows is stored as the start: nothing."""
     if row.ends_at == row.starts_at:
         return ""
-    is_same_day = timezone.localdate(row.starts_at) == timezone.localdate(row.ends_at)
+    is_same_day = local_day(row.starts_at) == local_day(row.ends_at)
     return hour(row.ends_at) if is_same_day else day(row.ends_at)
 
 
@@ -120,6 +111,12 @@ def where_of(event: Event) -> str:
     if event.town and event.town.name not in venue:
         return _("%(venue)s（%(town)s）") % {"venue": venue, "town": event.town.name} if venue else event.town.name
     return venue
+
+
+def who_of(row: Occurrence) -> str:
+    """For whom it is; nothing where everybody may come or nobody said."""
+    audiences = words_for(Audience, values_of(row.facets, Kind.AUDIENCE))
+    return "" if any(one.key == EVERYONE for one in audiences) else listed(word(one) for one in audiences)
 
 
 def how_of(row: Occurrence, now: datetime) -> str:

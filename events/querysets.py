@@ -50,22 +50,35 @@ def _distance(latitude: float, longitude: float) -> models.expressions.Combinabl
     return models.ExpressionWrapper(ASin(Sqrt(chord)) * (2 * 6_371_000.0), output_field=field)
 
 
-class PlaceQuerySet(FacetQuerySet):
-    def published(self) -> Self:
-        """What everybody may see."""
+class PublishedQuerySet(FacetQuerySet):
+    """Places and events: who may see which."""
+
+    def listed(self) -> Self:
+        """What stands in lists: what is published."""
         return self.filter(state=State.PUBLISHED)
 
+    def public(self) -> Self:
+        """What has a page for everybody: what is published, and what has ended (its page says so)."""
+        return self.filter(state__in=[State.PUBLISHED, State.CLOSED])
+
     def visible_to(self, user: Any) -> Self:
-        """Published ones, and all for staff who may look at places."""
-        return self if user.is_active and user.has_perm("events.view_place") else self.published()
+        """What is public, and all for staff who may look at such things."""
+        permission = f"events.view_{self.model._meta.model_name}"
+        return self if user.is_active and user.has_perm(permission) else self.public()
 
     def matching(self, text: str) -> Self:
         """In whose text all words occur."""
         return self.filter(matching(text))
 
+
+class PlaceQuerySet(PublishedQuerySet):
     def within(self, latitude: float, longitude: float, radius_m: int) -> Self:
         """As the parent's, without those whose exact position is not public: circles would give it away."""
-        return super().within(latitude, longitude, radius_m).filter(is_address_public=True)
+        return super().within(latitude, longitude, radius_m).with_public_position()
+
+    def with_public_position(self) -> Self:
+        """Whose exact spot everybody may know."""
+        return self.filter(is_address_public=True, latitude__isnull=False)
 
     def open_at(self, moment: datetime) -> Self:
         """That are open at ``moment``: by that day's exception if there is one, by the weekday otherwise."""
@@ -92,22 +105,10 @@ class PlaceQuerySet(FacetQuerySet):
         )
 
 
-class EventQuerySet(FacetQuerySet):
-    def published(self) -> Self:
-        """What everybody may see: what is published, and what has ended (its page says so)."""
-        return self.filter(state__in=[State.PUBLISHED, State.CLOSED])
-
-    def visible_to(self, user: Any) -> Self:
-        """Published ones, and all for staff who may look at events."""
-        return self if user.is_active and user.has_perm("events.view_event") else self.published()
-
-    def matching(self, text: str) -> Self:
-        """In whose text all words occur."""
-        return self.filter(matching(text))
-
+class EventQuerySet(PublishedQuerySet):
     def for_page(self) -> Self:
         """With what its page shows."""
-        return self.select_related("place", "town", "district", "organizer").prefetch_related("occurrences")
+        return self.select_related("place", "town", "district", "organizer")
 
 
 class OccurrenceQuerySet(FacetQuerySet):
@@ -118,10 +119,6 @@ class OccurrenceQuerySet(FacetQuerySet):
     def upcoming(self, now: datetime) -> Self:
         """That have not ended."""
         return self.filter(ends_at__gte=now)
-
-    def between(self, begin: datetime, end: datetime) -> Self:
-        """That are on at some time in ``[begin, end)``."""
-        return self.filter(starts_at__lt=end, ends_at__gte=begin)
 
     def taking_place(self) -> Self:
         """That were not cancelled."""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.services import importing, publishing, series
+from events.services import importing, publishing, renames, series
 
 
 @shared_task
@@ -28,3 +28,10 @@ def extend_series() -> None:
 def run_imports() -> None:
     """Reads the event files that staff uploaded and that wait, and those that a dead worker left."""
     importing.run_waiting_imports()
+
+
+# A word that stands on 100,000 events takes some minutes; what is done is done when it is stopped.
+@shared_task(time_limit=600)
+def refresh_listings() -> None:
+    """Brings up to date what is found by a name that was changed."""
+    renames.refresh_due()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hub.areas.geocoding import explain_missing_town, find_towns
-from hub.areas.models import District, Station, Town
+from hub.areas.geocoding import explain_missing_town, find_station, find_towns
+from hub.areas.models import District, Town
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def find_spot(text: str) -> tuple[Spot | None, str]:
     towns, asks_for_station = find_towns(text), text.strip().endswith("駅")
     if towns and not asks_for_station:
         return _spot_of(text, towns), ""
-    station = Station.objects.filter(name=text.strip().removesuffix("駅")).first()
+    station = find_station(text)
     if station:
         return Spot(_("%(name)s駅") % {"name": station.name}, station.latitude, station.longitude, ()), ""
     if towns:

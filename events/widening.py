@@ -72,5 +72,5 @@ def _total(filter_class: type[SharedFilter], url: str, now: datetime) -> int:
         wider = OccurrenceFilter(query, queryset=Occurrence.objects.listed())
         found: Any = wider.within_days(wider.qs, now)
     else:
-        found = filter_class(query, queryset=Place.objects.published()).qs
+        found = filter_class(query, queryset=Place.objects.listed()).qs
     return len(found.order_by().values_list("pk")[: settings.HUB_COUNT_LIMIT])

@@ -14,5 +14,4 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "furigana": getattr(request, "furigana", False),
         "here": request.get_full_path(),
         "path": request.path,
-        "is_embedded": settings.HUB_EMBEDDED,
     }

@@ -1,18 +1,30 @@
-"""Parts of pages that depend on a selection and on words alone, not on time: rendered once, kept in memory."""
+"""Parts of pages that depend on a few values alone, not on time or the reader: rendered once, kept in memory."""
 
 from collections.abc import Callable
 from typing import Any
 
 from hub.page_cache import Memory
 
-MOST_FRAGMENTS = 300
-_memory: Memory[str] = Memory(MOST_FRAGMENTS)
+_all: list[Memory[str]] = []
 
 
-def fragment(key: tuple[Any, ...], render: Callable[[], str]) -> str:
-    """The part that ``key`` names, rendered if it is not known. The key holds all that the part depends on."""
-    kept = _memory.get(key)
-    if kept is None:
-        kept = render()
-        _memory.put(key, kept)
-    return kept
+class Fragments:
+    """Rendered parts of one kind; of more than ``most`` the one that was asked for longest ago is forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._memory: Memory[str] = Memory(most)
+        _all.append(self._memory)
+
+    def get(self, key: tuple[Any, ...], render: Callable[[], str]) -> str:
+        """The part that ``key`` names, rendered if it is not known. The key holds all that the part depends on."""
+        kept = self._memory.get(key)
+        if kept is None:
+            kept = render()
+            self._memory.put(key, kept)
+        return kept
+
+
+def forget_all() -> None:
+    """Empties every memory of this process: its keys say nothing about another database."""
+    for memory in _all:
+        memory.clear()

@@ -34,6 +34,8 @@ class Selection:
         self.path = path
         self._pairs: list[tuple[str, str]] = []
         known = (*known, *VIEW_PARAMETERS)
+        # A form sends its empty fields too; an address to be shared names what was chosen and no more.
+        self.has_blanks = any(not value for name in known for value in data.getlist(name))
         for name in known:
             self._pairs += [(name, value) for value in dict.fromkeys(data.getlist(name)) if value]
 

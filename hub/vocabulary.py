@@ -85,4 +85,4 @@ def words_of(model: type[Vocabulary]) -> dict[int, Any]:
 
 def words_for(model: type[Vocabulary], keys: set[int]) -> list[Any]:
     """The words with these primary keys, in the order of their list."""
-    return [word for pk, word in words_of(model).items() if pk in keys]
+    return [word for pk, word in words_of(model).items() if pk in keys] if keys else []

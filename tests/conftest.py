@@ -89,7 +89,7 @@ def _unknown_template_variables_are_errors() -> Iterator[None]:
 def _nothing_kept_from_another_test() -> None:
     """What a process keeps in memory belongs to rows that the test before has taken back."""
     page_cache.memory.clear()
-    fragments._memory.clear()
+    fragments.forget_all()
     vocabulary._Kept.words = (-1, {})
     changes._Seen.of_kinds.clear()
     changes.forget_generation()

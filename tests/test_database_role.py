@@ -4,7 +4,10 @@ import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
 
+from events.enums import Action, State
+from events.models import Transition
 from hub.models import Theme
+from tests.hub.accounts.factories import UserFactory
 
 
 @pytest.mark.django_db
@@ -25,11 +28,25 @@ def test_tests_run_as_the_running_role() -> None:
         "DROP TABLE hub_theme",
         "DELETE FROM django_migrations",
         "CREATE ROLE mine",
+        "UPDATE hub_change SET kind = 'event'",
+        "DELETE FROM hub_change",
+        "UPDATE events_transition SET reason = ''",
+        "DELETE FROM events_transition",
     ],
 )
-def test_the_running_role_can_not_change_the_form_of_the_database(statement: str) -> None:
+def test_the_running_role_can_not_change_the_form_of_the_database_or_what_is_on_record(statement: str) -> None:
     with connection.cursor() as cursor, pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
         cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_of_the_history_the_name_alone_can_be_forgotten() -> None:
+    transition = Transition.objects.create(
+        kind="event", object_id=1, action=Action.SUBMIT, from_state=State.DRAFT, to_state=State.IN_REVIEW, by=UserFactory()
+    )
+    Transition.objects.filter(pk=transition.pk).update(by=None)
+    transition.refresh_from_db()
+    assert transition.by is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -115,7 +115,8 @@ class ImportRunAdmin(admin.ModelAdmin):
             return None
         if file.size <= SMALL_UPLOAD:
             run_import(run.pk)
-        else:
+            run.refresh_from_db(fields=["state"])
+        if run.state == ImportState.WAITING:
             messages.info(request, _("受け付けました。順番が来ると取り込みます。この画面で進み具合を見られます。"))
         return run
 

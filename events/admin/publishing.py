@@ -1,5 +1,6 @@
 """The acts by which a place or an event becomes public and ceases to be, and their forms."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -129,6 +130,8 @@ class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
 
     object_actions = STATE_ACTIONS
     preview_template = ""
+    # What the public page is made from, of a thing.
+    preview_context: Callable[[Any], dict[str, Any]]
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
@@ -152,10 +155,6 @@ class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
         """The public page as it would be, for staff alone. As every page of the admin it is kept nowhere."""
         thing = self.thing_or_404(request, pk)
         return render(request, self.preview_template, self.preview_context(thing))
-
-    def preview_context(self, thing: Any) -> dict[str, Any]:
-        """What the public page is made from."""
-        raise NotImplementedError
 
 
 def _labels(thing: Event | Place) -> list[str]:

@@ -24,6 +24,7 @@ class ImportRun(models.Model):
     unchanged_count = models.PositiveIntegerField(_("変わりなし"), default=0)
     rejected_count = models.PositiveIntegerField(_("取り込めず"), default=0)
     report = models.JSONField(_("報告"), default=dict)
+    attempts = models.PositiveSmallIntegerField(_("始めた回数"), default=0, db_default=0, editable=False)
     error = models.TextField(_("止まった理由"), blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("だれが")

@@ -116,3 +116,18 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} {self.action}"
+
+
+class ListingDue(models.Model):
+    """A place or an event whose searchable text is to be made anew, since a name in it was changed."""
+
+    kind = models.CharField(max_length=10, choices=[("place", _("場")), ("event", _("催し"))])
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("作り直す索引")
+        verbose_name_plural = _("作り直す索引")
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="listing_due_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

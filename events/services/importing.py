@@ -1,11 +1,12 @@
 """Imports: of files by the command and the seed, and of an uploaded file by the worker, each with its run on record."""
 
+import logging
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +23,12 @@ from hub.exceptions import DomainError
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
+logger = logging.getLogger(__name__)
+
 # A worker that has said nothing for so long is dead, and another takes its run up: rows that are done stay done.
 SILENCE = timedelta(minutes=5)
+# A run that was begun so often and never ended kills its worker; it is not begun again by itself.
+MOST_ATTEMPTS = 3
 # What is imported within the request: a second or two of work.
 SMALL_UPLOAD = 100_000
 LARGEST_UPLOAD = 10_000_000
@@ -72,7 +77,10 @@ def receive_upload(
 
 
 def run_import(run_id: int) -> None:
-    """Does a waiting run. One that somebody else does or has done is left alone."""
+    """Does a waiting run. One that somebody else does or has done is left alone.
+
+    What stops it is on its record, and is not raised: one that met somebody else's lock waits for the worker again.
+    """
     run = _claim(Q(pk=run_id))
     if run:
         _do(run)
@@ -81,14 +89,16 @@ def run_import(run_id: int) -> None:
 def retry_import(run: ImportRun) -> None:
     """Lets a run that was stopped begin again; what it had done already comes out as unchanged."""
     again = ImportRun.objects.filter(pk=run.pk, state=ImportState.FAILED, content__isnull=False)
-    if not again.update(state=ImportState.WAITING, error="", finished_at=None):
+    if not again.update(state=ImportState.WAITING, error="", finished_at=None, attempts=0):
         raise DomainError(_("この取り込みは、やり直せません。ファイルをもう一度送ってください。"))
 
 
 def run_waiting_imports() -> int:
     """Takes up whatever waits, and what a dead worker left behind; returns how many. For the beat."""
     done = 0
-    while (run := _claim(Q())) is not None:
+    tried: set[int] = set()
+    while (run := _claim(~Q(pk__in=tried))) is not None:
+        tried.add(run.pk)
         _do(run)
         done += 1
     return done
@@ -96,24 +106,41 @@ def run_waiting_imports() -> int:
 
 def _claim(which: Q) -> ImportRun | None:
     now = timezone.now()
+    _give_up(now)
     silent = Q(state=ImportState.RUNNING, beaten_at__lt=now - SILENCE)
     due = (Q(state=ImportState.WAITING) | silent) & Q(content__isnull=False)
     with transaction.atomic():
         rows = ImportRun.objects.select_for_update(skip_locked=True)
         run: ImportRun | None = rows.filter(which & due).order_by("pk").first()
         if run:
-            run.state, run.beaten_at = ImportState.RUNNING, now
-            run.save(update_fields=["state", "beaten_at"])
+            run.state, run.beaten_at, run.attempts = ImportState.RUNNING, now, run.attempts + 1
+            run.save(update_fields=["state", "beaten_at", "attempts"])
     return run
 
 
+def _give_up(now: datetime) -> None:
+    """Stops the runs that nobody has brought to an end in ``MOST_ATTEMPTS`` tries."""
+    silent = Q(state=ImportState.RUNNING, beaten_at__lt=now - SILENCE) | Q(state=ImportState.WAITING)
+    ImportRun.objects.filter(silent, attempts__gte=MOST_ATTEMPTS).update(
+        state=ImportState.FAILED,
+        error=_("%(count)s回始めましたが、最後まで進みませんでした。") % {"count": MOST_ATTEMPTS},
+        finished_at=now,
+    )
+
+
 def _do(run: ImportRun) -> None:
-    with _recorded(run):
-        report = RunReport(shift_to=run.shift_to.isoformat() if run.shift_to else "")
-        options = Options(run.shift_to, run.license)
-        setting = Setting(options, Gazetteer(), _beat(run, 0))
-        report.files.append(import_content(run.file_name, bytes(run.content or b""), setting))
-        _finish(run, report)
+    try:
+        with _recorded(run):
+            report = RunReport(shift_to=run.shift_to.isoformat() if run.shift_to else "")
+            options = Options(run.shift_to, run.license)
+            setting = Setting(options, Gazetteer(), _beat(run, 0))
+            report.files.append(import_content(run.file_name, bytes(run.content or b""), setting))
+            _finish(run, report)
+    except OperationalError:
+        # Somebody edits one of its events. What is done stays done.
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.WAITING, error="", finished_at=None)
+    except Exception:
+        logger.exception("import stopped", extra={"object_id": run.pk})
 
 
 def _import_chosen(run: ImportRun, chosen: Chosen, options: Options, watch: Watch | None) -> RunReport:
@@ -174,7 +201,7 @@ class _recorded:  # noqa: N801
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         if error is not None:
             ImportRun.objects.filter(pk=self.run.pk).update(
-                state=ImportState.FAILED, error=f"{type(error).__name__}"[:500], finished_at=timezone.now()
+                state=ImportState.FAILED, error=_("思いがけない誤りです（%(name)s）。") % {"name": type(error).__name__}, finished_at=timezone.now()
             )
 
 

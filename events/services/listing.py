@@ -5,13 +5,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
 
 from events.enums import AttendanceMode, Participation, State
 from events.facets import Flag, Kind, facet, feature_facet, place_kind_facet, time_facets
 from events.models import Event, Occurrence, Place
-from hub.accounts.models import Organization
-from hub.models import Audience, Theme, WelcomeMark
 from hub.search import fold, tokens
 
 _BATCH = 500
@@ -42,21 +39,6 @@ def refresh_places(keys: Collection[int]) -> None:
             place.search_text = _folded(_place_words(place))
         _store(Place, places)
     refresh_events(list(Event.objects.filter(place__in=ordered).values_list("pk", flat=True)))
-
-
-def refresh_named(thing: Model) -> None:
-    """Brings up to date what is found by the name of a theme, an audience, a welcome mark or an organisation."""
-    paths = {
-        Theme: ("themes", "themes"),
-        Audience: ("audiences", "audiences"),
-        WelcomeMark: ("welcome_marks", "welcome_marks"),
-        Organization: ("organizer", "operator"),
-    }
-    found = paths.get(type(thing))
-    if found:
-        of_event, of_place = found
-        refresh_places(list(Place.objects.filter(**{of_place: thing}).values_list("pk", flat=True)))
-        refresh_events(list(Event.objects.filter(**{of_event: thing}).values_list("pk", flat=True)))
 
 
 def _lock(model: type[Event | Place], keys: list[int]) -> None:

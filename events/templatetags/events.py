@@ -3,16 +3,34 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.facets import Kind, values_of
+from events.lines import Line
 from events.opening import Opening, Status
+from hub.fragments import Fragments
 from hub.models import WelcomeMark
 from hub.templatetags.reading import hour, short_day
 from hub.vocabulary import words_for
 
 register = template.Library()
+
+# About 1 KB each. A page is made anew every minute, and its rows stand on many pages.
+_rows = Fragments(2_000)
+
+
+@register.simple_tag
+def event_row(line: Line, level: str) -> SafeString:
+    """An entry of a list, its title a heading of ``level`` (``h3``, ``h4``). It holds nothing that ``line`` does not say."""
+    return SafeString(
+        _rows.get(
+            (get_language(), level, line),
+            lambda: render_to_string("events/_event_row.html", {"line": line, "level": level}),
+        )
+    )
 
 
 @register.simple_tag

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from events.filters import SharedFilter
 from hub.changes import generation_of
-from hub.fragments import fragment
+from hub.fragments import Fragments
 from hub.selection import Chip, Choice, Selection
 from hub.templatetags.reading import plain_day
 from hub.vocabulary import vocabulary_version
 
 # What the options of the district filter are made from.
 AREAS = frozenset({"city"})
+_forms = Fragments(300)
 
 
 def options(filterset: SharedFilter, selection: Selection, name: str) -> list[Choice]:
@@ -26,13 +27,9 @@ def options(filterset: SharedFilter, selection: Selection, name: str) -> list[Ch
     chosen = set(selection.values(name))
     return [
         Choice(str(value), str(label), str(value) in chosen)
-        for value, label in _flat(field.choices)
+        for value, label in field.choices
         if str(value) != ""
     ]
-
-
-def _flat(choices: Any) -> list[tuple[Any, Any]]:
-    return [(value, label) for value, label in choices]
 
 
 def groups(filterset: SharedFilter, selection: Selection, names: tuple[str, ...]) -> dict[str, list[Choice]]:
@@ -57,7 +54,7 @@ def filters_html(
     if filterset.form.errors:
         return rendered()
     key = ("filters", selection.url(page=None, month=None), get_language(), vocabulary_version(), generation_of(AREAS))
-    return SafeString(fragment(key, rendered))
+    return SafeString(_forms.get(key, rendered))
 
 
 def chips(filterset: SharedFilter, selection: Selection) -> list[Chip]:
@@ -68,7 +65,7 @@ def chips(filterset: SharedFilter, selection: Selection) -> list[Chip]:
         if not value or name == "radius":
             continue
         if isinstance(field, forms.MultipleChoiceField):
-            labels = {str(key): str(label) for key, label in _flat(field.choices)}
+            labels = {str(key): str(label) for key, label in field.choices}
             found += [Chip(labels[one], selection.without(name, one)) for one in value]
         elif name == "town":
             found.append(Chip(_town_label(filterset), selection.url(town=None, radius=None)))
@@ -94,5 +91,5 @@ def _one_label(name: str, field: Any, value: Any) -> str:
     if name in {"since", "until"}:
         label = _("%(day)sから") if name == "since" else _("%(day)sまで")
         return label % {"day": plain_day(value)}
-    labels = dict(_flat(field.choices))
+    labels = dict(field.choices)
     return str(labels.get(value, value))

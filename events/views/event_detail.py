@@ -1,7 +1,5 @@
 """``/events/<id>/`` and its printed page."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.enums import Feature, OccurrenceState, State
+from events.dates import dates_of
+from events.enums import Feature, State
 from events.facets import Kind, values_of
-from events.models import Event, Occurrence, Place
+from events.models import Event, Place
 from hub.areas.geocoding import nearest_station
 from hub.models import Audience, Theme, WelcomeMark
 from hub.page_cache import public_page
@@ -20,27 +19,6 @@ from hub.vocabulary import words_for
 
 WALK_METRES_A_MINUTE = 80  # the rule of the real-estate fair trade code: 80 m are one minute on foot
 FARTHEST_WALK_M = 2_000
-
-
-@dataclass(frozen=True)
-class Dates:
-    """The dates of an event as its page tells them."""
-
-    next: Occurrence | None
-    upcoming: list[Occurrence]
-    past: list[Occurrence]
-
-    @property
-    def others(self) -> list[Occurrence]:
-        return [row for row in self.upcoming if row != self.next]
-
-
-def dates_of(event: Event, now: datetime) -> Dates:
-    """The first date that will take place (a cancelled one if there is no other), and the rest."""
-    rows = sorted(event.occurrences.all(), key=lambda row: (row.starts_at, row.pk))
-    upcoming = [row for row in rows if row.ends_at >= now]
-    first = next((row for row in upcoming if row.state != OccurrenceState.CANCELLED), None)
-    return Dates(first or (upcoming[0] if upcoming else None), upcoming, [row for row in rows if row.ends_at < now])
 
 
 def way_there(thing: Event | Place) -> dict[str, Any] | None:
@@ -89,7 +67,7 @@ def event_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(pk: int) -> dict[str, Any]:
-    return page_context(get_object_or_404(Event.objects.published().for_page(), pk=pk))
+    return page_context(get_object_or_404(Event.objects.public().for_page(), pk=pk))
 
 
 def page_context(event: Event) -> dict[str, Any]:
@@ -102,7 +80,7 @@ def page_context(event: Event) -> dict[str, Any]:
         "event": event,
         "dates": dates,
         "now": now,
-        "is_over": not dates.upcoming or event.state == State.CLOSED,
+        "is_over": dates.next is None or event.state == State.CLOSED,
         "where": where,
         "way": way_there(where) if where else None,
         "features": features_of(event.accessibility),

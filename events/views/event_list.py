@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import Coalesce, RowNumber, TruncDate
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count
+from django.db.models.functions import Coalesce, TruncDate
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +19,8 @@ from events.lines import by_day
 from events.models import Occurrence
 from events.periods import When, midnight, month_of, next_month
 from events.views import choices
+from events.views.area import area_at, map_context, near_url
 from events.widening import widenings
-from hub.areas.models import District
 from hub.page_cache import public_page
 from hub.paging import Page, page_number, page_of
 from hub.selection import Selection
@@ -40,6 +41,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     filterset = OccurrenceFilter(request.GET, queryset=Occurrence.objects.listed())
     selection = Selection(request.path, request.GET, filterset.filters)
+    if selection.has_blanks:
+        return HttpResponseRedirect(selection.url())
     found = filterset.qs
     view = request.GET.get("view", "list")
     show = {"calendar": _calendar, "map": _map}.get(view, _list)
@@ -55,20 +58,12 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "filters": choices.filters_html(request, filterset, selection, OPTIONS),
         "today": timezone.localdate(now),
         "places_url": area_at(selection, reverse("events:place_list")),
-        "near_url": selection.url(near=1)
-        if filterset.district_keys() and not filterset.form.cleaned_data["near"]
-        else "",
+        "near_url": near_url(filterset, selection),
         "print_url": selection.at(reverse("events:week")),
         **show(filterset, found, selection, now, request),
     }
     context["has_sample"] = any(row.event.is_sample for row in context.get("rows", []))
     return render(request, "events/event_list.html", context)
-
-
-def area_at(selection: Selection, path: str) -> str:
-    """The same part of the city at another list."""
-    kept = {name: selection.values(name) or None for name in ("town", "radius", "district", "near")}
-    return Selection(path, QueryDict(), ()).url(**kept)
 
 
 def _list(
@@ -84,6 +79,12 @@ def _list(
         "next_url": selection.url(page=page.number + 1) if page.has_next else "",
         "widenings": [] if page.total else widenings(filterset, selection, now),
     }
+
+
+class FirstFew(ArrayAgg):
+    """The first ``MOST_OF_A_DAY`` of a group in an order, in the same pass as their number."""
+
+    template = f"({ArrayAgg.template})[1:{MOST_OF_A_DAY}]"
 
 
 @dataclass(frozen=True)
@@ -112,13 +113,12 @@ def _calendar(
     first = month.first - timedelta(days=month.first.weekday())
     begin, end = max(month.begin, midnight(today)), midnight(next_month(month.first))
     found = filterset.within_days(found, now).filter(starts_at__gte=begin, starts_at__lt=end)
-    found = found.annotate(day=TruncDate("starts_at"))
-    counts = dict(found.order_by().values_list("day").annotate(count=Count("pk")))
+    grouped = found.order_by().annotate(day=TruncDate("starts_at")).values("day")
+    listed = list(grouped.annotate(count=Count("pk"), first=FirstFew("pk", order_by=ORDER)))
+    counts = {row["day"]: row["count"] for row in listed}
     rows: dict[date, list[Occurrence]] = {}
-    number = Window(RowNumber(), partition_by=[F("day")], order_by=[F("starts_at"), F("pk")])
-    first_few = found.annotate(number=number).filter(number__lte=MOST_OF_A_DAY).order_by()
-    shown = Occurrence.objects.filter(pk__in=first_few.values("pk")).order_by(*ORDER).for_list()
-    for row in shown:
+    shown = Occurrence.objects.filter(pk__in=[pk for row in listed for pk in row["first"]])
+    for row in shown.order_by(*ORDER).for_list():
         rows.setdefault(timezone.localdate(row.starts_at), []).append(row)
     days = [first + timedelta(days=step) for step in range(42)]
     weeks = [
@@ -173,16 +173,4 @@ def _map(
     found = filterset.within_days(found, now)
     district = Coalesce("event__district", "event__place__district")
     rows = found.order_by().annotate(district=district).values_list("district").annotate(count=Count("pk"))
-    counts = {key: count for key, count in rows if key}
-    keys = filterset.district_keys()
-    districts = list(District.objects.current().slim())
-    return {
-        "counts": counts,
-        "total": sum(count for _key, count in rows),
-        "elsewhere": sum(count for key, count in rows if not key),
-        "selected": next((district for district in districts if district.pk in keys), None) if len(keys) == 1 else None,
-        "urls": {
-            district.pk: selection.url(view=None, district=district.pk, town=None, radius=None)
-            for district in districts
-        },
-    }
+    return map_context(filterset, selection, dict(rows))

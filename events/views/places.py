@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,16 +16,17 @@ from events.lines import lines_of
 from events.models import Occurrence, Place
 from events.opening import opening_of
 from events.views import choices
+from events.views.area import area_at, map_context, near_url
 from events.views.event_detail import features_of, way_there, words_context
-from events.views.event_list import area_at
 from events.widening import widenings
-from hub.areas.models import District
 from hub.page_cache import public_page
 from hub.paging import page_number, page_of
 from hub.selection import Selection
 
 OPTIONS = ("hours", "district", "radius", "theme", "audience", "mark", "feature", "kind")
 ORDER = ("kana", "name", "pk")
+# More dots would hide the map; the numbers of the districts count all.
+MOST_DOTS = 2_000
 
 
 @require_safe
@@ -32,8 +34,10 @@ ORDER = ("kana", "name", "pk")
 def place_list(request: HttpRequest) -> HttpResponse:
     """The selection of the address as a list or a map."""
     now = timezone.now()
-    filterset = PlaceFilter(request.GET, queryset=Place.objects.published())
+    filterset = PlaceFilter(request.GET, queryset=Place.objects.listed())
     selection = Selection(request.path, request.GET, filterset.filters)
+    if selection.has_blanks:
+        return HttpResponseRedirect(selection.url())
     view = "map" if request.GET.get("view") == "map" else "list"
     found = filterset.qs
     context: dict[str, Any] = {
@@ -46,9 +50,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "form": filterset.form,
         "chips": choices.chips(filterset, selection),
         "events_url": area_at(selection, reverse("events:list")),
-        "near_url": selection.url(near=1)
-        if filterset.district_keys() and not filterset.form.cleaned_data["near"]
-        else "",
+        "near_url": near_url(filterset, selection),
         "filters": choices.filters_html(request, filterset, selection, OPTIONS),
     }
     if view == "map":
@@ -67,24 +69,9 @@ def place_list(request: HttpRequest) -> HttpResponse:
 
 
 def _map(filterset: PlaceFilter, found: Any, selection: Selection) -> dict[str, Any]:
-    spots = list(found.order_by().values_list("district", "latitude", "longitude", "is_address_public")[:2_000])
-    counts: dict[int, int] = {}
-    for district, _lat, _lon, _public in spots:
-        if district:
-            counts[district] = counts.get(district, 0) + 1
-    keys = filterset.district_keys()
-    districts = list(District.objects.current().slim())
-    return {
-        "counts": counts,
-        "total": len(spots),
-        "elsewhere": sum(1 for spot in spots if not spot[0]),
-        "dots": [(lat, lon) for _district, lat, lon, public in spots if lat is not None and public],
-        "selected": next((district for district in districts if district.pk in keys), None) if len(keys) == 1 else None,
-        "urls": {
-            district.pk: selection.url(view=None, district=district.pk, town=None, radius=None)
-            for district in districts
-        },
-    }
+    rows = found.order_by().values_list("district").annotate(count=Count("pk"))
+    spots = found.order_by().with_public_position().values_list("latitude", "longitude")
+    return map_context(filterset, selection, dict(rows)) | {"dots": list(spots[:MOST_DOTS])}
 
 
 @require_safe
@@ -102,8 +89,7 @@ def place_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(pk: int) -> dict[str, Any]:
-    rows = Place.objects.filter(state__in=[State.PUBLISHED, State.CLOSED]).for_list()
-    return page_context(get_object_or_404(rows, pk=pk))
+    return page_context(get_object_or_404(Place.objects.public().for_list(), pk=pk))
 
 
 def page_context(place: Place) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def week(request: HttpRequest) -> HttpResponse:
     # The sheet has little room: what nobody can join any more is left to the list.
     found = found.exclude(deadline_at__lt=now)
     rows = list(found.order_by(*ORDER).for_list()[: MOST_EVENTS + 1])
-    places = PlaceFilter(request.GET, queryset=Place.objects.published()).qs.order_by("kana", "pk")
+    places = PlaceFilter(request.GET, queryset=Place.objects.listed()).qs.order_by("kana", "pk")
     shown = list(places.for_list()[:MOST_PLACES])
     list_url = selection.url(when=None, since=None, until=None)
     context = {

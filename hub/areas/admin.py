@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from hub.admin import ReadOnlyAdmin
 from hub.areas.models import City, District, Landmark, Station, Town
 from hub.areas.services import assign_districts
 
@@ -15,29 +16,14 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 
-class FromFilesAdmin(admin.ModelAdmin):
-    """The city's files say what there is: rows are looked at here, not made, changed or deleted."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
 @admin.register(City)
-class CityAdmin(FromFilesAdmin):
+class CityAdmin(ReadOnlyAdmin):
     list_display = ("name", "prefecture", "code", "changed_at")
     fields = ("name", "prefecture", "code", "district_word", "attribution", "sources", "changed_at")
 
 
 @admin.register(District)
-class DistrictAdmin(FromFilesAdmin):
+class DistrictAdmin(ReadOnlyAdmin):
     list_display = ("name", "school", "school_address", "is_current")
     list_filter = ("is_current",)
     search_fields = ("name", "reading")
@@ -61,7 +47,7 @@ class TownForm(forms.ModelForm):
 
 
 @admin.register(Town)
-class TownAdmin(FromFilesAdmin):
+class TownAdmin(ReadOnlyAdmin):
     form = TownForm
     list_display = ("name", "postal_code_with_hyphen", "district_names", "has_manual_districts", "is_current")
     list_filter = ("has_manual_districts", "is_current", "districts")
@@ -88,13 +74,13 @@ class TownAdmin(FromFilesAdmin):
 
 
 @admin.register(Station)
-class StationAdmin(FromFilesAdmin):
+class StationAdmin(ReadOnlyAdmin):
     list_display = ("name", "lines", "is_current")
     search_fields = ("name",)
 
 
 @admin.register(Landmark)
-class LandmarkAdmin(FromFilesAdmin):
+class LandmarkAdmin(ReadOnlyAdmin):
     list_display = ("name", "kind", "address", "is_current")
     list_filter = ("kind", "is_current")
     search_fields = ("name", "address")

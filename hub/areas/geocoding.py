@@ -1,24 +1,28 @@
 """Where something lies: the district of a point, the town of an address, the nearest station.
 
 What is asked while a page is made (``find_towns``, ``suggest_towns``, ``explain_missing_town``, ``town_of_address``,
-``nearest_station``) costs one query of one row once a process has read the towns. ``district_at`` is for loading and
+``find_station``, ``nearest_station``) costs one query of one row once a process has read the towns. ``district_at`` is for loading and
 saving: store its answer.
 """
 
 import copy
+import re
 
 from django.utils.translation import gettext as _
 
 from hub.areas.geometry import Ground, bounding_box, distance_m
 from hub.areas.models import City, District, Station, Town
 from hub.areas.snapshots import Snapshot
+from hub.areas.sounds import sound_of
 from hub.areas.town_names import Family, TownIndex, kanji_number
+from hub.furigana.dictionary import dictionary
 
 __all__ = [
     "bounding_box",
     "distance_m",
     "district_at",
     "explain_missing_town",
+    "find_station",
     "find_towns",
     "nearest_station",
     "suggest_towns",
@@ -28,7 +32,12 @@ __all__ = [
 
 def _index_towns(city: City | None) -> TownIndex[Town]:
     towns = Town.objects.current().with_districts()
-    return TownIndex(towns, prefecture=city.prefecture if city else "", municipality=city.name if city else "")
+    return TownIndex(
+        towns,
+        prefecture=city.prefecture if city else "",
+        municipality=city.name if city else "",
+        reading_of=dictionary().reading_of,
+    )
 
 
 def _read_ground(_city: City | None) -> tuple[Ground, dict[str, District]]:
@@ -39,6 +48,9 @@ def _read_ground(_city: City | None) -> tuple[Ground, dict[str, District]]:
 def _read_stations(_city: City | None) -> list[Station]:
     return list(Station.objects.current())
 
+
+# ``station`` stands before ``sta`` so that the longer one is taken.
+_STATION_ENDING = re.compile(r"(?<=\S)(?:駅|えき|[ -]?eki|[ -]station|[ -]sta\.?)$", re.IGNORECASE)
 
 _towns = Snapshot(_index_towns)
 _ground = Snapshot(_read_ground)
@@ -55,8 +67,8 @@ def district_at(latitude: float, longitude: float) -> District | None:
 def find_towns(text: str) -> list[Town]:
     """Towns that a reader may mean by a name, an address or a postal code; none where it is unknown.
 
-    南大沢 gives all its 丁目, 南大沢2-27 one, 192-0364 all of that code, 南大 what begins so. The districts of each
-    are already there.
+    南大沢 gives all its 丁目, 南大沢2-27 one, 192-0364 all of that code, 南大 what begins so, みなみおおさわ and
+    Minami-Osawa what sounds so. The districts of each are already there.
     """
     return _own(_towns.get().find(text))
 
@@ -96,6 +108,16 @@ def nearest_station(latitude: float, longitude: float) -> tuple[Station, float] 
         for place, station in enumerate(stations)
     )
     return copy.copy(stations[place]), metres
+
+
+def find_station(text: str) -> Station | None:
+    """The station that a reader names: 八王子, 八王子駅, はちおうじ, Hachioji Station."""
+    name = _STATION_ENDING.sub("", text.strip())
+    sound = sound_of(name)
+    for station in _stations.get():
+        if station.name == name or (sound and sound == sound_of(dictionary().reading_of(station.name))):
+            return copy.copy(station)
+    return None
 
 
 def _own(towns: list[Town]) -> list[Town]:

@@ -5,14 +5,18 @@ Pure functions over a list of towns; ``geocoding`` keeps the index of the city's
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
+
+from hub.areas.sounds import sound_of
 
 _LONGEST_TEXT = 200
 _LONGEST_NAME = 60
 # What a beginning of a name needs to be offered its names, and a short form to stand in an address.
 _SHORTEST_WORD = 2
+# Letters of a sound (だい is dai): fewer would mean half of the city.
+_SHORTEST_SOUND = 3
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _KANJI_NUMBER = "[〇零一二三四五六七八九十百]"
 _DASH = "[-‐‑‒–—―−ーｰ─━]"
@@ -105,9 +109,19 @@ class Match(Generic[T]):
 
 
 class TownIndex(Generic[T]):
-    """Finds towns of one municipality. ``municipality`` and ``prefecture`` may be empty where nobody knows them."""
+    """Finds towns of one municipality. ``municipality`` and ``prefecture`` may be empty where nobody knows them.
 
-    def __init__(self, towns: Iterable[T], *, prefecture: str = "", municipality: str = "") -> None:
+    ``reading_of``: the reading in kana of a name without its 丁目, or nothing.
+    """
+
+    def __init__(
+        self,
+        towns: Iterable[T],
+        *,
+        prefecture: str = "",
+        municipality: str = "",
+        reading_of: Callable[[str], str] = lambda _name: "",
+    ) -> None:
         self._prefecture = fold(prefecture)
         self._municipality = fold(municipality)
         self._families: dict[str, Family[T]] = {}
@@ -117,6 +131,8 @@ class TownIndex(Generic[T]):
         # 長房 for 長房町, unless 長房 is a name of its own.
         self._short = {key[:-1]: key for key in self._families if key[-1] in "町村" and key[:-1] not in self._families}
         self._short.pop("", None)
+        self._by_sound = {sound_of(reading_of(family.name)): family for family in self._families.values()}
+        self._by_sound.pop("", None)
 
     def _add(self, town: T) -> None:
         stem, number = _split(town.name)
@@ -130,7 +146,7 @@ class TownIndex(Generic[T]):
             self._by_postal_code.setdefault(town.postal_code, []).append(town)
 
     def find(self, text: str) -> list[T]:
-        """Towns that ``text`` names: a name, a part of an address, a whole address or a postal code."""
+        """Towns that ``text`` names: a name, a part of an address, a whole address, a postal code, or a name by its sound."""
         postal_code, rest = _split_postal_code(fold(text))
         inside = self._inside(rest)
         if inside is None:
@@ -141,7 +157,21 @@ class TownIndex(Generic[T]):
             return match.towns + longer
         if postal_code:
             return self._of_postal_code(postal_code)
-        return self._beginning_with(inside)
+        return self._beginning_with(inside) or self._sounding(text)
+
+    def _sounding(self, text: str) -> list[T]:
+        """だいまち, Minami-Osawa 2: one name, or all that begin so."""
+        plain = unicodedata.normalize("NFKC", text[:_LONGEST_NAME]).lower()
+        match = re.fullmatch(rf"([^0-9]+?)(?:{_DASH}| )*([0-9]{{1,2}})?(?:{_DASH}| )*(?:ちょうめ|ちょう|chome)?[0-9 \-]*", plain)
+        sound = sound_of(match[1]) if match else ""
+        if match is None or len(sound) < _SHORTEST_SOUND:
+            return []
+        exact = self._by_sound.get(sound)
+        families = [exact] if exact else [self._by_sound[key] for key in sorted(self._by_sound) if key.startswith(sound)]
+        number = int(match[2] or 0)
+        if len(families) == 1 and number in families[0].numbered:
+            return [families[0].numbered[number]]
+        return [town for family in families for town in family.all()]
 
     def one_of_address(self, address: str, municipality: str | None = None) -> T | None:
         """The one town of an address; None where it is another municipality's, unknown or ambiguous."""

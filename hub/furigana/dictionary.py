@@ -95,6 +95,10 @@ class Dictionary:
     def __len__(self) -> int:
         return len(self._whole) + len(self._after) + len(self._before)
 
+    def reading_of(self, word: str) -> str:
+        """The reading of exactly this word, or nothing."""
+        return self._whole.get(word, "")
+
     def candidates(self, text: str, start: int) -> list[Candidate]:
         """The words that begin at ``start``, the longest first."""
         longest = self._longest.get(text[start], 0)

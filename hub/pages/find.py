@@ -108,7 +108,7 @@ def suggest(answers: dict[str, Any], spot: Any, now: datetime) -> list[Suggestio
     period = period_of(answers.get("when") or When.MONTH, timezone.localdate(now))
     dates = Occurrence.objects.listed().open_for_application(now).upcoming(max(now, period.begin))
     dates = dates.filter(starts_at__gte=now, starts_at__lt=period.end)
-    places = Place.objects.published()
+    places = Place.objects.listed()
     if spot and not spot.districts:
         near = (spot.latitude, spot.longitude, NEAR_STATION_M)
         dates, places = dates.within(*near), places.within(*near)
@@ -130,14 +130,14 @@ def suggest(answers: dict[str, Any], spot: Any, now: datetime) -> list[Suggestio
 def _mixed(found: list[Suggestion]) -> list[Suggestion]:
     """The best, each event once, and not only of one kind where there are both."""
     kept: list[Suggestion] = []
-    events: set[int] = set()
+    events: set[str] = set()
     for kind in ("line", "place"):
         mine = [suggestion for suggestion in found if getattr(suggestion, kind)]
         for suggestion in mine:
             if suggestion.line:
-                if suggestion.line.event.pk in events:
+                if suggestion.line.url in events:
                     continue
-                events.add(suggestion.line.event.pk)
+                events.add(suggestion.line.url)
             kept.append(suggestion)
             if len([one for one in kept if getattr(one, kind)]) == MOST_SHOWN // 2:
                 break

@@ -14,6 +14,7 @@ from events.lines import lines_of
 from events.models import Occurrence, Place
 from events.opening import opening_of
 from events.periods import When, period_of
+from events.views.places import MOST_DOTS
 from hub.page_cache import public_page
 
 DAYS_SHOWN = 3
@@ -26,9 +27,9 @@ def front(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     weekend = period_of(When.WEEKEND, today)
-    places = list(Place.objects.published().for_list().order_by("-is_drop_in", "is_sample", "kana", "pk")[:3])
-    spots = Place.objects.published().exclude(latitude=None).values_list("latitude", "longitude", "is_address_public")
-    counts = Place.objects.published().values_list("district").annotate(count=Count("pk")).order_by()
+    places = list(Place.objects.listed().for_list().order_by("-is_drop_in", "is_sample", "kana", "pk")[:3])
+    spots = Place.objects.listed().with_public_position().values_list("latitude", "longitude")
+    counts = Place.objects.listed().values_list("district").annotate(count=Count("pk")).order_by()
     by_district = {district: count for district, count in counts if district}
     coming = _coming(now, today, weekend)
     context = {
@@ -37,7 +38,7 @@ def front(request: HttpRequest) -> HttpResponse:
         **coming,
         "places": [(place, opening_of(place, now)) for place in places],
         "place_total": sum(count for _district, count in counts),
-        "dots": [(lat, lon) for lat, lon, is_public in spots if is_public],
+        "dots": list(spots[:MOST_DOTS]),
         "place_counts": by_district,
         "district_url": reverse("events:list") + "?district={}",
         "has_sample": any(line.is_sample for lines in coming.values() for line in lines),

@@ -106,6 +106,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "publish-due": {"task": "events.tasks.publish_due", "schedule": crontab()},
     "close-ended": {"task": "events.tasks.close_ended", "schedule": crontab(minute="*/10")},
     "run-imports": {"task": "events.tasks.run_imports", "schedule": 10.0},
+    "refresh-listings": {"task": "events.tasks.refresh_listings", "schedule": 15.0},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
 }
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jpholiday
 import segno
@@ -23,72 +24,79 @@ register = template.Library()
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = "月火水木金土日"
+_ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
-def _local(value: date | datetime) -> date:
-    return timezone.localdate(value) if isinstance(value, datetime) else value
+def local(moment: datetime) -> datetime:
+    """The moment in the city's time. The hub speaks no other, so the zone is not looked up for each."""
+    return moment.astimezone(_ZONE)
+
+
+def local_day(value: date | datetime) -> date:
+    """The day in the city on which it is that moment; a day is itself."""
+    return local(value).date() if isinstance(value, datetime) else value
 
 
 @register.filter
 def weekday(value: date | datetime) -> str:
     """月・祝 for a public holiday that is a Monday."""
-    day = _local(value)
+    there = local_day(value)
     if translation.get_language() == "en":
-        return _WEEKDAYS_EN[day.weekday()]
-    return _WEEKDAYS[day.weekday()] + ("・祝" if jpholiday.is_holiday(day) else "")
+        return _WEEKDAYS_EN[there.weekday()]
+    return _WEEKDAYS[there.weekday()] + ("・祝" if jpholiday.is_holiday(there) else "")
 
 
 @register.filter
 def month(value: date | datetime) -> str:
     """11, which 月 follows, or Nov."""
-    number = _local(value).month
+    number = local_day(value).month
     return _MONTHS_EN[number - 1] if translation.get_language() == "en" else str(number)
 
 
 @register.filter
 def plain_day(value: date | datetime) -> str:
     """11月23日, for a condition."""
-    return pgettext("day without weekday", "%(month)s月%(day)s日") % {"month": month(value), "day": _local(value).day}
+    return pgettext("day without weekday", "%(month)s月%(day)s日") % {"month": month(value), "day": local_day(value).day}
 
 
 @register.filter
 def day(value: date | datetime) -> str:
     """11月23日(月・祝), with the year where it is not this one."""
-    local = _local(value)
+    there = local_day(value)
     text = pgettext("day", "%(month)s月%(day)s日(%(weekday)s)") % {
-        "month": month(local),
-        "day": local.day,
-        "weekday": weekday(local),
+        "month": month(there),
+        "day": there.day,
+        "weekday": weekday(there),
     }
-    if abs((local - timezone.localdate()).days) < 300:
+    if abs((there - local_day(timezone.now())).days) < 300:
         return text
-    return pgettext("day with year", "%(year)s年%(day)s") % {"year": local.year, "day": text}
+    return pgettext("day with year", "%(year)s年%(day)s") % {"year": there.year, "day": text}
 
 
 @register.filter
 def short_day(value: date | datetime) -> str:
     """23日(月・祝)."""
-    local = _local(value)
-    return pgettext("short day", "%(day)s日(%(weekday)s)") % {"day": local.day, "weekday": weekday(local)}
+    there = local_day(value)
+    return pgettext("short day", "%(day)s日(%(weekday)s)") % {"day": there.day, "weekday": weekday(there)}
 
 
 @register.filter
 def hour(value: datetime | time) -> str:
     """9:00, without a leading zero."""
-    moment = timezone.localtime(value).time() if isinstance(value, datetime) else value
+    moment = local(value).time() if isinstance(value, datetime) else value
     return f"{moment.hour}:{moment.minute:02d}"
 
 
 @register.filter
 def iso(value: datetime) -> str:
     """For ``<time datetime>``, with the city's offset."""
-    return timezone.localtime(value).isoformat(timespec="minutes")
+    return local(value).isoformat(timespec="minutes")
 
 
 @register.filter
 def span(occurrence: Any) -> str:
     """11月26日(木) 13:30–14:45, 13:30– where the end is not known; over several days both ends; without a time the day alone."""
-    starts, ends = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
+    starts, ends = local(occurrence.starts_at), local(occurrence.ends_at)
     if starts == ends:  # the end is not known
         return f"{day(starts)} {hour(starts)}–"
     if starts.date() == ends.date():

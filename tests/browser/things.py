@@ -109,9 +109,9 @@ def find_things() -> Things:
         return Place.objects.get(name=name).get_absolute_url()
 
     now = timezone.now()
-    real = Event.objects.published().filter(is_sample=True, occurrences__starts_at__gte=now).order_by("pk")[0]
-    unsure = Place.objects.published().filter(is_to_be_confirmed=True)[0]
-    center = Place.objects.published().filter(kind="civic_center").order_by("pk")[0]
+    real = Event.objects.public().filter(is_sample=True, occurrences__starts_at__gte=now).order_by("pk")[0]
+    unsure = Place.objects.listed().filter(is_to_be_confirmed=True)[0]
+    center = Place.objects.listed().filter(kind="civic_center").order_by("pk")[0]
     return Things(
         event=real.get_absolute_url(),
         series=event("毎週のお茶会"),

@@ -14,6 +14,7 @@ from events.services import importing
 from events.tasks import run_imports
 from hub.accounts.models import User
 from tests.events.importing.files import HACHIOJI, as_csv, row
+from tests.locks import holding
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/events/importrun/add/"
@@ -83,6 +84,41 @@ def test_a_run_whose_worker_died_is_taken_up_again() -> None:
     ImportRun.objects.filter(pk=run.pk).update(beaten_at=long_ago)
     assert importing.run_waiting_imports() == 1
     assert importing.run_waiting_imports() == 0
+
+
+def test_a_run_that_kills_its_worker_is_not_begun_for_ever() -> None:
+    run = importing.receive_upload("list.csv", as_csv([row()]).encode(), by=User.objects.create(email="a@example.jp"))
+    long_ago = timezone.now() - importing.SILENCE - timedelta(seconds=1)
+    dead = ImportRun.objects.filter(pk=run.pk)
+    dead.update(state=ImportState.RUNNING, beaten_at=long_ago, attempts=importing.MOST_ATTEMPTS)
+    assert importing.run_waiting_imports() == 0
+    run.refresh_from_db()
+    assert (run.state, run.error) == (ImportState.FAILED, "3回始めましたが、最後まで進みませんでした。")
+    importing.retry_import(run)
+    assert importing.run_waiting_imports() == 1
+    assert dead.get().state == ImportState.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_that_somebody_edits_makes_its_import_wait(staff: Client) -> None:
+    content = as_csv([row()]).encode()
+    staff.post(ADD, {"file": upload(content)})
+    event = Event.objects.get()
+    with holding(event):
+        answer = staff.post(ADD, {"file": upload(as_csv([row(説明="新しい説明")]).encode())})
+        run = ImportRun.objects.latest("pk")
+        assert (answer.status_code, run.state, run.attempts) == (302, ImportState.WAITING, 1)
+        assert "順番が来ると取り込みます" in staff.get(answer["Location"]).content.decode()
+    assert importing.run_waiting_imports() == 1
+    run.refresh_from_db()
+    assert (run.state, run.updated_count) == (ImportState.DONE, 1)
+
+
+def test_what_stops_a_run_is_on_its_page(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("events.services.importing.Gazetteer", None)
+    answer = staff.post(ADD, {"file": upload(as_csv([row()]).encode())})
+    assert ImportRun.objects.get().state == ImportState.FAILED
+    assert "思いがけない誤りです（TypeError）。" in staff.get(answer["Location"]).content.decode()
 
 
 def test_a_stopped_run_can_begin_again(staff: Client) -> None:

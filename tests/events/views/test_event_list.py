@@ -118,7 +118,6 @@ def test_calendar_and_map_count_what_the_list_shows(client: Client) -> None:
 @pytest.mark.parametrize(
     ("month", "shown"),
     [
-        ("", "2026年11月"),
         ("2027-01", "2027年1月"),
         ("2026-13", "2026年11月"),
         ("9999-99", "2026年11月"),

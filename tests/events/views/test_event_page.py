@@ -204,3 +204,8 @@ def test_the_place_is_linked_only_while_it_is_public(client: Client) -> None:
 def test_somebody_has_confirmed_it(client: Client) -> None:
     event = published_event("催し", assured_on=at(11, 20).date(), assured_by="高齢者いきいき課")
     assert "11月20日(金)に高齢者いきいき課が内容を確かめました。" in _page(client, event).text
+
+
+def test_a_series_that_is_over_says_when_it_was_on_last(client: Client) -> None:
+    event = published_event("夏の会", at(7, 4, 13), at(8, 1, 13))
+    assert _answers(_page(client, event))["いつ"] == "これからの日はありません。 いちばん最後は、8月1日(土) 13:00–14:00でした。"

@@ -82,3 +82,20 @@ def _make_events() -> None:
     published_event("土日の会", at(11, 28))
     published_event("来月の会", at(12, 10))
     published_event("年明け", at(1, 10, year=2027))
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("/events/?q=&when=&since=&until=&town=&radius=&district=", "/events/"),
+        ("/events/?view=map&q=%E5%9B%B2%E7%A2%81&town=&mark=alone&mark=leave&free=1", None),
+        ("/events/?q=%E5%9B%B2%E7%A2%81&mark=", "/events/?q=%E5%9B%B2%E7%A2%81"),
+        ("/places/?q=&kind=salon&hours=", "/places/?kind=salon"),
+    ],
+)
+def test_what_a_form_sends_empty_is_not_in_the_address(client: Client, sent: str, kept: str | None) -> None:
+    answer = client.get(sent)
+    if kept is None:
+        kept = "/events/?q=%E5%9B%B2%E7%A2%81&mark=alone&mark=leave&free=1&view=map"
+    assert (answer.status_code, answer.headers.get("Location")) == (302, kept)
+    assert client.get(kept).status_code == 200

@@ -1,0 +1,17 @@
+"""The running hub adds to the history of states. Who did it is forgotten with the account, nothing else changes."""
+
+from django.db import migrations
+
+REVOKE = """
+REVOKE UPDATE, DELETE ON events_transition FROM hub_app;
+GRANT UPDATE (by_id) ON events_transition TO hub_app;
+"""
+GRANT = """
+REVOKE UPDATE (by_id) ON events_transition FROM hub_app;
+GRANT UPDATE, DELETE ON events_transition TO hub_app;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("events", "0002_imports_give_up_listings_follow")]
+    operations = [migrations.RunSQL(REVOKE, GRANT)]
