@@ -29,7 +29,7 @@ def find_spot(text: str) -> tuple[Spot | None, str]:
     if towns:
         return _spot_of(text, towns), ""
     hint = explain_missing_town(text) or _(
-        "町の名前か郵便番号、駅の名前を書いてください（例：南大沢二丁目、192-0364）。"
+        "町の名前か郵便番号、駅の名前を書いてください（例：南大沢二丁目、みなみおおさわ、192-0364）。"
     )
     return None, _("「%(text)s」は見つかりませんでした。") % {"text": text} + hint
 

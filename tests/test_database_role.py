@@ -42,7 +42,12 @@ def test_the_running_role_can_not_change_the_form_of_the_database_or_what_is_on_
 @pytest.mark.django_db
 def test_of_the_history_the_name_alone_can_be_forgotten() -> None:
     transition = Transition.objects.create(
-        kind="event", object_id=1, action=Action.SUBMIT, from_state=State.DRAFT, to_state=State.IN_REVIEW, by=UserFactory()
+        kind="event",
+        object_id=1,
+        action=Action.SUBMIT,
+        from_state=State.DRAFT,
+        to_state=State.IN_REVIEW,
+        by=UserFactory(),
     )
     Transition.objects.filter(pk=transition.pk).update(by=None)
     transition.refresh_from_db()

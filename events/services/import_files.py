@@ -183,7 +183,7 @@ class _Import:
             file_name=self.file_name,
             is_sample=self.is_sample,
             shift=shift,
-            provenance=f"{publisher or self.source} {self.file_name}"[:200],
+            provenance=_("%(publisher)s イベント一覧") % {"publisher": (publisher or self.source)[:150]},
             sample_note=note % {"year": first.year} if self.is_sample else "",
             license=self.options.license,
         )

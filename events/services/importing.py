@@ -201,7 +201,9 @@ class _recorded:  # noqa: N801
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         if error is not None:
             ImportRun.objects.filter(pk=self.run.pk).update(
-                state=ImportState.FAILED, error=_("思いがけない誤りです（%(name)s）。") % {"name": type(error).__name__}, finished_at=timezone.now()
+                state=ImportState.FAILED,
+                error=_("思いがけない誤りです（%(name)s）。") % {"name": type(error).__name__},
+                finished_at=timezone.now(),
             )
 
 

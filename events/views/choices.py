@@ -25,11 +25,7 @@ def options(filterset: SharedFilter, selection: Selection, name: str) -> list[Ch
     """The options of a choice, ticked where they are in the selection."""
     field: Any = filterset.form.fields[name]
     chosen = set(selection.values(name))
-    return [
-        Choice(str(value), str(label), str(value) in chosen)
-        for value, label in field.choices
-        if str(value) != ""
-    ]
+    return [Choice(str(value), str(label), str(value) in chosen) for value, label in field.choices if str(value) != ""]
 
 
 def groups(filterset: SharedFilter, selection: Selection, names: tuple[str, ...]) -> dict[str, list[Choice]]:
@@ -65,7 +61,8 @@ def chips(filterset: SharedFilter, selection: Selection) -> list[Chip]:
         if not value or name == "radius":
             continue
         if isinstance(field, forms.MultipleChoiceField):
-            labels = {str(key): str(label) for key, label in field.choices}
+            choices: Any = field.choices
+            labels = {str(key): str(label) for key, label in choices}
             found += [Chip(labels[one], selection.without(name, one)) for one in value]
         elif name == "town":
             found.append(Chip(_town_label(filterset), selection.url(town=None, radius=None)))

@@ -162,12 +162,16 @@ class TownIndex(Generic[T]):
     def _sounding(self, text: str) -> list[T]:
         """だいまち, Minami-Osawa 2: one name, or all that begin so."""
         plain = unicodedata.normalize("NFKC", text[:_LONGEST_NAME]).lower()
-        match = re.fullmatch(rf"([^0-9]+?)(?:{_DASH}| )*([0-9]{{1,2}})?(?:{_DASH}| )*(?:ちょうめ|ちょう|chome)?[0-9 \-]*", plain)
+        match = re.fullmatch(
+            rf"([^0-9]+?)(?:{_DASH}| )*([0-9]{{1,2}})?(?:{_DASH}| )*(?:ちょうめ|ちょう|chome)?[0-9 \-]*", plain
+        )
         sound = sound_of(match[1]) if match else ""
         if match is None or len(sound) < _SHORTEST_SOUND:
             return []
         exact = self._by_sound.get(sound)
-        families = [exact] if exact else [self._by_sound[key] for key in sorted(self._by_sound) if key.startswith(sound)]
+        families = (
+            [exact] if exact else [self._by_sound[key] for key in sorted(self._by_sound) if key.startswith(sound)]
+        )
         number = int(match[2] or 0)
         if len(families) == 1 and number in families[0].numbered:
             return [families[0].numbered[number]]

@@ -56,7 +56,10 @@ def month(value: date | datetime) -> str:
 @register.filter
 def plain_day(value: date | datetime) -> str:
     """11月23日, for a condition."""
-    return pgettext("day without weekday", "%(month)s月%(day)s日") % {"month": month(value), "day": local_day(value).day}
+    return pgettext("day without weekday", "%(month)s月%(day)s日") % {
+        "month": month(value),
+        "day": local_day(value).day,
+    }
 
 
 @register.filter

@@ -208,4 +208,7 @@ def test_somebody_has_confirmed_it(client: Client) -> None:
 
 def test_a_series_that_is_over_says_when_it_was_on_last(client: Client) -> None:
     event = published_event("夏の会", at(7, 4, 13), at(8, 1, 13))
-    assert _answers(_page(client, event))["いつ"] == "これからの日はありません。 いちばん最後は、8月1日(土) 13:00–14:00でした。"
+    assert (
+        _answers(_page(client, event))["いつ"]
+        == "これからの日はありません。 いちばん最後は、8月1日(土) 13:00–14:00でした。"
+    )
