@@ -96,7 +96,7 @@ def test_a_town_goes_before_the_station_of_its_name_unless_the_station_is_said(
 def test_an_unknown_town_is_explained(client: Client, city: dict[str, Any], address: str) -> None:
     page = get(client, address, town="火星")
     assert page.one("p", "wrong").text == (
-        "「火星」は見つかりませんでした。町の名前か郵便番号、駅の名前を書いてください（例：南大沢二丁目、192-0364）。"
+        "「火星」は見つかりませんでした。町の名前か郵便番号、駅の名前を書いてください（例：南大沢二丁目、みなみおおさわ、192-0364）。"
     )
     assert (len(titles(page)), chips(page)) == (3, [])
 
