@@ -10,12 +10,16 @@ from hub.areas.models import District, Town
 
 @dataclass(frozen=True)
 class Spot:
-    """What was found: a name, a position, and the districts that may be meant."""
+    """What was found: a name, a position, and the districts that may be meant.
+
+    ``is_one_town``: the name of a single town, so that somebody who lives there is in one of the districts.
+    """
 
     name: str
     latitude: float
     longitude: float
     districts: tuple[District, ...]
+    is_one_town: bool = False
 
 
 def find_spot(text: str) -> tuple[Spot | None, str]:
@@ -43,4 +47,5 @@ def _spot_of(text: str, towns: list[Town]) -> Spot:
         sum(town.latitude for town in towns) / len(towns),
         sum(town.longitude for town in towns) / len(towns),
         tuple(districts.values()),
+        is_one_town=len(towns) == 1,
     )

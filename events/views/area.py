@@ -24,6 +24,14 @@ def near_url(filterset: SharedFilter, selection: Selection) -> str:
     return selection.url(near=1) if filterset.district_keys() and not is_wider else ""
 
 
+def border_choices(filterset: SharedFilter, selection: Selection) -> list[tuple[str, str]]:
+    """Where the town that was asked for lies in several districts: each with the address that chooses it alone."""
+    spot = filterset.form.spot
+    if spot is None or not spot.is_one_town or filterset.form.cleaned_data["radius"] or len(spot.districts) < 2:
+        return []
+    return [(one.name, selection.url(district=one.pk, town=None, radius=None)) for one in spot.districts]
+
+
 def map_context(filterset: SharedFilter, selection: Selection, counts: Mapping[int | None, int]) -> dict[str, Any]:
     """For ``district_map``. ``counts``: how many things each district has; None: those whose district nobody knows."""
     keys = filterset.district_keys()

@@ -19,7 +19,7 @@ from events.lines import by_day
 from events.models import Occurrence
 from events.periods import When, midnight, month_of, next_month
 from events.views import choices
-from events.views.area import area_at, map_context, near_url
+from events.views.area import area_at, border_choices, map_context, near_url
 from events.widening import widenings
 from hub.page_cache import public_page
 from hub.paging import Page, page_number, page_of
@@ -59,6 +59,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(now),
         "places_url": area_at(selection, reverse("events:place_list")),
         "near_url": near_url(filterset, selection),
+        "border_choices": border_choices(filterset, selection),
         "print_url": selection.at(reverse("events:week")),
         **show(filterset, found, selection, now, request),
     }

@@ -16,7 +16,7 @@ from events.lines import lines_of
 from events.models import Occurrence, Place
 from events.opening import opening_of
 from events.views import choices
-from events.views.area import area_at, map_context, near_url
+from events.views.area import area_at, border_choices, map_context, near_url
 from events.views.event_detail import features_of, way_there, words_context
 from events.widening import widenings
 from hub.page_cache import public_page
@@ -51,6 +51,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "chips": choices.chips(filterset, selection),
         "events_url": area_at(selection, reverse("events:list")),
         "near_url": near_url(filterset, selection),
+        "border_choices": border_choices(filterset, selection),
         "filters": choices.filters_html(request, filterset, selection, OPTIONS),
     }
     if view == "map":

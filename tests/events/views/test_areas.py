@@ -49,6 +49,22 @@ def test_a_town_at_a_border_means_all_its_districts(client: Client, city: dict[s
     assert _found(client, town="境町") == (["中町の催し", "西町の催し"], ["境町"])
 
 
+@pytest.mark.parametrize(("address", "word"), [(LIST, "催し"), (PLACES, "場")])
+def test_who_lives_at_a_border_is_asked_for_the_district(
+    client: Client, city: dict[str, Any], address: str, word: str
+) -> None:
+    page = get(client, address, town="境町")
+    offered = [link for link in page.one("section").all("a") if link.text.endswith("中学校区")]
+    assert [link.text for link in offered] == ["西中学校区", "中中学校区"]
+    assert titles(get(client, offered[1].attributes["href"])) == [f"中町の{word}"]
+
+
+@pytest.mark.parametrize("parameters", [{"town": "西町"}, {"town": "境町", "radius": "1000"}, {}])
+def test_who_does_not_is_not_asked(client: Client, city: dict[str, Any], parameters: dict[str, str]) -> None:
+    page = get(client, LIST, **parameters)
+    assert [link.text for link in page.one("section").all("a") if link.text.endswith("中学校区")] == []
+
+
 def test_the_neighbours_are_added_where_asked_for(client: Client, city: dict[str, Any]) -> None:
     west = str(city["districts"][0].pk)
     assert _found(client, district=west) == (["西町の催し"], ["西中学校区"])
