@@ -23,7 +23,7 @@ PRODUCTION := $(UNCONNECTED) DJANGO_SETTINGS_MODULE=hub.settings.production ALLO
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 # What staff alone see stays Japanese.
-UNTRANSLATED := .venv/* var/* tests/* */migrations/* */management/* */admin/* */admin.py hub/admin_actions.py hub/supervisor/* \
+UNTRANSLATED := .venv/* var/* tests/* */migrations/* */management/* */admin/* */admin.py hub/admin_actions.py hub/admin_refusal.py hub/supervisor/* \
 	hub/accounts/* hub/areas/city_files.py hub/areas/services.py hub/models.py hub/areas/models.py events/models/* \
 	events/services/* events/importing/*
 CHECKS := check-format check-lint check-templates check-types check-imports check-migrations check-deploy check-compose

@@ -31,7 +31,7 @@ class Dates:
 
 
 def dates_of(event: Event, now: datetime) -> Dates:
-    """Two queries, however many dates there are. A cancelled date is the next one only if there is no other."""
+    """Two queries, however many dates there are. A cancelled date is the next one only if all that are shown are."""
     rows, coming = event.occurrences.order_by("starts_at", "pk"), Q(ends_at__gte=now)
     counts = rows.order_by().aggregate(coming=Count("pk", filter=coming), past=Count("pk", filter=~coming))
     if not counts["coming"]:

@@ -13,6 +13,13 @@ class State(models.TextChoices):
     CLOSED = "closed", _("終了")
 
 
+class ThingKind(models.TextChoices):
+    """What records that are not tied to a row by a key speak of."""
+
+    PLACE = "place", _("場")
+    EVENT = "event", _("催し")
+
+
 class Action(models.TextChoices):
     """What somebody does to a place or an event. The first five move its state; each leaves a row of history."""
 

@@ -29,6 +29,11 @@ class SelectionForm(forms.Form):
 
     spot: Spot | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages |= {"invalid_choice": _("「%(value)s」という選び方はありません。選び直してください。")}
+
     def clean_q(self) -> str:
         text: str = self.cleaned_data["q"]
         if text and not query_words(text):

@@ -16,7 +16,7 @@ from hub.search import matching
 
 # What events.lines reads.
 ENTRY_COLUMNS = (
-    *("starts_at", "ends_at", "has_time", "capacity", "apply_from", "deadline_at", "state", "state_note", "facets"),
+    *("starts_at", "ends_at", "has_time", "capacity", "deadline_at", "state", "state_note", "facets"),
     *("event__title", "event__venue_name", "event__is_free", "event__fee_text", "event__is_sample"),
     *("event__participation", "event__allotment", "event__place__name", "event__place__state", "event__town__name"),
 )

@@ -30,8 +30,7 @@ def run_imports() -> None:
     importing.run_waiting_imports()
 
 
-# A word that stands on 100,000 events takes some minutes; what is done is done when it is stopped.
-@shared_task(time_limit=600)
+@shared_task
 def refresh_listings() -> None:
     """Brings up to date what is found by a name that was changed."""
     renames.refresh_due()

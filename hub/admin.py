@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from hub.admin_refusal import RefusingAdmin
 from hub.models import Audience, Change, Heartbeat, Theme, Vocabulary, WelcomeMark
 from hub.vocabulary import save_word
 
@@ -17,7 +18,7 @@ admin.site.index_title = _("できること")
 admin.site.empty_value_display = "－"
 
 
-class VocabularyAdmin(admin.ModelAdmin):
+class VocabularyAdmin(RefusingAdmin):
     """A word is not deleted but no longer used: what was marked with it keeps its mark."""
 
     list_display: tuple[str, ...] = ("name", "key", "order", "is_active")

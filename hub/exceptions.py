@@ -14,10 +14,3 @@ class TransitionError(DomainError):
         super().__init__(
             _("いまの状態（%(state)s）では「%(action)s」はできません。") % {"state": state, "action": action}
         )
-
-
-class NotAllowedError(DomainError):
-    """Who asks may not do this."""
-
-    def __init__(self) -> None:
-        super().__init__(_("この操作をする権限がありません。"))

@@ -58,6 +58,11 @@ class Selection:
         """The address with one value of a parameter taken away."""
         return self.url(**{name: [other for other in self.values(name) if other != value]})
 
+    def only(self, **values: Any) -> str:
+        """The address with these parameters, and how it is shown, alone."""
+        dropped = {key: None for key, _value in self._pairs if key != "view"}
+        return self.url(**dropped | values)
+
     def at(self, path: str, **changes: Any) -> str:
         """The same selection at another path."""
         left_out = dict.fromkeys(VIEW_PARAMETERS)

@@ -17,7 +17,7 @@ FILES: dict[str, type[Vocabulary]] = {
 }
 
 # What others keep of a word in their searchable text and facets.
-_FOUND_BY = ("name", "words", "parent_id")
+_FOUND_BY = ("name", "name_easy", "name_en", "words", "parent_id")
 _KINDS = frozenset(str(model._meta.model_name) for model in FILES.values())
 
 

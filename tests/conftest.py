@@ -19,6 +19,7 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from hub import changes, fragments, page_cache, vocabulary
+from hub.areas import snapshots
 from hub.settings import env
 from tests import network, templates
 
@@ -90,6 +91,7 @@ def _nothing_kept_from_another_test() -> None:
     """What a process keeps in memory belongs to rows that the test before has taken back."""
     page_cache.memory.clear()
     fragments.forget_all()
+    snapshots.forget_all()
     vocabulary._Kept.words = (-1, {})
     changes._Seen.of_kinds.clear()
     changes.forget_generation()

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db import OperationalError
 from django.db.models import ManyToManyField, Q, QuerySet, TextField, URLField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +18,7 @@ from events.models import Event, Place, Transition
 from events.services.records import KINDS
 from events.services.writing import delete_draft, finish_edit, save_edited
 from hub.accounts.models import Organization
+from hub.admin_refusal import RefusedForm, RefusingAdmin, refusal_of
 from hub.areas.models import District
 from hub.exceptions import DomainError
 
@@ -34,12 +34,10 @@ _CHOICES: dict[str, Callable[[], QuerySet[Any]]] = {
 }
 
 
-class ReviewedForm(forms.ModelForm):
+class ReviewedForm(RefusedForm):
     """Tells when somebody else saved in between, and what a service refused, with nothing typed lost."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    # What the service said to these same words a moment ago (set by the admin, see ``changeform_view``).
-    refusal = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,9 +49,7 @@ class ReviewedForm(forms.ModelForm):
             field.queryset = field.queryset.model.objects.filter(Q(is_active=True) | Q(pk__in=chosen))
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.refusal:
-            self.add_error(None, self.refusal)
+        data = super().clean()
         seen = data.get(SEEN)
         if self.instance.pk and seen is not None and seen != self.instance.version:
             self._accept_newest()
@@ -107,7 +103,7 @@ class DistrictFilter(admin.SimpleListFilter):
         return queryset.none() if value else queryset
 
 
-class ReviewedAdmin(admin.ModelAdmin):
+class ReviewedAdmin(RefusingAdmin):
     """Places and events: read, searched and saved alike."""
 
     change_form_template = "admin/events/reviewed_change_form.html"
@@ -130,29 +126,10 @@ class ReviewedAdmin(admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Locked while it is being saved, so that of two who save at once the later one is told."""
         thing = super().get_object(request, object_id, from_field)
-        if thing is None or request.method != "POST" or _refusal(request):
+        if thing is None or request.method != "POST" or refusal_of(request):
             return thing
         locked = self.model._default_manager.select_for_update(of=("self",), no_key=True)
         return locked.filter(pk=thing.pk).first()
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
-    ) -> Any:
-        """What a service refuses is shown in the same form: it is opened once more with the refusal in it."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except DomainError as error:
-            request.refusal = str(error)  # type: ignore[attr-defined]
-        except OperationalError:  # somebody else holds the row for longer than lock_timeout
-            if _refusal(request):
-                raise
-            request.refusal = _("ほかの人が同じものを直しています。少し待って、もう一度保存してください。")  # type: ignore[attr-defined]
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        form.refusal = _refusal(request)
-        return form
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "accessibility":
@@ -203,7 +180,3 @@ class ReviewedAdmin(admin.ModelAdmin):
         """What was done with it, the newest first."""
         rows = Transition.objects.filter(kind=KINDS[type(thing)], object_id=thing.pk)
         return rows.select_related("by").order_by("-pk")[:50]
-
-
-def _refusal(request: HttpRequest) -> str:
-    return getattr(request, "refusal", "")

@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import Action, Feature, State
+from events.enums import Action, Feature, State, ThingKind
 from hub.areas.models import District, Town
 from hub.models import Audience, Theme, WelcomeMark
 
@@ -100,7 +100,7 @@ class Findable(models.Model):
 class Transition(models.Model):
     """One row for each move of a place or an event: what, by whom, when and why."""
 
-    kind = models.CharField(_("種類"), max_length=10, choices=[("place", _("場")), ("event", _("催し"))])
+    kind = models.CharField(_("種類"), max_length=10, choices=ThingKind)
     object_id = models.BigIntegerField(_("番号"))
     action = models.CharField(_("操作"), max_length=10, choices=Action)
     from_state = models.CharField(_("前の状態"), max_length=10, choices=State)
@@ -121,13 +121,16 @@ class Transition(models.Model):
 class ListingDue(models.Model):
     """A place or an event whose searchable text is to be made anew, since a name in it was changed."""
 
-    kind = models.CharField(max_length=10, choices=[("place", _("場")), ("event", _("催し"))])
+    kind = models.CharField(max_length=10, choices=ThingKind)
     object_id = models.BigIntegerField()
 
     class Meta:
         verbose_name = _("作り直す索引")
         verbose_name_plural = _("作り直す索引")
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="listing_due_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="listing_due_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=ThingKind.values), name="listing_due_kind_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from events.enums import AttendanceMode, Participation, State
 from events.facets import Flag, Kind, facet, feature_facet, place_kind_facet, time_facets
 from events.models import Event, Occurrence, Place
+from hub.furigana import kana
 from hub.search import fold, tokens
 
 _BATCH = 500
@@ -23,8 +24,8 @@ def refresh_events(keys: Collection[int]) -> None:
 
 
 @transaction.atomic
-def refresh_places(keys: Collection[int]) -> None:
-    """The same for places. Events that are held there carry the place's name, so they follow."""
+def refresh_places(keys: Collection[int], *, with_events: bool = True) -> None:
+    """The same for places. Events that are held there carry the place's name, so they follow if nobody else sees to it."""
     ordered = sorted(keys)
     for start in range(0, len(ordered), _BATCH):
         batch = ordered[start : start + _BATCH]
@@ -38,7 +39,8 @@ def refresh_places(keys: Collection[int]) -> None:
             place.facets = sorted(_place_facets(place))
             place.search_text = _folded(_place_words(place))
         _store(Place, places)
-    refresh_events(list(Event.objects.filter(place__in=ordered).values_list("pk", flat=True)))
+    if with_events:
+        refresh_events(list(Event.objects.filter(place__in=ordered).values_list("pk", flat=True)))
 
 
 def _lock(model: type[Event | Place], keys: list[int]) -> None:
@@ -122,17 +124,21 @@ def _place_facets(place: Place) -> set[int]:
 
 
 def _shared_words(thing: Event | Place) -> Iterable[str]:
+    """Words that both have. Of the vocabulary all three names: who reads English or easy Japanese searches so too."""
     yield thing.reading
-    yield thing.town.name if thing.town else ""
-    yield thing.district.short_name if thing.district else ""
-    yield from (word.name for word in thing.audiences.all())
-    yield from (word.name for word in thing.welcome_marks.all())
-    yield from (f"{theme.name} {theme.words}" for theme in thing.themes.all())
+    if thing.town:
+        yield f"{thing.town.name} {kana(thing.town.name)}"
+    if thing.district:
+        yield f"{thing.district.short_name} {thing.district.reading}"
+    for words in (thing.audiences, thing.welcome_marks, thing.themes):
+        yield from (f"{word.name} {word.name_easy} {word.name_en}" for word in words.all())
+    yield from (theme.words for theme in thing.themes.all())
 
 
 def _event_words(event: Event) -> Iterable[str]:
     yield from (event.title, event.subtitle, event.summary, event.description, event.venue_label, event.building)
     yield from (event.address, event.organizer_label, event.audience_note, event.category, event.professional_note)
+    yield from (kana(event.title), kana(event.subtitle), kana(event.venue_label))
     if event.place and event.place.is_public:
         yield f"{event.place.name} {event.place.kana}"
     yield from _shared_words(event)

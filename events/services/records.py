@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from events.enums import Action, State
+from events.enums import Action, State, ThingKind
 from events.models import Event, Place, Transition
 from hub.changes import record_changes
 from hub.models import ChangeAction
@@ -10,7 +10,7 @@ from hub.models import ChangeAction
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
-KINDS = {Event: "event", Place: "place"}
+KINDS = {Event: ThingKind.EVENT, Place: ThingKind.PLACE}
 
 
 def write_history(

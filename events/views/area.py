@@ -9,6 +9,8 @@ from events.filters import SharedFilter
 from hub.areas.models import District
 from hub.selection import Selection
 
+# Of a name that means half of the city one chooses on the map.
+MOST_CHOICES = 4
 _AREA_PARAMETERS = ("town", "radius", "district", "near")
 
 
@@ -25,11 +27,11 @@ def near_url(filterset: SharedFilter, selection: Selection) -> str:
 
 
 def border_choices(filterset: SharedFilter, selection: Selection) -> list[tuple[str, str]]:
-    """Where the town that was asked for lies in several districts: each with the address that chooses it alone."""
+    """Where the town that was asked for lies in a few districts: each with the address that chooses it alone."""
     spot = filterset.form.spot
-    if spot is None or not spot.is_one_town or filterset.form.cleaned_data["radius"] or len(spot.districts) < 2:
+    if spot is None or filterset.form.cleaned_data["radius"] or not 1 < len(spot.districts) <= MOST_CHOICES:
         return []
-    return [(one.name, selection.url(district=one.pk, town=None, radius=None)) for one in spot.districts]
+    return [(one.name, selection.url(district=one.pk, town=None, radius=None, near=None)) for one in spot.districts]
 
 
 def map_context(filterset: SharedFilter, selection: Selection, counts: Mapping[int | None, int]) -> dict[str, Any]:

@@ -10,15 +10,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.filters import SharedFilter
+from events.periods import When
+from events.views.area import border_choices, near_url
+from hub.areas.snapshots import CITY
 from hub.changes import generation_of
 from hub.fragments import Fragments
 from hub.selection import Chip, Choice, Selection
-from hub.templatetags.reading import plain_day
+from hub.templatetags.reading import listed, plain_day
 from hub.vocabulary import vocabulary_version
 
-# What the options of the district filter are made from.
-AREAS = frozenset({"city"})
 _forms = Fragments(300)
+MOST_DISTRICTS_NAMED = 2
 
 
 def options(filterset: SharedFilter, selection: Selection, name: str) -> list[Choice]:
@@ -49,8 +51,22 @@ def filters_html(
 
     if filterset.form.errors:
         return rendered()
-    key = ("filters", selection.url(page=None, month=None), get_language(), vocabulary_version(), generation_of(AREAS))
+    key = ("filters", selection.url(page=None, month=None), get_language(), vocabulary_version(), generation_of(CITY))
     return SafeString(_forms.get(key, rendered))
+
+
+def list_context(
+    request: HttpRequest, filterset: SharedFilter, selection: Selection, names: tuple[str, ...]
+) -> dict[str, Any]:
+    """What every form of a list shows of its selection. ``names``: the filters with options."""
+    return {
+        "selection": selection,
+        "form": filterset.form,
+        "chips": chips(filterset, selection),
+        "filters": filters_html(request, filterset, selection, names),
+        "near_url": near_url(filterset, selection),
+        "border_choices": border_choices(filterset, selection),
+    }
 
 
 def chips(filterset: SharedFilter, selection: Selection) -> list[Chip]:
@@ -58,8 +74,10 @@ def chips(filterset: SharedFilter, selection: Selection) -> list[Chip]:
     found: list[Chip] = []
     for name, field in filterset.form.fields.items():
         value = filterset.form.cleaned_data.get(name)
-        if not value or name == "radius":
+        if not value or name == "radius" or (name == "near" and not filterset.district_keys()):
             continue
+        if name == "when" and value == When.DATES:
+            continue  # the days themselves are the condition
         if isinstance(field, forms.MultipleChoiceField):
             choices: Any = field.choices
             labels = {str(key): str(label) for key, label in choices}
@@ -79,7 +97,10 @@ def _town_label(filterset: SharedFilter) -> str:
     radius = data.get("radius") or ("" if spot.districts else "1000")
     if radius:
         return _("%(place)sから%(radius)sm以内") % {"place": spot.name, "radius": f"{int(radius):,}"}
-    return str(spot.name)
+    names = [district.name for district in spot.districts]
+    if spot.name in names or len(names) > MOST_DISTRICTS_NAMED:
+        return str(spot.name)
+    return _("%(place)s（%(districts)s）") % {"place": spot.name, "districts": listed(names)}
 
 
 def _one_label(name: str, field: Any, value: Any) -> str:

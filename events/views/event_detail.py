@@ -80,6 +80,7 @@ def page_context(event: Event) -> dict[str, Any]:
         "event": event,
         "dates": dates,
         "now": now,
+        "is_closed": bool(dates.next and dates.next.deadline_at and dates.next.deadline_at < now),
         "is_over": dates.next is None or event.state == State.CLOSED,
         "where": where,
         "way": way_there(where) if where else None,

@@ -19,8 +19,8 @@ from events.lines import by_day
 from events.models import Occurrence
 from events.periods import When, midnight, month_of, next_month
 from events.views import choices
-from events.views.area import area_at, border_choices, map_context, near_url
-from events.widening import widenings
+from events.views.area import area_at, map_context
+from events.widening import nothing_found
 from hub.page_cache import public_page
 from hub.paging import Page, page_number, page_of
 from hub.selection import Selection
@@ -52,17 +52,14 @@ def event_list(request: HttpRequest) -> HttpResponse:
             (name, label, selection.url(view=None if name == "list" else name, month=None))
             for name, label in zip(VIEWS, (_("一覧"), _("カレンダー"), _("地図")), strict=True)
         ],
-        "selection": selection,
-        "form": filterset.form,
-        "chips": choices.chips(filterset, selection),
-        "filters": choices.filters_html(request, filterset, selection, OPTIONS),
+        **choices.list_context(request, filterset, selection, OPTIONS),
         "today": timezone.localdate(now),
         "places_url": area_at(selection, reverse("events:place_list")),
-        "near_url": near_url(filterset, selection),
-        "border_choices": border_choices(filterset, selection),
         "print_url": selection.at(reverse("events:week")),
         **show(filterset, found, selection, now, request),
     }
+    if not context["total"]:
+        context |= nothing_found(filterset, selection, now)
     context["has_sample"] = any(row.event.is_sample for row in context.get("rows", []))
     return render(request, "events/event_list.html", context)
 
@@ -78,7 +75,7 @@ def _list(
         "days": by_day(page.items, now),
         "previous_url": selection.url(page=page.number - 1) if page.has_previous else "",
         "next_url": selection.url(page=page.number + 1) if page.has_next else "",
-        "widenings": [] if page.total else widenings(filterset, selection, now),
+        "total": page.total,
     }
 
 

@@ -16,9 +16,9 @@ from events.lines import lines_of
 from events.models import Occurrence, Place
 from events.opening import opening_of
 from events.views import choices
-from events.views.area import area_at, border_choices, map_context, near_url
+from events.views.area import area_at, map_context
 from events.views.event_detail import features_of, way_there, words_context
-from events.widening import widenings
+from events.widening import nothing_found
 from hub.page_cache import public_page
 from hub.paging import page_number, page_of
 from hub.selection import Selection
@@ -46,13 +46,8 @@ def place_list(request: HttpRequest) -> HttpResponse:
             ("list", _("一覧"), selection.url(view=None)),
             ("map", _("地図"), selection.url(view="map")),
         ],
-        "selection": selection,
-        "form": filterset.form,
-        "chips": choices.chips(filterset, selection),
+        **choices.list_context(request, filterset, selection, OPTIONS),
         "events_url": area_at(selection, reverse("events:list")),
-        "near_url": near_url(filterset, selection),
-        "border_choices": border_choices(filterset, selection),
-        "filters": choices.filters_html(request, filterset, selection, OPTIONS),
     }
     if view == "map":
         context |= _map(filterset, found, selection)
@@ -63,9 +58,11 @@ def place_list(request: HttpRequest) -> HttpResponse:
             "rows": [(place, opening_of(place, now)) for place in page.items],
             "previous_url": selection.url(page=page.number - 1) if page.has_previous else "",
             "next_url": selection.url(page=page.number + 1) if page.has_next else "",
-            "widenings": [] if page.total else widenings(filterset, selection, now),
+            "total": page.total,
             "has_sample": any(place.is_sample for place in page.items),
         }
+    if not context["total"]:
+        context |= nothing_found(filterset, selection, now)
     return render(request, "events/place_list.html", context)
 
 

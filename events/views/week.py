@@ -41,6 +41,7 @@ def week(request: HttpRequest) -> HttpResponse:
     shown = list(places.for_list()[:MOST_PLACES])
     list_url = selection.url(when=None, since=None, until=None)
     context = {
+        "form": filterset.form,
         "days": by_day(rows[:MOST_EVENTS], now, with_day=True),
         "more": max(0, found.count() - MOST_EVENTS),
         "first": today,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import Organization, User
 from hub.accounts.services import save_organization
+from hub.admin_refusal import RefusingAdmin
 
 
 class _LowerEmailMixin:
@@ -106,7 +107,7 @@ class GroupAdmin(ForAdministrators, DjangoGroupAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):
+class OrganizationAdmin(RefusingAdmin):
     list_display = ("name", "kind", "verification", "is_sample")
     list_filter = ("kind", "verification", "is_sample")
     search_fields = ("name",)

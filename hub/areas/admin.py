@@ -1,6 +1,6 @@
 """Staff look at what was loaded from the city's files, and set the districts of a town near a border."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from hub.admin import ReadOnlyAdmin
 from hub.areas.models import City, District, Landmark, Station, Town
 from hub.areas.services import assign_districts
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 @admin.register(City)
@@ -70,7 +67,7 @@ class TownAdmin(ReadOnlyAdmin):
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         if "districts" in form.changed_data:
-            assign_districts(form.instance, form.cleaned_data["districts"], by=cast("AbstractBaseUser", request.user))
+            assign_districts(form.instance, form.cleaned_data["districts"])
 
 
 @admin.register(Station)

@@ -1,7 +1,7 @@
 """Where something lies: the district of a point, the town of an address, the nearest station.
 
 What is asked while a page is made (``find_towns``, ``suggest_towns``, ``explain_missing_town``, ``town_of_address``,
-``find_station``, ``nearest_station``) costs one query of one row once a process has read the towns. ``district_at`` is for loading and
+``find_station``, ``nearest_station``) costs no query of its own once a process has read them. ``district_at`` is for loading and
 saving: store its answer.
 """
 
@@ -22,6 +22,7 @@ __all__ = [
     "distance_m",
     "district_at",
     "explain_missing_town",
+    "find_district",
     "find_station",
     "find_towns",
     "nearest_station",
@@ -45,6 +46,10 @@ def _read_ground(_city: City | None) -> tuple[Ground, dict[str, District]]:
     return Ground({row.name: row.geometry for row in districts}), {row.name: row for row in districts}
 
 
+def _read_names(_city: City | None) -> list[District]:
+    return list(District.objects.current().slim().prefetch_related("towns__districts"))
+
+
 def _read_stations(_city: City | None) -> list[Station]:
     return list(Station.objects.current())
 
@@ -55,6 +60,7 @@ _STATION_ENDING = re.compile(r"(?<=\S)(?:駅|えき|[ -]?eki|[ -]station|[ -]sta
 _towns = Snapshot(_index_towns)
 _ground = Snapshot(_read_ground)
 _stations = Snapshot(_read_stations)
+_names = Snapshot(_read_names)
 
 
 def district_at(latitude: float, longitude: float) -> District | None:
@@ -108,6 +114,16 @@ def nearest_station(latitude: float, longitude: float) -> tuple[Station, float] 
         for place, station in enumerate(stations)
     )
     return copy.copy(stations[place]), metres
+
+
+def find_district(text: str) -> District | None:
+    """The district that a reader names, with its towns: 恩方, 恩方中学校区, おんがた."""
+    name = text.strip()
+    sound = sound_of(name)
+    for district in _names.get():
+        if name in {district.name, district.short_name} or (sound and sound == sound_of(district.reading)):
+            return copy.copy(district)
+    return None
 
 
 def find_station(text: str) -> Station | None:

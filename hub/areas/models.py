@@ -17,8 +17,8 @@ _DISTRICT_ENDING = re.compile(r"(?:(?:小|中)?学校区|小学校|中学校|学
 class City(models.Model):
     """What the loaded files say of the whole city: one row, written by ``load_areas``.
 
-    ``version`` is new whenever anything of the areas changed, so that each web process can tell by one cheap look
-    whether what it keeps in memory still holds.
+    ``version`` is new whenever anything of the areas changed; the log of changes then names the city, by which each
+    web process knows that what it keeps in memory no longer holds.
     """
 
     prefecture = models.CharField(_("都道府県"), max_length=10, blank=True)

@@ -1,13 +1,11 @@
 """Every write of the areas: loading a city's files, and a town's districts set by hand."""
 
-import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -15,8 +13,8 @@ from hub.areas.city_files import CityFiles, read_city
 from hub.areas.geometry import NEAR_BORDER_M, Ground
 from hub.areas.models import City, District, Landmark, LandmarkKind, Station, Town
 from hub.areas.svg_map import Projection, label_of, path_of, walking_order
-
-logger = logging.getLogger(__name__)
+from hub.changes import record_changes
+from hub.models import ChangeAction
 
 Row = TypeVar("Row", District, Town, Station, Landmark)
 
@@ -72,7 +70,7 @@ def load_areas(folder: Path) -> LoadReport:
 
 
 @transaction.atomic
-def assign_districts(town: Town, districts: Iterable[District], *, by: AbstractBaseUser) -> Town:
+def assign_districts(town: Town, districts: Iterable[District]) -> Town:
     """Sets a town's districts by hand, so that loading leaves them; none at all: they follow from its centre again."""
     chosen = list(districts)
     town.has_manual_districts = bool(chosen)
@@ -83,13 +81,14 @@ def assign_districts(town: Town, districts: Iterable[District], *, by: AbstractB
         chosen = list(District.objects.current().filter(name__in=names))
     town.districts.set(chosen)
     renew_version()
-    logger.info("town_districts_assigned", extra={"town": town.pk, "by": by.pk})
     return town
 
 
+@transaction.atomic
 def renew_version() -> None:
-    """Tells every process that what it keeps of the areas is old. To be called in the writing transaction."""
+    """Tells every process that what it keeps of the areas is old. To be called last in the writing transaction."""
     City.objects.filter(pk=1).update(version=uuid.uuid4())
+    record_changes(City.objects.filter(pk=1), ChangeAction.CHANGED)
 
 
 def _load_districts(files: CityFiles, projection: Projection, report: LoadReport) -> dict[str, District]:
@@ -177,8 +176,8 @@ def _load_city(city: City, files: CityFiles, projection: Projection, report: Loa
     kinds = (report.districts, report.towns, report.stations, report.landmarks)
     report.is_changed |= any(kind.created or kind.updated or kind.removed for kind in kinds)
     if report.is_changed:
-        city.version = uuid.uuid4()
         city.save()
+        renew_version()
 
 
 def _bring_into_line(

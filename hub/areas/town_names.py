@@ -19,7 +19,16 @@ _SHORTEST_WORD = 2
 _SHORTEST_SOUND = 3
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _KANJI_NUMBER = "[〇零一二三四五六七八九十百]"
+# As in にちょうめ.
+_SPOKEN = ["いっ", "に", "さん", "よん", "ご", "ろく", "なな", "はっ", "きゅう"]
+_SPOKEN_NUMBER = re.compile(f"({'|'.join(_SPOKEN)})(ちょうめ)")
 _DASH = "[-‐‑‒–—―−ーｰ─━]"
+
+# だいまち2-15, だいまち二丁目, Daimachi 2-chome.
+_SOUND_AND_NUMBER = re.compile(
+    rf"([^0-9〇一二三四五六七八九十]+?)(?:{_DASH}| )*([0-9]{{1,2}}|{_KANJI_NUMBER}{{1,3}})?(?:{_DASH}| )*"
+    r"(?:ちょうめ|ちょう|chome|丁目|丁)?[0-9の \-]*"
+)
 
 _PREFECTURE = re.compile(
     "北海道|東京都|大阪府|京都府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|"
@@ -28,7 +37,7 @@ _PREFECTURE = re.compile(
 
 # Letters for which people write another: 絹ヶ丘 and 絹が丘, 堀ノ内 and 堀之内, 壱 and 一, 南大澤 and 南大沢.
 _SAME = str.maketrans(
-    "ゖゕけか之乃壱壹弐貳參参萬澤濱邊邉廣國瀧龍櫻惠齋齊斉", "がががかのの一一二二三三万沢浜辺辺広国滝竜桜恵斎斎斎"
+    "ゖゕけ之乃壱壹弐貳參参萬澤濱邊邉廣國瀧龍櫻惠齋齊斉", "がががのの一一二二三三万沢浜辺辺広国滝竜桜恵斎斎斎"
 )
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
@@ -162,9 +171,8 @@ class TownIndex(Generic[T]):
     def _sounding(self, text: str) -> list[T]:
         """だいまち, Minami-Osawa 2: one name, or all that begin so."""
         plain = unicodedata.normalize("NFKC", text[:_LONGEST_NAME]).lower()
-        match = re.fullmatch(
-            rf"([^0-9]+?)(?:{_DASH}| )*([0-9]{{1,2}})?(?:{_DASH}| )*(?:ちょうめ|ちょう|chome)?[0-9 \-]*", plain
-        )
+        plain = _SPOKEN_NUMBER.sub(lambda match: str(_SPOKEN.index(match[1]) + 1) + match[2], plain)
+        match = _SOUND_AND_NUMBER.fullmatch(plain)
         sound = sound_of(match[1]) if match else ""
         if match is None or len(sound) < _SHORTEST_SOUND:
             return []
@@ -172,7 +180,7 @@ class TownIndex(Generic[T]):
         families = (
             [exact] if exact else [self._by_sound[key] for key in sorted(self._by_sound) if key.startswith(sound)]
         )
-        number = int(match[2] or 0)
+        number = number_of(match[2]) if match[2] else 0
         if len(families) == 1 and number in families[0].numbered:
             return [families[0].numbered[number]]
         return [town for family in families for town in family.all()]

@@ -5,10 +5,10 @@ better than a wrong one. How the list is made and mended: docs/readings.md.
 """
 
 from hub.furigana.dictionary import KANJI, align
-from hub.furigana.writing import ruby
+from hub.furigana.writing import kana, ruby
 from hub.markup import rewrite
 
-__all__ = ["align", "annotate"]
+__all__ = ["align", "annotate", "kana"]
 
 
 def annotate(html: str, *, language: str = "ja") -> str:

@@ -8,7 +8,17 @@ _SHORT = 2
 
 
 def ruby(text: str) -> str:
-    """A text without markup, with readings: the cheapest way to lay words over it, from its end to its beginning."""
+    """A text without markup, with readings."""
+    return "".join(_written(piece) for piece in _read(text))
+
+
+def kana(text: str) -> str:
+    """The text as it is said, as far as its words are known: 日本語教室 as にほんごきょうしつ."""
+    return "".join(reading or base for piece in _read(text) for base, reading in piece)
+
+
+def _read(text: str) -> list[tuple[Part, ...]]:
+    """The cheapest way to lay words over a text, from its end to its beginning."""
     words = dictionary()
     fixed = counters.weekdays(text)
     costs = [0] * (len(text) + 1)
@@ -18,8 +28,7 @@ def ruby(text: str) -> str:
         for one in _candidates(text, start, words, fixed):
             if one.cost + costs[one.end] < costs[start]:
                 costs[start], chosen[start] = one.cost + costs[one.end], one
-    pieces = _pieces(text, chosen)
-    return "".join(_written(piece) for piece in _without_guesses(pieces))
+    return _without_guesses(_pieces(text, chosen))
 
 
 def _candidates(text: str, start: int, words: Dictionary, fixed: dict[int, Candidate]) -> list[Candidate]:

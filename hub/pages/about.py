@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hub.page_cache import public_page
@@ -28,5 +29,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What machines may read: everything public but the endless addresses of filters."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /*?*view=calendar", ""]
+    lists = [f"Disallow: {reverse(name)}?" for name in ("events:list", "events:week", "events:place_list", "find")]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /reading/", *lists, ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -72,6 +72,7 @@ class Suggestion:
     line: Line | None
     reasons: list[str]
     weight: int
+    facets: list[int]
     opening: Any = None
 
     @property
@@ -94,6 +95,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_asked": is_asked,
         "suggestions": suggestions,
+        "unmet": _unmet(form.cleaned_data, suggestions) if is_asked else [],
         "chosen": {name: set(request.GET.getlist(name)) for name in form.fields},
         "has_sample": any(one.is_sample for one in suggestions),
     }
@@ -125,6 +127,19 @@ def suggest(answers: dict[str, Any], spot: Any, now: datetime) -> list[Suggestio
     ]
     found.sort(key=lambda suggestion: -suggestion.weight)
     return _mixed(found)
+
+
+def _unmet(answers: dict[str, Any], suggestions: list[Suggestion]) -> list[str]:
+    """Which answers nothing on the page fulfils, so that it does not look as if they had been."""
+    said: list[str] = []
+    themes = [w for w in words_of(Theme).values() if w.key in (answers.get("theme") or [])]
+    facets = {facet(Kind.THEME, theme.pk) for theme in themes}
+    if themes and not any(facets & set(one.facets) for one in suggestions):
+        said.append(_("「%(theme)s」に合うものは、見つかりませんでした") % {"theme": words(themes)})
+    if answers.get("when") and not any(one.line for one in suggestions):
+        label = str(When(answers["when"]).label)
+        said.append(_("「%(when)s」の催しは、見つかりませんでした") % {"when": label})
+    return said
 
 
 def _mixed(found: list[Suggestion]) -> list[Suggestion]:
@@ -164,7 +179,9 @@ def _date_suggestion(
         reasons.append(_("申し込みがいりません"))
     if event.is_free:
         reasons.append(_("無料です"))
-    return Suggestion(None, line_of(row, now, with_day=True), reasons or [_("近いうちにあります")], len(reasons))
+    return Suggestion(
+        None, line_of(row, now, with_day=True), reasons or [_("近いうちにあります")], len(reasons), row.facets
+    )
 
 
 def _place_suggestion(
@@ -182,4 +199,4 @@ def _place_suggestion(
     if not reasons:
         is_open_to_all = place.kind == PlaceKind.CIVIC_CENTER
         reasons = [_("地域のだれでも使える建物です") if is_open_to_all else place.get_kind_display()]
-    return Suggestion(place, None, reasons, weight, opening)
+    return Suggestion(place, None, reasons, weight, place.facets, opening)

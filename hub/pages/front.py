@@ -40,7 +40,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "place_total": sum(count for _district, count in counts),
         "dots": list(spots[:MOST_DOTS]),
         "place_counts": by_district,
-        "district_url": reverse("events:list") + "?district={}",
+        "district_url": reverse("events:place_list") + "?district={}",
         "has_sample": any(line.is_sample for lines in coming.values() for line in lines),
     }
     return render(request, "hub/front.html", context)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import jpholiday
@@ -148,6 +149,12 @@ def street_map(thing: Any) -> str:
     """A link to a street map at the position; the page itself loads nothing from there."""
     place = f"{thing.latitude:.5f}/{thing.longitude:.5f}"
     return f"https://www.openstreetmap.org/?mlat={thing.latitude:.5f}&mlon={thing.longitude:.5f}#map=17/{place}"
+
+
+@register.filter
+def street_search(address: str) -> str:
+    """A link to a search on a street map, for an address whose position nobody knows."""
+    return f"https://www.openstreetmap.org/search?query={quote(with_city(address))}"
 
 
 @register.filter

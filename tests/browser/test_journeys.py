@@ -39,7 +39,7 @@ def test_front_door_to_place_to_event_by_mouse(
 def test_town_to_event_and_its_sheet(open_page: Callable[..., Page], things: Things, width: int, script: bool) -> None:
     page = open_page("/", width=width, script=script)
     page.get_by_label("町の名前か郵便番号").fill(HOME)
-    page.locator("form", has=page.get_by_label("町の名前か郵便番号")).get_by_role("button").click()
+    page.locator("form", has=page.get_by_label("町の名前か郵便番号")).get_by_role("button", name="催しをさがす").click()
     expect(page.locator(".chips").first).to_contain_text(HOME)
     page.get_by_role("link", name="日を変えたお茶会").first.click()
     expect(page.locator(".note").first).to_contain_text("日時変更")
@@ -149,7 +149,6 @@ def test_the_map_is_a_list_of_links_by_keyboard_and_can_be_skipped(
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert "地区の名前" in _focused(page)
-    page.keyboard.press("Enter")
     expect(page.locator("#districts-names a").first).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -187,7 +186,8 @@ def test_the_journey_at_twice_the_size(open_page: Callable[..., Page], things: T
     assert box["x"] + box["width"] <= width
 
 
-def test_what_was_wrong_is_led_to(open_page: Callable[..., Page], things: Things) -> None:
-    page = open_page("/events/?town=%E7%81%AB%E6%98%9F", width=1280)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_was_wrong_is_led_to(open_page: Callable[..., Page], things: Things, width: int) -> None:
+    page = open_page("/events/?town=%E7%81%AB%E6%98%9F", width=width)
     page.locator(".wrongs a").click()
     expect(page.get_by_label("町の名前・郵便番号・駅")).to_be_focused()

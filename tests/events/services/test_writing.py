@@ -36,7 +36,7 @@ def test_a_new_place_is_a_draft_by_somebody_found_where_it_is(city: None) -> Non
     assert place.town == Town.objects.get(name="南大沢二丁目")
     assert place.district is not None
     assert "みんなの家" in place.search_text
-    assert not Change.objects.exists()
+    assert not Change.objects.filter(kind="place").exists()
 
 
 def test_an_edit_names_what_a_person_changed_and_raises_the_version() -> None:

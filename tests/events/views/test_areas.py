@@ -41,12 +41,12 @@ def _found(client: Client, **parameters: Any) -> tuple[list[str], list[str]]:
     "text", ["西町", "192-0000", "1920000", "１９２－００００", "八王子市西町", "東京都八王子市西町"]
 )
 def test_a_town_or_its_postal_code_means_its_district(client: Client, city: dict[str, Any], text: str) -> None:
-    assert _found(client, town=text) == (["西町の催し"], ["西町"])
+    assert _found(client, town=text) == (["西町の催し"], ["西町（西中学校区）"])
 
 
 def test_a_town_at_a_border_means_all_its_districts(client: Client, city: dict[str, Any]) -> None:
     assert set(city["border"].districts.all()) == set(city["districts"][:2])
-    assert _found(client, town="境町") == (["中町の催し", "西町の催し"], ["境町"])
+    assert _found(client, town="境町") == (["中町の催し", "西町の催し"], ["境町（西中学校区、中中学校区）"])
 
 
 @pytest.mark.parametrize(("address", "word"), [(LIST, "催し"), (PLACES, "場")])
@@ -104,8 +104,20 @@ def test_a_town_goes_before_the_station_of_its_name_unless_the_station_is_said(
 ) -> None:
     latitude, longitude = middle(2, 0)
     StationFactory.create(name="西町", latitude=latitude, longitude=longitude)
-    assert _found(client, town="西町") == (["西町の催し"], ["西町"])
+    assert _found(client, town="西町") == (["西町の催し"], ["西町（西中学校区）"])
     assert _found(client, town="西町駅")[1] == ["西町駅から1,000m以内"]
+
+
+@pytest.mark.parametrize("text", ["西中学校区", " 西中学校区 "])
+def test_a_district_is_found_by_its_name(client: Client, city: dict[str, Any], text: str) -> None:
+    assert _found(client, town=text) == (["西町の催し"], ["西中学校区"])
+
+
+def test_names_that_hold_the_word_are_offered(client: Client, city: dict[str, Any]) -> None:
+    TownFactory.create(name="上恩方町", column=1)
+    TownFactory.create(name="下恩方町", column=1)
+    said = get(client, LIST, town="恩方").one("p", "wrong").text
+    assert said == "「恩方」は見つかりませんでした。もしかして：上恩方町、下恩方町"
 
 
 @pytest.mark.parametrize("address", [LIST, PLACES])
@@ -121,8 +133,8 @@ def test_a_missing_chome_is_explained_by_those_that_there_are(client: Client, ci
     for number in "一二三":
         TownFactory.create(name=f"台町{number}丁目", column=1)
     assert "台町は一丁目から三丁目までです" in get(client, LIST, town="台町7丁目").one("p", "wrong").text
-    assert _found(client, town="台町2丁目") == (["中町の催し"], ["台町二丁目"])
-    assert _found(client, town="台町") == (["中町の催し"], ["台町"])
+    assert _found(client, town="台町2丁目") == (["中町の催し"], ["台町二丁目（中中学校区）"])
+    assert _found(client, town="台町") == (["中町の催し"], ["台町（中中学校区）"])
 
 
 def test_an_event_without_a_position_is_where_its_place_is(client: Client, city: dict[str, Any]) -> None:

@@ -8,10 +8,12 @@ from pytest_django import Settings
 
 from events.services.occurrences import cancel_occurrence, move_occurrence
 from events.services.publishing import close, return_to_draft
-from tests.events.published import draft_event, published_event
+from hub import page_cache
+from hub.models import Theme
+from tests.events.published import draft_event, published_event, published_place
 from tests.events.views.conftest import at
 from tests.events.views.reading import LIST, chips, count, get, row_of, rows, titles
-from tests.hub.areas.factories import DistrictFactory
+from tests.hub.areas.factories import DistrictFactory, TownFactory, middle
 from tests.markup import Node, parse
 
 
@@ -109,7 +111,7 @@ def test_calendar_and_map_count_what_the_list_shows(client: Client) -> None:
     assert titles(get(client, day.attributes["href"])) == ["料理の日"]
     shown = get(client, LIST, theme="food", view="map")
     assert count(shown) == "3件"
-    assert "地区がわからない催しが、ほかに1件あります" in shown.text
+    assert "このうち1件は、地区がわかりません" in shown.text
     region = shown.one("svg", "map").all("a")[0]
     assert "2件" in region.attributes["aria-label"]
     assert titles(get(client, region.attributes["href"])) == ["料理の日", "料理の日"]
@@ -153,11 +155,66 @@ def test_an_empty_selection_offers_wider_ones_with_their_counts(client: Client) 
     page = get(client, LIST, theme="food", when="week", district=str(near.pk))
     assert titles(page) == []
     offered = {}
-    for item in page.all("div", "panel")[0].all("li"):
+    for item in page.all("div", "panel")[0].all("ul")[0].all("li"):
         link, number = item.one("a"), item.one("span").text
         assert count(get(client, link.attributes["href"])) == number
         offered[link.text] = number
     assert offered == {"近くの地区も見る": "2件", "日にちを決めない": "1件", "市内ぜんぶを見る": "2件"}
+
+
+def _offers(page: Node) -> dict[str, str]:
+    """What the panel of an empty list offers, with the numbers; each leads to as many."""
+    found = {}
+    for item in page.all("div", "panel")[0].all("li"):
+        for number in item.all("span"):
+            found[item.one("a").text] = number.text
+    return found
+
+
+def test_words_that_find_nothing_are_tried_as_a_place_and_one_by_one(client: Client) -> None:
+    near, _far = DistrictFactory.create(name="西中学校区"), DistrictFactory.create(name="東中学校区", column=1)
+    latitude, longitude = middle(0, 0)
+    TownFactory.create(name="台町", column=0)
+    published_event("朝の体操", at(11, 27), district=near, latitude=latitude, longitude=longitude)
+    published_place("体操の広場", district=near)
+    assert _offers(get(client, LIST, q="八王子市台町")) == {
+        "「台町」を場所の名前としてさがす": "1件",
+        "「八王子市台町」を外す": "1件",
+    }
+    assert _offers(get(client, LIST, q="駅前 体操")) == {"「体操」だけでさがす": "1件", "「駅前 体操」を外す": "1件"}
+    assert _offers(get(client, LIST, q="広場")) == {"「広場」を外す": "1件", "同じ条件で、場所をさがす": "1件"}
+    assert _offers(get(client, LIST, q="体操", free="1", weekday="6", time="evening")) == {
+        "「体操」だけでさがす": "1件",
+    }
+    for view in ("calendar", "map"):
+        assert "「体操」だけでさがす" in _offers(get(client, LIST, q="駅前 体操", view=view))
+
+
+def test_a_title_is_found_by_its_reading_and_by_a_theme_in_another_language(client: Client) -> None:
+    published_event("外国人のための日本語教室", at(11, 27), themes=["food"])
+    name_en = Theme.objects.get(key="food").name_en
+    for words in ("にほんご", "ニホンゴ", "がいこくじん", name_en):
+        assert titles(get(client, LIST, q=words)) == ["外国人のための日本語教室"], words
+
+
+def test_a_form_with_an_error_stands_open(client: Client) -> None:
+    """On a telephone it is a panel that opens over the page; the summary's link could not lead into a closed one."""
+    wrong = get(client, LIST, town="火星")
+    assert "popover" not in wrong.one("form", "filters").attributes
+    assert [link.attributes["href"] for link in wrong.one("div", "wrongs").all("a")] == ["#id_town"]
+    assert "popover" in get(client, LIST).one("form", "filters").attributes
+
+
+def test_the_filters_follow_the_districts(client: Client) -> None:
+    def offered() -> list[str]:
+        page_cache.memory.clear()
+        options = get(client, LIST).one("select", id="id_district").all("option")
+        return [option.text for option in options][1:]
+
+    DistrictFactory.create(name="西中学校区")
+    assert offered() == ["西中学校区"]
+    DistrictFactory.create(name="東中学校区", column=1)
+    assert sorted(offered()) == sorted(["西中学校区", "東中学校区"])
 
 
 def test_an_empty_hub_says_so_without_offers(client: Client) -> None:

@@ -212,3 +212,24 @@ def test_a_series_that_is_over_says_when_it_was_on_last(client: Client) -> None:
         _answers(_page(client, event))["いつ"]
         == "これからの日はありません。 いちばん最後は、8月1日(土) 13:00–14:00でした。"
     )
+
+
+def test_paper_says_that_applications_are_over_and_not_how_to_apply(client: Client) -> None:
+    fields = {"participation": Participation.ELSEWHERE, "how_to_apply": "電話で申し込みます。"}
+    open_ = published_event("これから", at(12, 5), dates={"deadline_at": at(12, 1)}, **fields)
+    over = published_event("終わり", at(12, 5), dates={"deadline_at": at(11, 20)}, **fields)
+    how = "どうやって参加する？"
+    assert _answers(_page(client, open_, "print/"))[how].endswith("締切 12月1日(火)電話で申し込みます。")
+    assert _answers(_page(client, over, "print/"))[how] == "申込は終わりました。 締切 11月20日(金)"
+
+
+def test_instructions_that_paper_can_not_hold_are_not_cut_off(client: Client) -> None:
+    event = published_event("これから", at(12, 5), participation=Participation.ELSEWHERE, how_to_apply="あ" * 200)
+    said = _answers(_page(client, event, "print/"))["どうやって参加する？"]
+    assert said.endswith("申込のくわしい方法は、QRコードのページか、主催者の案内で見られます。")
+
+
+def test_an_address_without_a_position_can_be_searched_on_a_map(client: Client) -> None:
+    event = published_event("催し", at(12, 5), address="散田町2-37-1")
+    link = _page(client, event).link("地図でさがす")
+    assert link.startswith("https://www.openstreetmap.org/search?query=%E5%85%AB%E7%8E%8B%E5%AD%90%E5%B8%82")

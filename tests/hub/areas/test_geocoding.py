@@ -317,7 +317,7 @@ def test_what_is_kept_follows_every_change(hachioji: LoadReport, django_user_mod
     town.name = "だれかが書きかえた"
     assert find_towns("南大沢二丁目")[0].name == "南大沢二丁目"
     chosen = District.objects.get(name="鑓水中学校区")
-    assign_districts(Town.objects.get(name="南大沢二丁目"), [chosen], by=django_user_model(pk=1))
+    assign_districts(Town.objects.get(name="南大沢二丁目"), [chosen])
     assert list(find_towns("南大沢二丁目")[0].districts.all()) == [chosen]
     Town.objects.filter(name="南大沢二丁目").update(is_current=False)
     renew_version()

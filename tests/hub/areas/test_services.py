@@ -334,18 +334,17 @@ def test_the_command_says_what_it_did(city_folder: Path, db: None) -> None:
 
 
 def test_districts_set_by_hand_outlive_a_load(hachioji: LoadReport, django_user_model: Any) -> None:
-    editor = django_user_model(pk=7)
     town = Town.objects.get(name="南大沢二丁目")
     district = District.objects.get(name="別所中学校区")
     version = City.objects.get().version
-    assign_districts(town, [district], by=editor)
+    assign_districts(town, [district])
     assert City.objects.get().version != version
     report = load_areas(HACHIOJI)
     assert report.remarks == ["町「南大沢二丁目」の地区は、手で決めたものを残しました。"]
     assert not report.is_changed
     assert list(town.districts.all()) == [district]
 
-    assign_districts(town, [], by=editor)
+    assign_districts(town, [])
     town.refresh_from_db()
     assert not town.has_manual_districts
     assert load_areas(HACHIOJI).remarks == []
@@ -354,7 +353,7 @@ def test_districts_set_by_hand_outlive_a_load(hachioji: LoadReport, django_user_
 def test_districts_by_hand_that_vanish_are_found_anew(city_folder: Path, db: None, django_user_model: Any) -> None:
     load_areas(city_folder)
     town = Town.objects.get(name="本町一丁目")
-    assign_districts(town, [District.objects.get(name="東地区")], by=django_user_model(pk=7))
+    assign_districts(town, [District.objects.get(name="東地区")])
     write_districts(city_folder, [feature("西地区", square(0, 0))])
     report = load_areas(city_folder)
     assert "町「本町一丁目」の手で決めた地区がなくなったので、位置から決め直しました。" in report.remarks

@@ -251,18 +251,19 @@ def test_a_district_that_is_no_longer_current_is_not_shown(three: list[District]
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_map_costs_one_query_and_three_when_new(
+def test_a_map_costs_no_query_of_its_own_once_it_is_known(
     db: None, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     districts = [DistrictFactory(column=column) for column in range(number)]
     arguments = 'href="{}" selected=chosen counts=counts'
     context = {"chosen": districts[0], "counts": {districts[0].pk: 1}}
-    with django_assert_num_queries(3):
+    # Within a transaction the look at the log of changes is a query each time, and a second one where it has grown.
+    with django_assert_num_queries(5):
         first = draw(arguments, **context)
     with django_assert_num_queries(1):
         assert draw(arguments, **context) == first
     renew_version()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert draw(arguments, **context) == first
 
 

@@ -39,10 +39,13 @@ def test_danger_stands_above_everything_on_the_support_page(client: Client) -> N
     assert "192-8501" in page.one("aside").text
 
 
-def test_robots_keep_out_of_staff_pages(client: Client) -> None:
+def test_robots_keep_out_of_staff_pages_and_of_the_endless_addresses_of_filters(client: Client) -> None:
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert "Disallow: /admin/" in answer.content.decode().splitlines()
+    assert answer.content.decode().splitlines() == [
+        "User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /events/?", "Disallow: /events/week/?",
+        "Disallow: /places/?", "Disallow: /find/?",
+    ]  # fmt: skip
 
 
 def _links(page: Node) -> list[str]:

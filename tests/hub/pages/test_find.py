@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from events.enums import Participation, PlaceKind
-from events.services.occurrences import cancel_occurrence
+from events.services.occurrences import cancel_occurrence, move_occurrence
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.events.views.conftest import at
 from tests.events.views.reading import get
@@ -130,3 +130,20 @@ def test_a_sample_is_marked(client: Client) -> None:
     published_place("見本の場", is_sample=True)
     page = get(client, FIND, ask="1")
     assert [[tag.text for tag in row.all("span", "sample")] for row in page.all("li", "ev")] == [["見本"], ["見本"]]
+
+
+def test_what_nothing_fulfils_is_said(client: Client) -> None:
+    published_event("お茶会", at(12, 20), themes=["food"])
+    published_place("ひだまり")
+    page = get(client, FIND, ask="1", theme="music", when="today")
+    assert page.one("div", "note").text == (
+        "「音楽」に合うものは、見つかりませんでした。「今日」の催しは、見つかりませんでした かわりに、ほかのところを出しています。"
+    )
+    assert [note.text for note in get(client, FIND, ask="1", theme="food").all("div", "note")] == []
+
+
+def test_a_moved_date_is_shown_as_such(client: Client) -> None:
+    event = published_event("お茶会", at(11, 26))
+    move_occurrence(event.occurrences.get(), by=None, starts_at=at(11, 27), ends_at=at(11, 27, 11))
+    row = get(client, FIND, ask="1").all("li", "ev")[0]
+    assert row.one("span", "care").text == "日時変更"

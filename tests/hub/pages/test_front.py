@@ -80,7 +80,7 @@ def test_places_where_one_may_drop_in_come_first_and_samples_last(client: Client
 def test_the_map_leads_to_each_district(client: Client) -> None:
     district = DistrictFactory.create(name="台町中学校区")
     region = get(client, "/").one("svg", "map").one("a")
-    assert region.attributes["href"] == f"/events/?district={district.pk}"
+    assert region.attributes["href"] == f"/places/?district={district.pk}"
 
 
 def test_every_door_is_there(client: Client) -> None:

@@ -13,5 +13,5 @@ GRANT UPDATE, DELETE ON events_transition TO hub_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0002_imports_give_up_listings_follow")]
+    dependencies = [("events", "0003_listings_follow_names")]
     operations = [migrations.RunSQL(REVOKE, GRANT)]

@@ -1,0 +1,52 @@
+"""Forms of the admin in which a service's refusal is said, with nothing lost of what was typed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import OperationalError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from hub.exceptions import DomainError
+
+
+class RefusedForm(forms.ModelForm):
+    """Says what the service answered to these same words a moment ago."""
+
+    refusal = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return data
+
+
+class RefusingAdmin(admin.ModelAdmin):
+    """What a service refuses, and a row that somebody else holds, is said in the form, which is opened once more."""
+
+    form = RefusedForm
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as error:
+            request.refusal = str(error)  # type: ignore[attr-defined]
+        except OperationalError:  # somebody else holds the row for longer than lock_timeout
+            if refusal_of(request):
+                raise
+            request.refusal = _("ほかの人が同じものを直しています。少し待って、もう一度保存してください。")  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refusal = refusal_of(request)
+        return form
+
+
+def refusal_of(request: HttpRequest) -> str:
+    """What was refused a moment ago; empty the first time."""
+    return getattr(request, "refusal", "")

@@ -1,0 +1,47 @@
+"""Words and organisations whose things somebody else holds: said in the form, nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from hub.accounts.models import Organization
+from hub.models import Theme
+from tests.events.published import draft_event
+from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.locks import holding
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SAID = "ほかの人が同じものを直しています。少し待って、もう一度保存してください。"
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(UserFactory(administrator=True))
+    return client
+
+
+def test_a_word_on_an_event_that_somebody_saves(admin: Client) -> None:
+    theme = Theme.objects.create(key="go", name="囲碁")
+    event = draft_event("催し", timezone.now() + timedelta(days=1), themes=["go"])
+    values = {"name": "盤上遊戯", "name_easy": "", "name_en": "", "order": "0", "is_active": "on", "words": "碁"}
+    with holding(event):
+        answer = admin.post(f"/admin/hub/theme/{theme.pk}/change/", values)
+    page = answer.content.decode()
+    assert (answer.status_code, SAID in page, 'value="盤上遊戯"' in page) == (200, True, True)
+    theme.refresh_from_db()
+    assert theme.name == "囲碁"
+    assert admin.post(f"/admin/hub/theme/{theme.pk}/change/", values).status_code == 302
+
+
+def test_an_organisation_of_an_event_that_somebody_saves(admin: Client) -> None:
+    organization = OrganizationFactory(name="台町会")
+    event = draft_event("催し", timezone.now() + timedelta(days=1), organizer=organization)
+    values = {"name": "新しい台町会", "kind": organization.kind, "url": ""}
+    with holding(event):
+        answer = admin.post(f"/admin/accounts/organization/{organization.pk}/change/", values)
+    page = answer.content.decode()
+    assert (answer.status_code, SAID in page, 'value="新しい台町会"' in page) == (200, True, True)
+    assert Organization.objects.get().name == "台町会"
