@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from events.importing.asides import says_more
 from events.importing.columns import Columns, field_called, label_of
-from events.importing.reading import RawRow
+from events.importing.lines import RawRow
 from events.importing.texts import LONGEST_CELL, one_line, paragraphs, without_controls
 
 # Converters put the raw text of a column that they could not store into the nearest note, as 「定員: 初級25人」.
@@ -38,13 +39,16 @@ class Remark:
 
 @dataclass
 class Cells:
-    """``values`` by field; ``originals`` the raw texts that a converter had put into a note."""
+    """``values`` by field; ``originals`` the raw texts that a converter had put into a note; ``unread`` the times that
+    could not be used, whose words must be kept; ``unknown`` the cells of other columns by their heading."""
 
     line: int
     columns: Columns
     values: dict[str, str] = field(default_factory=dict)
     originals: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """The cell, cleaned, its lines kept."""
@@ -78,6 +82,12 @@ def cells_of(raw: RawRow, columns: Columns) -> Cells:
             values = {"column": columns.header_of(name), "length": len(text), "most": LONGEST_CELL}
             raise RejectedError(message % values)
         found.values[name] = paragraphs(text)
+    others = zip(columns.fields, columns.headers, raw.cells, strict=False)
+    found.unknown = {
+        header: one_line(without_controls(cell)[0])
+        for name, header, cell in others
+        if not name and header and cell.strip()
+    }
     _set_originals_apart(found)
     _look_at_extra_cells(raw, found)
     return found
@@ -98,6 +108,8 @@ def _set_originals_apart(found: Cells) -> None:
             name = field_called(match[1]) if match else None
             if match and name in _KEPT_ASIDE and name not in found.originals:
                 found.originals[name] = match[2]
+                if says_more(name, found.text(name), match[2]):
+                    kept.append(part)
             else:
                 kept.append(part)
         if len(kept) != text.count("\n") + 1:

@@ -1,20 +1,21 @@
 """Times of day, in minutes from midnight (24:00 is 1440, the end of the day)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from events.importing.dates import CellError
-from events.importing.texts import narrow
+from events.importing.texts import narrow, one_line
 
 DAY = 24 * 60
 LATEST = 30 * 60
 MOST_SESSIONS = 6
 _AM, _PM = r"(?:午前|am|a\.m\.)", r"(?:午後|夜|pm|p\.m\.)"
 _TIME = rf"(?:(?P<half>{_AM}|{_PM})(?:は|の)?\s*)?(?:(?P<hour>\d{{1,2}})(?:\s*[:時]\s*(?P<rest>半|\d{{1,2}}(?!\d))?\s*分?(?::\d{{2}})?)|(?P<noon>正午))\s*(?P<after>am|pm)?"
-_CELL = re.compile(rf"{_TIME}\s*(?:頃|ごろ|から|~|開始|まで|終了)?(?:\(予定\)|予定)?")
+_CELL = re.compile(rf"[~〜～]?\s*{_TIME}\s*(?:頃|ごろ|から|[~〜～-]|開始|まで|終了)?(?:\(予定\)|予定)?")
 _FRACTION = re.compile(r"0?\.\d+|[01](?:\.0+)?")
 _BARE = re.compile(r"(\d{1,2})(\d{2})")
 _SEPARATOR = r"\s*(?:[~〜～―–—−‐-]|から|より)+\s*"
@@ -23,15 +24,27 @@ _LOOSE = (
     + _AM
     + "|"
     + _PM
-    + r")(?:は|の)?\s*)?(?:(?P<{0}hour>\d{{1,2}})(?:\s*[:時]\s*(?P<{0}rest>半|\d{{1,2}}(?!\d))?\s*分?)?|(?P<{0}noon>正午))"
+    + r")(?:の部|の回|コース|クラス|は|の)?[:\s]*)?(?:(?P<{0}hour>\d{{1,2}})(?:\s*[:時]\s*(?P<{0}rest>半|\d{{1,2}}(?!\d))?\s*分?)?|(?P<{0}noon>正午))"
 )
 _RANGE = re.compile(
-    r"(?<![\d/月.-])(?<!\d:)" + _LOOSE.format("a") + _SEPARATOR + _LOOSE.format("b") + r"(?![\d/月日円人名回歳才組%.-])"
+    r"(?<![\d月.-])(?<!\d/)(?<!\d:)(?<!午前)(?<!午後)"
+    + _LOOSE.format("a")
+    + _SEPARATOR
+    + _LOOSE.format("b")
+    + r"(?![\d/月日円人名回歳才組%.-])"
 )
 _MARK = re.compile(r"[:時]|正午")
 _CIRCLED = re.compile("[①-⑳]")
-# 「受付9:30～9:50」 is not when it takes place.
-_OTHER_MATTER = re.compile(r"受付|申込|申し込み|開場|集合|電話|問い?合わ?せ|窓口|休館")
+# 「受付9:30～9:50」, 「前日18:00～20:00リハーサル」, 「雨天の場合は翌日10時～12時」: not when it takes place.
+_OTHER_DAY = r"雨|荒天|悪天|順延|延期|翌日|翌週|翌々日|前日|前夜|予備日|別日|リハーサル|仕込み|搬入"
+_OTHER_MATTER = re.compile(
+    rf"{_OTHER_DAY}|受付|受け付け|申込|申し込み|申込み|開場|集合|電話|tel|℡|問い?合わ?せ|問合|窓口|休館|休憩"
+)
+_OTHER_BEHIND = re.compile(
+    rf"(?:\s|に|は|が|まで|の間)*(?:\((?:電話)?受付\)|電話?受付|受付|リハーサル|開場|集合|{_OTHER_DAY}|休憩|問い?合わ?せ)"
+)
+_SENTENCE = re.compile(r"[。\n※●○◎■□◆◇▽▼★☆]+")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, order=True)
@@ -59,16 +72,27 @@ def minutes_of(text: str) -> int | None:
     return found
 
 
+def range_of(text: str) -> Session | None:
+    """The span of time that a cell holds and nothing else, 「13:00～15:00」."""
+    match = _RANGE.fullmatch(narrow(text).casefold())
+    return _session(match) if match else None
+
+
 def sessions_in(text: str) -> list[Session]:
-    """All spans of time that free text names, in its order: 「午前10時～12時、午後2時～4時」 gives two."""
+    """All spans of time that free text names, in its order: 「午前10時～12時、午後2時～4時」 gives two.
+
+    None where the sentence speaks, before the span, of rain, another day, reception or inquiries.
+    """
     found: list[Session] = []
-    plain = narrow(_CIRCLED.sub(" ", text)).casefold()
-    for match in _RANGE.finditer(plain):
-        if _OTHER_MATTER.search(plain[max(0, match.start() - 6) : match.start()]):
-            continue
-        session = _session(match)
-        if session and session not in found:
-            found.append(session)
+    for sentence in _SENTENCE.split(unicodedata.normalize("NFKC", _CIRCLED.sub("|", text))):
+        plain = one_line(sentence).casefold()
+        for match in _RANGE.finditer(plain):
+            before = _IN_BRACKETS.sub(" ", plain[: match.start()])
+            if _OTHER_MATTER.search(before) or _OTHER_BEHIND.match(plain, match.end()):
+                continue
+            session = _session(match)
+            if session and session not in found:
+                found.append(session)
     return found
 
 
@@ -78,6 +102,8 @@ def separate_sessions(text: str) -> list[Session]:
     Where they overlap, the span from the first start to the last end.
     """
     found = sessions_in(text)
+    if not found:
+        return []
     if len(found) > 2 and _frames(found[0], found[1:]):
         found = found[1:]
     if len(found) > MOST_SESSIONS:

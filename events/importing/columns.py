@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from events.importing.texts import without_controls
+
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 FEWEST_KNOWN = 3
 _SPACE_OR_STAR = re.compile(r"[\s*＊※﻿]+")
@@ -28,8 +30,8 @@ class Columns:
 
 
 def normal_header(text: str) -> str:
-    """NFKC (full-width brackets, letters), without spaces and marks of a required column."""
-    return _SPACE_OR_STAR.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """NFKC (full-width brackets, letters), without spaces, control characters and marks of a required column."""
+    return _SPACE_OR_STAR.sub("", unicodedata.normalize("NFKC", without_controls(text)[0])).casefold()
 
 
 def recognise(cells: list[str]) -> Columns | None:
@@ -38,20 +40,20 @@ def recognise(cells: list[str]) -> Columns | None:
     found: list[str | None] = []
     unknown: list[str] = []
     repeated: list[str] = []
-    for cell in cells:
+    headers = tuple(without_controls(cell)[0].strip() for cell in cells)
+    for cell in headers:
         field = spellings.get(normal_header(cell))
         if field and field in found:
-            repeated.append(cell.strip())
+            repeated.append(cell[:100])
             field = None
-        elif not field and cell.strip():
-            unknown.append(cell.strip()[:100])
+        elif not field and cell:
+            unknown.append(cell[:100])
         found.append(field)
     known = [field for field in found if field]
     if len(known) < FEWEST_KNOWN or not {"title", "start_on"} & set(known):
         return None
     names = {normal_header(cell) for cell in cells}
     list_name = "A" if len(names & only["list_a"]) > len(names & only["list_b"]) else "B"
-    headers = tuple(cell.strip() for cell in cells)
     return Columns(tuple(found), headers, list_name, tuple(unknown), tuple(repeated))
 
 

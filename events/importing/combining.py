@@ -38,7 +38,7 @@ def combine(rows: list[ParsedRow], *, city: str, is_sample: bool) -> Course:
         if values[name] in ("", None):
             values[name] = next((row.values[name] for row in rows if row.values[name] not in ("", None)), values[name])
     values["is_free"] = _is_free(rows)
-    values["organizer_name"] = values["organizer_name"] or city
+    values["organizer_name"] = values["organizer_name"] or city[: _limit(Event, "organizer_name")]
     course = Course(
         rows, values, set().union(*(row.themes for row in rows)), set().union(*(row.audiences for row in rows))
     )

@@ -50,9 +50,13 @@ class Matching:
     missing: list[ImportedRow] = field(default_factory=list)
 
 
-def match_rows(new: list[ParsedRow], known: Iterable[ImportedRow]) -> Matching:
-    """Pairs each new row with the known row that it is, where there is one."""
+def match_rows(
+    new: list[ParsedRow], known: Iterable[ImportedRow], remembered: Mapping[int, int] | None = None
+) -> Matching:
+    """Pairs each new row with the known row that it is, where there is one. ``remembered``: by the position of a new
+    row the key of the row that it became when the file last said the same."""
     matcher = _Matcher(new, list(known))
+    matcher.pair_remembered(remembered or {})
     for key in _SURE:
         matcher.pair(key)
     if not matcher.is_next_edition():
@@ -71,6 +75,13 @@ class _Matcher:
         self.left_new: dict[int, ParsedRow] = dict(enumerate(new))
         self.left_known: dict[int, ImportedRow] = dict(enumerate(known))
         self.pairs: dict[int, ImportedRow] = {}
+
+    def pair_remembered(self, remembered: Mapping[int, int]) -> None:
+        """Rows that the file had before, whatever another edition has made of them since."""
+        partners = {row.pk: number for number, row in self.left_known.items()}
+        for number, pk in remembered.items():
+            if pk in partners and partners[pk] in self.left_known:
+                self._take(number, partners[pk])
 
     def pair(self, key: _Key) -> None:
         """Rows with the same key in the order of the file."""

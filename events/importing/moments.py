@@ -7,9 +7,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from events.importing.cells import Cells, RejectedError
-from events.importing.clock import DAY, Session, minutes_of, separate_sessions
-from events.importing.dates import CellError, date_of, span_of
+from events.importing.clock import DAY, Session, separate_sessions
+from events.importing.dates import CellError, Stamp, stamp_of, stamps_of
 from events.importing.days import RowDate, dates_of_row
+from events.importing.hours import hours_of, time_of
 
 LONGEST_SPAN_DAYS = 366
 EVENING, EARLY_MORNING = 17 * 60, 6 * 60
@@ -32,8 +33,9 @@ class Limit:
 
 def when_of(cells: Cells) -> When:
     """Raises ``RejectedError`` where the days can't be told. Times that can't are left open and remarked."""
-    first, last = _days(cells)
-    sessions = _sessions(cells, is_one_day=first == last)
+    begin, finish = _days(cells)
+    first, last = begin.day, finish.day
+    sessions = _sessions(cells, begin, finish)
     dates = dates_of_row(first, last, sessions, cells.text("time_note"))
     if len(dates) > 1:
         message = _("日時備考から、この行を%(count)s回の開催日として読みました。")
@@ -41,9 +43,9 @@ def when_of(cells: Cells) -> When:
     return When(first, last, dates)
 
 
-def _days(cells: Cells) -> tuple[date, date]:
+def _days(cells: Cells) -> tuple[Stamp, Stamp]:
     try:
-        first, last_of_span = span_of(cells.or_original("start_on"))
+        first, last_of_span = stamps_of(cells.or_original("start_on"))
     except CellError as error:
         raise _unreadable(cells, "start_on", error) from None
     if first is None:
@@ -51,11 +53,11 @@ def _days(cells: Cells) -> tuple[date, date]:
     last = _end_day(cells) or last_of_span
     if last is None:
         cells.remark("end_on", _("終了日がないので、開始日と同じ日としました。"))
-        last = first
-    if last < first:
-        values = {"end": last.isoformat(), "start": first.isoformat()}
+        last = Stamp(first.day, None)
+    if last.day < first.day:
+        values = {"end": last.day.isoformat(), "start": first.day.isoformat()}
         raise RejectedError(_("終了日が開始日より前です（開始日 %(start)s、終了日 %(end)s）。") % values)
-    if (last - first).days > LONGEST_SPAN_DAYS:
+    if (last.day - first.day).days > LONGEST_SPAN_DAYS:
         cells.remark("end_on", _("開始日から終了日まで1年をこえています。確かめてください。"))
     return first, last
 
@@ -64,10 +66,10 @@ def _unreadable(cells: Cells, name: str, error: CellError) -> RejectedError:
     return RejectedError(f"{cells.columns.header_of(name)}: {error}")
 
 
-def _end_day(cells: Cells) -> date | None:
+def _end_day(cells: Cells) -> Stamp | None:
     text = cells.or_original("end_on")
     try:
-        return date_of(text)
+        return stamp_of(text)
     except CellError as error:
         if re.search(r"\d", text):
             raise _unreadable(cells, "end_on", error) from None
@@ -75,13 +77,15 @@ def _end_day(cells: Cells) -> date | None:
         return None
 
 
-def _sessions(cells: Cells, *, is_one_day: bool) -> list[Session]:
+def _sessions(cells: Cells, begin: Stamp, finish: Stamp) -> list[Session]:
     """The times of a day: of the cells, else of the note."""
-    start, end = _time(cells, "start_time"), _time(cells, "end_time")
-    named = separate_sessions(cells.text("time_note")) if cells.text("time_note") else []
+    start, end = _times(cells, begin, finish)
+    is_one_day = begin.day == finish.day
+    named = separate_sessions(cells.text("time_note"))
     if start is None:
         if end is not None:
             cells.remark("start_time", _("開始時刻がないので、時刻は「日時の補足」に文字で残しました。"))
+            cells.unread.append("end_time" if cells.or_original("end_time") else "end_on")
         elif named:
             cells.remark("time_note", _("時刻は日時備考から読みました。"))
             return named
@@ -94,6 +98,25 @@ def _sessions(cells: Cells, *, is_one_day: bool) -> list[Session]:
     return [Session(start, _end_minute(cells, start, end, is_one_day=is_one_day))]
 
 
+def _times(cells: Cells, begin: Stamp, finish: Stamp) -> tuple[int | None, int | None]:
+    """Of the two cells for it; where one is empty, what stands beside the day."""
+    texts = {name: cells.or_original(name) for name in ("start_time", "end_time")}
+    hours = hours_of(texts["start_time"], texts["end_time"])
+    for name, error in hours.errors.items():
+        cells.remark(name, _("%(error)s時刻は「日時の補足」に文字で残しました。") % {"error": error})
+    cells.unread += hours.errors
+    found = {"start_time": hours.start, "end_time": hours.end}
+    for name, day, stamp in (("start_time", "start_on", begin), ("end_time", "end_on", finish)):
+        if stamp.minute is None or stamp.minute == found[name]:
+            continue
+        if texts[name] or found[name] is not None:
+            cells.remark(day, _("日付の欄にも時刻がありますが、時刻の欄のほうを使いました。"))
+        else:
+            cells.remark(day, _("日付の欄にある時刻を使いました。"))
+            found[name] = stamp.minute
+    return found["start_time"], found["end_time"]
+
+
 def _end_minute(cells: Cells, start: int, end: int | None, *, is_one_day: bool) -> int | None:
     """An end before the start is after midnight for what begins in the evening; otherwise it is left open."""
     if end is None or (end == start and is_one_day):
@@ -104,40 +127,34 @@ def _end_minute(cells: Cells, start: int, end: int | None, *, is_one_day: bool) 
         cells.remark("end_time", _("終了時刻が開始時刻より前なので、翌日の時刻として読みました。"))
         return end + DAY
     cells.remark("end_time", _("終了時刻が開始時刻より前なので、終了時刻は使いませんでした。"))
+    cells.unread.append("end_time")
     return None
 
 
-def _time(cells: Cells, name: str) -> int | None:
-    try:
-        return minutes_of(cells.or_original(name))
-    except CellError as error:
-        cells.remark(name, _("%(error)s時刻は「日時の補足」に文字で残しました。") % {"error": error})
-        return None
-
-
 def limit_of(cells: Cells, day: str, time: str, event_day: date | None) -> Limit | None:
-    """A deadline that can't be read is remarked, its words stay in 申込方法. 0:00 means the whole day."""
+    """A deadline that can't be read is remarked, its words stay in 申込方法. 0:00 means the whole day; a time may stand
+    beside the day."""
     try:
-        found = date_of(cells.or_original(day))
+        found = stamp_of(cells.or_original(day))
     except CellError as error:
         cells.remark(day, str(error))
         return None
     try:
-        minute = minutes_of(cells.or_original(time))
+        minute = time_of(cells.or_original(time))
     except CellError as error:
         cells.remark(time, str(error))
         minute = None
     if found is None:
         return None
-    if event_day and found > event_day:
+    if event_day and found.day > event_day:
         cells.remark(day, _("申込の期限が開始日より後です。確かめてください。"))
-    return Limit(found, minute or None)
+    return Limit(found.day, minute or found.minute)
 
 
 def is_unread(cells: Cells, name: str) -> bool:
     """Whether a day or time was written but could not be told, so that its words must be kept."""
     text = cells.or_original(name)
     try:
-        return bool(text) and (date_of(text) if name.endswith("_on") else minutes_of(text)) is None
+        return bool(text) and (stamp_of(text) if name.endswith("_on") else time_of(text)) is None
     except CellError:
         return True

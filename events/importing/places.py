@@ -12,7 +12,14 @@ from events.importing.cells import Cells, named
 from events.importing.texts import key_of, narrow, one_line
 
 _POSTAL_CODE = re.compile(r"〒?\s*(\d{3})-?(\d{4})")
-_HAS_NUMBER = re.compile(r"[0-9〇一二三四五六七八九十]")
+# 3-20-1, 5番地, 二丁目27番; a 丁目 alone is no house, and 八日町 no number.
+_KANJI = "[〇一二三四五六七八九十百]"
+_HAS_NUMBER = re.compile(rf"\d(?!\d|\s*丁目)|{_KANJI}+\s*(?:番|号|の|[-‐‑‒–—―−ー])\s*(?:地|\d|{_KANJI}|$)")
+_PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|.{2,3}県)")
+# 四日市市 and 市川市 keep their own 市; 十日町市 is no 町.
+_CITY = re.compile(
+    r"^(?:.{1,5}?市(?=市)市|.[^市]{0,5}市(?:.{1,4}区)?|.{1,4}区|.{1,5}?郡.{1,5}?[町村]|.{1,5}?[町村](?=.))"
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +64,16 @@ def _address(cells: Cells) -> tuple[str, bool]:
     """The address as one line, and whether it goes as far as a house number."""
     whole = cells.line_of("address")
     if whole:
-        return whole, bool(_HAS_NUMBER.search(narrow(whole)))
+        return whole, has_house_number(whole, cells.line_of("address_city") or cells.line_of("publisher_city"))
     parts = [cells.line_of(f"address_{part}") for part in ("prefecture", "city", "town", "block")]
-    return "".join(parts), bool(parts[3])
+    return "".join(parts), bool(_HAS_NUMBER.search(narrow(parts[3])))
+
+
+def has_house_number(address: str, city: str = "") -> bool:
+    """Judged by what follows prefecture and municipality: the 八 of 八王子市 is no number."""
+    rest = _PREFECTURE.sub("", narrow(address).replace(" ", ""))
+    rest = rest.removeprefix(city) if city and rest.startswith(city) else _CITY.sub("", rest)
+    return bool(_HAS_NUMBER.search(rest))
 
 
 def _postal_code(cells: Cells) -> str:

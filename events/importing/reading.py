@@ -1,22 +1,16 @@
 """From the bytes of a file to its rows, each with the line on which it begins."""
 
 import csv
-import io
-import re
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from events.importing.columns import Columns, recognise
+from events.importing.lines import RawRow, rows_of
 
 LARGEST_FILE = 50_000_000
 HEADER_SEARCH_ROWS = 10
-MOST_OPEN_QUOTES = 50
 FEWEST_CELLS = 3
-FEWEST_FOR_A_GUESS = 12
-_SENTINEL = "\x00end of file\x00"
 _MAGIC = [
     (b"PK\x03\x04", "Excel（xlsx）などの圧縮されたファイル"),
     (b"\xd0\xcf\x11\xe0", "古いExcel（xls）のファイル"),
@@ -46,15 +40,6 @@ class FileProblemError(Exception):
         self.reason = reason
         self.encoding = encoding
         self.rows = rows or []
-
-
-@dataclass
-class RawRow:
-    """A row as it stands in the file. ``problem`` says why its cells can't be told apart."""
-
-    line: int
-    cells: list[str]
-    problem: str = ""
 
 
 @dataclass
@@ -105,13 +90,13 @@ def _with_header(text: str) -> tuple[list[RawRow], Columns, int] | None:
     if head.count("\x00") > len(head) / 4:
         return None
     try:
-        first = [row for _i, row in zip(range(HEADER_SEARCH_ROWS), _rows(head), strict=False)]
+        first = [row for _i, row in zip(range(HEADER_SEARCH_ROWS), rows_of(head), strict=False)]
     except csv.Error:
         return None
     for number, row in enumerate(first):
         columns = recognise(row.cells)
         if columns:
-            return list(_rows(text, width=len(columns.fields))), columns, number
+            return list(rows_of(text, columns)), columns, number
     return None
 
 
@@ -136,70 +121,8 @@ def _problem_of(content: bytes, readable: tuple[str, str] | None) -> FileProblem
         if recognise([cell.strip('"') for cell in cells]):
             reason = _("%(sign)s区切りのファイルです。コンマ区切り（CSV）で保存し直してください。")
             return FileProblemError(reason % {"sign": name}, encoding=encoding)
-    rows = list(_rows(text))
+    rows = list(rows_of(text))
     if 2 * sum(len(row.cells) >= FEWEST_CELLS for row in rows) <= len(rows):
         return FileProblemError(_("CSVの形になっていません（列の見出しが見つかりません）。"), encoding=encoding)
     reason = _("イベント一覧の見出しの行（「名称」「開始日」など）が見つかりません。")
     return FileProblemError(reason, encoding=encoding, rows=rows[1:])
-
-
-def _rows(text: str, *, width: int = 0) -> Iterator[RawRow]:
-    """Rows with the physical line on which each begins. Wholly empty lines are no rows.
-
-    A quotation mark that is not closed would swallow the rows after it, up to the next stray mark or the end of the
-    file: its line is reported, and reading goes on with the next line. ``width``: how many cells a row should have.
-    """
-    csv.field_size_limit(sys.maxsize)
-    lines = list(io.StringIO(text, newline=""))
-    start, open_quotes = 0, 0
-    while start < len(lines):
-        for row, end in _attempt(lines, start, width):
-            if row is not None:
-                if row.cells:
-                    yield row
-                continue
-            open_quotes += 1
-            yield RawRow(end, _split_plainly(lines[end - 1]), _('引用符（"）が閉じていません。'))
-            start = end
-            break
-        else:
-            return
-        if open_quotes >= MOST_OPEN_QUOTES:
-            for number in range(start, len(lines)):
-                if lines[number].strip():
-                    yield RawRow(number + 1, _split_plainly(lines[number]), _('引用符（"）が閉じていません。'))
-            return
-
-
-def _attempt(lines: list[str], start: int, width: int) -> Iterator[tuple[RawRow | None, int]]:
-    """Rows from ``lines[start]`` on; ``(None, line)`` where a quotation mark of that line is not closed."""
-    ended = bool(lines) and lines[-1].endswith(("\n", "\r"))
-    closing = ["" if ended else "\n", _SENTINEL]
-    reader = csv.reader([*lines[start:], *[line for line in closing if line]])
-    began = start
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield None, began + 1
-            return
-        if cells == [_SENTINEL]:
-            return
-        if any(_SENTINEL in cell or _holds_a_row(cell, width) for cell in cells):
-            yield None, began + 1
-            return
-        yield RawRow(began + 1, cells), 0
-        began = start + reader.line_num
-
-
-def _holds_a_row(cell: str, width: int) -> bool:
-    """Whether one of the cell's lines has so many commas that it must be a row of its own."""
-    if width < FEWEST_FOR_A_GUESS or "\n" not in cell:
-        return False
-    return any(line.count(",") * 3 >= width * 2 for line in cell.split("\n"))
-
-
-def _split_plainly(line: str) -> list[str]:
-    return [cell.strip('"') for cell in re.sub(r"[\r\n]+$", "", line).split(",")]

@@ -2,16 +2,21 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from events.enums import Outcome
 from events.importing.cells import Remark
+from events.importing.editions import Edition
 from events.importing.rows import Rejection
+from events.importing.texts import storable
 
 
 @dataclass
 class FileReport:
-    """One file. ``error`` says why nothing of it could be read."""
+    """One file. ``error`` says why nothing of it could be read, or what stopped it (``is_broken``).
+
+    ``settled``: the lines of the rows whose outcome is counted.
+    """
 
     path: str
     municipality_code: str = ""
@@ -25,15 +30,20 @@ class FileReport:
     missing: list[dict[str, Any]] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
     shifted_days: int = 0
+    is_absent: bool = False
+    is_broken: bool = False
+    settled: set[int] = field(default_factory=set)
+    edition: Edition | None = None
 
     def reject(self, rejection: Rejection) -> None:
         self.counts[Outcome.REJECTED] += 1
+        self.settled.add(rejection.line)
         self.rejections.append(rejection)
         self.remarks.extend(rejection.remarks)
 
     def as_dict(self) -> dict[str, Any]:
         """For the JSON file. The four counts add up to ``rows``."""
-        return {
+        found = {
             "path": self.path,
             "municipality_code": self.municipality_code,
             "encoding": self.encoding,
@@ -53,6 +63,7 @@ class FileReport:
             "missing": self.missing,
             "unknown_columns": self.unknown_columns,
         }
+        return cast("dict[str, Any]", storable(found))
 
 
 @dataclass
@@ -75,6 +86,11 @@ class RunReport:
         return found
 
     @property
+    def editions(self) -> list[dict[str, Any]]:
+        """What the next run must know of the files of this one."""
+        return [file.edition.as_record() for file in self.files if file.edition and not file.error]
+
+    @property
     def was_anything_read(self) -> bool:
         """Whether at least one file was an event list."""
         return any(not file.error for file in self.files)
@@ -89,5 +105,5 @@ class RunReport:
                 **{outcome.value: counts[outcome] for outcome in Outcome},
             },
             "files": [file.as_dict() for file in self.files],
-            "skipped": self.skipped,
+            "skipped": storable(self.skipped),
         }

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import re
+import logging
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,20 +10,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from events.importing import moments, places, wording
+from events.importing.cancelling import is_cancelled
 from events.importing.cells import Cells, RejectedError, Remark, cells_of
+from events.importing.codes import code_of
 from events.importing.columns import Columns
 from events.importing.days import RowDate
 from events.importing.kinds import audiences_of, themes_of
+from events.importing.lines import RawRow
 from events.importing.moments import Limit
-from events.importing.reading import RawRow
 from events.importing.texts import key_of, narrow, one_line, without_controls
 
-_CANCELLED_TITLE = re.compile(
-    r"^[【(\[〔<]\s*(?:開催|この催しは)?中止(?:のお知らせ|になりました|します|しました|決定)?\s*[】)\]〕>]"
-)
+logger = logging.getLogger(__name__)
+
 # Counted up when rows are read in another way, so that files that have not changed are written anew.
-READING = 1
-_CODE = re.compile(r"\d{5,6}|[0-9a-z]{6}")
+READING = 2
 
 
 @dataclass
@@ -65,6 +65,8 @@ class ParsedRow:
     city: str
     prefecture: str
     remarks: list[Remark]
+    # What columns that the hub does not know say, by heading.
+    unread: dict[str, str]
 
     @property
     def group_key(self) -> tuple[str, str, str]:
@@ -74,16 +76,18 @@ class ParsedRow:
 
 def parse_row(raw: RawRow, columns: Columns) -> ParsedRow | Rejection:
     """Never raises: what can't be imported comes back as a ``Rejection``."""
+    cells: Cells | None = None
     try:
         cells = cells_of(raw, columns)
-    except RejectedError as error:
-        return _rejection(raw, columns, error.reason)
-    try:
         return _parse(cells)
     except RejectedError as error:
-        rejection = _rejection(raw, columns, error.reason)
-        rejection.remarks = cells.remarks
-        return rejection
+        reason = error.reason
+    except Exception as error:
+        logger.exception("row not understood", extra={"object_id": raw.line})
+        reason = _("思いがけない誤りで読めませんでした（%(name)s）。") % {"name": type(error).__name__}
+    rejection = _rejection(raw, columns, reason)
+    rejection.remarks = cells.remarks if cells else []
+    return rejection
 
 
 def _rejection(raw: RawRow, columns: Columns, reason: str) -> Rejection:
@@ -111,7 +115,7 @@ def _parse(cells: Cells) -> ParsedRow:
     return ParsedRow(
         line=cells.line,
         no=narrow(cells.text("no"))[:60],
-        code=_code_of(cells),
+        code=code_of(cells.text("code"), where.prefecture),
         title=values["title"],
         title_key=key_of(title),
         starts_on=when.first,
@@ -121,7 +125,7 @@ def _parse(cells: Cells) -> ParsedRow:
         apply_from=moments.limit_of(cells, "apply_from_on", "apply_from_time", None),
         capacity=wording.capacity_of(cells),
         time_note=values.pop("time_note"),
-        is_cancelled=_is_cancelled(cells, title),
+        is_cancelled=is_cancelled(cells.text("status"), title),
         values=values,
         themes=frozenset(themes),
         audiences=frozenset(audiences_of(values["audience_note"], title)),
@@ -132,18 +136,8 @@ def _parse(cells: Cells) -> ParsedRow:
         city=where.city,
         prefecture=where.prefecture,
         remarks=cells.remarks,
+        unread=cells.unknown,
     )
-
-
-def _is_cancelled(cells: Cells, title: str) -> bool:
-    if "中止" in cells.text("status") and "一部" not in cells.text("status"):
-        return True
-    return bool(_CANCELLED_TITLE.search(narrow(title)))
-
-
-def _code_of(cells: Cells) -> str:
-    plain = re.sub(r"[\s-]", "", narrow(cells.text("code"))).casefold()
-    return plain if _CODE.fullmatch(plain) else ""
 
 
 def _digest(cells: Cells) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
@@ -41,6 +42,15 @@ def without_controls(text: str) -> tuple[str, bool]:
     text = _BREAKS.sub("\n", text)
     cleaned = _CONTROLS.sub("", text)
     return cleaned, cleaned != text
+
+
+def storable(value: Any) -> Any:
+    """The same texts, lists and dictionaries without control characters: a database refuses NUL, a file surrogates."""
+    if isinstance(value, str):
+        return without_controls(value)[0]
+    if isinstance(value, dict):
+        return {name: storable(one) for name, one in value.items()}
+    return [storable(one) for one in value] if isinstance(value, list) else value
 
 
 def one_line(text: str) -> str:

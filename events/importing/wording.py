@@ -16,7 +16,6 @@ from events.models.events import Event, Occurrence
 
 # No field of an event keeps these: they stand, with their name, under 備考.
 _WITHOUT_FIELD = ("nickname", "english", "sub_events", "status", "stage", "industry", "co_organizer", "related")
-_MOMENTS = {"start_time", "end_time"}
 _APPLICATION_MOMENTS = ("apply_from_on", "apply_from_time", "deadline_on", "deadline_time")
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _PHONE = re.compile(r"[\d+()\-・,、/ ~内線代表:]+")
@@ -130,12 +129,9 @@ def _unused(cells: Cells, values: dict[str, Any]) -> list[str]:
 
 
 def _unread_times(cells: Cells) -> list[str]:
-    lacks_start = not cells.or_original("start_time")
-    return [
-        named(name, one_line(cells.or_original(name)))
-        for name in sorted(_MOMENTS, reverse=True)
-        if is_unread(cells, name) or (name == "end_time" and lacks_start and cells.or_original(name))
-    ]
+    """In the order of the day: the words of times that ``moments`` could not use."""
+    names = sorted(set(cells.unread), reverse=True)
+    return [named(name, one_line(cells.or_original(name))) for name in names if cells.or_original(name)]
 
 
 def _capacity_words(cells: Cells) -> list[str]:

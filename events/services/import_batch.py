@@ -24,6 +24,8 @@ class Origin:
     provenance: str
     sample_note: str
     license: str
+    # The file says the same as when it was last read.
+    is_reread: bool = False
 
 
 @dataclass
@@ -46,11 +48,13 @@ class Plan:
 
 @dataclass
 class Written:
-    """Outcomes by line, remarks, and the events from which dates were taken to another event."""
+    """Outcomes by line, remarks, the events from which dates were taken to another event, and the keys of new rows by
+    line."""
 
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     emptied: set[int] = field(default_factory=set)
+    keys: dict[int, int] = field(default_factory=dict)
 
     def remark(self, row: ParsedRow, text: str, label: str = "") -> None:
         self.remarks.append(Remark(row.line, label, text))

@@ -70,8 +70,9 @@ class RowWriter:
             self.written.emptied.add(known.event_id)
             self.refresh |= {known.event_id, event.pk}
         has_other_dates = self._change_dates(row, known, event, plan)
-        if says_else or is_elsewhere or known.missing_since or known.date_count != len(row.dates):
-            known.event, known.missing_since = event, None
+        is_back = bool(known.missing_since) and not self.origin.is_reread
+        if says_else or is_elsewhere or is_back or known.date_count != len(row.dates):
+            known.event, known.missing_since = event, None if says_else or is_back else known.missing_since
             known.date_count = len(row.dates)
             self._remember(row, known)
             self.changed_rows.append(known)
@@ -194,6 +195,7 @@ class RowWriter:
 
     def save(self) -> None:
         ImportedRow.objects.bulk_create(self.new_rows, batch_size=1_000)
+        self.written.keys.update({row.line: row.pk for row in self.new_rows})
         names = [*_ROW_FIELDS, "event", "series", "file_name", "line", "date_count", "missing_since", "updated_at"]
         ImportedRow.objects.bulk_update(self.changed_rows, names, batch_size=500)
         Occurrence.objects.filter(pk__in=self.surplus).delete()

@@ -41,18 +41,17 @@ class EventWriter:
     def write(self, plan: Plan) -> Event:
         course = plan.course
         first = course.rows[0]
-        where = self.gazetteer.find(course.values, first.city)
+        known = self.events.get(plan.event_id or 0)
+        where = self.gazetteer.find(_words_of(known, plan) or course.values, first.city)
         if where.is_by_address and where.place:
             self.written.remark(first, _("住所が同じ「%(place)s」に結びました。") % {"place": where.place.name})
         for line, text in course.unplaced:
             self.written.remarks.append(Remark(line, "", text))
         values = course.values | {"place_id": _pk(where.place), "town_id": _pk(where.town)}
         values["district_id"] = _pk(where.district)
-        event = self.events.get(plan.event_id or 0)
-        if event is None:
-            event = self._new_event(values)
-        else:
-            self._change_event(event, plan, values)
+        if known:
+            self._change_event(known, plan, values)
+        event = known or self._new_event(values)
         for name, keys in (("themes", course.themes), ("audiences", course.audiences)):
             self._want_words(event, plan, name, keys)
         return event
@@ -125,6 +124,13 @@ class EventWriter:
             through.objects.bulk_create(
                 through(event_id=event.pk, **{column: key}) for event, keys in asked for key in sorted(keys)
             )
+
+
+def _words_of(event: Event | None, plan: Plan) -> dict[str, Any]:
+    """Where the event says that it is, if the file brings no news of it: a newer list may have fewer of its dates."""
+    if event is None or plan.has_news:
+        return {}
+    return {name: getattr(event, name) for name in ("venue_name", "address", "latitude", "longitude")}
 
 
 def _is_edited(event: Event, name: str) -> bool:

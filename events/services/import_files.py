@@ -1,11 +1,13 @@
 """Imports one file: reads it, tells known rows from new ones, writes course by course, reports every row."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import PurePath
 
 from django.db import connection
 from django.utils import timezone
@@ -13,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from events.enums import Outcome, State
 from events.importing.cells import Remark
-from events.importing.combining import combine
-from events.importing.grouping import LONGEST_GAP, courses_of
+from events.importing.codes import spellings_of
+from events.importing.editions import Beside, Edition, Editions, saying_of
 from events.importing.matching import Matching, match_rows
 from events.importing.reading import FileProblemError, RawFile, read_bytes
 from events.importing.report import FileReport
@@ -24,9 +26,12 @@ from events.importing.shifting import fits, weeks_to
 from events.importing.sources import file_name_of, publisher_of, source_of
 from events.models import Event, ImportedRow
 from events.services.import_batch import Origin, Plan
+from events.services.import_plans import Planning
 from events.services.import_writing import write_courses
 from events.services.publishing import close
 from hub.exceptions import DomainError
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 ROWS_AT_ONCE = 250
@@ -43,23 +48,71 @@ class Options:
     license: str = ""
 
 
+class SourceBusyError(Exception):
+    """Another import of the same source goes on for longer than one waits."""
+
+
 @dataclass(frozen=True)
 class Setting:
-    """What the files of one run share."""
+    """What the files of one run share. ``can_wait``: while its source is busy it is put off, not rejected."""
 
     options: Options
     gazetteer: Gazetteer
     progress: Progress
+    editions: Editions = field(default_factory=Editions)
+    can_wait: bool = False
 
 
-def import_content(path: str, content: bytes, setting: Setting) -> FileReport:
+def import_content(path: str, content: bytes, setting: Setting, *, folder: str = "") -> FileReport:
     """Every data row of the file is in the report as created, updated, unchanged or rejected. Never raises for what
-    a file holds."""
+    a file holds.
+
+    Where the setting allows to wait, ``SourceBusyError`` and whatever stops the file are raised; else they are the
+    file's ``error``, and its rows that were not reached are rejected. ``folder``: where it lies, for the source of a
+    file that names no municipality.
+    """
     report = FileReport(path)
+    rows: list[ParsedRow] = []
     try:
         raw = read_bytes(content)
+        rows += _parse_all(raw, report)
+        report.municipality_code = source_of(file_name_of(path), rows, folder)
+        _import_rows(report, rows, setting, "/".join(filter(None, [PurePath(folder).name, file_name_of(path)])))
     except FileProblemError as problem:
-        return _unreadable(report, problem, setting.progress)
+        _unreadable(report, problem, setting.progress)
+    except Exception as error:
+        if setting.can_wait:
+            raise
+        logger.exception("file stopped")
+        report.error = _("思いがけない誤りで、途中で止まりました（%(name)s）。") % {"name": type(error).__name__}
+        report.is_broken = True
+        _reject_all(report, [row for row in rows if row.line not in report.settled], report.error)
+        report.rows = sum(report.counts.values())
+    return report
+
+
+def _import_rows(report: FileReport, rows: list[ParsedRow], setting: Setting, edition_name: str) -> None:
+    """``edition_name``: what the file is known by among the editions of its list."""
+    setting.progress(report.counts[Outcome.REJECTED], report.rows)
+    with _alone(report.municipality_code) as is_alone:
+        if not is_alone and setting.can_wait:
+            raise SourceBusyError
+        if not is_alone:
+            _reject_all(report, rows, _("同じ出典のほかの取り込みが終わらないので、取り込めませんでした。"))
+        elif rows:
+            _Import(report, rows, setting, edition_name).run()
+
+
+def _unreadable(report: FileReport, problem: FileProblemError, progress: Progress) -> None:
+    report.error, report.encoding = problem.reason, problem.encoding
+    report.rows = len(problem.rows)
+    for row in problem.rows:
+        report.reject(Rejection(row.line, "", "", problem.reason))
+    progress(report.rows, report.rows)
+
+
+def _parse_all(raw: RawFile, report: FileReport) -> list[ParsedRow]:
+    """The rows that can be imported; the others, and those that say the same as an earlier row, are rejected."""
     report.encoding, report.columns = raw.encoding, raw.columns.list_name
     report.unknown_columns = list(raw.columns.unknown)
     report.rows = len(raw.rows)
@@ -67,28 +120,6 @@ def import_content(path: str, content: bytes, setting: Setting) -> FileReport:
     report.remarks += [
         Remark(0, name, _("同じ見出しの列が2つあるので、後の列は読みませんでした。")) for name in raw.columns.repeated
     ]
-    rows = _parse_all(raw, report)
-    report.municipality_code = source_of(file_name_of(path), rows)
-    setting.progress(report.counts[Outcome.REJECTED], report.rows)
-    with _alone(report.municipality_code) as is_alone:
-        if not is_alone:
-            _reject_all(report, rows, _("同じ出典のほかの取り込みが終わらないので、取り込めませんでした。"))
-        elif rows:
-            _Import(report, rows, setting).run()
-    return report
-
-
-def _unreadable(report: FileReport, problem: FileProblemError, progress: Progress) -> FileReport:
-    report.error, report.encoding = problem.reason, problem.encoding
-    report.rows = len(problem.rows)
-    for row in problem.rows:
-        report.reject(Rejection(row.line, "", "", problem.reason))
-    progress(report.rows, report.rows)
-    return report
-
-
-def _parse_all(raw: RawFile, report: FileReport) -> list[ParsedRow]:
-    """The rows that can be imported; the others, and those that say the same as an earlier row, are rejected."""
     found: dict[str, ParsedRow] = {}
     for raw_row in raw.rows:
         row = parse_row(raw_row, raw.columns)
@@ -96,17 +127,24 @@ def _parse_all(raw: RawFile, report: FileReport) -> list[ParsedRow]:
             report.reject(row)
         elif row.digest in found:
             first = found[row.digest]
-            is_same = first.no == row.no
-            reason = (
-                _("%(line)s行目と同じ内容の行です。")
-                if is_same
-                else _("%(line)s行目と、番号のほかは同じ内容の行です。")
-            )
-            report.reject(Rejection(row.line, row.no, row.title, reason % {"line": first.line}, row.title_key))
+            reason = _reason_of_twin(first, row)
+            report.reject(Rejection(row.line, row.no, row.title, reason, row.title_key))
         else:
             found[row.digest] = row
             report.remarks += row.remarks
     return list(found.values())
+
+
+def _reason_of_twin(first: ParsedRow, row: ParsedRow) -> str:
+    """Which row says the same, and which columns that the hub does not read say something else."""
+    names = [name for name in row.unread if row.unread[name] != first.unread.get(name)]
+    names += [name for name in first.unread if name not in row.unread]
+    values = {"line": first.line, "names": "、".join(names)}
+    if names:
+        return _("%(line)s行目と、読まない列（%(names)s）のほかは同じ内容の行です。") % values
+    if first.no != row.no:
+        return _("%(line)s行目と、番号のほかは同じ内容の行です。") % values
+    return _("%(line)s行目と同じ内容の行です。") % values
 
 
 def _reject_all(report: FileReport, rows: list[ParsedRow], reason: str) -> None:
@@ -116,7 +154,7 @@ def _reject_all(report: FileReport, rows: list[ParsedRow], reason: str) -> None:
 
 @contextmanager
 def _alone(source: str) -> Iterator[bool]:
-    """Two imports of one source wait for each other, for a minute at most."""
+    """Two imports of one source wait for each other, for ``_WAIT_SECONDS`` at most."""
     deadline = time.monotonic() + _WAIT_SECONDS
     with connection.cursor() as cursor:
         while True:
@@ -136,12 +174,14 @@ def _alone(source: str) -> Iterator[bool]:
 class _Import:
     """The rows of one file against what is known of their source."""
 
-    def __init__(self, report: FileReport, rows: list[ParsedRow], setting: Setting) -> None:
+    def __init__(self, report: FileReport, rows: list[ParsedRow], setting: Setting, edition_name: str) -> None:
         self.report, self.rows, self.file_name = report, rows, file_name_of(report.path)
         self.options, self.gazetteer, self.progress = setting.options, setting.gazetteer, setting.progress
-        options = setting.options
-        self.is_sample = options.shift_to is not None
+        self.is_sample = setting.options.shift_to is not None
         self.source = report.municipality_code
+        self.editions, self.edition_name = setting.editions, edition_name
+        # Of the rows that are new, by line.
+        self.keys: dict[int, int] = {}
 
     def run(self) -> None:
         shift = weeks_to(self.options.shift_to, self.rows) if self.options.shift_to else timedelta()
@@ -149,14 +189,31 @@ class _Import:
             _reject_all(self.report, self.rows, _("動かした先の日付が、使える範囲（1900年から2200年）の外になります。"))
             return
         self.report.shifted_days = shift.days
-        known = list(ImportedRow.objects.filter(source=self.source, is_sample=self.is_sample).order_by("pk"))
-        matching = match_rows(self.rows, known)
+        sayings = [saying_of(row.digest, row.no) for row in self.rows]
+        edition = Edition.of(self.source, self.edition_name, sayings, is_sample=self.is_sample, shift_days=shift.days)
+        beside = self.editions.beside(edition)
+        known = list(
+            ImportedRow.objects.filter(source__in=spellings_of(self.source), is_sample=self.is_sample).order_by("pk")
+        )
+        remembered = {number: beside.row_of(saying) for number, saying in enumerate(sayings)}
+        matching = match_rows(self.rows, known, remembered)
         series = self._series_of(matching, known)
         publisher = publisher_of(self.rows, self.source)
         self._remark_publisher(publisher)
-        plans = self._plans(matching, publisher)
-        self._write(plans, self._origin(series, publisher, shift))
-        self._report_missing(matching, series)
+        plans = Planning(self.rows, matching, beside, publisher, is_sample=self.is_sample)
+        for line in plans.quiet:
+            self.report.counts[Outcome.UNCHANGED] += 1
+            self.report.settled.add(line)
+        self._write(plans.plans, self._origin(series, publisher, shift, is_reread=beside.is_unchanged))
+        self._report_missing(matching, series, beside)
+        self._remember(edition, matching)
+
+    def _remember(self, edition: Edition, matching: Matching) -> None:
+        """For the next run: which row each line of this edition became."""
+        keys = {self.rows[number].line: row.pk for number, row in matching.pairs.items()} | self.keys
+        for row in self.rows:
+            edition.rows[saying_of(row.digest, row.no)] = keys.get(row.line, 0)
+        self.report.edition = edition
 
     def _series_of(self, matching: Matching, known: list[ImportedRow]) -> str:
         """The list that most of the matched rows belong to; a file that shares no row begins one of its own name."""
@@ -174,7 +231,7 @@ class _Import:
             text = _("主催団体のない行が%(count)s行あるので、主催者を「%(name)s」としました。")
             self.report.remarks.append(Remark(0, _("主催団体"), text % {"count": count, "name": publisher}))
 
-    def _origin(self, series: str, publisher: str, shift: timedelta) -> Origin:
+    def _origin(self, series: str, publisher: str, shift: timedelta, *, is_reread: bool) -> Origin:
         first = min(row.starts_on for row in self.rows)
         note = _("%(year)s年の実際の催しの日付だけを、曜日を変えずに動かした見本です。文中の日付は元のままです。")
         return Origin(
@@ -186,43 +243,18 @@ class _Import:
             provenance=_("%(publisher)s イベント一覧") % {"publisher": (publisher or self.source)[:150]},
             sample_note=note % {"year": first.year} if self.is_sample else "",
             license=self.options.license,
+            is_reread=is_reread,
         )
-
-    def _plans(self, matching: Matching, publisher: str) -> list[Plan]:
-        """For each course the event that most of its known rows are dates of; no event is of two courses."""
-        line_of = {self.rows[number].line: row for number, row in matching.pairs.items()}
-        courses = []
-        for rows in courses_of(self.rows):
-            mine = {row.line: line_of[row.line] for row in rows if row.line in line_of}
-            courses.append((rows, mine))
-        claimed: set[int] = set()
-        plans: dict[int, Plan] = {}
-        for number, (rows, mine) in sorted(enumerate(courses), key=lambda item: (-len(item[1][1]), item[0])):
-            asked = [pk for pk, _n in Counter(row.event_id for row in mine.values()).most_common()]
-            event_id = next((pk for pk in asked or self._continued(rows, matching.missing) if pk not in claimed), None)
-            if event_id:
-                claimed.add(event_id)
-            course = combine(rows, city=publisher, is_sample=self.is_sample)
-            plans[number] = Plan(course, event_id, mine)
-        return [plans[number] for number in sorted(plans)]
-
-    def _continued(self, rows: list[ParsedRow], missing: list[ImportedRow]) -> list[int]:
-        """The event of the same course in an earlier file, where this file goes on with new dates."""
-        first, last = rows[0].starts_on, rows[-1].starts_on
-        return [
-            row.event_id
-            for row in missing
-            if (row.title_key, row.place_key, row.url_key) == rows[0].group_key
-            and first - LONGEST_GAP <= row.starts_on <= last + LONGEST_GAP
-        ]
 
     def _write(self, plans: list[Plan], origin: Origin) -> None:
         emptied: set[int] = set()
-        done = self.report.counts[Outcome.REJECTED]
+        done = len(self.report.settled)
         for batch in _batches(plans):
             written = write_courses(batch, origin, self.gazetteer)
             self.report.counts.update(written.outcomes.values())
+            self.report.settled |= written.outcomes.keys()
             self.report.remarks += written.remarks
+            self.keys |= written.keys
             emptied |= written.emptied
             done += len(written.outcomes)
             self.progress(done, self.report.rows)
@@ -232,10 +264,13 @@ class _Import:
             except DomainError:
                 continue  # closed by somebody else in between
 
-    def _report_missing(self, matching: Matching, series: str) -> None:
-        """Rows of this list that the file no longer has; one that is there but could not be read is not missing."""
+    def _report_missing(self, matching: Matching, series: str, beside: Beside) -> None:
+        """Rows of this list that the file no longer has; one that is there but could not be read is not missing, nor
+        is one of another edition, where the file has not changed since."""
         rejected = {(row.no, row.title_key) for row in self.report.rejections if row.title_key}
         missing = [row for row in matching.missing if row.series == series and (row.no, row.title_key) not in rejected]
+        if beside.is_unchanged:
+            missing = [row for row in missing if not beside.is_of_another(saying_of(row.digest, row.no))]
         ImportedRow.objects.filter(pk__in=[row.pk for row in missing], missing_since=None).update(
             missing_since=timezone.now()
         )

@@ -1,6 +1,7 @@
 """``manage.py import_events PATH… [--shift-to DATE] [--report FILE.json]``: see docs/import.md."""
 
 import json
+import logging
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from events.enums import Outcome
 from events.importing.report import FileReport, RunReport
 from events.services.importing import import_paths
+
+logger = logging.getLogger(__name__)
 
 _BAR = 30
 _MOST_SHOWN = 20
@@ -35,24 +38,23 @@ class Command(BaseCommand):
         target: Path | None = options["report"]
         if target and not target.absolute().parent.is_dir():
             raise CommandError(_("報告を書き出すフォルダがありません: %(path)s") % {"path": target.parent})
-        report = import_paths(
-            paths,
-            shift_to=options["shift_to"],
-            license_name=options["license"][:60],
-            watch=self._watch(options["verbosity"]),
-        )
+        report = RunReport()
+        stopped_by = ""
+        try:
+            import_paths(
+                paths,
+                shift_to=options["shift_to"],
+                license_name=options["license"][:60],
+                watch=self._watch(options["verbosity"]),
+                into=report,
+            )
+        except Exception as error:
+            logger.exception("import stopped")
+            stopped_by = type(error).__name__
         self._tell(report)
         if target:
-            text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
-            try:
-                target.write_text(text + "\n", encoding="utf-8")
-            except OSError as error:
-                raise CommandError(_("報告を書き出せません: %(reason)s") % {"reason": error}) from error
-        absent = [file.path for file in report.files if file.error and not Path(file.path).is_file()]
-        if absent:
-            raise CommandError(_("見つからないパスがあります: %(paths)s") % {"paths": "、".join(absent)})
-        if not report.was_anything_read:
-            raise CommandError(_("読めるファイルがありませんでした。"))
+            _write(report, target)
+        _complain(report, stopped_by)
 
     def _watch(self, verbosity: int) -> Any:
         """A bar on the terminal, and one line for each finished file."""
@@ -72,9 +74,9 @@ class Command(BaseCommand):
 
     def _tell(self, report: RunReport) -> None:
         for file in report.files:
-            if file.error and not Path(file.path).is_file():
+            if file.is_absent:
                 self.stdout.write(_line_of(file))
-            if file.error:
+            if file.error and not file.is_broken:
                 continue
             for row in file.rejections[:_MOST_SHOWN]:
                 line = _("  %(line)s行目 %(title)s … %(reason)s")
@@ -90,6 +92,28 @@ class Command(BaseCommand):
         self.stdout.write(_("合計 %(files)sファイル %(rows)s行: %(parts)s") % {
             "files": len(report.files), "rows": report.rows, "parts": parts,
         })  # fmt: skip
+
+
+def _write(report: RunReport, target: Path) -> None:
+    text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
+    try:
+        target.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(_("報告を書き出せません: %(reason)s") % {"reason": error}) from error
+
+
+def _complain(report: RunReport, stopped_by: str) -> None:
+    """Raises ``CommandError`` for what makes the command end with 1; the report is written by then."""
+    absent = [file.path for file in report.files if file.is_absent]
+    broken = [file.path for file in report.files if file.is_broken]
+    if stopped_by:
+        raise CommandError(_("思いがけない誤りで止まりました（%(name)s）。") % {"name": stopped_by})
+    if broken:
+        raise CommandError(_("途中で止まったファイルがあります: %(paths)s") % {"paths": "、".join(broken)})
+    if absent:
+        raise CommandError(_("見つからないパスがあります: %(paths)s") % {"paths": "、".join(absent)})
+    if not report.was_anything_read:
+        raise CommandError(_("読めるファイルがありませんでした。"))
 
 
 def _line_of(file: FileReport) -> str:

@@ -107,7 +107,7 @@ def test_an_event_that_somebody_edits_makes_its_import_wait(staff: Client) -> No
     with holding(event):
         answer = staff.post(ADD, {"file": upload(as_csv([row(説明="新しい説明")]).encode())})
         run = ImportRun.objects.latest("pk")
-        assert (answer.status_code, run.state, run.attempts) == (302, ImportState.WAITING, 1)
+        assert (answer.status_code, run.state, run.attempts) == (302, ImportState.WAITING, 0)
         assert "順番が来ると取り込みます" in staff.get(answer["Location"]).content.decode()
     assert importing.run_waiting_imports() == 1
     run.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from events.importing.clock import Session, minutes_of, separate_sessions
-from events.importing.dates import CellError, date_of, serial_behind, span_of
+from events.importing.dates import CellError, date_of, serial_behind, stamp_of, stamps_of
 from events.importing.days import RowDate, dates_of_row
 
 JANUARY_5 = date(2022, 1, 5)
@@ -39,8 +39,21 @@ def test_what_is_no_date_says_why(text: str, word: str) -> None:
 def test_other_eras_spans_and_nothing() -> None:
     assert date_of("平成31年4月30日") == date(2019, 4, 30)
     assert date_of("令和元年5月1日") == date(2019, 5, 1)
-    assert span_of("2022/1/5～2022/1/7") == (JANUARY_5, date(2022, 1, 7))
+    assert stamps_of("2022/1/5～2022/1/7") == ((JANUARY_5, None), (date(2022, 1, 7), None))
+    assert stamps_of("2022/1/5 10:00～12:00") == ((JANUARY_5, 600), (JANUARY_5, 720))
     assert date_of(" 　") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"),
+    [
+        ("2022/1/5 13:30", 810), ("2022年1月5日 17時", 1020), ("2022年1月5日(水)17時30分まで", 1050), ("R4.1.5 午後5時半", 1050),
+        ("2022-01-05T13:30:00+09:00", 810), ("2022-01-04T15:30:00Z", 30), ("2022-01-04T15:00:00Z", None),
+        ("2022-01-05T00:00:00", None), ("2022/1/5 0:00", None), ("44566.5", 720), ("2022/1/5", None),
+    ],
+)  # fmt: skip
+def test_the_time_behind_a_date(text: str, minute: int | None) -> None:
+    assert stamp_of(text) == (JANUARY_5, minute)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +68,7 @@ def test_a_number_that_a_spreadsheet_made_a_date(text: str, number: int | None) 
     [
         ("10:00", 600), ("9:30", 570), ("10:00:00", 600), ("10時", 600), ("10時半", 630), ("午前10時", 600),
         ("午後2時30分", 870), ("午後0時30分", 750), ("2:30 PM", 870), ("正午", 720), ("0.4166667", 600), ("1000", 600),
-        ("930", 570), ("24:00", 1440), ("25:30", 1530), ("１０：００", 600), ("10:00～", 600), ("10時頃", 600), ("", None),
+        ("930", 570), ("24:00", 1440), ("25:30", 1530), ("１０：００", 600), ("10:00～", 600), ("10:00〜", 600), ("〜12:00", 720), ("10時頃", 600), ("", None),
     ],
 )  # fmt: skip
 def test_spellings_of_a_time(text: str, minutes: int | None) -> None:
@@ -84,6 +97,17 @@ def test_what_is_no_time_says_so(text: str) -> None:
         ("体験会:午後1時から午後2時30分、発表会:午後0時30分から午後4時30分", [(750, 990)]),
         ("10:00～12:00（受付9:30～9:50）", [(600, 720)]),
         ("受付9時30分~", []),
+        ("午前の部10時～11時30分　午後の部1時～2時30分", [(600, 690), (780, 870)]),
+        ("雨天の場合は翌日10時～12時", []),
+        ("午前10時~11時30分/午後1時半~3時", [(600, 690), (810, 900)]),
+        ("①10:00～ ②13:00～15:00", [(780, 900)]),
+        ("10時～12時。雨天の場合は翌日13時～15時", [(600, 720)]),
+        ("10時～12時（雨天の場合は翌日13時～15時）", [(600, 720)]),
+        ("前日18:00～20:00リハーサル、本番13:00～15:00", []),
+        ("詳しくは問い合わせ 042-111-2222 9時～17時", []),
+        ("電話受付:月～金、9時～17時", []),
+        ("9:30～9:50受付", []),
+        ("10:00～12:00\n受付9:30～9:50", [(600, 720)]),
         ("全5回(①1/17、②1/21)", []),
         ("1月中旬~3月初旬", []),
         ("対象 3~5歳", []),

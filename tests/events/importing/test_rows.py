@@ -101,11 +101,70 @@ def test_where_the_words_of_a_row_go(cells: dict[str, str], values: dict[str, An
         ({"終了時刻": "10:00"}, 600, None),
         ({"開始時刻": "", "終了時刻": "", "日時備考": "午後2時～4時"}, 840, 960),
         ({"開始時刻": "２２時", "終了時刻": "2:00"}, 1320, 120),
+        ({"開始日": "2026/5/10 13:30", "終了日": "2026/5/10 15:00", "開始時刻": "", "終了時刻": ""}, 810, 900),
+        ({"開始日": "2026/5/10 13:30～15:00", "終了日": "", "開始時刻": "", "終了時刻": ""}, 810, 900),
+        ({"開始日": "2026/5/10 13:30", "終了日": ""}, 600, 720),
+        ({"開始時刻": "13:00〜15:00", "終了時刻": ""}, 780, 900),
+        ({"開始時刻": "13:00〜15:00", "終了時刻": "13:00〜15:00"}, 780, 900),
+        ({"開始時刻": "2026/1/10 10:00", "終了時刻": "2026/1/10 11:30"}, 600, 690),
+        ({"開始時刻": "1899/12/30 9:00", "終了時刻": "1899/12/30 17:00"}, 540, 1020),
+        ({"開始時刻": "9", "終了時刻": "17"}, 540, 1020),
+        ({"開始時刻": "9", "終了時刻": "17:00"}, 540, 1020),
+        ({"開始時刻": "9", "終了時刻": ""}, None, None),
+        ({"開始時刻": "0:00", "終了時刻": "0:00"}, None, None),
+        ({"開始時刻": "0", "終了時刻": "0"}, None, None),
+        ({"開始時刻": "午後6時", "終了時刻": "8時"}, 1080, 1200),
+        ({"開始時刻": "午後10時", "終了時刻": "2時"}, 1320, 120),
     ],
 )
 def test_times(cells: dict[str, str], start: int | None, end: int | None) -> None:
     dates = good(**cells).dates
     assert [(one.start, one.end) for one in dates] == [(start, end)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "name", "text"),
+    [
+        ({"備考": "定員: 各回先着20名", "定員": "20"}, "remarks", "定員: 各回先着20名"),
+        ({"備考": "定員: 20名", "定員": "20"}, "remarks", ""),
+        ({"備考": "終了日: 雨天時は翌日に延期", "終了日": ""}, "remarks", "終了日: 雨天時は翌日に延期"),
+        ({"備考": "終了日: 雨天時は翌日に延期"}, "remarks", "終了日: 雨天時は翌日に延期"),
+        ({"備考": "終了日: 2022/1/29"}, "remarks", ""),
+        ({"備考": "緯度: 北側の入口", "緯度": "35.6", "経度": "139.3"}, "remarks", "緯度: 北側の入口"),
+        ({"終了時刻": "9時"}, "time_note", "終了時刻: 9時"),
+        ({"終了時刻": "夕方"}, "time_note", "終了時刻: 夕方"),
+        ({"開始時刻": "", "終了時刻": "12時"}, "time_note", "終了時刻: 12時"),
+        ({"開始時刻": "", "終了時刻": "", "日時備考": "雨天の場合は翌日10時～12時"}, "time_note", "雨天の場合は翌日10時～12時"),
+    ],
+)  # fmt: skip
+def test_no_words_are_lost(cells: dict[str, str], name: str, text: str) -> None:
+    found = good(**cells)
+    assert (found.values | {"time_note": found.time_note})[name] == text
+
+
+def test_a_note_about_another_day_is_no_second_date() -> None:
+    found = good(開始時刻="", 終了時刻="", 日時備考="前日18:00～20:00リハーサル、本番13:00～15:00")
+    assert [(one.first, one.start, one.end) for one in found.dates] == [(date(2022, 1, 29), None, None)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "minute"),
+    [
+        ({"申込期限日": "2026/1/31 17:00"}, 1020),
+        ({"申込期限日": "2026/1/31", "申込期限時刻": "17時"}, 1020),
+        ({"申込期限日": "2026/1/31 17:00", "申込期限時刻": "0:00"}, 1020),
+        ({"申込期限日": "2026/1/31 0:00"}, None),
+    ],
+)
+def test_a_deadline_has_the_time_that_stands_beside_its_day(cells: dict[str, str], minute: int | None) -> None:
+    found = good(**cells).deadline
+    assert found is not None
+    assert (found.day, found.minute) == (date(2026, 1, 31), minute)
+
+
+def test_a_moment_in_universal_time_is_told_in_japan() -> None:
+    found = good(開始日="2026-01-04T15:00:00Z", 終了日="", 開始時刻="", 終了時刻="")
+    assert (found.starts_on, found.start_minute) == (date(2026, 1, 5), None)
 
 
 def test_two_sessions_in_a_note_are_two_dates_of_one_row() -> None:

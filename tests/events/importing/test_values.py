@@ -4,6 +4,7 @@ import pytest
 
 from events.importing.amounts import Fee, Places, Position, fee_of, places_of, position_of
 from events.importing.application import allotment_of, attendance_of, participation_of
+from events.importing.cancelling import is_cancelled
 from events.importing.kinds import audiences_of, stated_audience, themes_of
 from events.importing.private import without_contacts
 from events.importing.texts import email_of, first_link_in, key_of, links_of, one_line, paragraphs, without_controls
@@ -27,10 +28,41 @@ from events.importing.texts import email_of, first_link_in, key_of, links_of, on
         ("", "飲食は有料", None, "飲食は有料"),
         ("有料", "", False, "有料"),
         ("", "", None, ""),
+        ("無料", "材料費500円", False, "無料（材料費500円）"),
+        ("無料", "大人500円、小学生以下無料", False, "無料（大人500円、小学生以下無料）"),
+        ("無料", "¥300", False, "無料（¥300）"),
+        ("無料", "別途入園料が必要です", None, "無料（別途入園料が必要です）"),
+        ("0", "500", False, "500円"),
+        ("0", "会員は無料", None, "0円（会員は無料）"),
+        ("無料（ただし入館料が必要）", "", None, "無料（ただし入館料が必要）"),
+        ("無料ではありません", "", False, "無料ではありません"),
+        ("", "無料ではありません", False, "無料ではありません"),
+        ("小学生以下無料", "", None, "小学生以下無料"),
+        ("入場無料", "", True, "入場無料"),
+        ("参加無料", "", True, "参加無料"),
+        ("", "参加費は無料です。", True, "無料"),
+        ("無料", "先着20名", True, "無料（先着20名）"),
+        ("無料", "無料", True, "無料"),
+        ("無料", "教材費は実費", None, "無料（教材費は実費）"),
+        ("入場無料", "1,000円以上のお買い物", False, "入場無料（1,000円以上のお買い物）"),
     ],
 )
 def test_fee(basic: str, detail: str, is_free: bool | None, text: str) -> None:
     assert fee_of(basic, detail) == Fee(is_free, text)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_off"),
+    [
+        ("中止", True), ("開催中止", True), ("中止になりました", True), ("【中止】", True), ("【中止】返金の場合は窓口へ", True),
+        ("中止（新型コロナウイルスのため）", True), ("雨天のため中止", True), ("台風の影響により中止となりました。", True), ("中止します", True),
+        ("雨天中止", False), ("雨天決行・荒天中止", False), ("中止の場合あり", False), ("小雨決行", False), ("荒天時は中止", False),
+        ("荒天の場合、中止", False), ("雨天の場合は中止", False), ("一部中止", False), ("中止することがあります", False),
+        ("中止しません", False), ("小雨決行、雨天中止", False), ("開催", False), ("", False),
+    ],
+)  # fmt: skip
+def test_only_an_outright_cancellation_cancels(status: str, is_off: bool) -> None:
+    assert is_cancelled(status, "囲碁の会") == is_off
 
 
 @pytest.mark.parametrize(
