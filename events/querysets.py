@@ -78,7 +78,7 @@ class PlaceQuerySet(PublishedQuerySet):
 
     def with_public_position(self) -> Self:
         """Whose exact spot everybody may know."""
-        return self.filter(is_address_public=True, latitude__isnull=False)
+        return self.filter(is_address_public=True, latitude__isnull=False, longitude__isnull=False)
 
     def open_at(self, moment: datetime) -> Self:
         """That are open at ``moment``: by that day's exception if there is one, by the weekday otherwise."""

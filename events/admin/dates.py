@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.fields import NamedRows, name_boxes
+from events.admin.fields import WRITTEN, NamedRows, WrittenMomentField, name_boxes
 from events.enums import OccurrenceOrigin, OccurrenceState, State
 from events.models import Event, Occurrence
 from events.services import occurrences
@@ -54,6 +54,7 @@ class OccurrenceInline(admin.StackedInline):
     model = Occurrence
     form = OccurrenceForm
     formset = NamedRows
+    formfield_overrides = WRITTEN
     extra = 1
     verbose_name_plural = _("開催日を足す・直す")
     fields = (("starts_at", "ends_at"), ("has_time", "capacity"), ("apply_from", "deadline_at"), "time_note")
@@ -70,8 +71,8 @@ class CancelForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    starts_at = forms.SplitDateTimeField(label=_("新しい始まり"), widget=AdminSplitDateTime)
-    ends_at = forms.SplitDateTimeField(label=_("新しい終わり"), widget=AdminSplitDateTime)
+    starts_at = WrittenMomentField(label=_("新しい始まり"), widget=AdminSplitDateTime)
+    ends_at = WrittenMomentField(label=_("新しい終わり"), widget=AdminSplitDateTime)
     note = forms.CharField(
         label=_("変更の理由（なくてもかまいません）"),
         max_length=200,

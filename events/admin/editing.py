@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.fields import AccessibilityField
+from events.admin.fields import WRITTEN, AccessibilityField
 from events.enums import State
 from events.models import Event, Place, Transition
 from events.services.records import KINDS
@@ -57,10 +57,15 @@ class ReviewedForm(RefusedForm):
                 None,
                 _(
                     "あなたが開いたあとに、ほかの人が保存しました。別のタブで開いて、新しい内容を確かめてください。"
-                    "もう一度「保存」を押すと、下に見えている内容になります。"
-                ),
+                    "もう一度「保存」を押すと、下に見えている内容になります。いまの内容から変わる項目：%(names)s"
+                )
+                % {"names": self._labels_of_changed()},
             )
         return data
+
+    def _labels_of_changed(self) -> str:
+        """What would be written over: where these words differ from what the other person has saved."""
+        return "、".join(str(self.fields[name].label) for name in self.changed_data if name != SEEN) or _("なし")
 
     def _accept_newest(self) -> None:
         """Whoever presses save again has been told."""
@@ -72,6 +77,14 @@ class ReviewedForm(RefusedForm):
     def changed_names(self) -> list[str]:
         """The model's fields that a person changed."""
         return [name for name in self.changed_data if name != SEEN]
+
+
+def ask_for_both_of_position(form: forms.ModelForm) -> None:
+    """A latitude without its longitude is no place."""
+    data = form.cleaned_data
+    for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        if data.get(name) is None and data.get(other) is not None and name not in form.errors:
+            form.add_error(name, _("緯度と経度は、両方書くか、両方空にしてください。"))
 
 
 def refuse_contacts_of_sample(form: forms.ModelForm, names: Iterable[str]) -> None:
@@ -107,6 +120,7 @@ class ReviewedAdmin(RefusingAdmin):
     """Places and events: read, searched and saved alike."""
 
     change_form_template = "admin/events/reviewed_change_form.html"
+    formfield_overrides = WRITTEN
     show_full_result_count = False
     list_per_page = 50
     actions = None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.dates import DateActionsMixin, OccurrenceInline
-from events.admin.editing import DistrictFilter, ReviewedForm, refuse_contacts_of_sample
+from events.admin.editing import DistrictFilter, ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
 from events.admin.fields import name_boxes
 from events.admin.publishing import PublishedAdmin
 from events.admin.repeating import REPEAT_FIELDS, RepeatFields, rule_of, upcoming
@@ -36,6 +36,7 @@ class EventForm(RepeatFields, ReviewedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        ask_for_both_of_position(self)
         refuse_contacts_of_sample(self, ["contact_phone", "contact_extension", "contact_email"])
         self.rule_before = self.instance.rrule
         self.instance.rrule = rule_of(self)

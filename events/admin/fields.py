@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTimeWidget
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_date
@@ -19,6 +21,64 @@ from events.enums import Feature
 _ANSWERS = [("", gettext_lazy("わからない")), ("yes", gettext_lazy("はい")), ("no", gettext_lazy("いいえ"))]
 _WRITTEN: dict[bool | None, str] = {True: "yes", False: "no"}
 _READ = {"yes": True, "no": False}
+
+
+# What a clerk writes for a day and a time; the first one is what the calendar beside the box fills in.
+_DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+_TIME_FORMATS = ("%H:%M", "%H:%M:%S", "%H時%M分", "%H時", "%H%M")
+_YEARS = range(2000, 2100)
+
+
+class WrittenDateField(forms.DateField):
+    """A day of this century, in full or half width."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("日付として読めません。2026-12-05 のように書いてください。"),
+        "century": gettext_lazy("2000年から2099年までの日付を書いてください。"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": _DATE_FORMATS} | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(_half_width(value))
+        if found is not None and found.year not in _YEARS:
+            raise forms.ValidationError(self.error_messages["century"], code="century")
+        return found
+
+
+class WrittenTimeField(forms.TimeField):
+    """A time of day, in full or half width."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("時刻として読めません。10:00 のように書いてください。"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": _TIME_FORMATS} | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_half_width(value))
+
+
+class WrittenMomentField(forms.SplitDateTimeField):
+    """A day and a time in two boxes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = (WrittenDateField(required=False), WrittenTimeField(required=False))
+
+
+def _half_width(value: Any) -> Any:
+    return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
+
+
+# For ``formfield_overrides`` of each admin in which people write days and times.
+WRITTEN: dict[Any, dict[str, Any]] = {
+    models.DateTimeField: {"form_class": WrittenMomentField, "widget": AdminSplitDateTime},
+    models.DateField: {"form_class": WrittenDateField, "widget": AdminDateWidget},
+    models.TimeField: {"form_class": WrittenTimeField, "widget": AdminTimeWidget},
+}
 
 
 def name_boxes(form: forms.BaseForm) -> None:

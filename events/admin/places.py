@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.editing import DistrictFilter, ReviewedForm, refuse_contacts_of_sample
-from events.admin.fields import NamedRows, name_boxes
+from events.admin.editing import DistrictFilter, ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
+from events.admin.fields import WRITTEN, NamedRows, name_boxes
 from events.admin.publishing import PublishedAdmin
 from events.models import OpeningException, OpeningHours, Place
 from events.views.places import page_context
@@ -17,6 +18,7 @@ from events.views.places import page_context
 class PlaceForm(ReviewedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        ask_for_both_of_position(self)
         refuse_contacts_of_sample(self, ["phone"])
         youngest, oldest = data.get("age_from_months"), data.get("age_to_months")
         if youngest is not None and oldest is not None and oldest < youngest:
@@ -57,10 +59,30 @@ class OpeningExceptionForm(SpanForm):
         return data
 
 
+class ExceptionRows(NamedRows):
+    """One row a day where it is closed; several where it is open in spans."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows: dict[Any, list[Any]] = {}
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            if data.get("date") and not data.get("DELETE"):
+                rows.setdefault(data["date"], []).append(form)
+        for same in rows.values():
+            is_closed = any(form.cleaned_data.get("is_closed") for form in same)
+            opens = [form.cleaned_data.get("opens") for form in same]
+            if len(same) > 1 and (is_closed or len(set(opens)) < len(opens)):
+                same[-1].add_error(
+                    "date", _("同じ日が2つあります。休みの日は1行だけ、開ける日は時刻を分けて書きます。")
+                )
+
+
 class OpeningHoursInline(admin.TabularInline):
     model = OpeningHours
     form = SpanForm
     formset = NamedRows
+    formfield_overrides = WRITTEN
     fields = ("weekday", "opens", "closes", "note")
     extra = 2
     max_num = 40
@@ -69,7 +91,8 @@ class OpeningHoursInline(admin.TabularInline):
 class OpeningExceptionInline(admin.TabularInline):
     model = OpeningException
     form = OpeningExceptionForm
-    formset = NamedRows
+    formset = ExceptionRows
+    formfield_overrides = WRITTEN
     fields = ("date", "is_closed", "opens", "closes", "note")
     extra = 1
     max_num = 120
@@ -86,7 +109,6 @@ class PlaceAdmin(PublishedAdmin):
     search_help_text = gettext_lazy("名前、よみ、説明、住所、運営者などから探します。")
     ordering = ("kana", "name", "pk")
     inlines = (OpeningHoursInline, OpeningExceptionInline)
-    readonly_fields = ("town",)
     fieldsets = (
         (None, {"fields": ("seen_version", "name", "kana", "kind", "summary", "description")}),
         (
@@ -110,6 +132,11 @@ class PlaceAdmin(PublishedAdmin):
         (gettext_lazy("出典と見本"), {"fields": ("source", "license", "is_sample", "sample_note", "reading"), "classes": ("collapse",)}),
         (gettext_lazy("計画の「場」"), {"fields": ("plan_counted_on", "plan_reason"), "classes": ("collapse",)}),
     )  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whether a place counts as a 「場」 of the plan is decided by a planner, an administrator until there is one."""
+        fields = ("town",)
+        return fields if request.user.is_superuser else (*fields, "plan_counted_on", "plan_reason")
 
     @admin.display(description=gettext_lazy("中学校区"), ordering="district__order")
     def district_name(self, place: Place) -> str:

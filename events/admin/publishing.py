@@ -15,7 +15,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.editing import ReviewedAdmin
-from events.admin.fields import name_boxes
+from events.admin.fields import WrittenMomentField, name_boxes
 from events.enums import TRANSITIONS, Action, State
 from events.models import Event, Place
 from events.services import publishing, writing
@@ -37,7 +37,7 @@ class OptionalReasonForm(ReasonForm):
 
 
 class MomentForm(forms.Form):
-    at = forms.SplitDateTimeField(
+    at = WrittenMomentField(
         label=_("公開する日時"), widget=AdminSplitDateTime, help_text=_("この時刻から1分ほどのうちに公開されます。")
     )
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.fields import DatesField
+from events.admin.fields import DatesField, WrittenDateField, WrittenMomentField
 from events.enums import Weekday
 from events.repetition import Repeat, Repetition, Week, repetition_of, rrule_of
 from events.services.series import MONTHS_AHEAD, dates_of_rule
@@ -33,7 +33,7 @@ class RepeatFields(forms.Form):
         label=_("第何週（「毎月 第N曜日」のとき）"), choices=Week.choices, coerce=int, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    repeat_until = forms.DateField(
+    repeat_until = WrittenDateField(
         label=_("いつまで（この日まで）"), required=False, widget=AdminDateWidget,
         help_text=_("書かないと、続くものとして13か月先まで作り、毎日足します。"),
     )  # fmt: skip
@@ -42,7 +42,7 @@ class RepeatFields(forms.Form):
         widget=forms.TextInput(attrs={"size": 60}),
         help_text=_("例: FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1（毎月最後の平日）"),
     )  # fmt: skip
-    rule_starts_at = forms.SplitDateTimeField(label=_("最初の日時"), required=False, widget=AdminSplitDateTime)
+    rule_starts_at = WrittenMomentField(label=_("最初の日時"), required=False, widget=AdminSplitDateTime)
     rule_minutes = forms.IntegerField(
         label=_("1回の長さ（分）"), required=False, min_value=1, max_value=LONGEST_MINUTES
     )

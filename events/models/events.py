@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import Allotment, AttendanceMode, OccurrenceOrigin, OccurrenceState, Participation, State
 from events.models.places import Place
-from events.models.published import Findable, Located, Reviewed
+from events.models.published import WHOLE_POSITION, Findable, Located, Reviewed
 from events.querysets import EventQuerySet, OccurrenceQuerySet
 from hub.accounts.models import Organization
 
@@ -67,6 +67,7 @@ class Event(Located, Reviewed, Findable):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="event_state_known"),
+            models.CheckConstraint(condition=WHOLE_POSITION, name="event_position_whole"),
             models.CheckConstraint(
                 condition=~models.Q(state=State.PUBLISHED) | models.Q(published_at__isnull=False),
                 name="event_published_has_date",

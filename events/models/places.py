@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import PlaceKind, State, Weekday
-from events.models.published import Findable, Located, Reviewed
+from events.models.published import WHOLE_POSITION, Findable, Located, Reviewed
 from events.querysets import PlaceQuerySet
 from hub.accounts.models import Organization
 
@@ -49,6 +49,7 @@ class Place(Located, Reviewed, Findable):
         ordering = ["kana", "name", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="place_state_known"),
+            models.CheckConstraint(condition=WHOLE_POSITION, name="place_position_whole"),
             models.CheckConstraint(
                 condition=~models.Q(state=State.PUBLISHED) | models.Q(published_at__isnull=False),
                 name="place_published_has_date",
@@ -84,7 +85,7 @@ class Place(Located, Reviewed, Findable):
     @property
     def has_public_position(self) -> bool:
         """Whether its exact position may be shown or measured from."""
-        return self.is_public and self.is_address_public and self.latitude is not None
+        return self.is_public and self.is_address_public and self.latitude is not None and self.longitude is not None
 
     @property
     def public_building(self) -> str:

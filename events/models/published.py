@@ -24,6 +24,12 @@ def validate_accessibility(value: Any) -> None:
             raise ValidationError(_("設備「%(key)s」は「はい」か「いいえ」で書いてください。"), params={"key": key})
 
 
+# A latitude without its longitude is no place.
+WHOLE_POSITION = models.Q(latitude__isnull=True, longitude__isnull=True) | models.Q(
+    latitude__isnull=False, longitude__isnull=False
+)
+
+
 class Located(models.Model):
     """Where something is. Town and district follow from address and position when it is saved by a service."""
 

@@ -1,5 +1,6 @@
 """``/places/`` and ``/places/<id>/``."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from events.enums import State
 from events.filters import PlaceFilter
 from events.lines import lines_of
-from events.models import Occurrence, Place
+from events.models import Occurrence, OpeningException, Place
 from events.opening import opening_of
 from events.views import choices
 from events.views.area import area_at, map_context
@@ -25,6 +26,8 @@ from hub.selection import Selection
 
 OPTIONS = ("hours", "district", "radius", "theme", "audience", "mark", "feature", "kind")
 ORDER = ("kana", "name", "pk")
+WEEK = 7
+MOST_EXCEPTIONS = 6
 # More dots would hide the map; the numbers of the districts count all.
 MOST_DOTS = 2_000
 
@@ -97,9 +100,17 @@ def page_context(place: Place) -> dict[str, Any]:
     return {
         "place": place,
         "opening": opening_of(place, now),
+        "later_exceptions": _later_exceptions(place, now),
         "is_over": place.state == State.CLOSED,
         "here": lines_of(here.for_list()[:6], now, with_day=True),
         "way": way_there(place) if place.is_address_public else None,
         "features": features_of(place.accessibility),
         **words_context(place),
     }
+
+
+def _later_exceptions(place: Place, now: datetime) -> list[OpeningException]:
+    """The next days that differ, after the week that is shown day by day. No query: they are there already."""
+    week = timezone.localdate(now) + timedelta(days=WEEK)
+    later = [one for one in place.opening_exceptions.all() if one.date >= week]
+    return sorted(later, key=lambda one: (one.date, str(one.opens)))[:MOST_EXCEPTIONS]

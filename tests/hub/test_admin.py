@@ -45,3 +45,32 @@ def test_an_organisation_of_an_event_that_somebody_saves(admin: Client) -> None:
     page = answer.content.decode()
     assert (answer.status_code, SAID in page, 'value="新しい台町会"' in page) == (200, True, True)
     assert Organization.objects.get().name == "台町会"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "events/event/?state=%00",
+        "events/event/?participation=%00",
+        "events/place/?kind=%00",
+        "events/importrun/?state=%00",
+        "accounts/organization/?kind=%00",
+        "hub/change/?action=%00",
+        "events/importrun/?created_at__year=99999999999",
+        "accounts/organization/?_to_field=places",
+        "events/event/add/?rule_starts_at=xx",
+        "events/event/add/?themes=abc",
+        "events/place/add/?themes=abc",
+    ],
+)
+def test_an_address_that_nobody_can_mean_is_a_bad_request(admin: Client, address: str) -> None:
+    assert admin.get(f"/admin/{address}").status_code == 400
+
+
+def test_the_login_leads_into_the_admin_whatever_it_was_asked(client: Client) -> None:
+    user = UserFactory(administrator=True)
+    user.set_password("walk-through-2026")
+    user.save()
+    values = {"username": user.email, "password": "walk-through-2026", "next": "https://example.org/"}
+    answer = client.post("/admin/login/?next=https://example.org/", values)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")

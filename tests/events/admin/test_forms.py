@@ -292,3 +292,82 @@ def test_the_page_of_an_event_costs_the_same_with_one_and_three_dates(
         with django_assert_max_num_queries(22):
             assert staff.get(_url(event)).status_code == 200
     assert Occurrence.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("day", "hour"),
+    [
+        ("2027-01-05", "10:00"),
+        ("2027/1/5", "10時"),
+        ("２０２７－０１－０５", "１０：００"),
+        ("2027年1月5日", "10時00分"),
+        (" 2027.1.5 ", "1000"),
+    ],
+)
+def test_days_and_times_are_read_as_clerks_write_them(staff: Client, day: str, hour: str) -> None:
+    event = EventFactory(starts=[])
+    new = {"occurrences-0-starts_at_0": day, "occurrences-0-starts_at_1": hour,
+           "occurrences-0-ends_at_0": day, "occurrences-0-ends_at_1": "12:00"}  # fmt: skip
+    assert _save(staff, event, **new).status_code == 302
+    assert [f"{timezone.localtime(row.starts_at):%Y-%m-%d %H:%M}" for row in event.occurrences.all()] == [
+        "2027-01-05 10:00"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("04/12/26", "日付として読めません。2026-12-05 のように書いてください。"),
+        ("あした", "日付として読めません。2026-12-05 のように書いてください。"),
+        ("9999-12-31", "2000年から2099年までの日付を書いてください。"),
+        ("0026-12-05", "2000年から2099年までの日付を書いてください。"),
+        ("0001-01-01", "2000年から2099年までの日付を書いてください。"),
+    ],
+)
+def test_days_that_nobody_can_mean_are_said_and_kept(staff: Client, day: str, said: str) -> None:
+    event = EventFactory(starts=[])
+    for name in ("occurrences-0-starts_at", "occurrences-0-ends_at", "rule_starts_at"):
+        text = _errors(_save(staff, event, **{f"{name}_0": day, f"{name}_1": "10:00"}))
+        assert said in text
+        assert f'value="{day}"' in text
+    assert not event.occurrences.exists()
+
+
+@pytest.mark.parametrize("make", [PlaceFactory, EventFactory])
+def test_half_a_position_is_none(staff: Client, make: Any) -> None:
+    thing = make(latitude=None, longitude=None)
+    text = _errors(_save(staff, thing, latitude="35.65"))
+    assert "緯度と経度は、両方書くか、両方空にしてください。" in text
+    assert 'value="35.65"' in text
+
+
+def test_two_rows_of_one_closed_day_are_said_beside_the_second(staff: Client) -> None:
+    place = PlaceFactory()
+    rows = {"opening_exceptions-TOTAL_FORMS": "2"}
+    for number in range(2):
+        rows |= {
+            f"opening_exceptions-{number}-date": "2026-12-31",
+            f"opening_exceptions-{number}-is_closed": "on",
+            f"opening_exceptions-{number}-id": "",
+            f"opening_exceptions-{number}-place": str(place.pk),
+        }
+    text = _errors(_save(staff, place, description="新しい説明", **rows))
+    assert "同じ日が2つあります。" in text
+    assert "新しい説明" in text
+    assert not OpeningException.objects.exists()
+
+
+def test_whether_a_place_counts_for_the_plan_is_not_a_coordinators_to_say(staff: Client) -> None:
+    place = PlaceFactory()
+    _save(staff, place, plan_counted_on="2026-12-01", plan_reason="数えたい", summary="集いの場")
+    place.refresh_from_db()
+    assert (place.summary, place.plan_counted_on, place.plan_reason) == ("集いの場", None, "")
+
+
+def test_who_saves_later_is_told_what_would_be_written_over(staff: Client) -> None:
+    event = EventFactory(title="囲碁の会")
+    late = typed(staff.get(_url(event)))
+    _save(staff, event, summary="だれでもどうぞ")
+    text = _errors(staff.post(_url(event), late | {"subtitle": "毎週"}))
+    labels = [str(Event._meta.get_field(name).verbose_name) for name in ("subtitle", "summary")]
+    assert f"いまの内容から変わる項目：{'、'.join(labels)}" in text

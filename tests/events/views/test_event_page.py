@@ -233,3 +233,31 @@ def test_an_address_without_a_position_can_be_searched_on_a_map(client: Client) 
     event = published_event("催し", at(12, 5), address="散田町2-37-1")
     link = _page(client, event).link("地図でさがす")
     assert link.startswith("https://www.openstreetmap.org/search?query=%E5%85%AB%E7%8E%8B%E5%AD%90%E5%B8%82")
+
+
+def test_every_cancelled_or_moved_date_says_why(client: Client) -> None:
+    event = published_event("会", at(11, 26), at(12, 3), at(12, 10))
+    _first, second, third = event.occurrences.order_by("starts_at")
+    cancel_occurrence(second, by=None, note="講師の都合")
+    move_occurrence(third, by=None, starts_at=at(12, 11), ends_at=at(12, 11, 11), note="会場の都合")
+    said = [item.text for item in _page(client, event).one("ul", "dates-list").all("li")]
+    assert said == ["12月3日(木) 10:00–11:00 中止 講師の都合", "12月11日(金) 10:00–11:00 日時変更 会場の都合"]
+
+
+def test_an_event_at_a_place_has_the_places_address_and_map(client: Client) -> None:
+    latitude, longitude = middle(0, 0)
+    place = published_place("台町会館", address="台町1-1", latitude=latitude, longitude=longitude)
+    page = _page(client, published_event("会", at(11, 26), place=place))
+    assert "八王子市台町1-1" in _answers(page)["どこで、どう行く"]
+    assert page.link("地図で見る").startswith("https://www.openstreetmap.org/?mlat=")
+    hidden = published_place(
+        "番地を出さない場", address="台町2-2", is_address_public=False, latitude=latitude, longitude=longitude
+    )
+    page = _page(client, published_event("別の会", at(11, 26), place=hidden))
+    assert "2-2" not in page.text
+    assert [link for link in page.all("a") if link.text.startswith("地図で")] == []
+
+
+def test_an_address_of_mail_is_shown(client: Client) -> None:
+    event = published_event("会", at(11, 26), contact_email="go@example.jp")
+    assert _page(client, event).link("go@example.jp") == "mailto:go@example.jp"

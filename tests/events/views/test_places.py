@@ -253,3 +253,25 @@ def test_what_is_not_public_answers_like_what_is_not_there(client: Client, part:
             same = same.replace(f"{mark}{place.pk}{mark}", f"{mark}999999{mark}")
         assert (answer.status_code, same) == (404, missing.content.decode())
     assert titles(get(client, PLACES)) == []
+
+
+def test_days_that_differ_later_on_are_named(client: Client) -> None:
+    place = published_place("ひだまり", open_on=EVERY_DAY)
+    OpeningException.objects.create(place=place, date=at(12, 31).date(), note="年末")
+    OpeningException.objects.create(place=place, date=at(11, 26).date(), note="点検")
+    for part in ("", "print/"):
+        said = get(client, f"{place.get_absolute_url()}{part}").one("main").text
+        assert "そのあとの、いつもと違う日：12月31日(木) 休み 年末" in said
+        assert said.count("12月31日(木)") == said.count("そのあとの")
+
+
+def test_what_has_ended_has_no_hours(client: Client) -> None:
+    place = published_place("ひだまり", open_on=EVERY_DAY)
+    assert get(client, place.get_absolute_url()).all("table") != []
+    close(place, by=None)
+    page = get(client, place.get_absolute_url())
+    assert (page.all("table"), "開いています" in page.text, "この場所は終わりました。" in page.text) == (
+        [],
+        False,
+        True,
+    )
