@@ -1,5 +1,6 @@
 """What the forms of places and events share: who saved first, what was changed by hand, saving through the services."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -24,6 +25,8 @@ from hub.exceptions import DomainError
 
 # Of the form only, no field of the model.
 SEEN = "seen_version"
+# Unseen, and able to turn the text of a page around.
+_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WORDS = {"themes", "audiences", "welcome_marks"}
 # Plain selects, which need no script and a screen reader knows; of each row no more is read than its name.
 _CHOICES: dict[str, Callable[[], QuerySet[Any]]] = {
@@ -50,6 +53,7 @@ class ReviewedForm(RefusedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        data |= {name: _MARKS_OF_DIRECTION.sub("", text) for name, text in data.items() if isinstance(text, str)}
         seen = data.get(SEEN)
         if self.instance.pk and seen is not None and seen != self.instance.version:
             self._accept_newest()

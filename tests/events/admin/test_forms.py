@@ -371,3 +371,10 @@ def test_who_saves_later_is_told_what_would_be_written_over(staff: Client) -> No
     text = _errors(staff.post(_url(event), late | {"subtitle": "毎週"}))
     labels = [str(Event._meta.get_field(name).verbose_name) for name in ("subtitle", "summary")]
     assert f"いまの内容から変わる項目：{'、'.join(labels)}" in text
+
+
+def test_marks_that_turn_a_text_around_are_taken_out(staff: Client) -> None:
+    event = EventFactory()
+    assert _save(staff, event, title="囲碁\u202eの会\u2066", description="一行目\r\n二行目\u200f").status_code == 302
+    event.refresh_from_db()
+    assert (event.title, event.description) == ("囲碁の会", "一行目\r\n二行目")
