@@ -115,8 +115,9 @@ def test_an_event_that_somebody_edits_makes_its_import_wait(staff: Client) -> No
 
 
 def test_what_stops_a_run_is_on_its_page(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("events.services.importing.Gazetteer", None)
-    answer = staff.post(ADD, {"file": upload(as_csv([row()]).encode())})
+    with monkeypatch.context() as broken:
+        broken.setattr("csv.reader", None)
+        answer = staff.post(ADD, {"file": upload(as_csv([row()]).encode())})
     assert ImportRun.objects.get().state == ImportState.FAILED
     assert "思いがけない誤りです（TypeError）。" in staff.get(answer["Location"]).content.decode()
 
