@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
@@ -51,8 +52,10 @@ def _run(command: Sequence[str], env: dict[str, str]) -> int:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         process = subprocess.Popen(command, env=env, preexec_fn=lambda: signal.signal(signal.SIGINT, before))
-    except FileNotFoundError:
-        raise SupervisorError(f"{command[0]} が見つかりません。") from None
+    except (FileNotFoundError, PermissionError):
+        # A folder of PATH that this user may not enter ends in the latter too.
+        what = "を動かす権限がありません" if shutil.which(command[0], mode=os.F_OK) else "が見つかりません"
+        raise SupervisorError(f"{command[0]} {what}。") from None
     try:
         code = process.wait()
     except SystemExit:

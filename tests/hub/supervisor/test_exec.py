@@ -62,6 +62,13 @@ def test_a_command_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "hub      | no-such-command が見つかりません。\n")
 
 
+def test_a_command_that_may_not_be_run_is_said(tmp_path: Path) -> None:
+    command = tmp_path / "command"
+    command.write_text("#!/bin/sh\n", encoding="ascii")
+    done = execute(tmp_path / "var", str(command), ephemeral=True)
+    assert (done.returncode, done.stderr) == (1, f"hub      | {command} を動かす権限がありません。\n")
+
+
 def test_nothing_is_left_of_an_ephemeral_database(tmp_path: Path) -> None:
     done = execute(tmp_path / "var", "sh", "-c", 'echo "$DATABASE_URL"', ephemeral=True, TMPDIR=str(tmp_path))
     assert done.stdout.startswith("postgresql://hub_app@/hub?host=")
