@@ -11,6 +11,7 @@ class State(models.TextChoices):
     IN_REVIEW = "in_review", _("確認中")
     PUBLISHED = "published", _("公開中")
     CLOSED = "closed", _("終了")
+    HIDDEN = "hidden", _("公開停止")
 
 
 class ThingKind(models.TextChoices):
@@ -21,13 +22,15 @@ class ThingKind(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """What somebody does to a place or an event. The first five move its state; each leaves a row of history."""
+    """What somebody does to a place or an event. The first seven move its state; each leaves a row of history."""
 
     SUBMIT = "submit", _("確認に出す")
     RETURN = "return", _("下書きに戻す")
     PUBLISH = "publish", _("公開する")
     CLOSE = "close", _("終了する")
     REOPEN = "reopen", _("もう一度公開する")
+    HIDE = "hide", _("公開を止める")
+    UNHIDE = "unhide", _("公開の停止を解く")
     SCHEDULE = "schedule", _("公開を予約する")
     ASSURE = "assure", _("内容を確かめた")
     CANCEL_DATE = "date_off", _("開催日を中止にする")
@@ -43,7 +46,25 @@ TRANSITIONS: dict[Action, tuple[frozenset[State], State]] = {
     Action.PUBLISH: (frozenset({State.DRAFT, State.IN_REVIEW}), State.PUBLISHED),
     Action.CLOSE: (frozenset({State.PUBLISHED}), State.CLOSED),
     Action.REOPEN: (frozenset({State.CLOSED}), State.PUBLISHED),
+    Action.HIDE: (frozenset({State.IN_REVIEW, State.PUBLISHED, State.CLOSED}), State.HIDDEN),
+    Action.UNHIDE: (frozenset({State.HIDDEN}), State.DRAFT),
 }
+
+
+class EnteredVia(models.TextChoices):
+    """How a thing reached the staff who entered it."""
+
+    PHONE = "phone", _("電話")
+    FAX = "fax", _("FAX")
+    PAPER = "paper", _("紙・窓口")
+    MAIL = "mail", _("メール")
+
+
+class WeeklyAnswerKind(models.TextChoices):
+    """What an operator answers to 「今週はどうしますか」."""
+
+    OPEN = "open", _("今週も開きます")
+    CLOSED = "closed", _("今週は休みます")
 
 
 class PlaceKind(models.TextChoices):

@@ -1,7 +1,7 @@
 from events.models.events import Event, Occurrence
 from events.models.imports import ImportedDate, ImportedRow, ImportRun
-from events.models.places import OpeningException, OpeningHours, Place
-from events.models.published import ListingDue, Transition
+from events.models.places import OpeningException, OpeningHours, Place, WeeklyAnswer
+from events.models.published import ListingDue, Recheck, Transition
 
 __all__ = [
     "Event",
@@ -13,5 +13,7 @@ __all__ = [
     "OpeningException",
     "OpeningHours",
     "Place",
+    "Recheck",
     "Transition",
+    "WeeklyAnswer",
 ]

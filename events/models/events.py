@@ -58,6 +58,16 @@ class Event(Located, Reviewed, Findable):
     rule_starts_at = models.DateTimeField(_("くり返しの最初の日時"), null=True, blank=True)
     rule_minutes = models.PositiveIntegerField(_("1回の長さ（分）"), null=True, blank=True)
     rule_excluded_on = ArrayField(models.DateField(), verbose_name=_("くり返しから除く日"), default=list, blank=True)
+    # What was looked at once needs no second look where it is only repeated.
+    copied_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name=_("写しのもと"),
+        editable=False,
+    )
 
     objects = EventQuerySet.as_manager()
 

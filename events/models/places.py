@@ -1,11 +1,12 @@
 """場: where one can go."""
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import PlaceKind, State, Weekday
+from events.enums import PlaceKind, State, Weekday, WeeklyAnswerKind
 from events.models.published import WHOLE_POSITION, Findable, Located, Reviewed
 from events.querysets import PlaceQuerySet
 from hub.accounts.models import Organization
@@ -37,6 +38,9 @@ class Place(Located, Reviewed, Findable):
     url = models.URLField(_("ウェブサイト"), max_length=500, blank=True)
     age_from_months = models.PositiveSmallIntegerField(_("対象の年齢（から、月数）"), null=True, blank=True)
     age_to_months = models.PositiveSmallIntegerField(_("対象の年齢（まで、月数）"), null=True, blank=True)
+    asks_weekly = models.BooleanField(
+        _("毎週、開くかどうかを聞く"), default=False, help_text=_("運営者のメンバーに、毎週メールで聞きます。")
+    )
     is_to_be_confirmed = models.BooleanField(_("内容を確認中"), default=False)
     plan_counted_on = models.DateField(_("計画の「場」に数えると決めた日"), null=True, blank=True)
     plan_reason = models.CharField(_("計画の「場」に数える・数えない理由"), max_length=300, blank=True)
@@ -148,3 +152,27 @@ class OpeningException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date}"
+
+
+class WeeklyAnswer(models.Model):
+    """What the operator said of one week; the last word counts."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="weekly_answers", verbose_name=_("場"))
+    week_on = models.DateField(_("週（月曜日）"))
+    answer = models.CharField(_("答え"), max_length=10, choices=WeeklyAnswerKind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("だれが")
+    )
+    answered_at = models.DateTimeField(_("答えた日時"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("今週の答え")
+        verbose_name_plural = _("今週の答え")
+        ordering = ["week_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "week_on"], name="weekly_answer_once"),
+            models.CheckConstraint(condition=models.Q(answer__in=WeeklyAnswerKind.values), name="weekly_answer_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.week_on} {self.answer}"

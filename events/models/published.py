@@ -10,9 +10,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import Action, Feature, State, ThingKind
+from events.enums import Action, EnteredVia, Feature, State, ThingKind
 from hub.areas.models import District, Town
 from hub.models import Audience, Theme, WelcomeMark
+from hub.pictures.models import Picture
 
 
 def validate_accessibility(value: Any) -> None:
@@ -68,6 +69,16 @@ class Reviewed(models.Model):
     edited_fields = ArrayField(
         models.CharField(max_length=60), verbose_name=_("手で直した項目"), default=list, blank=True, editable=False
     )
+    entered_via = models.CharField(_("届いた方法"), max_length=10, choices=EnteredVia, blank=True, editable=False)
+    safeguards = models.TextField(
+        _("子どもと活動するときの約束"),
+        blank=True,
+        max_length=1_000,
+        help_text=_("18歳未満の人が参加するなら書きます。書かないと、団体の約束が出ます。"),
+    )
+    picture = models.ForeignKey(
+        Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("写真"), editable=False
+    )
     version = models.PositiveIntegerField(_("版"), default=1, editable=False)
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新日時"), auto_now=True)
@@ -122,6 +133,37 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} {self.action}"
+
+
+class Recheck(models.Model):
+    """What a member changed on a public thing without being asked first, until a coordinator has looked at it."""
+
+    kind = models.CharField(_("種類"), max_length=10, choices=ThingKind)
+    object_id = models.BigIntegerField(_("番号"))
+    what = ArrayField(models.CharField(max_length=60), verbose_name=_("変わったところ"), default=list)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("だれが")
+    )
+    created_at = models.DateTimeField(_("最初に変わった日時"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("最後に変わった日時"), auto_now=True)
+    done_at = models.DateTimeField(_("確かめた日時"), null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("確かめた人")
+    )
+
+    class Meta:
+        verbose_name = _("あとからの確認")
+        verbose_name_plural = _("あとからの確認")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=ThingKind.values), name="recheck_kind_known"),
+            models.UniqueConstraint(
+                fields=["kind", "object_id"], condition=models.Q(done_at=None), name="recheck_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
 
 
 class ListingDue(models.Model):

@@ -27,6 +27,9 @@ INSTALLED_APPS = [
     "hub",
     "hub.accounts",
     "hub.areas",
+    "hub.notifications",
+    "hub.pictures",
+    "hub.trust",
     "events",
     "referrals",
     "django.contrib.admin",
@@ -36,6 +39,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "csp",
 ]
@@ -55,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "hub.admin_addresses.UnreadableAddressMiddleware",
 ]
 

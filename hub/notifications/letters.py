@@ -1,0 +1,49 @@
+"""What a mail says: the app that sends it tells the parts, and one pair of templates makes text and HTML of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hub.notifications.models import Mailing
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Plain sentences; nothing in them is markup. ``links``: label and address on this site (absolute), big in HTML."""
+
+    subject: str
+    paragraphs: list[str]
+    links: list[tuple[str, str]] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+
+
+# None: it is no longer to be sent (the account is gone, the invitation withdrawn).
+Writer = Callable[["Mailing"], Letter | None]
+_writers: dict[str, Writer] = {}
+
+
+def mail_kind(kind: str) -> Callable[[Writer], Writer]:
+    """Names the function that writes mails of this kind when they are sent, in the language that is active then.
+
+    To be used in an app's ``mails.py``. The function reads what is true at that moment by ``mailing.ids`` and
+    ``mailing.user``, makes tokens and links, and gives ``None`` for what should no longer be sent.
+    """
+
+    def register(writer: Writer) -> Writer:
+        if kind in _writers:
+            raise ValueError(f"two writers for {kind}")
+        _writers[kind] = writer
+        return writer
+
+    return register
+
+
+def writer_of(kind: str) -> Writer | None:
+    """None for a kind that no app knows any more."""
+    return _writers.get(kind)
+
+
+def kinds() -> frozenset[str]:
+    """All kinds that can be written."""
+    return frozenset(_writers)

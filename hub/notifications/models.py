@@ -1,0 +1,74 @@
+"""The mail outbox: the row is written with what makes it true, a worker sends it afterwards. Redis only wakes it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hub.notifications.enums import DUE_STATES, MailingState
+
+
+class Mailing(models.Model):
+    """A mail. Its words and links are made when it is sent: the row holds ids, and an address where no account has it."""
+
+    idempotency_key = models.CharField(_("一度だけの印"), max_length=150, unique=True)
+    kind = models.CharField(_("種類"), max_length=60)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("利用者")
+    )
+    # Of somebody without an account, or of an account's former address. Emptied when the row is old.
+    address = models.EmailField(_("あて先"), blank=True)
+    ids = models.JSONField(_("番号"), default=dict)
+    language = models.CharField(_("言葉"), max_length=10, default="ja")
+    state = models.CharField(_("状態"), max_length=10, choices=MailingState, default=MailingState.PENDING)
+    due_at = models.DateTimeField(_("送る日時"))
+    attempts = models.PositiveSmallIntegerField(_("失敗した回数"), default=0)
+    claims = models.PositiveSmallIntegerField(_("取りかかった回数"), default=0)
+    lease_until = models.DateTimeField(_("取りかかっている期限"), null=True)
+    lease_token = models.UUIDField(null=True)
+    last_error = models.CharField(_("最後の失敗"), max_length=200, blank=True)
+    message_id = models.CharField("Message-ID", max_length=150, unique=True)
+    created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("送った・やめた日時"), null=True)
+
+    class Meta:
+        verbose_name = _("メール")
+        verbose_name_plural = _("メール")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MailingState.values), name="mailing_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=DUE_STATES, ended_at=None)
+                | (~Q(state__in=DUE_STATES) & Q(ended_at__isnull=False, lease_token=None)),
+                name="mailing_ended_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_until=None, lease_token=None)
+                | Q(lease_until__isnull=False, lease_token__isnull=False),
+                name="mailing_lease_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="mailing_due", condition=Q(state__in=DUE_STATES)),
+            models.Index(fields=["ended_at"], name="mailing_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class JobSlot(models.Model):
+    """A turn of a periodic job, taken by whoever inserts the row first: two beats do no harm."""
+
+    job = models.CharField(max_length=60)
+    slot = models.BigIntegerField()
+    taken_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("定期の仕事の順番")
+        verbose_name_plural = _("定期の仕事の順番")
+        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="job_slot_once")]
+        indexes = [models.Index(fields=["taken_at"], name="job_slot_taken")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot}"

@@ -1,0 +1,52 @@
+"""What apps write into the outbox."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import make_msgid
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from hub.notifications.models import Mailing
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+
+def queue_mail(
+    kind: str,
+    *,
+    to: "User | str",
+    ids: Mapping[str, int] | None = None,
+    key: str = "",
+    language: str = "",
+    due_at: datetime | None = None,
+) -> Mailing | None:
+    """Writes a mail into the outbox, in the transaction that makes it true; it is sent after commit.
+
+    ``to``: an account, or the address of somebody without one. ``ids``: numbers of rows alone, never words of a
+    person. ``key``: the same key gives one mail, however often this is called (None for the later ones).
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("queue_mail() belongs into the writing transaction")
+    if any(not isinstance(value, int) for value in (ids or {}).values()):
+        raise TypeError("a mailing holds ids alone")
+    user, address = (None, to) if isinstance(to, str) else (to, "")
+    key = key or f"{kind}:{uuid.uuid4()}"
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    mailing = Mailing(
+        idempotency_key=key,
+        kind=kind,
+        user=user,
+        address=address,
+        ids=dict(ids or {}),
+        language=language or (user.language if user else settings.LANGUAGE_CODE),
+        due_at=due_at or timezone.now(),
+        message_id=make_msgid(idstring=uuid.uuid4().hex, domain=host),
+    )
+    Mailing.objects.bulk_create([mailing], ignore_conflicts=True)
+    return Mailing.objects.filter(idempotency_key=key, message_id=mailing.message_id).first()
