@@ -20,6 +20,10 @@ SITE_URL = env.text("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies stand before the hub: only that many addresses of X-Forwarded-For are believed.
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
+# Networks that may open the staff's pages (CIDR, parted by commas); none named: all.
+STAFF_NETWORKS = env.networks("STAFF_NETWORKS")
+# Fernet keys for what is encrypted field by field, the newest first.
+ENCRYPTION_KEYS = env.fernet_keys("ENCRYPTION_KEYS")
 # The embedded database of `make run`: demonstration data may be loaded, sample marks are shown.
 HUB_EMBEDDED = env.flag("HUB_EMBEDDED")
 
@@ -32,7 +36,7 @@ INSTALLED_APPS = [
     "hub.trust",
     "events",
     "referrals",
-    "django.contrib.admin",
+    "hub.admin_site.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,12 +46,14 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_filters",
     "csp",
 ]
 
 MIDDLEWARE = [
     "hub.request_id.RequestIDMiddleware",
+    "hub.client.ClientMiddleware",
     "hub.page_cache.KeepNothingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -102,6 +108,14 @@ DATABASES = {"default": _DATABASE | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": T
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "hub.throttle_cache.ThrottleCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "throttles",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+}
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -123,7 +137,46 @@ for _entry in CELERY_BEAT_SCHEDULE.values():
     _entry["options"] = {"expires": 60.0}
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "me"
+LOGOUT_REDIRECT_URL = "front"
+ACCOUNT_ADAPTER = "hub.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "hub.accounts.signup.SignupForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https://") else "http"
+ACCOUNT_RATE_LIMITS = {
+    # A browser in which the account was opened before has a counter of its own (see hub.accounts.adapter).
+    "login_failed": "20/10m/ip,10/10m/key",
+    "login": "60/10m/ip",
+    "signup": "10/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/10m/ip",
+    "confirm_email": "1/1m/key",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 3
+MFA_ADAPTER = "hub.accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "つながりハブ"
+# Passkeys work at http://localhost alone beside HTTPS: browsers see to that.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
+USERSESSIONS_TRACK_ACTIVITY = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -3,6 +3,8 @@
 A secret ``X`` may also be given as a file: ``X_FILE`` holds its path (Docker and systemd secrets).
 """
 
+import base64
+import ipaddress
 import os
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,32 @@ def choice(name: str, options: set[str], default: str) -> str:
     if value not in options:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(options))}, not {value!r}")
     return value
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Networks in CIDR form parted by commas; a single address is a network of one."""
+    found = []
+    for word in words(name, ""):
+        try:
+            found.append(ipaddress.ip_network(word))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {word!r} is no network: {error}") from error
+    return found
+
+
+def fernet_keys(name: str) -> list[str]:
+    """Keys as ``cryptography.fernet.Fernet.generate_key()`` makes them, parted by commas, the newest first."""
+    keys = words(name)
+    for number, key in enumerate(keys, start=1):
+        try:
+            is_key = len(base64.urlsafe_b64decode(key)) == 32
+        except ValueError:
+            is_key = False
+        if not is_key:
+            raise ImproperlyConfigured(f"{name}: key {number} is not 32 bytes in URL-safe base64")
+    if not keys:
+        raise ImproperlyConfigured(f"{name} names no key")
+    return keys
 
 
 def database(name: str) -> dict[str, Any]:
