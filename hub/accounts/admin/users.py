@@ -1,4 +1,4 @@
-"""Administrators look after accounts and groups, staff after organisations."""
+"""Administrators look after accounts and groups."""
 
 from typing import Any
 
@@ -8,14 +8,12 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.db.models import Model, URLField
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from hub.accounts.models import Organization, User
-from hub.accounts.services import save_organization
-from hub.admin_refusal import RefusingAdmin
+from hub.accounts.models import User
 
 
 class _LowerEmailMixin:
@@ -104,25 +102,3 @@ admin.site.unregister(Group)
 class GroupAdmin(ForAdministrators, DjangoGroupAdmin):
     list_display = ("name",)
     actions = None
-
-
-@admin.register(Organization)
-class OrganizationAdmin(RefusingAdmin):
-    list_display = ("name", "kind", "verification", "is_sample")
-    list_filter = ("kind", "verification", "is_sample")
-    search_fields = ("name",)
-    show_full_result_count = False
-    actions = None
-    fields = ("name", "kind", "verification", "url", "is_sample")
-    readonly_fields = ("verification",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if isinstance(db_field, URLField):
-            kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
-        save_organization(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
