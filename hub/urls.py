@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hub import health
-from hub.pages import about, find, front, reading
+from hub.pages import about, find, front, me, reading, staff
 
 handler400 = "hub.pages.errors.bad_request"
 handler403 = "hub.pages.errors.forbidden"
@@ -18,6 +18,13 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/accessibility/", about.accessibility, name="accessibility"),
+    path("me/", me.me, name="me"),
+    path("me/profile/", me.profile, name="me_profile"),
+    path("me/download/", me.download, name="me_download"),
+    path("me/delete/", me.delete, name="me_delete"),
+    path("me/deleted/", me.deleted, name="me_deleted"),
+    path("staff/", include(([path("", staff.home, name="home")], "staff"))),
+    path("", include("hub.accounts.allauth_urls")),
     path("robots.txt", about.robots, name="robots"),
     path("", include("events.urls")),
     path("", include("referrals.urls")),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from hub.accounts import known_devices
-from hub.accounts.mails import KINDS, NOTICES
+from hub.accounts.mails.accounts import KINDS, NOTICES
 from hub.accounts.models import User
 from hub.notifications.services import queue_mail
 from hub.staff_access import is_staff

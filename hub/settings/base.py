@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "hub.trust",
     "events",
     "referrals",
-    "hub.admin_site.HubAdminConfig",
+    "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

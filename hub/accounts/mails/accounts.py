@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from hub.accounts.models import User
+from hub.accounts.models import RightsRequest, User
 from hub.notifications.letters import Letter, mail_kind
 from hub.notifications.models import Mailing
 
@@ -190,4 +190,21 @@ def made_for_you(mailing: Mailing) -> Letter | None:
             _("過ぎたときは「パスワードを決め直す」から、もう一度リンクを送れます。"),
         ],
         links=[*letter.links, (_("パスワードを決め直す"), _site(reverse("account_reset_password")))],
+    )
+
+
+@mail_kind("accounts.right_given")
+def right_given(mailing: Mailing) -> Letter | None:
+    """To whom two administrators gave a right, so that nobody gets one unawares."""
+    request = RightsRequest.objects.filter(pk=mailing.ids.get("request")).first()
+    if request is None:
+        return None
+    return Letter(
+        subject=_("権限が変わりました"),
+        paragraphs=[
+            _("つながりハブのあなたの登録について、二人の管理者が次のことを決めました：%(right)s")
+            % {"right": request.get_right_display()},
+            _("もう一度ログインしてください。心当たりがなければ、すぐに管理者に知らせてください。"),
+        ],
+        links=[(_("ログインする"), _site(reverse("account_login")))],
     )
