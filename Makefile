@@ -49,7 +49,7 @@ browser: $(DEV) ## Chromium での試験（なければ入れる）
 
 admin: $(RUN) ## 管理画面に入る人を作る（EMAIL=you@example.jp）
 	@test -n "$(EMAIL)" || { echo "EMAIL= に、その人のメールアドレスを書いてください。例: make admin EMAIL=you@example.jp"; exit 1; }
-	@$(PY) -m hub.supervisor exec -- $(PY) manage.py createsuperuser --email "$(EMAIL)"
+	@$(PY) -m hub.supervisor exec -- $(PY) manage.py create_administrator "$(EMAIL)"
 
 check: $(DEV) ## 書き方、型、依存の向き、移行、本番の設定の検査
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)

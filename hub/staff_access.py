@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -23,9 +24,10 @@ def is_staff(user: Any) -> bool:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether whoever sits here showed a second factor (a code, or a passkey) in this very session."""
+    """Whether whoever sits here showed a second factor (a code, or a passkey) in this very session, and still has it."""
     records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
-    return any(record.get("method") == "mfa" for record in records)
+    shown = [record.get("id") for record in records if record.get("method") == "mfa"]
+    return bool(shown) and Authenticator.objects.filter(pk__in=shown, user=request.user.pk).exists()
 
 
 def staff_required(view: View) -> View:

@@ -33,3 +33,22 @@ urlpatterns = [
     path("statusz", health.statusz, name="statusz"),
     path("admin/", admin.site.urls),
 ]
+from django.http import HttpResponse as _R  # STUB
+
+_s = lambda r, **k: _R("")  # STUB
+urlpatterns += [
+    path("about/terms/", _s, name="terms"),
+    path(
+        "",
+        include(
+            (
+                [
+                    path("o/<int:pk>/", _s, name="home"),
+                    path("o/new/", _s, name="new"),
+                    path("o/d/<int:pk>/", _s, name="detail"),
+                ],
+                "organizations",
+            )
+        ),
+    ),
+]  # STUB

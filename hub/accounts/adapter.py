@@ -1,17 +1,20 @@
 """How allauth does things here: mails go to the outbox, throttles lock nobody out, and where one goes afterwards."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
 from hub.accounts import known_devices
-from hub.accounts.mails.accounts import KINDS, NOTICES
+from hub.accounts.mails.accounts import KINDS, NOT_SENT, NOTICES
 from hub.accounts.models import User
 from hub.notifications.services import queue_mail
 from hub.staff_access import is_staff
@@ -29,10 +32,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if not isinstance(user, User):
             user = User.objects.filter(email__iexact=email).first()
         with transaction.atomic():
+            if template_prefix in NOT_SENT:
+                return
             if template_prefix in NOTICES:
                 _queue_notice(template_prefix, user, email)
             else:
                 _queue_link(KINDS[template_prefix], user, email)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Whose account it is can't be told from an address that it had before."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Counts the attempt before the password is looked at; the same for known and unknown addresses."""
@@ -53,6 +64,13 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         known_devices.remember_device(request, response, user.email)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who signed in a moment ago is not asked again."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        records = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("staff:home") if is_staff(request.user) else reverse("me")
@@ -91,5 +109,3 @@ def _queue_link(kind: str, user: User | None, email: str) -> None:
     # An address that is not confirmed yet is not the account's.
     is_own = bool(waiting and waiting.verified and email.lower() == user.email.lower())
     queue_mail(kind, to=user if is_own else email, ids=ids, language=user.language)
-
-

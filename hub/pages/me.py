@@ -15,8 +15,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hub.accounts.services.deletion import delete_account
 from hub.accounts.models import Membership, User
+from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
 from hub.exceptions import DomainError
 from hub.pages.personal_data import personal_data

@@ -52,7 +52,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(queue: Queue, user: object, now: datetime) -> _Shown:
-    rows = [_Row(one, clock(one.since, now), bool(one.due_at and one.due_at < now)) for one in queue.rows(user, MOST_SHOWN)]
+    rows = [
+        _Row(one, clock(one.since, now), bool(one.due_at and one.due_at < now)) for one in queue.rows(user, MOST_SHOWN)
+    ]
     count = queue.count(user) if len(rows) == MOST_SHOWN else len(rows)
     return _Shown(queue, rows, count, queue.url())
 

@@ -68,7 +68,6 @@ class RightsRequestAdmin(ObjectActionsMixin, RefusingAdmin, ForAdministrators):
         if not change:
             made = ask_for_right(obj.user, Right(obj.right), by=request.user, reason=obj.reason)  # type: ignore[arg-type]
             obj.pk = made.pk
-            obj._state.adding = False
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         thing = self.get_object(request, object_id)

@@ -130,6 +130,9 @@ class UserAdmin(ForAdministrators, DjangoUserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "display_name")}),)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.readonly_fields if obj else ()
+
     @admin.display(description=_("二人で決めるグループ"))
     def protected_groups(self, user: User) -> str:
         return "、".join(user.groups.filter(name__in=PROTECTED_GROUPS).values_list("name", flat=True)) or "－"

@@ -22,11 +22,12 @@ KINDS = {
     "account/email/account_already_exists": "accounts.has_account",
     "account/email/unknown_account": "accounts.no_account",
 }
+# Somebody changed their mind about a new address: nothing that the account's owner must know.
+NOT_SENT = frozenset({"account/email/email_deleted"})
 # These tell that something was done.
 NOTICES = {
     "account/email/email_changed": "accounts.address_changed",
     "account/email/email_confirm": "accounts.address_confirmed",
-    "account/email/email_deleted": "accounts.address_removed",
     "account/email/password_changed": "accounts.password_changed",
     "account/email/password_reset": "accounts.password_changed",
     "account/email/password_set": "accounts.password_changed",
@@ -52,6 +53,8 @@ def confirm_address(mailing: Mailing) -> Letter | None:
     address = waiting.first()
     if address is None:  # confirmed meanwhile, or taken back
         return None
+    if EmailAddress.objects.filter(email__iexact=address.email, verified=True).exists():
+        return _already_used()
     url = _site(reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key]))
     days = settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS
     return Letter(
@@ -86,12 +89,15 @@ def reset_password(mailing: Mailing) -> Letter | None:
 
 @mail_kind("accounts.has_account")
 def has_account(mailing: Mailing) -> Letter | None:
-    if _user(mailing) is None:
-        return None
+    return _already_used() if _user(mailing) else None
+
+
+def _already_used() -> Letter:
+    """What the page must not say, the owner of the address may know."""
     return Letter(
         subject=_("すでに登録があります"),
         paragraphs=[
-            _("つながりハブに、このメールアドレスで登録する申し込みがありました。"),
+            _("つながりハブで、このメールアドレスを使う申し込みがありました。"),
             _("このメールアドレスは、もう登録されています。新しい登録はしていません。"),
             _("パスワードがわからなくなったときは、決め直すことができます。"),
         ],
@@ -141,7 +147,9 @@ def _notice(subject: str, sentence: str) -> Callable[[Mailing], Letter | None]:
             subject=_(subject),
             paragraphs=[
                 _(sentence),
-                _("あなたがしたのでなければ、すぐにパスワードを決め直し、ほかの機械からのログインを終わらせてください。"),
+                _(
+                    "あなたがしたのでなければ、すぐにパスワードを決め直し、ほかの機械からのログインを終わらせてください。"
+                ),
             ],
             links=[
                 (_("パスワードを決め直す"), _site(reverse("account_reset_password"))),
@@ -154,7 +162,6 @@ def _notice(subject: str, sentence: str) -> Callable[[Mailing], Letter | None]:
 
 for _kind, _subject, _sentence in (
     ("address_confirmed", gettext_noop("メールアドレスを確認しました"), gettext_noop("つながりハブのあなたのメールアドレスが確認されました。")),
-    ("address_removed", gettext_noop("メールアドレスを消しました"), gettext_noop("つながりハブのあなたの登録から、メールアドレスがひとつ消されました。")),
     ("password_changed", gettext_noop("パスワードが変わりました"), gettext_noop("つながりハブのあなたのパスワードが変わりました。")),
     ("factor_added", gettext_noop("2段階認証が加わりました"), gettext_noop("つながりハブのあなたの登録に、2段階認証の方法がひとつ加わりました。")),
     ("factor_removed", gettext_noop("2段階認証がなくなりました"), gettext_noop("つながりハブのあなたの登録から、2段階認証の方法がひとつなくなりました。")),

@@ -1,7 +1,5 @@
 """Rights that no administrator gives alone: one asks, another confirms. They are taken away by one, at once."""
 
-from typing import TYPE_CHECKING
-
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -80,9 +78,7 @@ def _locked(request: RightsRequest, by: User) -> RightsRequest:
         raise DomainError(_("権限の申し出は、管理者だけが決められます。"))
     locked = RightsRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
     if locked.state != RightsRequestState.WAITING:
-        raise DomainError(
-            _("ほかの管理者が先に決めました（%(state)s）。") % {"state": locked.get_state_display()}
-        )
+        raise DomainError(_("ほかの管理者が先に決めました（%(state)s）。") % {"state": locked.get_state_display()})
     return locked
 
 
