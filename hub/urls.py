@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hub import health
+from hub.notifications import views as demo
 from hub.pages import about, find, front, reading
 
 handler400 = "hub.pages.errors.bad_request"
@@ -21,6 +22,8 @@ urlpatterns = [
     path("robots.txt", about.robots, name="robots"),
     path("", include("events.urls")),
     path("", include("referrals.urls")),
+    path("demo/mails/", demo.mail_list, name="demo_mails"),
+    path("demo/mails/<int:number>/", demo.mail_detail, name="demo_mail"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("statusz", health.statusz, name="statusz"),

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import make_msgid
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -50,7 +49,7 @@ def queue_mail(
         ids=dict(ids or {}),
         language=language or (user.language if user else settings.LANGUAGE_CODE),
         due_at=due_at or now,
-        message_id=make_msgid(idstring=uuid.uuid4().hex, domain=host),
+        message_id=f"<{uuid.uuid4().hex}@{host}>",
     )
     Mailing.objects.bulk_create([mailing], ignore_conflicts=True)
     written = Mailing.objects.filter(idempotency_key=key, message_id=mailing.message_id).first()
