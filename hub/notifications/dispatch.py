@@ -54,8 +54,6 @@ def _wake() -> None:
 
 def wake_after_commit() -> None:
     """Once for each transaction that is really committed, however many mails it writes."""
-    connection = transaction.get_connection()
-    inside = set(connection.savepoint_ids)
-    # A call that waits in this savepoint or in one around it is kept or taken back together with ours.
-    if not any(func is _wake and sids <= inside for sids, func, _robust in connection.run_on_commit):
+    # One that waits already stands in a savepoint around us or in one that has ended well: it is kept if ours is.
+    if not any(func is _wake for _savepoints, func, _robust in transaction.get_connection().run_on_commit):
         transaction.on_commit(_wake, robust=True)

@@ -137,6 +137,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HO
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
 # For each answer of the server.
 EMAIL_TIMEOUT = env.integer("HUB_OUTBOX_SERVER_SECONDS", 10, least=1)
+EMAIL_USE_LOCALTIME = True
 EMAIL_BACKEND = "hub.notifications.backend.EmailBackend"
 DEFAULT_FROM_EMAIL = env.sender(
     "DEFAULT_FROM_EMAIL", f"つながりハブ <noreply@{urlsplit(SITE_URL).hostname or 'localhost'}>"

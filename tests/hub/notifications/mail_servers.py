@@ -40,6 +40,7 @@ class _Dialogue(SMTP):
     """One connection."""
 
     def connection_made(self, transport: Any) -> None:
+        self.event_handler.owner.lines.append(transport)
         fault = self.event_handler.owner.fault_at("CONNECT")
         if fault == "drop":
             transport.abort()
@@ -103,6 +104,8 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         taken = Taken(envelope.mail_from or "", list(envelope.rcpt_tos), bytes(envelope.content or b""))
         fault = self.owner.fault_at("DATA")
+        if self.owner.pace:
+            await asyncio.sleep(self.owner.pace)
         if fault in {None, "drop after", "slow"}:
             self.owner.take(taken)
         if fault == "slow":
@@ -125,7 +128,9 @@ class MailServerOfTests:
         self.refused: set[str] = set()
         self.taken: list[Taken] = []
         self.connections = 0
+        self.lines: list[Any] = []
         self.port = 0
+        self.pace = 0.0  # seconds that each mail takes
         self.slow_reached = threading.Event()
         self._release = threading.Event()
         self._users = users
@@ -161,12 +166,12 @@ class MailServerOfTests:
 
     def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _way: str, data: Any) -> AuthResult:
         known = (self._users or {}).get(data.login.decode())
-        return AuthResult(success=known is not None and known.encode() == data.password)
+        return AuthResult(success=known is not None and known.encode() == data.password, handled=False)
 
     def _dialogue(self) -> SMTP:
         options: dict[str, Any] = {"hostname": "sink.test", "loop": self._loop}
         if self._users is not None:
-            options |= {"authenticator": self._authenticate, "auth_required": True, "auth_require_tls": False}
+            options |= {"authenticator": self._authenticate, "auth_require_tls": False}
         return _Dialogue(_Handler(self), **options)
 
     def _serve(self) -> None:
@@ -185,6 +190,8 @@ class MailServerOfTests:
     async def _end(self) -> None:
         assert self._server is not None
         self._server.close()
+        for line in self.lines:
+            line.abort()
         others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in others:
             task.cancel()
