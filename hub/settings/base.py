@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -118,17 +119,54 @@ CACHES = {
 }
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the broker is away, workers and beat go on asking for it.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Tokyo"
+# The mail outbox (docs/operations.md). Its clocks are seconds.
+HUB_OUTBOX_BATCH = env.integer("HUB_OUTBOX_BATCH", 20, least=1)
+# Longer than a task may take, so that a sender that lives never loses what it has in hand.
+HUB_OUTBOX_LEASE_SECONDS = env.integer("HUB_OUTBOX_LEASE_SECONDS", 90, least=1)
+HUB_OUTBOX_BACKOFF_SECONDS = env.numbers("HUB_OUTBOX_BACKOFF_SECONDS", "60,300,1800,7200,43200")
+# A mailing whose sending was begun so often and never came to an end kills its senders.
+HUB_OUTBOX_MOST_CLAIMS = env.integer("HUB_OUTBOX_MOST_CLAIMS", 20, least=1)
+HUB_OUTBOX_SWEEP_SECONDS = env.integer("HUB_OUTBOX_SWEEP_SECONDS", 15, least=1)
+# No mail is begun later than this after the start of a task, which ends after 60.
+HUB_OUTBOX_RUN_SECONDS = env.integer("HUB_OUTBOX_RUN_SECONDS", 30, least=1)
+HUB_OUTBOX_SERVER_PAUSE_SECONDS = env.integer("HUB_OUTBOX_SERVER_PAUSE_SECONDS", 10)
+HUB_OUTBOX_LATE_SECONDS = env.integer("HUB_OUTBOX_LATE_SECONDS", 300, least=1)
+HUB_OUTBOX_KEEP_DAYS = env.integer("HUB_OUTBOX_KEEP_DAYS", 30, least=1)
+HUB_OUTBOX_REMOVE_DAYS = env.integer("HUB_OUTBOX_REMOVE_DAYS", 365, least=1)
+HUB_SLOT_KEEP_DAYS = 7
+# How long a request that has written a mail waits for the broker, and how long it is then left alone.
+HUB_OUTBOX_BROKER_SECONDS = 0.3
+HUB_OUTBOX_BROKER_PAUSE_SECONDS = 10.0
+
+_MAIL = env.mail("EMAIL_URL", "smtp://localhost:25")
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
+# For each answer of the server.
+EMAIL_TIMEOUT = env.integer("HUB_OUTBOX_SERVER_SECONDS", 10, least=1)
+EMAIL_USE_LOCALTIME = True
+EMAIL_BACKEND = "hub.notifications.backend.EmailBackend"
+DEFAULT_FROM_EMAIL = env.sender(
+    "DEFAULT_FROM_EMAIL", f"つながりハブ <noreply@{urlsplit(SITE_URL).hostname or 'localhost'}>"
+)
+# Where the sink of `make run` keeps mails for the page that shows them; empty where mails go to a real server.
+HUB_MAILS_FOLDER = env.text("HUB_MAILS_FOLDER", "")
+
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "hub.tasks.heartbeat", "schedule": float(env.integer("HUB_HEARTBEAT_SECONDS", 30, least=1))},
     "publish-due": {"task": "events.tasks.publish_due", "schedule": crontab()},
     "close-ended": {"task": "events.tasks.close_ended", "schedule": crontab(minute="*/10")},
     "run-imports": {"task": "events.tasks.run_imports", "schedule": 10.0},
     "refresh-listings": {"task": "events.tasks.refresh_listings", "schedule": 15.0},
+    "send-due-mails": {"task": "hub.notifications.tasks.sweep", "schedule": float(HUB_OUTBOX_SWEEP_SECONDS)},
+    "forget-old-mails": {"task": "hub.notifications.tasks.forget_old", "schedule": crontab(hour="2-5", minute="40")},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
 }
 

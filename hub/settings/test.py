@@ -17,6 +17,9 @@ STORAGES = {
 }
 # Every request looks whether something was published, so that a test sees its own change.
 HUB_GENERATION_CHECK_SECONDS = 0.0
+# A test's mail server is back at once, and a test that takes the broker away does so once.
+HUB_OUTBOX_SERVER_PAUSE_SECONDS = 0
+HUB_OUTBOX_BROKER_PAUSE_SECONDS = 0.0
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # The processes of a parallel run share one Redis; each test counts for itself (tests/hub/test_throttle_cache.py tries Redis).

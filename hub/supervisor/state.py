@@ -34,6 +34,7 @@ class State:
         self.logs = self.folder / "log"
         self.postgres = self.folder / "postgres"
         self.valkey = self.folder / "valkey"
+        self.mails = self.folder / "mails"
         self.beat_schedule = self.folder / "beat-schedule"
         self.static_stamp = self.folder / "static.stamp"
         self.outside = Path("/var/tmp") / f"tsunagari-{os.getuid()}-{self.key}"
