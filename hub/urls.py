@@ -4,12 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hub import health
-from hub.pages import about, find, front, reading
+from hub.accounts import urls as accounts
+from hub.pages import about, find, front, organizations, reading
 
 handler400 = "hub.pages.errors.bad_request"
 handler403 = "hub.pages.errors.forbidden"
 handler404 = "hub.pages.errors.not_found"
 handler500 = "hub.pages.errors.server_error"
+
+organization_urls = [path("organizations/<int:pk>/", organizations.detail, name="detail"), *accounts.urlpatterns]
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -19,6 +22,7 @@ urlpatterns = [
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("robots.txt", about.robots, name="robots"),
+    path("", include((organization_urls, "organizations"))),
     path("", include("events.urls")),
     path("", include("referrals.urls")),
     path("healthz", health.healthz, name="healthz"),
