@@ -40,6 +40,7 @@ class CheckedForm(forms.Form):
         label=_("確かめた部署・団体"), max_length=80, help_text=_("公開ページに出ます。人の名前は書かないでください。")
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.ChoiceField(choices=Verification.choices, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -101,12 +102,18 @@ def _explain_confirming(_organization: Organization) -> list[str]:
 
 def _begin(organization: Organization) -> dict[str, Any]:
     office = organization.verified_by or settings.HUB_CITY["name"]
-    return {"office": office, "seen_version": organization.version}
+    return {"office": office, "seen_version": organization.version, "seen": organization.verification}
 
 
 def _verify(organization: Organization, by: Any, values: Mapping[str, Any]) -> None:
-    what, seen = what_was_checked(values), values["seen_version"]
-    services.verify_organization(organization, by=by, what=what, office=values["office"], seen_version=seen)
+    services.verify_organization(
+        organization,
+        by=by,
+        what=what_was_checked(values),
+        office=values["office"],
+        seen_version=values["seen_version"],
+        seen=Verification(values["seen"]),
+    )
 
 
 def _confirm(organization: Organization, by: Any, values: Mapping[str, Any]) -> None:

@@ -36,13 +36,16 @@ def verify_organization(
     what: str,
     office: str,
     seen_version: int | None = None,
+    seen: Verification | None = None,
     now: datetime | None = None,
 ) -> None:
     """Unverified or refused → verified: it has a page and may publish. Its owners get a mail.
 
-    ``what`` was checked, by which ``office``: both stand on its page. ``seen_version``: of what was checked.
+    ``what`` was checked, by which ``office``: both stand on its page. ``seen_version``: of what was checked;
+    ``seen``: how it stood then, for a refusal by somebody else meanwhile must not be written over unseen.
     """
-    _move(organization, OrganizationAction.VERIFY, by=by, reason=what, check=_checked(what, office, seen_version, now))
+    check = _checked(what, office, seen_version, now)
+    _move(organization, OrganizationAction.VERIFY, by=by, reason=what, check=check, seen=seen)
 
 
 def confirm_organization(
@@ -116,12 +119,14 @@ def _move(
     reason: str = "",
     check: Callable[[Organization], None] | None = None,
     is_of_staff: bool = True,
+    seen: Verification | None = None,
 ) -> None:
     """Locks, checks, changes, records, tells; ``organization`` shows the new state afterwards."""
     locked = lock_organization(organization)
     sources, target = VERIFICATIONS[action]
     before = Verification(locked.verification)
-    if before not in sources:
+    is_overtaken = before != (seen or organization.verification) and _decided_by_another(locked, by) is not None
+    if before not in sources or is_overtaken:
         raise _refusal(locked, action, by=by, is_of_staff=is_of_staff)
     if is_of_staff and by is not None and not can_decide_on(by, locked):
         raise DomainError(
@@ -152,13 +157,18 @@ def _announce(organization: Organization, before: Verification, after: Verificat
         record_changes([organization], ChangeAction.WITHDRAWN)
 
 
+def _decided_by_another(locked: Organization, by: "User | None") -> OrganizationTransition | None:
+    """The last decision, if it was not this person's own."""
+    decisions = locked.transitions.filter(action__in=VERIFICATIONS).select_related("by").order_by("-pk")
+    last: OrganizationTransition | None = decisions.first()
+    return None if last is None or (by is not None and last.by_id == by.pk) else last
+
+
 def _refusal(locked: Organization, action: OrganizationAction, *, by: "User | None", is_of_staff: bool) -> DomainError:
     """Says what somebody else did before; to members no name of staff."""
     state = str(Verification(locked.verification).label)
-    last: OrganizationTransition | None = (
-        locked.transitions.filter(action__in=VERIFICATIONS).select_related("by").order_by("-pk").first()
-    )
-    if last is None or (by is not None and last.by_id == by.pk):
+    last = _decided_by_another(locked, by)
+    if last is None:
         return TransitionError(str(action.label), state)
     said = {
         "who": str(last.by) if last.by and is_of_staff else _("職員"),
