@@ -72,7 +72,7 @@ def test_what_is_not_written_by_members_is_left_aside() -> None:
 @pytest.mark.django_db
 def test_a_name_that_is_there_already_says_how_one_comes_in() -> None:
     OrganizationFactory(name="台町子ども食堂", kind=OrganizationKind.NPO)
-    with pytest.raises(NameTakenError, match="もう登録されています。.*招待してもらってください"):
+    with pytest.raises(NameTakenError, match=r"もう登録されています。.*招待してもらってください"):
         create_organization(by=UserFactory(), values=VALUES)
     assert Membership.objects.count() == 0
     assert create_organization(by=UserFactory(), values=VALUES | {"kind": OrganizationKind.COMMUNITY}).pk
