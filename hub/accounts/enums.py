@@ -31,6 +31,8 @@ class OrganizationAction(models.TextChoices):
     RESUBMIT = "resubmit", _("もう一度確認に出す")
     SUSPEND = "suspend", _("公開を止める")
     RESTORE = "restore", _("公開の停止を解く")
+    EDIT = "edit", _("名前・種類・法人番号を直す")
+    CONFIRM = "confirm", _("確かめなおした")
 
 
 # action -> (where it is allowed, where it leads)
@@ -40,6 +42,7 @@ VERIFICATIONS: dict[OrganizationAction, tuple[frozenset[Verification], Verificat
     OrganizationAction.RESUBMIT: (frozenset({Verification.REFUSED}), Verification.UNVERIFIED),
     OrganizationAction.SUSPEND: (frozenset({Verification.VERIFIED}), Verification.SUSPENDED),
     OrganizationAction.RESTORE: (frozenset({Verification.SUSPENDED}), Verification.VERIFIED),
+    OrganizationAction.CONFIRM: (frozenset({Verification.VERIFIED}), Verification.VERIFIED),
 }
 
 

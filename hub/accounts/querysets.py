@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
-from hub.accounts.enums import Level, Verification
+from hub.accounts.enums import Level, OrganizationAction, Verification
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -28,6 +29,33 @@ class OrganizationQuerySet(models.QuerySet[Any]):
     def writable_by(self, user: "User | Any") -> Self:
         """For which the user may write."""
         return self.of(user, WRITERS)
+
+    def with_level_of(self, user: "User | Any") -> Self:
+        """Those of ``of(user)``, each with the user's ``level`` in it."""
+        return self.of(user).annotate(level=models.F("memberships__level"))
+
+    def only_owned_by(self, user: "User | Any") -> Self:
+        """That would be without an owner if this user went."""
+        others = self.model._meta.get_field("memberships").related_model._default_manager.filter(
+            organization=models.OuterRef("pk"), level=Level.OWNER
+        )
+        return self.owned_by(user).exclude(models.Exists(others.exclude(user=user)))
+
+    def to_check(self) -> Self:
+        """That wait for staff, each with ``waits_since``, oldest first: new ones, and those whose name or kind changed."""
+        handed_in = self.model._meta.get_field("transitions").related_model._default_manager.filter(
+            organization=models.OuterRef("pk"),
+            action__in=[OrganizationAction.CREATE, OrganizationAction.RESUBMIT],
+        )
+        latest = models.Subquery(handed_in.order_by("-pk").values("created_at")[:1])
+        return (
+            self.filter(
+                models.Q(verification=Verification.UNVERIFIED)
+                | models.Q(verification=Verification.VERIFIED, recheck_since__isnull=False)
+            )
+            .annotate(waits_since=Coalesce("recheck_since", latest, "created_at"))
+            .order_by("waits_since", "pk")
+        )
 
     def owned_by(self, user: "User | Any") -> Self:
         """Whose members the user looks after."""

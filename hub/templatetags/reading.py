@@ -78,6 +78,19 @@ def day(value: date | datetime) -> str:
 
 
 @register.filter
+def era_day(value: date | datetime) -> str:
+    """令和8年11月20日, as the city dates what it did; 20 Nov 2026 in another language."""
+    there = local_day(value)
+    years = there.year - 2018
+    return pgettext("day of the Japanese era", "令和%(era)s年%(month)s月%(day)s日") % {
+        "era": "元" if years == 1 else years,
+        "year": there.year,
+        "month": month(there),
+        "day": there.day,
+    }
+
+
+@register.filter
 def short_day(value: date | datetime) -> str:
     """23日(月・祝)."""
     there = local_day(value)

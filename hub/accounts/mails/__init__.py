@@ -1,5 +1,5 @@
 """What the mails of accounts and organisations say."""
 
-from hub.accounts.mails import accounts
+from hub.accounts.mails import accounts, organizations
 
-__all__ = ["accounts"]
+__all__ = ["accounts", "organizations"]

@@ -48,6 +48,8 @@ class Organization(models.Model):
     verified_on = models.DateField(_("確かめた日"), null=True, blank=True, editable=False)
     verified_by = models.CharField(_("確かめたところ"), max_length=80, blank=True, editable=False)
     verified_what = models.CharField(_("何を確かめたか"), max_length=300, blank=True, editable=False)
+    # Since when what the city checked (name, kind, 法人番号) is no longer what it checked.
+    recheck_since = models.DateTimeField(_("確かめなおしを待つ"), null=True, blank=True, editable=False)
     is_sample = models.BooleanField(_("見本"), default=False)
     version = models.PositiveIntegerField(_("版"), default=1, editable=False)
     created_by = models.ForeignKey(
@@ -70,6 +72,11 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_sample=False) | models.Q(phone="", email="", contact_phone=""),
                 name="organization_sample_has_no_contact",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recheck_since=None)
+                | models.Q(verification__in=[Verification.VERIFIED, Verification.SUSPENDED]),
+                name="organization_recheck_of_checked",
             ),
         ]
 

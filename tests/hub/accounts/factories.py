@@ -1,14 +1,17 @@
 """Accounts and organisations, with traits for the roles of the design."""
 
+import uuid
+from datetime import timedelta
 from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from hub.accounts.groups import COCREATION_COORDINATOR, CONSULTATION_COORDINATOR, load_groups
-from hub.accounts.models import Organization, OrganizationKind, User, Verification
+from hub.accounts.models import Invitation, Level, Membership, Organization, OrganizationKind, User, Verification
 
 PASSWORD = "long enough for a test"
 
@@ -52,6 +55,12 @@ class UserFactory(DjangoModelFactory):
             self.save(update_fields=["is_staff"])
             self.groups.add(Group.objects.get(name=COCREATION_COORDINATOR))
 
+    @factory.post_generation
+    def confirmed(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
+        """``confirmed=True``: the address was confirmed by its owner."""
+        if create and extracted:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
 
 class OrganizationFactory(DjangoModelFactory):
     class Meta:
@@ -62,3 +71,32 @@ class OrganizationFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda number: f"団体その{number}")
     kind = OrganizationKind.NPO
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organization = factory.SubFactory(OrganizationFactory)
+    user = factory.SubFactory(UserFactory)
+    level = Level.EDITOR
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Open for a week."""
+
+    class Meta:
+        model = Invitation
+
+    organization = factory.SubFactory(OrganizationFactory)
+    address = factory.Sequence(lambda number: f"invited{number}@example.org")
+    level = Level.EDITOR
+    nonce = factory.LazyFunction(uuid.uuid4)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+def member_of(organization: Organization, level: Level = Level.OWNER, **fields: Any) -> User:
+    """A new account that belongs to the organisation."""
+    user: User = UserFactory(**fields)
+    MembershipFactory(organization=organization, user=user, level=level)
+    return user

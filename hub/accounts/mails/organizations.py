@@ -1,0 +1,158 @@
+"""What the mails of organisations say, from what is true when they are sent."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from hub.accounts.enums import Level, Verification
+from hub.accounts.invitation_tokens import token_of
+from hub.accounts.models import Invitation, Membership, Organization, OrganizationTransition
+from hub.accounts.rules import can_grow, is_open, level_of
+from hub.notifications.letters import Letter, mail_kind
+from hub.notifications.models import Mailing
+
+
+def _site(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def _name(organization: Organization) -> str:
+    """On one line, whatever somebody wrote."""
+    return " ".join(organization.name.split())
+
+
+def _home(organization: Organization) -> tuple[str, str]:
+    return _("団体のページを開く"), _site(reverse("organizations:home", args=[organization.pk]))
+
+
+@mail_kind("organizations.invitation")
+def invitation(mailing: Mailing) -> Letter | None:
+    """To the invited address. The link's secret part is made here and stands nowhere else."""
+    one = Invitation.objects.select_related("organization").filter(pk=mailing.ids.get("invitation")).first()
+    if one is None or not is_open(one, timezone.now()) or not can_grow(one.organization):
+        return None
+    until = date_format(timezone.localtime(one.expires_at), "Y年n月j日 H:i")
+    path = reverse("organizations:invitation", args=[one.pk, token_of(one)])
+    return Letter(
+        subject=_("「%(name)s」への招待") % {"name": _name(one.organization)},
+        paragraphs=[
+            _("「%(name)s」の代表の方が、あなたをメンバーに招いています。") % {"name": _name(one.organization)},
+            _(
+                "つながりハブは、八王子市の場や催しを載せるサイトです。メンバーになると、団体のページで一緒に作業できます。"
+            ),
+            _("下のリンクを開いて「メンバーになる」を押してください。%(until)sまで、一度だけ使えます。")
+            % {"until": until},
+            _("このメールアドレスで登録した方だけが使えます。まだの方は、先に登録します（3分ほど）。"),
+        ],
+        links=[(_("招待を見る"), _site(path))],
+        after=[_("心当たりがなければ、何もしなくてかまいません。リンクを開いて押さないかぎり、何も起こりません。")],
+    )
+
+
+def _told(mailing: Mailing, state: Verification) -> tuple[Organization, str] | None:
+    """The organisation and the reason, if its state is still what the mail is about and the reader still its owner."""
+    transition = (
+        OrganizationTransition.objects.select_related("organization")
+        .filter(pk=mailing.ids.get("transition"), organization__verification=state)
+        .first()
+    )
+    if transition is None or level_of(mailing.user, transition.organization) != Level.OWNER:
+        return None
+    return transition.organization, transition.reason
+
+
+@mail_kind("organizations.verified")
+def verified(mailing: Mailing) -> Letter | None:
+    told = _told(mailing, Verification.VERIFIED)
+    if told is None:
+        return None
+    return Letter(
+        subject=_("「%(name)s」の確認が終わりました") % {"name": _name(told[0])},
+        paragraphs=[
+            _("市が「%(name)s」を確認しました。団体のページが、だれでも見られるようになりました。")
+            % {"name": _name(told[0])},
+            _("場や催しを書いて、公開に出すことができます。はじめの公開の前に、市が内容を確かめます。"),
+        ],
+        links=[_home(told[0])],
+    )
+
+
+@mail_kind("organizations.refused")
+def refused(mailing: Mailing) -> Letter | None:
+    told = _told(mailing, Verification.REFUSED)
+    if told is None:
+        return None
+    return Letter(
+        subject=_("「%(name)s」は、まだ確認できていません") % {"name": _name(told[0])},
+        paragraphs=[
+            _("「%(name)s」を確かめましたが、次の理由で、まだ確認できていません。") % {"name": _name(told[0])},
+            _("理由：%(reason)s") % {"reason": told[1]},
+            _("内容を直してから、団体のページで「もう一度確認に出す」を押してください。"),
+        ],
+        links=[_home(told[0])],
+    )
+
+
+@mail_kind("organizations.suspended")
+def suspended(mailing: Mailing) -> Letter | None:
+    told = _told(mailing, Verification.SUSPENDED)
+    if told is None:
+        return None
+    return Letter(
+        subject=_("「%(name)s」の公開を止めました") % {"name": _name(told[0])},
+        paragraphs=[
+            _("市が「%(name)s」の公開を止めました。団体のページと、団体の場や催しは、いまだれにも見えません。")
+            % {"name": _name(told[0])},
+            _("理由：%(reason)s") % {"reason": told[1]},
+            _("内容を直すことはできます。わからないことは、市の担当課に聞いてください。"),
+        ],
+        links=[_home(told[0])],
+    )
+
+
+@mail_kind("organizations.restored")
+def restored(mailing: Mailing) -> Letter | None:
+    told = _told(mailing, Verification.VERIFIED)
+    if told is None:
+        return None
+    return Letter(
+        subject=_("「%(name)s」の公開の停止を解きました") % {"name": _name(told[0])},
+        paragraphs=[
+            _("市が「%(name)s」の公開の停止を解きました。団体のページは、またみんなに見えます。")
+            % {"name": _name(told[0])},
+            _("団体の場や催しの様子は、団体のページで確かめてください。"),
+        ],
+        links=[_home(told[0])],
+    )
+
+
+@mail_kind("organizations.removed")
+def removed(mailing: Mailing) -> Letter | None:
+    """Not to somebody who has come back meanwhile."""
+    organization = Organization.objects.filter(pk=mailing.ids.get("organization")).first()
+    if organization is None or mailing.user is None or level_of(mailing.user, organization) is not None:
+        return None
+    return Letter(
+        subject=_("「%(name)s」のメンバーからはずれました") % {"name": _name(organization)},
+        paragraphs=[
+            _("団体の代表の方が、あなたを「%(name)s」のメンバーからはずしました。") % {"name": _name(organization)},
+            _("あなたの登録はそのままです。まちがいだと思うときは、団体の方に聞いてください。"),
+        ],
+    )
+
+
+@mail_kind("organizations.level_changed")
+def level_changed(mailing: Mailing) -> Letter | None:
+    one = Membership.objects.select_related("organization").filter(pk=mailing.ids.get("membership")).first()
+    if one is None:
+        return None
+    return Letter(
+        subject=_("「%(name)s」でできることが変わりました") % {"name": _name(one.organization)},
+        paragraphs=[
+            _("団体の代表の方が、「%(name)s」であなたができることを変えました。いまは「%(level)s」です。")
+            % {"name": _name(one.organization), "level": one.get_level_display()},
+        ],
+        links=[_home(one.organization)],
+    )

@@ -1,0 +1,57 @@
+"""What every writing service of organisations begins and ends with: the lock, the row of history."""
+
+from typing import TYPE_CHECKING
+
+from django.db import OperationalError
+from django.utils.translation import gettext as _
+
+from hub.accounts.enums import Level, OrganizationAction, Verification
+from hub.accounts.models import Membership, Organization, OrganizationTransition
+from hub.exceptions import DomainError
+from hub.notifications.services import queue_mail
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+
+def lock_organization(organization: Organization) -> Organization:
+    """The row as it is now. Whatever concerns an organisation, its members and its invitations, waits here in line."""
+    rows = Organization.objects.select_for_update(of=("self",), no_key=True)
+    try:
+        locked: Organization | None = rows.filter(pk=organization.pk).first()
+    except OperationalError as error:  # somebody else holds the row for longer than lock_timeout
+        raise DomainError(_("ほかの人が同じものを直しています。少し待って、もう一度押してください。")) from error
+    if locked is None:
+        raise DomainError(_("ほかの人が消したので、もうありません。"))
+    return locked
+
+
+def write_history(
+    organization: Organization,
+    action: OrganizationAction,
+    *,
+    by: "User | None",
+    before: Verification | None = None,
+    reason: str = "",
+) -> OrganizationTransition:
+    """One row: what was done, by whom, why. ``before``: the state that it left; the present one if it kept it."""
+    return OrganizationTransition.objects.create(
+        organization=organization,
+        action=action,
+        from_verification=before or organization.verification,
+        to_verification=organization.verification,
+        by=by,
+        reason=reason[: OrganizationTransition._meta.get_field("reason").max_length],
+    )
+
+
+def tell_owners(organization: Organization, kind: str, transition: OrganizationTransition) -> None:
+    """A mail to each owner, once for each act."""
+    owners = Membership.objects.filter(organization=organization, level=Level.OWNER, user__is_active=True)
+    for membership in owners.select_related("user"):
+        queue_mail(
+            kind,
+            to=membership.user,
+            ids={"organization": organization.pk, "transition": transition.pk},
+            key=f"{kind}:{transition.pk}:{membership.user_id}",
+        )

@@ -1,0 +1,41 @@
+"""``/organizations/<id>/``: who an organisation is, what the city checked, and what it offers."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.lines import lines_of
+from events.models import Occurrence, Place
+from events.opening import opening_of
+from hub.accounts.models import Organization
+from hub.page_cache import public_page
+
+MOST = 20
+
+
+@require_safe
+@public_page
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of one that the city has checked; every other is missing."""
+    organization = get_object_or_404(Organization.objects.public(), pk=pk)
+    return render(request, "hub/organization_detail.html", page_context(organization))
+
+
+def page_context(organization: Organization) -> dict[str, Any]:
+    """Its next dates and its places, ``MOST`` of each."""
+    now = timezone.now()
+    dates = Occurrence.objects.listed().filter(event__organizer=organization).upcoming(now)
+    lines = lines_of(dates.order_by("starts_at", "pk").for_list()[: MOST + 1], now, with_day=True)
+    places = list(
+        Place.objects.listed().filter(operator=organization).order_by("kana", "name", "pk").for_list()[: MOST + 1]
+    )
+    return {
+        "organization": organization,
+        "lines": lines[:MOST],
+        "has_more_events": len(lines) > MOST,
+        "places": [(place, opening_of(place, now)) for place in places[:MOST]],
+        "has_more_places": len(places) > MOST,
+    }

@@ -1,0 +1,151 @@
+"""``/invitations/…/``: looked at by whoever holds the link, accepted by whose address it is, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.accounts.invitation_tokens import token_of
+from hub.accounts.models import Invitation, Level, Membership, User, Verification
+from tests.hub.accounts.factories import InvitationFactory, MembershipFactory, UserFactory, member_of
+from tests.markup import parse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user() -> User:
+    made: User = UserFactory(email="invited@example.org", confirmed=True)
+    return made
+
+
+@pytest.fixture
+def one() -> Invitation:
+    made: Invitation = InvitationFactory(
+        organization__name="台町会", organization__verified=True, address="invited@example.org", level=Level.EDITOR
+    )
+    return made
+
+
+def _link(one: Invitation, token: str = "") -> str:
+    return reverse("organizations:invitation", args=[one.pk, token or token_of(one)])
+
+
+def _kept_nowhere(answer: HttpResponse) -> bool:
+    return {"private", "no-store"} <= set(answer.headers["Cache-Control"].split(", "))
+
+
+def test_a_visitor_sees_what_is_offered_and_is_asked_to_sign_in(client: Client, one: Invitation) -> None:
+    answer = client.get(_link(one))
+    page, back = parse(answer), _link(one).replace("/", "%2F")
+    assert (answer.status_code, _kept_nowhere(answer)) == (200, True)
+    assert page.one("h1").text == "「台町会」への招待"
+    assert page.link("ログインする") == f"{reverse('account_login')}?next={back}"
+    assert page.link("はじめて登録する") == f"{reverse('account_signup')}?next={back}"
+    assert "invited@example.org" not in answer.content.decode()
+    answer = client.post(_link(one))
+    assert (answer.status_code, answer.headers["Location"].startswith(reverse("account_login"))) == (302, True)
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_whose_address_it_is_presses_once(client: Client, one: Invitation, user: User) -> None:
+    client.force_login(user)
+    for _look in range(2):
+        assert parse(client.get(_link(one))).one("main").one("button").text == "メンバーになる"
+    assert Membership.objects.count() == 0
+    home = reverse("organizations:home", args=[one.organization_id])
+    answer = client.post(_link(one), {"level": "owner", "organization": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, home)
+    assert list(Membership.objects.values_list("user", "organization", "level")) == [
+        (user.pk, one.organization_id, Level.EDITOR)
+    ]
+    for again in (client.post(_link(one)), client.get(_link(one))):  # pressed twice
+        assert (again.status_code, again.headers["Location"]) == (302, home)
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_account_is_told_without_learning_the_address(client: Client, one: Invitation, method: str) -> None:
+    client.force_login(UserFactory(confirmed=True))
+    answer = getattr(client, method)(_link(one))
+    text = answer.content.decode()
+    assert (answer.status_code, "この招待は別のメールアドレスあてです" in text) == (403, True)
+    assert ("invited@example.org" in text, parse(answer).one("main").all("form")) == (False, [])
+    assert (Membership.objects.count(), Invitation.objects.get().accepted_at) == (0, None)
+
+
+def test_an_address_that_is_not_confirmed_is_another(client: Client, one: Invitation) -> None:
+    client.force_login(UserFactory(email="invited@example.org"))
+    assert client.post(_link(one)).status_code == 403
+    assert Membership.objects.count() == 0
+
+
+CASES = ("unknown", "forged", "of another", "expired", "used", "withdrawn", "suspended", "refused", "short", "long")
+
+
+def _gone(case: str, one: Invitation) -> str:
+    now, other = timezone.now(), InvitationFactory()
+    changes = {
+        "expired": {"expires_at": now - timedelta(seconds=1)},
+        "used": {"accepted_at": now, "accepted_by": UserFactory()},
+        "withdrawn": {"withdrawn_at": now},
+    }
+    Invitation.objects.filter(pk=one.pk).update(**changes.get(case, {"level": one.level}))
+    if case in {"suspended", "refused"}:
+        type(one.organization).objects.filter(pk=one.organization_id).update(verification=Verification(case))
+    token = token_of(one)
+    tokens = {
+        "forged": "0" * 32, "of another": token_of(other), "short": token[:-1], "long": f"{token}-0" * 50,
+    }  # fmt: skip
+    if case == "unknown":
+        return reverse("organizations:invitation", args=[987_654_321_987, token])
+    return _link(one, tokens.get(case, ""))
+
+
+@pytest.mark.parametrize("who", ["visitor", "invited", "another"])
+def test_all_that_can_not_be_accepted_is_one_page(client: Client, who: str, user: User) -> None:
+    if who != "visitor":
+        client.force_login(user if who == "invited" else UserFactory(confirmed=True))
+    pages = {}
+    for number, case in enumerate(CASES):
+        one = InvitationFactory(address=user.email, organization__name=f"ひみつの会{number}")
+        link = _gone(case, one)
+        for method in (client.get, client.post):
+            answer = method(link)
+            text = answer.content.decode().replace(link, "").replace(link.replace("/", "%2F"), "")
+            pages[case, method.__name__] = answer.status_code, _kept_nowhere(answer), text
+    assert len(set(pages.values())) == 1
+    status, is_private, text = pages["unknown", "get"]
+    assert (status, is_private, "ひみつ" in text, "もう一度招待してもらってください" in text) == (
+        404,
+        True,
+        False,
+        True,
+    )
+    assert Membership.objects.count() == 0
+
+
+def test_who_is_a_member_already_is_told(client: Client, one: Invitation, user: User) -> None:
+    MembershipFactory(organization=one.organization, user=user, level=Level.VIEWER)
+    client.force_login(user)
+    answer = client.post(_link(one))
+    assert (answer.status_code, "もうこの団体のメンバーです" in answer.content.decode()) == (409, True)
+    assert Membership.objects.get().level == Level.VIEWER
+
+
+def test_who_was_removed_does_not_come_back_by_the_old_link(client: Client, one: Invitation, user: User) -> None:
+    member_of(one.organization)
+    client.force_login(user)
+    client.post(_link(one))
+    Membership.objects.filter(user=user).delete()
+    assert client.get(_link(one)).status_code == client.post(_link(one)).status_code == 404
+
+
+def test_without_a_token_of_the_form_nothing_is_accepted(one: Invitation, user: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    assert client.post(_link(one)).status_code == 403
+    assert Membership.objects.count() == 0
