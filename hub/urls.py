@@ -22,6 +22,7 @@ urlpatterns = [
     path("robots.txt", about.robots, name="robots"),
     path("", include("events.urls")),
     path("", include("hub.trust.urls")),
+    path("", include("hub.pages.temporary")),
     path("", include("referrals.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
