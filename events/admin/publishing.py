@@ -81,6 +81,13 @@ def _explain_return(thing: Event | Place) -> list[str]:
     return lines
 
 
+def _explain_hiding(thing: Event | Place) -> list[str]:
+    lines = [__("だれも見られなくなります。一覧、検索、地図、印刷のページからも、すぐに消えます。")]
+    if thing.publish_at:
+        lines.append(__("公開の予約は取り消されます。"))
+    return [*lines, __("団体の人は、自分で元に戻せません。")]
+
+
 STATE_ACTIONS = (
     ObjectAction(
         "submit", Action.SUBMIT.label, done=_("確認に出しました。"), is_allowed=_is_allowed(Action.SUBMIT),
@@ -115,6 +122,17 @@ STATE_ACTIONS = (
         "reopen", Action.REOPEN.label, done=_("もう一度公開しました。"), form=OptionalReasonForm,
         is_allowed=_is_allowed(Action.REOPEN), explain=_explain_publishing,
         perform=lambda thing, by, values: publishing.reopen(thing, by=by, reason=values["reason"]),
+    ),
+    ObjectAction(
+        "hide", Action.HIDE.label, done=_("公開を止めました。"), form=ReasonForm, is_grave=True,
+        is_allowed=_is_allowed(Action.HIDE), explain=_explain_hiding,
+        perform=lambda thing, by, values: publishing.hide(thing, by=by, reason=values["reason"]),
+    ),
+    ObjectAction(
+        "unhide", _("停止を解く"), done=_("公開の停止を解きました。"), form=ReasonForm,
+        is_allowed=_is_allowed(Action.UNHIDE),
+        explain=lambda _thing: [__("下書きに戻ります。内容を見てから、もう一度公開できます。")],
+        perform=lambda thing, by, values: publishing.unhide(thing, by=by, reason=values["reason"]),
     ),
     ObjectAction(
         "assure", Action.ASSURE.label, done=_("確かめた日を記録しました。"), form=OfficeForm,

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import TRANSITIONS, Action, State
-from events.models import Event, Place
+from events.models import Event, Place, SuspendedThing
+from events.rules import can_hide, can_unhide
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import write_history
+from events.services.records import KINDS, write_history
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
 from hub.models import ChangeAction
@@ -73,6 +74,34 @@ def reopen(thing: Event | Place, *, by: "User | None", reason: str = "", now: da
     now = now or timezone.now()
     today = timezone.localdate(now)
     _move(thing, Action.REOPEN, by=by, reason=reason, now=now, check=lambda locked: _check_ready(locked, today))
+
+
+def hide(thing: Event | Place, *, by: "User", reason: str) -> None:
+    """In review, published or closed → hidden: at once gone for everybody but staff. A reason is asked for.
+
+    A planned publication is forgotten. What has ended is withdrawn too: its page was still there.
+    """
+    if not reason.strip():
+        raise DomainError(_("公開を止める理由を書いてください。"))
+    if not can_hide(by, thing):
+        raise DomainError(_("公開を止めることは、担当の職員だけができます。"))
+    _move(thing, Action.HIDE, by=by, reason=reason)
+
+
+@transaction.atomic
+def unhide(thing: Event | Place, *, by: "User", reason: str) -> None:
+    """Hidden → draft, so that somebody looks at it again before it is published. A reason is asked for.
+
+    What was hidden with its organisation has from now on a life of its own: the end of the suspension leaves it alone.
+    """
+    if not reason.strip():
+        raise DomainError(_("公開の停止を解く理由を書いてください。"))
+    if not can_unhide(by, thing):
+        raise DomainError(
+            _("停止を解くことは、担当の職員だけができます。自分が入っている団体のものは、ほかの職員に頼んでください。")
+        )
+    _move(thing, Action.UNHIDE, by=by, reason=reason)
+    SuspendedThing.objects.filter(kind=KINDS[type(thing)], object_id=thing.pk).delete()
 
 
 def publish_due(now: datetime | None = None) -> int:
@@ -174,7 +203,8 @@ def _move(
 
 
 def _announce_move(thing: Event | Place, before: State, after: State) -> None:
+    """What has ended has left the lists, but its page is there until it is hidden."""
     if after == State.PUBLISHED:
         record_changes([thing], ChangeAction.PUBLISHED)
-    elif before == State.PUBLISHED:
+    elif before == State.PUBLISHED or (before == State.CLOSED and after == State.HIDDEN):
         record_changes([thing], ChangeAction.WITHDRAWN)

@@ -21,6 +21,7 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("events", "occurrence"): _ALL,
         ("events", "importrun"): ("view", "add"),
         ("accounts", "organization"): ("view", "add", "change"),
+        ("trust", "report"): ("view", "change"),
         ("hub", "theme"): ("view",),
         ("hub", "audience"): ("view",),
         ("hub", "welcomemark"): ("view",),

@@ -167,6 +167,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "refresh-listings": {"task": "events.tasks.refresh_listings", "schedule": 15.0},
     "send-due-mails": {"task": "hub.notifications.tasks.sweep", "schedule": float(HUB_OUTBOX_SWEEP_SECONDS)},
     "forget-old-mails": {"task": "hub.notifications.tasks.forget_old", "schedule": crontab(hour="2-5", minute="40")},
+    "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
 }
 
@@ -289,4 +290,9 @@ HUB_CITY = {
 # before the database is asked again whether anything was published (seconds).
 HUB_GENERATION_CHECK_SECONDS = 1.0
 HUB_PAGE_SIZE = 20
+# 困ったことを知らせる: seconds and how many, of one client and of all together.
+HUB_REPORT_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 200),)}
+# Days after a report was handled until the address for the reply, and until the whole report is forgotten.
+HUB_REPORT_REPLY_DAYS = 90
+HUB_REPORT_DAYS = 365
 HUB_COUNT_LIMIT = 1_000
