@@ -15,8 +15,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.editing import ReviewedAdmin
-from events.admin.fields import WrittenMomentField, name_boxes
 from events.enums import TRANSITIONS, Action, State
+from events.forms.written import WrittenMomentField, name_boxes
 from events.models import Event, Place
 from events.services import publishing, writing
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
