@@ -19,6 +19,7 @@ urlpatterns = [
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("robots.txt", about.robots, name="robots"),
+    path("pictures/", include("hub.pictures.urls")),
     path("", include("events.urls")),
     path("", include("referrals.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -116,6 +116,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "run-imports": {"task": "events.tasks.run_imports", "schedule": 10.0},
     "refresh-listings": {"task": "events.tasks.refresh_listings", "schedule": 15.0},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
+    "sweep-pictures": {"task": "hub.pictures.tasks.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
+    # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
+    "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},
 }
 
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -199,3 +202,8 @@ HUB_CITY = {
 HUB_GENERATION_CHECK_SECONDS = 1.0
 HUB_PAGE_SIZE = 20
 HUB_COUNT_LIMIT = 1_000
+# What may be uploaded as a picture: bytes of the file, pixels of what is in it.
+HUB_PICTURE_BYTES = 10_000_000
+HUB_PICTURE_PIXELS = 40_000_000
+# From this hour of Monday on operators are asked whether they open that week.
+HUB_WEEKLY_HOUR = 7
