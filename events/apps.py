@@ -11,8 +11,10 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from events import pictures
         from events.services.renames import refresh_named
         from events.services.suspensions import hide_or_restore
 
         follow_renames(refresh_named)
         follow_suspensions(hide_or_restore)
+        pictures.register()

@@ -108,7 +108,7 @@ class PlaceQuerySet(PublishedQuerySet):
 class EventQuerySet(PublishedQuerySet):
     def for_page(self) -> Self:
         """With what its page shows."""
-        return self.select_related("place", "town", "district", "organizer")
+        return self.select_related("place", "town", "district", "organizer", "picture")
 
 
 class OccurrenceQuerySet(FacetQuerySet):

@@ -98,7 +98,8 @@ class ObjectActionsMixin(admin.ModelAdmin):
         name: str = "",
     ) -> HttpResponse:
         """Shows the form; on POST calls the service. What the service refuses is said beside what was typed."""
-        form = action.form(request.POST if request.method == "POST" else None, initial=action.initial(thing))
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = action.form(*sent, initial=action.initial(thing))
         if request.method == "POST" and form.is_valid():
             try:
                 action.perform(thing, request.user, form.cleaned_data)

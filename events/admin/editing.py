@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.fields import WRITTEN, AccessibilityField
+from events.admin.fields import WRITTEN
 from events.enums import State
+from events.forms.accessibility import AccessibilityField
 from events.models import Event, Place, Transition
 from events.services.records import KINDS
 from events.services.writing import delete_draft, finish_edit, save_edited

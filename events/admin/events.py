@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin.dates import DateActionsMixin, OccurrenceInline
 from events.admin.editing import DistrictFilter, ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
-from events.admin.fields import name_boxes
 from events.admin.publishing import PublishedAdmin
 from events.admin.repeating import REPEAT_FIELDS, RepeatFields, rule_of, upcoming
 from events.enums import OccurrenceState
+from events.forms.written import name_boxes
 from events.models import Event, Occurrence
 from events.repetition import describe
 from events.services.occurrences import remove_occurrence

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.admin.editing import DistrictFilter, ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
-from events.admin.fields import WRITTEN, NamedRows, name_boxes
+from events.admin.fields import WRITTEN, NamedRows
 from events.admin.publishing import PublishedAdmin
+from events.forms.written import name_boxes
 from events.models import OpeningException, OpeningHours, Place
 from events.views.places import page_context
 

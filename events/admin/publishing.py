@@ -15,11 +15,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.editing import ReviewedAdmin
-from events.admin.fields import WrittenMomentField, name_boxes
 from events.enums import TRANSITIONS, Action, State
+from events.forms.written import WrittenMomentField, name_boxes
 from events.models import Event, Place
-from events.services import publishing, writing
+from events.services import pictures, publishing, writing
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
+from hub.pictures.forms import PictureFields
 
 
 class ReasonForm(forms.Form):
@@ -50,6 +51,12 @@ class OfficeForm(forms.Form):
     office = forms.CharField(
         label=_("確かめた部署・団体"), max_length=80, help_text=_("公開ページに出ます。人の名前は書かないでください。")
     )
+
+
+def _explain_picture(thing: Event | Place) -> list[str]:
+    if thing.picture is None:
+        return [__("公開ページの上のほうに出ます。大きさは自動で直します。")]
+    return [__("いまの写真：%(words)s") % {"words": thing.picture.alt}, __("写真を選ぶと、いまの写真と替わります。")]
 
 
 def _is_allowed(action: Action) -> Any:
@@ -139,6 +146,12 @@ STATE_ACTIONS = (
         is_allowed=lambda _thing: True, explain=_explain_assuring,
         perform=lambda thing, by, values: writing.assure(thing, by=by, office=values["office"]),
         initial=lambda thing: {"office": thing.assured_by or settings.HUB_CITY["name"]},
+    ),
+    ObjectAction(
+        "picture", _("写真を載せる・替える"), done=_("写真を直しました。"), form=PictureFields,
+        is_allowed=lambda _thing: True, explain=_explain_picture,
+        perform=lambda thing, by, values: pictures.replace_picture_of(thing, values=values, by=by),
+        initial=lambda thing: {"shown_picture": thing.picture},
     ),
 )  # fmt: skip
 

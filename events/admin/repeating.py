@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.fields import DatesField, WrittenDateField, WrittenMomentField
 from events.enums import Weekday
+from events.forms.written import DatesField, WrittenDateField, WrittenMomentField
 from events.repetition import Repeat, Repetition, Week, repetition_of, rrule_of
 from events.services.series import MONTHS_AHEAD, dates_of_rule
 from hub.exceptions import DomainError

@@ -91,7 +91,7 @@ def place_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(pk: int) -> dict[str, Any]:
-    return page_context(get_object_or_404(Place.objects.public().for_list(), pk=pk))
+    return page_context(get_object_or_404(Place.objects.public().for_list().select_related("picture"), pk=pk))
 
 
 def page_context(place: Place) -> dict[str, Any]:

@@ -169,6 +169,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-old-mails": {"task": "hub.notifications.tasks.forget_old", "schedule": crontab(hour="2-5", minute="40")},
     "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
+    "sweep-pictures": {"task": "hub.pictures.tasks.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
+    # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
+    "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},
 }
 
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -296,3 +299,8 @@ HUB_REPORT_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 200),
 HUB_REPORT_REPLY_DAYS = 90
 HUB_REPORT_DAYS = 365
 HUB_COUNT_LIMIT = 1_000
+# What may be uploaded as a picture: bytes of the file, pixels of what is in it.
+HUB_PICTURE_BYTES = 10_000_000
+HUB_PICTURE_PIXELS = 40_000_000
+# From this hour of Monday on operators are asked whether they open that week.
+HUB_WEEKLY_HOUR = 7
