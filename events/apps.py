@@ -9,6 +9,8 @@ class EventsConfig(AppConfig):
     verbose_name = _("場と催し")
 
     def ready(self) -> None:
-        from events.services.renames import refresh_named  # models are ready only now
+        from events.queues import register_queues  # models are ready only now
+        from events.services.renames import refresh_named
 
         follow_renames(refresh_named)
+        register_queues()
