@@ -39,7 +39,10 @@ def _published(mailing: Mailing) -> Letter | None:
             _("市の担当者が確かめて、「%(name)s」が公開されました。だれでも見られます。") % {"name": thing},
             _("これからの変更や中止は、確認を待たずにすぐ出せます。市があとから確かめます。"),
         ],
-        links=[(_("公開されたページを見る"), link_to(thing.get_absolute_url())), (_("直す・中止にする"), _own_page(thing))],
+        links=[
+            (_("公開されたページを見る"), link_to(thing.get_absolute_url())),
+            (_("直す・中止にする"), _own_page(thing)),
+        ],
     )
 
 

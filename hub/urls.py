@@ -20,6 +20,7 @@ urlpatterns = [
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("robots.txt", about.robots, name="robots"),
     path("", include("events.urls")),
+    path("me/organizations/<int:organization>/", include("events.writing_urls")),
     path("", include("referrals.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
