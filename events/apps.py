@@ -12,9 +12,11 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         # Models are ready only now.
         from events import pictures
+        from events.queues import register_queues
         from events.services.renames import refresh_named
         from events.services.suspensions import hide_or_restore
 
         follow_renames(refresh_named)
         follow_suspensions(hide_or_restore)
         pictures.register()
+        register_queues()

@@ -18,9 +18,10 @@ from events.admin.editing import ReviewedAdmin
 from events.enums import TRANSITIONS, Action, State
 from events.forms.written import WrittenMomentField, name_boxes
 from events.models import Event, Place
-from events.services import pictures, publishing, writing
+from events.services import pictures, publishing, reviewing, writing
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
 from hub.pictures.forms import PictureFields
+from hub.templatetags.reading import day, hour
 
 
 class ReasonForm(forms.Form):
@@ -35,6 +36,16 @@ class OptionalReasonForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
         self.fields["reason"].label = _("理由（なくてもかまいません）")
+
+
+class ToldReasonForm(ReasonForm):
+    """The organisation reads it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "団体のものなら、そのメンバーがメールと団体のページで読みます。直してほしいところを書いてください。"
+        )
 
 
 class MomentForm(forms.Form):
@@ -72,6 +83,27 @@ def _explain_publishing(thing: Event | Place) -> list[str]:
     return lines
 
 
+def _explain_approving(thing: Event | Place) -> list[str]:
+    """The same, unless its organisation asked for a later time."""
+    if not reviewing.waits_for_its_time(thing, timezone.now()):
+        return _explain_publishing(thing)
+    when = _moment(thing.publish_wanted_at)
+    return [
+        __("団体が%(when)sの公開を希望しているので、その日時に自動で公開されます。") % {"when": when},
+        __("すぐに公開するときは、このあともう一度「公開する」を押してください。"),
+    ]
+
+
+def _say_published(thing: Event | Place) -> str:
+    if thing.publish_at:
+        return __("%(when)sに公開されます。") % {"when": _moment(thing.publish_at)}
+    return __("公開しました。")
+
+
+def _moment(value: Any) -> str:
+    return f"{day(value)} {hour(value)}"
+
+
 def _explain_assuring(thing: Event | Place) -> list[str]:
     lines = [__("公開ページに「%(day)sに確かめました」と出ます。") % {"day": date_format(timezone.localdate())}]
     if isinstance(thing, Place) and thing.is_to_be_confirmed:
@@ -102,18 +134,18 @@ STATE_ACTIONS = (
         explain=lambda _thing: [__("状態が「確認中」になります。まだ公開されません。")],
     ),
     ObjectAction(
-        "publish", Action.PUBLISH.label, done=_("公開しました。"), is_allowed=_is_allowed(Action.PUBLISH),
-        perform=lambda thing, by, _values: publishing.publish(thing, by=by), explain=_explain_publishing,
+        "publish", Action.PUBLISH.label, done=_say_published, is_allowed=_is_allowed(Action.PUBLISH),
+        perform=lambda thing, by, _values: reviewing.approve(thing, by=by), explain=_explain_approving,
     ),
     ObjectAction(
         "schedule", Action.SCHEDULE.label, done=_("公開を予約しました。"), form=MomentForm,
         is_allowed=lambda thing: thing.state in {State.DRAFT, State.IN_REVIEW},
         perform=lambda thing, by, values: publishing.schedule_publication(thing, by=by, at=values["at"]),
         explain=lambda _thing: [__("決めた日時に、自動で公開されます。"), __("取りやめるときは「下書きに戻す」を押します。")],
-        initial=lambda thing: {"at": thing.publish_at},
+        initial=lambda thing: {"at": thing.publish_at or thing.publish_wanted_at},
     ),
     ObjectAction(
-        "return", Action.RETURN.label, done=_("下書きに戻しました。"), form=ReasonForm, is_grave=True,
+        "return", Action.RETURN.label, done=_("下書きに戻しました。"), form=ToldReasonForm, is_grave=True,
         is_allowed=_is_allowed(Action.RETURN), explain=_explain_return,
         perform=lambda thing, by, values: publishing.return_to_draft(thing, by=by, reason=values["reason"]),
     ),

@@ -60,6 +60,8 @@ class Reviewed(models.Model):
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     publish_at = models.DateTimeField(_("公開を予約する日時"), null=True, blank=True)
     published_at = models.DateTimeField(_("公開した日時"), null=True, blank=True, editable=False)
+    # A wish publishes nothing: it becomes ``publish_at`` when a coordinator approves.
+    publish_wanted_at = models.DateTimeField(_("公開してほしい日時"), null=True, blank=True, editable=False)
     assured_on = models.DateField(_("内容を確かめた日"), null=True, blank=True)
     assured_by = models.CharField(_("内容を確かめた人・部署"), max_length=80, blank=True)
     closes_on = models.DateField(_("閉じる日（この日まで）"), null=True, blank=True)

@@ -114,9 +114,7 @@ def _kill_somebody(hub: Hub, workers: list[Popen[bytes]], dice: random.Random) -
         workers[place] = hub.worker()
 
 
-@pytest.mark.parametrize(
-    ("mails", "kills", "apart"), [(120, 6, 0.5), pytest.param(3000, 65, 1.2, marks=SOAK)]
-)
+@pytest.mark.parametrize(("mails", "kills", "apart"), [(120, 6, 0.5), pytest.param(3000, 65, 1.2, marks=SOAK)])
 def test_kill_9_of_senders_loses_no_mail_and_doubles_at_most_one_each(
     hub: Hub, sink: MailServerOfTests, mails: int, kills: int, apart: float
 ) -> None:

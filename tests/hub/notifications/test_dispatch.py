@@ -119,7 +119,9 @@ def _silent() -> Iterator[str]:
         yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
 
 
-@pytest.mark.parametrize("where", ["redis+socket:///nonexistent/valkey.sock?virtual_host=0", "redis://127.0.0.1:1/0", ""])
+@pytest.mark.parametrize(
+    "where", ["redis+socket:///nonexistent/valkey.sock?virtual_host=0", "redis://127.0.0.1:1/0", ""]
+)
 def test_a_broker_that_is_away_delays_one_request_a_little_and_breaks_none(settings: Settings, where: str) -> None:
     """Nobody listens, or (empty) somebody takes the call and says nothing."""
     settings.HUB_OUTBOX_BROKER_PAUSE_SECONDS = 60.0
