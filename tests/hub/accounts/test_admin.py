@@ -12,6 +12,7 @@ from hub.accounts.groups import COCREATION_COORDINATOR, GROUPS, load_groups
 from hub.accounts.models import Organization, User
 from hub.models import Change, Theme
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.letters import kinds_sent
 from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,21 @@ def test_a_saved_organisation_and_a_saved_word_renew_the_pages(client: Client, a
 def test_what_the_machine_writes_is_looked_at_alone(client: Client, administrator: User, page: str) -> None:
     assert client.get(reverse(f"admin:{page}_changelist")).status_code == 200
     assert client.get(reverse(f"admin:{page}_add")).status_code == 403
+
+
+def test_an_administrator_signs_somebody_out_everywhere(client: Client, administrator: User) -> None:
+    person = UserFactory()
+    theirs = sign_in(Client(), person)
+    assert client.get(_url(person)).content.decode().count("/sign-out/") == 1
+    assert client.post(reverse("admin:accounts_user_sign_out", args=[person.pk])).status_code == 302
+    assert theirs.get("/me/").status_code == 302
+
+
+def test_an_administrator_starts_a_lost_password_and_never_chooses_it(client: Client, administrator: User) -> None:
+    person = UserFactory(confirmed=True)
+    before = person.password
+    page = reverse("admin:accounts_user_send_reset", args=[person.pk])
+    assert client.post(page, {"password1": "x", "password": "x"}).status_code == 302
+    person.refresh_from_db()
+    assert person.password == before
+    assert kinds_sent() == [("accounts.reset_password", person.email)]
