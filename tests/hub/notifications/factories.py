@@ -21,4 +21,7 @@ def queued(kind: str = PLAIN, to: Any = "reader@example.org", **options: Any) ->
 
 
 def many(count: int, *, due_at: datetime | None = None, **options: Any) -> list[Mailing]:
-    return [queued(to=f"reader{n}@example.org", ids={"number": n}, due_at=due_at or timezone.now(), **options) for n in range(count)]
+    return [
+        queued(to=f"reader{n}@example.org", ids={"number": n}, due_at=due_at or timezone.now(), **options)
+        for n in range(count)
+    ]

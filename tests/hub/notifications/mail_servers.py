@@ -74,7 +74,9 @@ class _Handler:
             return "421 gone"
         return fault
 
-    async def handle_EHLO(self, server: SMTP, session: Session, _e: Envelope, name: str, answers: list[str]) -> list[str]:
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, _e: Envelope, name: str, answers: list[str]
+    ) -> list[str]:
         wrong = await self._go_wrong(server, "EHLO")
         if wrong:
             return [wrong]

@@ -7,6 +7,7 @@ prints its figures. Clocks are short (``processes.SHORT``): what takes 15 s in t
 import os
 import random
 import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ def hub(folder: Path, broker: Broker, sink: MailServerOfTests, settings: Setting
     settings.CELERY_BROKER_URL = broker.url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
     with a_hub(folder, broker, sink.port) as one:
         yield one
-        print(one.logs())  # shown of a test that fails
+        sys.stdout.write(one.logs())  # shown of a test that fails
 
 
 def _write(count: int, *, wakes: bool = False) -> set[str]:
@@ -117,9 +118,7 @@ def _kill_somebody(hub: Hub, workers: list[Popen[bytes]], dice: random.Random) -
         workers[place] = hub.worker()
 
 
-@pytest.mark.parametrize(
-    ("mails", "kills", "apart"), [(120, 6, 0.5), pytest.param(3000, 65, 1.2, marks=SOAK)]
-)
+@pytest.mark.parametrize(("mails", "kills", "apart"), [(120, 6, 0.5), pytest.param(3000, 65, 1.2, marks=SOAK)])
 def test_kill_9_of_senders_loses_no_mail_and_doubles_at_most_one_each(
     hub: Hub, sink: MailServerOfTests, mails: int, kills: int, apart: float
 ) -> None:

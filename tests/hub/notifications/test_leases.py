@@ -104,7 +104,9 @@ def test_a_sender_that_is_overtaken_while_the_server_is_slow(
     assert mail_server.copies() == {mailing.message_id: 2}
 
 
-def test_what_is_called_off_in_the_middle_of_a_batch_is_not_sent(mail_server: MailServerOfTests, settings: Settings) -> None:
+def test_what_is_called_off_in_the_middle_of_a_batch_is_not_sent(
+    mail_server: MailServerOfTests, settings: Settings
+) -> None:
     settings.EMAIL_TIMEOUT = 20
     first, second = many(2)
     mail_server.faults = [("DATA", "slow")]

@@ -157,7 +157,11 @@ def test_what_was_begun_and_never_ended_lets_the_others_go_first() -> None:
     Mailing.objects.filter(pk=suspect.pk).update(claims=3)
     many(2, due_at=now)
     send_due(now=now)
-    assert [message.to for message in mail.outbox] == [["reader0@example.org"], ["reader1@example.org"], ["suspect@example.org"]]
+    assert [message.to for message in mail.outbox] == [
+        ["reader0@example.org"],
+        ["reader1@example.org"],
+        ["suspect@example.org"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The letter: text and its HTML twin say the same, and nothing that a person typed is more than words in them."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -26,9 +25,8 @@ class _Kind:
 
 
 @pytest.fixture(autouse=True)
-def kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Kind]]:
+def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(letters._writers, "test-twin", lambda _mailing: _Kind.letter)
-    yield _Kind
 
 
 def _mailing(address: str = "reader@example.org") -> Mailing:
@@ -104,7 +102,15 @@ def test_whatever_is_typed_makes_no_header_and_no_line_of_its_own(words: str) ->
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "/events/1/", "//evil.example", "https://hub.example/\nx", "https://hub.example/ x", "data:x", ""],
+    [
+        "javascript:alert(1)",
+        "/events/1/",
+        "//evil.example",
+        "https://hub.example/\nx",
+        "https://hub.example/ x",
+        "data:x",
+        "",
+    ],
 )
 def test_a_link_is_the_address_of_a_page(url: str) -> None:
     _Kind.letter = Letter(subject="a", paragraphs=["b"], links=[("c", url)])

@@ -145,13 +145,17 @@ def test_a_mail_server_that_is_none_is_named_without_its_password(url: str, monk
     assert "himi" not in str(raised.value)
 
 
-@pytest.mark.parametrize("value", ["a@b.example", "つながりハブ <a@b.example>", '"八王子市, つながりハブ" <a@b.example>'])
+@pytest.mark.parametrize(
+    "value", ["a@b.example", "つながりハブ <a@b.example>", '"八王子市, つながりハブ" <a@b.example>']
+)
 def test_a_sender(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", value)
     assert env.sender("X", "") == value
 
 
-@pytest.mark.parametrize("value", ["a", "a@", "@b", "つながりハブ", "a@b@c", "a@b.example\nBcc: c@d.example", "Name <a>"])
+@pytest.mark.parametrize(
+    "value", ["a", "a@", "@b", "つながりハブ", "a@b@c", "a@b.example\nBcc: c@d.example", "Name <a>"]
+)
 def test_a_sender_that_is_none_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", value)
     with pytest.raises(ImproperlyConfigured, match=r"^X "):
