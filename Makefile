@@ -19,7 +19,7 @@ EPHEMERAL := $(PY) -m hub.supervisor exec --ephemeral --
 # For checks that load the settings and talk to no server.
 UNCONNECTED := ENCRYPTION_KEYS=b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI= DATABASE_URL=postgresql://hub_app@/hub DATABASE_OWNER_URL=postgresql://hub_owner@/hub REDIS_URL=unix:///nowhere
 PRODUCTION := $(UNCONNECTED) DJANGO_SETTINGS_MODULE=hub.settings.production ALLOWED_HOSTS=hub.example \
-	SITE_URL=https://hub.example SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')
+	SITE_URL=https://hub.example EMAIL_URL=smtp://mail.example?tls=starttls SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 # What staff alone see stays Japanese.

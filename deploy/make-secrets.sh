@@ -1,6 +1,7 @@
 #!/bin/sh
 # Writes the secrets that docker-compose.yml names, once; what is there already is kept.
-# The TLS certificate and key are the operator's own: deploy/secrets/tls_certificate and tls_key.
+# The operator's own are the TLS certificate and key (deploy/secrets/tls_certificate, tls_key) and the mail server
+# (email_url: smtp://user:password@host?tls=starttls).
 set -eu
 folder=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)/secrets
 mkdir -p "$folder"
@@ -23,4 +24,4 @@ secret postgres_password > /dev/null
 keep database_owner_url "postgresql://hub_owner:$(secret hub_owner_password)@postgres:5432/hub"
 keep database_url "postgresql://hub_app:$(secret hub_app_password)@postgres:5432/hub"
 keep redis_url "redis://:$(secret redis_password)@redis:6379/0"
-echo "deploy/secrets に秘密の値を用意しました。tls_certificate と tls_key を置いてください。"
+echo "deploy/secrets に秘密の値を用意しました。tls_certificate、tls_key、email_url を置いてください。"

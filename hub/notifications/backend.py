@@ -6,6 +6,8 @@ from django.core.mail.backends import smtp
 
 
 class EmailBackend(smtp.EmailBackend):
+    _partial_connection: Any  # Django's, which has no type
+
     def let_go(self) -> None:
         """Closes without the farewell, for which a server that hangs would let us wait."""
         lines: list[Any] = [self.connection, self._partial_connection]

@@ -9,7 +9,7 @@ import time
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from kombu import Connection
+from kombu.connection import Connection
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from hub import health, heartbeats
 from hub.models import Heartbeat
+from hub.notifications.models import Mailing
 from hub.tasks import heartbeat
+from tests.hub.notifications.factories import queued
 
 ADDRESSES = ["/healthz", "/readyz", "/statusz"]
 
@@ -88,10 +90,39 @@ def test_red_when_the_worker_is_silent_for_three_minutes(
             "database": True,
             "redis": True,
             "worker": status == 200,
+            "mail": True,
             "heartbeat_age_seconds": seconds_ago,
+            "mail_late_seconds": 0,
+            "mail_dead": 0,
         },
     )
     assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["pending", "failed"])
+@pytest.mark.parametrize(("late", "status"), [(-60, 200), (0, 200), (299, 200), (301, 503), (9999, 503)])
+def test_red_when_a_mail_is_late_by_five_minutes(client: Client, state: str, late: int, status: int) -> None:
+    _beat(1)
+    now = timezone.now()
+    for seconds in (late, -3600):
+        queued(due_at=now - datetime.timedelta(seconds=seconds))
+    Mailing.objects.update(state=state)
+    answer = client.get("/statusz")
+    assert (answer.status_code, answer.json()["mail"]) == (status, status == 200)
+    assert answer.json()["mail_late_seconds"] == max(late, 0)
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_has_ended_is_not_late_and_the_dead_are_counted(client: Client) -> None:
+    _beat(1)
+    now = timezone.now()
+    for state in ("sent", "dead", "dead", "cancelled"):
+        mailing = queued(due_at=now - datetime.timedelta(days=1))
+        Mailing.objects.filter(pk=mailing.pk).update(state=state, ended_at=now)
+    answer = client.get("/statusz")
+    assert (answer.status_code, answer.json()["mail_late_seconds"], answer.json()["mail_dead"]) == (200, 0, 2)
 
 
 @pytest.mark.django_db
@@ -127,5 +158,5 @@ def test_each_answer_is_small_fresh_and_only_to_be_read(client: Client, address:
     answer = client.get(address)
     assert "no-store" in answer["Cache-Control"]
     assert answer.cookies == {}
-    assert len(answer.content) < 200
+    assert len(answer.content) < 250
     assert (client.head(address).status_code, client.post(address).status_code) == (200, 405)

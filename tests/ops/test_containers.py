@@ -96,10 +96,18 @@ def test_the_hub_starts_on_a_migrated_database(name: str) -> None:
     assert _SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
+def test_the_worker_reaches_the_mail_server() -> None:
+    """Every process loads the settings; mails leave from the worker alone, which is the one with a way out."""
+    for name in _OURS:
+        assert _SERVICES[name]["environment"]["EMAIL_URL_FILE"] == "/run/secrets/email_url"
+        assert "email_url" in _SERVICES[name]["secrets"]
+    assert {name for name in _OURS if "out" in _SERVICES[name]["networks"]} == {"worker"}
+
+
 def test_no_secret_is_in_the_file_or_in_an_environment() -> None:
     for service in _SERVICES.values():
         for key, value in service.get("environment", {}).items():
-            if re.search(r"SECRET|PASSWORD|DATABASE|REDIS", key):
+            if re.search(r"SECRET|PASSWORD|DATABASE|REDIS|EMAIL_URL", key):
                 assert key.endswith("_FILE")
                 assert str(value).startswith("/run/secrets/")
     named = {name for service in _SERVICES.values() for name in service.get("secrets", [])}
@@ -153,7 +161,7 @@ def test_the_secrets_are_made_once_and_kept(tmp_path: Path) -> None:
         subprocess.run(["sh", str(script)], capture_output=True, check=True)
         written.append({path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "secrets").iterdir()})
     assert written[0] == written[1]
-    assert set(written[0]) | {"tls_certificate", "tls_key"} == set(_COMPOSE["secrets"])
+    assert set(written[0]) | {"tls_certificate", "tls_key", "email_url"} == set(_COMPOSE["secrets"])
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
     assert written[0]["database_url"].strip() == (
         f"postgresql://hub_app:{written[0]['hub_app_password'].strip()}@postgres:5432/hub"

@@ -28,11 +28,12 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     kind = "place" if "places/" in route or model == "events_place" else "event"
     values = {
         "<int:pk>": keys[model] if model else keys[kind],
+        "<int:number>": 1,
         "<int:date_pk>": keys["events_occurrence"],
         "<path:object_id>": keys[model] if model else keys["event"],
         "<path:content_type_id>": keys["contenttype"],
         "<id>": keys["accounts_user"],
-        "^(?P<app_label>hub|accounts|auth|areas|events)/$": "events/",
+        "^(?P<app_label>hub|accounts|auth|areas|notifications|events)/$": "events/",
         "(?P<url>.*)$": "nowhere/",
     }
     for part, value in values.items():

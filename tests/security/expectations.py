@@ -22,6 +22,9 @@ PUBLIC = {
     "events:place_detail": 200,
     "events:place_print": 200,
     "referrals:support": 200,
+    # There only where mails go nowhere.
+    "demo_mails": 404,
+    "demo_mail": 404,
     "healthz": 200,
     "readyz": 200,
     "statusz": 200,
@@ -160,6 +163,14 @@ events_place_history                           403 200 200  403 200 200
 events_place_delete                            403 403 403  403 403 403
 events_place_change                            403 200 200  403 200 200
 admin/events/place/<path:object_id>/           302 302 302  302 302 302
+notifications_mailing_send_again               403 403 200  403 403 302
+notifications_mailing_call_off                 403 403 200  403 403 302
+notifications_mailing_changelist               403 403 200  403 403 200
+notifications_mailing_add                      403 403 403  403 403 403
+notifications_mailing_history                  403 403 200  403 403 200
+notifications_mailing_delete                   403 403 403  403 403 403
+notifications_mailing_change                   403 403 200  403 403 403
+admin/notifications/mailing/<path:object_id>/  302 302 302  302 302 302
 app_list                                       404 200 200  404 200 200
 admin/(?P<url>.*)$                             404 404 404  404 404 404
 """

@@ -28,7 +28,7 @@ _FORMS = (
 
 def public_addresses(world: World) -> list[str]:
     """All public pages that are HTML, in every form."""
-    plain = {"robots", "healthz", "readyz", "statusz", "reading"}
+    plain = {"demo_mails", "demo_mail", "robots", "healthz", "readyz", "statusz", "reading"}
     shown = [address(name, route, world.keys) for name, route in patterns() if name in PUBLIC and name not in plain]
     return [*shown, *_FORMS]
 

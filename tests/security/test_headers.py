@@ -167,6 +167,7 @@ PRODUCTION = {
     "REDIS_URL": "unix:///nowhere",
     "ALLOWED_HOSTS": "hub.example",
     "SITE_URL": "https://hub.example",
+    "EMAIL_URL": "smtp://mail.example?tls=starttls",
     "SECRET_KEY": "a-key-of-production-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
 }
 SECURE: dict[str, Any] = {

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from hub import heartbeats
 from hub.accounts.models import User
 from hub.areas.models import City, LandmarkKind
 from hub.models import Audience, Change, Heartbeat, Theme, WelcomeMark
+from hub.notifications.models import Mailing
+from hub.notifications.services import queue_mail
 from hub.vocabulary import load_vocabulary
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
@@ -59,6 +62,14 @@ def _hidden(where: dict[str, Any], soon: Any) -> list[Event | Place]:
         return_to_draft(back, by=None, reason="誤り")
         things += [draft, review, back]
     return things
+
+
+def _dead_mail(reader: User) -> int:
+    with transaction.atomic():
+        mailing = queue_mail("ひみつ", to=reader)
+    assert mailing is not None
+    Mailing.objects.filter(pk=mailing.pk).update(state="dead", ended_at=timezone.now())
+    return mailing.pk
 
 
 def make_world() -> World:
@@ -107,6 +118,7 @@ def make_world() -> World:
         "hub_heartbeat": Heartbeat.objects.get().pk,
         "accounts_user": users["resident"].pk,
         "accounts_organization": organization.pk,
+        "notifications_mailing": _dead_mail(users["resident"]),
         "auth_group": Group.objects.get().pk,
         "areas_city": City.objects.get().pk,
         "areas_district": district.pk,

@@ -79,4 +79,4 @@ def call_off(mailing: Mailing, *, by: "User", now: datetime | None = None) -> No
 
 def _refused(mailing: Mailing, move: Move) -> TransitionError:
     mailing.refresh_from_db(fields=["state"])
-    return TransitionError(move.label, mailing.get_state_display())
+    return TransitionError(str(move.label), mailing.get_state_display())

@@ -1,5 +1,6 @@
 """A real mail server on the loopback address, which can be told at which step of the dialogue to go wrong, and how."""
 
+# ruff: noqa: N802  (aiosmtpd's names)
 import asyncio
 import socket
 import threading

@@ -69,6 +69,8 @@ class Hub:
     def __init__(self, folder: Path, broker: Broker, mail_port: int, **extra: str) -> None:
         self._folder = folder
         self._running: list[Popen[bytes]] = []
+        self._words: dict[int, list[str]] = {}
+        self.restarts = 0
         self._env = {
             **os.environ,
             **SHORT,
@@ -103,11 +105,19 @@ class Hub:
                 start_new_session=True,
             )
         self._running.append(process)
+        self._words[process.pid] = words
         return process
 
-    @staticmethod
-    def kill(process: Popen[bytes]) -> None:
+    def look_after(self) -> None:
+        """As the supervisor and a container's restart policy do: what has ended by itself is started again."""
+        for process in list(self._running):
+            if process.poll() is not None and process.pid in self._words:
+                self.restarts += 1
+                self._start(self._words.pop(process.pid))
+
+    def kill(self, process: Popen[bytes]) -> None:
         """``kill -9`` of the process and all that it has started."""
+        self._words.pop(process.pid, None)
         children.send(process.pid, signal.SIGKILL)
         process.wait()
 

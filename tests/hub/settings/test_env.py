@@ -102,3 +102,71 @@ def test_a_database_by_socket_and_by_host(monkeypatch: pytest.MonkeyPatch) -> No
 )
 def test_the_broker_is_the_same_server(url: str, expected: str) -> None:
     assert env.broker(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "user", "password", "starttls", "tls"),
+    [
+        ("smtp://mail.example", "mail.example", 25, "", "", False, False),
+        ("smtp://mail.example:2525/", "mail.example", 2525, "", "", False, False),
+        ("smtp://u:p@mail.example?tls=starttls", "mail.example", 587, "u", "p", True, False),
+        ("smtp://u%40x:p%2Fw%3F@mail.example:26?tls=starttls", "mail.example", 26, "u@x", "p/w?", True, False),
+        ("smtp://u:p@mail.example?tls=tls", "mail.example", 465, "u", "p", False, True),
+        ("smtps://u:p@mail.example", "mail.example", 465, "u", "p", False, True),
+        ("smtps://mail.example:4650?tls=tls", "mail.example", 4650, "", "", False, True),
+        ("smtp://u:p@127.0.0.1:1025?tls=none", "127.0.0.1", 1025, "u", "p", False, False),
+        ("smtp://u:p@localhost", "localhost", 25, "u", "p", False, False),
+    ],
+)
+def test_a_mail_server(
+    url: str, host: str, port: int, user: str, password: str, starttls: bool, tls: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("X", url)
+    assert env.mail("X") == {
+        "EMAIL_HOST": host, "EMAIL_PORT": port, "EMAIL_HOST_USER": user, "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_USE_TLS": starttls, "EMAIL_USE_SSL": tls,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example", "http://u:himitsu@mail.example", "smtp://", "smtp://u:himitsu@", "smtp://u:himi/tsu@mail.example",
+        "smtp://u:himitsu@mail.example:port?tls=tls", "smtp://u:himitsu@mail.example:99999?tls=tls",
+        "smtp://u:himitsu@mail.example", "smtp://u:himitsu@mail.example?tls=none", "smtp://u@mail.example?tls=tls",
+        "smtp://:himitsu@mail.example?tls=tls", "smtp://u:himitsu@mail.example?tls=maybe", "smtp://mail.example?tls=",
+        "smtps://u:himitsu@mail.example?tls=starttls", "smtps://mail.example?ssl=1", "smtp://mail.example/path",
+    ],
+)  # fmt: skip
+def test_a_mail_server_that_is_none_is_named_without_its_password(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", url)
+    with pytest.raises(ImproperlyConfigured, match=r"^X ") as raised:
+        env.mail("X")
+    assert "himi" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["a@b.example", "つながりハブ <a@b.example>", '"八王子市, つながりハブ" <a@b.example>']
+)
+def test_a_sender(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", value)
+    assert env.sender("X", "") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["a", "a@", "@b", "つながりハブ", "a@b@c", "a@b.example\nBcc: c@d.example", "Name <a>"]
+)
+def test_a_sender_that_is_none_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match=r"^X "):
+        env.sender("X", "d@e.example")
+
+
+@pytest.mark.parametrize("value", ["", "1,x", "0", "-1", "1.5", ","])
+def test_numbers_that_are_none_are_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", value)
+    if value:
+        with pytest.raises(ImproperlyConfigured, match=r"^X "):
+            env.numbers("X", "1,2")
+    else:
+        assert env.numbers("X", "1,2") == [1, 2]

@@ -12,7 +12,15 @@ from urllib.request import urlopen
 from hub.supervisor.state import CHECKOUT
 from tests.waiting import until
 
-_NAMED_SERVERS = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "HUB_EMBEDDED", "HUB_STATE_DIR"}
+_NAMED_SERVERS = {
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "HUB_EMBEDDED",
+    "HUB_STATE_DIR",
+    "EMAIL_URL",
+}
 _OF_THE_TESTS = {
     "DJANGO_SETTINGS_MODULE",
     "HUB_STATIC_ROOT",

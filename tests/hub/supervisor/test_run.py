@@ -13,7 +13,7 @@ import pytest
 from tests.hub.supervisor.running import Supervisor, execute, free_port, is_running, status, supervise
 from tests.waiting import until
 
-_EVERYTHING = {"postgres", "valkey", "web", "worker", "beat"}
+_EVERYTHING = {"postgres", "valkey", "web", "worker", "beat", "sink"}
 Start = Callable[..., Supervisor]
 
 
@@ -56,6 +56,42 @@ def test_everything_comes_up_and_ctrl_c_stops_it_in_order(start: Start) -> None:
     assert {name for name, pid in pids.items() if is_running(pid)} == set()
     assert hub.log.endswith("hub      | 止まりました。\n")
     assert [line for line in hub.log.splitlines() if not re.match(r"[a-z]+ * \| ?", line)] == []
+
+
+_QUEUE_A_MAIL = """
+import django; django.setup()
+from django.db import transaction
+from hub.accounts.models import User
+from hub.notifications.services import queue_mail
+with transaction.atomic():
+    queue_mail("nobody-writes-this", to="reader@example.org")
+"""
+
+
+def test_mails_of_a_demonstration_are_read_on_a_page_and_two_runs_do_not_meet(
+    start: Start, state: Path, tmp_path: Path
+) -> None:
+    hub = start(HUB_OUTBOX_SWEEP_SECONDS="1")
+    address = _address(hub)
+    hub.wait_for(f"送られたメールを見る: {address}demo/mails/")
+    assert status(address + "demo/mails/") == 200
+    other = Supervisor(tmp_path / "other", tmp_path / "log-other", "run", PORT=str(free_port()))
+    try:
+        assert status(_address(other) + "demo/mails/") == 200
+        assert {"sink"} <= set(hub.children()) & set(other.children())
+    finally:
+        other.end()
+    done = execute(state, sys.executable, "-c", _QUEUE_A_MAIL)
+    assert (done.returncode, done.stderr) == (0, "")
+    hub.wait_for("mailing is dead")
+
+
+def test_a_mail_server_that_is_named_is_used(start: Start) -> None:
+    hub = start(EMAIL_URL="smtp://127.0.0.1:1")
+    address = _address(hub)
+    assert "sink" not in hub.children()
+    assert "送られたメールを見る" not in hub.log
+    assert status_or_none(address + "demo/mails/") is None
 
 
 def test_the_containers_checks_tell_the_living_from_the_dead(start: Start, state: Path) -> None:
