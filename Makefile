@@ -17,7 +17,7 @@ DEV := .venv/installed-dev-$(DEV_KEY)
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --require-hashes --only-binary :all:
 EPHEMERAL := $(PY) -m hub.supervisor exec --ephemeral --
 # For checks that load the settings and talk to no server.
-UNCONNECTED := DATABASE_URL=postgresql://hub_app@/hub DATABASE_OWNER_URL=postgresql://hub_owner@/hub REDIS_URL=unix:///nowhere
+UNCONNECTED := ENCRYPTION_KEYS=b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI= DATABASE_URL=postgresql://hub_app@/hub DATABASE_OWNER_URL=postgresql://hub_owner@/hub REDIS_URL=unix:///nowhere
 PRODUCTION := $(UNCONNECTED) DJANGO_SETTINGS_MODULE=hub.settings.production ALLOWED_HOSTS=hub.example \
 	SITE_URL=https://hub.example SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
@@ -49,7 +49,7 @@ browser: $(DEV) ## Chromium での試験（なければ入れる）
 
 admin: $(RUN) ## 管理画面に入る人を作る（EMAIL=you@example.jp）
 	@test -n "$(EMAIL)" || { echo "EMAIL= に、その人のメールアドレスを書いてください。例: make admin EMAIL=you@example.jp"; exit 1; }
-	@$(PY) -m hub.supervisor exec -- $(PY) manage.py createsuperuser --email "$(EMAIL)"
+	@$(PY) -m hub.supervisor exec -- $(PY) manage.py create_administrator "$(EMAIL)"
 
 check: $(DEV) ## 書き方、型、依存の向き、移行、本番の設定の検査
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)

@@ -18,6 +18,7 @@ keep() {
 }
 
 secret secret_key > /dev/null
+[ -s "$folder/encryption_keys" ] || python3 -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())' > "$folder/encryption_keys"
 secret postgres_password > /dev/null
 keep database_owner_url "postgresql://hub_owner:$(secret hub_owner_password)@postgres:5432/hub"
 keep database_url "postgresql://hub_app:$(secret hub_app_password)@postgres:5432/hub"

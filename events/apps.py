@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from hub.renames import follow_renames
+from hub.suspensions import follow_suspensions
 
 
 class EventsConfig(AppConfig):
@@ -9,6 +10,13 @@ class EventsConfig(AppConfig):
     verbose_name = _("場と催し")
 
     def ready(self) -> None:
-        from events.services.renames import refresh_named  # models are ready only now
+        # Models are ready only now.
+        from events import pictures
+        from events.queues import register_queues
+        from events.services.renames import refresh_named
+        from events.services.suspensions import hide_or_restore
 
         follow_renames(refresh_named)
+        follow_suspensions(hide_or_restore)
+        pictures.register()
+        register_queues()

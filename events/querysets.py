@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from events.enums import OccurrenceState, State
 from events.facets import Flag, Kind, facet
+from hub.accounts.models import Organization
 from hub.areas.geocoding import bounding_box
 from hub.search import matching
 
@@ -51,7 +52,9 @@ def _distance(latitude: float, longitude: float) -> models.expressions.Combinabl
 
 
 class PublishedQuerySet(FacetQuerySet):
-    """Places and events: who may see which."""
+    """Places and events: who may see which. ``whose`` names the field that holds the organisation."""
+
+    whose = ""
 
     def listed(self) -> Self:
         """What stands in lists: what is published."""
@@ -70,8 +73,22 @@ class PublishedQuerySet(FacetQuerySet):
         """In whose text all words occur."""
         return self.filter(matching(text))
 
+    def of_organization(self, organization: Organization) -> Self:
+        """What this organisation runs."""
+        return self.filter(**{self.whose: organization})
+
+    def writable_by(self, user: Any) -> Self:
+        """Of organisations for which the user writes."""
+        return self.filter(**{f"{self.whose}__in": Organization.objects.writable_by(user).order_by().values("pk")})
+
+    def readable_by_member(self, user: Any) -> Self:
+        """Of organisations to which the user belongs, at whichever level and in whichever state."""
+        return self.filter(**{f"{self.whose}__in": Organization.objects.of(user).order_by().values("pk")})
+
 
 class PlaceQuerySet(PublishedQuerySet):
+    whose = "operator"
+
     def within(self, latitude: float, longitude: float, radius_m: int) -> Self:
         """As the parent's, without those whose exact position is not public: circles would give it away."""
         return super().within(latitude, longitude, radius_m).with_public_position()
@@ -106,9 +123,11 @@ class PlaceQuerySet(PublishedQuerySet):
 
 
 class EventQuerySet(PublishedQuerySet):
+    whose = "organizer"
+
     def for_page(self) -> Self:
         """With what its page shows."""
-        return self.select_related("place", "town", "district", "organizer")
+        return self.select_related("place", "town", "district", "organizer", "picture")
 
 
 class OccurrenceQuerySet(FacetQuerySet):

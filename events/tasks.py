@@ -3,21 +3,25 @@
 from celery import shared_task
 
 from events.services import importing, publishing, renames, series
+from hub.notifications.slots import once_a_slot
 
 
 @shared_task
+@once_a_slot(60)
 def publish_due() -> None:
     """Publishes what is due."""
     publishing.publish_due()
 
 
 @shared_task
+@once_a_slot(600)
 def close_ended() -> None:
     """Closes what has passed its last day."""
     publishing.close_ended()
 
 
 @shared_task
+@once_a_slot(3600)
 def extend_series() -> None:
     """Makes the dates of recurring events that have come within reach."""
     series.extend_all_series()
@@ -25,12 +29,14 @@ def extend_series() -> None:
 
 # Longer than other tasks: 10,000 rows take about half a minute. One that is killed goes on where it was.
 @shared_task(time_limit=600)
+@once_a_slot(10)
 def run_imports() -> None:
     """Reads the event files that staff uploaded and that wait, and those that a dead worker left."""
     importing.run_waiting_imports()
 
 
 @shared_task
+@once_a_slot(15)
 def refresh_listings() -> None:
     """Brings up to date what is found by a name that was changed."""
     renames.refresh_due()

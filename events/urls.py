@@ -5,6 +5,7 @@ from django.urls import path
 from events.views.event_detail import event_detail, event_print
 from events.views.event_list import event_list
 from events.views.places import place_detail, place_list, place_print
+from events.views.rechecks import recheck_done, rechecks
 from events.views.week import week
 
 app_name = "events"
@@ -17,4 +18,6 @@ urlpatterns = [
     path("places/", place_list, name="place_list"),
     path("places/<int:pk>/", place_detail, name="place_detail"),
     path("places/<int:pk>/print/", place_print, name="place_print"),
+    path("staff/rechecks/", rechecks, name="rechecks"),
+    path("staff/rechecks/<int:pk>/done/", recheck_done, name="recheck_done"),
 ]

@@ -21,7 +21,7 @@ from hub.exceptions import DomainError
 class ObjectAction:
     """``perform(thing, by, values)`` calls the service; ``explain(thing)`` gives the sentences of the page before it.
 
-    ``initial(thing)`` fills the form. ``is_grave``: it takes something away from readers, the button says so by colour.
+    ``done``: what is said afterwards, or a function of the thing that says it. ``initial(thing)`` fills the form. ``is_grave``: it takes something away from readers, the button says so by colour.
     """
 
     name: str
@@ -98,7 +98,8 @@ class ObjectActionsMixin(admin.ModelAdmin):
         name: str = "",
     ) -> HttpResponse:
         """Shows the form; on POST calls the service. What the service refuses is said beside what was typed."""
-        form = action.form(request.POST if request.method == "POST" else None, initial=action.initial(thing))
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = action.form(*sent, initial=action.initial(thing))
         if request.method == "POST" and form.is_valid():
             try:
                 action.perform(thing, request.user, form.cleaned_data)
@@ -107,7 +108,7 @@ class ObjectActionsMixin(admin.ModelAdmin):
             except OperationalError:  # somebody else holds the row for longer than lock_timeout
                 form.add_error(None, _("ほかの人が同じものを直しています。少し待って、もう一度押してください。"))
             else:
-                messages.success(request, action.done)
+                messages.success(request, action.done(thing) if callable(action.done) else action.done)
                 return HttpResponseRedirect(back)
         context = {
             **self.admin_site.each_context(request),

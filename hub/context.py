@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from hub.notifications import demo_mails
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The city, how the reader reads, and the address of this page without its choice of reading."""
@@ -14,4 +16,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "furigana": getattr(request, "furigana", False),
         "here": request.get_full_path(),
         "path": request.path,
+        "has_demo_mails": demo_mails.are_kept(),
     }

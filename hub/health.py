@@ -5,6 +5,7 @@ None of the answers holds a secret, and none is kept by a cache.
 """
 
 import time
+from datetime import datetime
 from functools import cache
 
 import redis
@@ -18,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hub import heartbeats
+from hub.notifications.models import Mailing
 
 # A beat comes every 30 s. An older one than this is an alarm.
 SILENT_AFTER_SECONDS = 180
@@ -50,15 +52,32 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 @never_cache
 def statusz(_request: HttpRequest) -> JsonResponse:
     """For whoever watches the hub: red (503) when anything behind it does not work."""
+    now = timezone.now()
     try:
-        age = heartbeats.seconds_since(heartbeats.WORKER, now=timezone.now())
+        age = heartbeats.seconds_since(heartbeats.WORKER, now=now)
+        late, dead = _seconds_late(now), Mailing.objects.dead().count()
         database = True
     except (DatabaseError, InterfaceError):
-        age, database = None, False
-    parts = {"database": database, "redis": _redis_answers(), "worker": age is not None and age < SILENT_AFTER_SECONDS}
+        age, late, dead, database = None, None, None, False
+    parts = {
+        "database": database,
+        "redis": _redis_answers(),
+        "worker": age is not None and age < SILENT_AFTER_SECONDS,
+        "mail": late is not None and late < settings.HUB_OUTBOX_LATE_SECONDS,
+    }
     ok = all(parts.values())
-    seconds = None if age is None else round(age)
-    return _answer({"status": "ok" if ok else "red", **parts, "heartbeat_age_seconds": seconds}, ok=ok)
+    figures = {
+        "heartbeat_age_seconds": None if age is None else round(age),
+        "mail_late_seconds": None if late is None else round(late),
+        "mail_dead": dead,
+    }
+    return _answer({"status": "ok" if ok else "red", **parts, **figures}, ok=ok)
+
+
+def _seconds_late(now: datetime) -> float:
+    """How long the mail that is due first has been waiting; 0 if none is."""
+    due_at = Mailing.objects.due(now).values_list("due_at", flat=True).first()
+    return (now - due_at).total_seconds() if due_at else 0.0
 
 
 def _answer(content: dict[str, object], *, ok: bool) -> JsonResponse:

@@ -5,7 +5,8 @@ from django.urls import include, path
 
 from hub import health
 from hub.accounts import urls as accounts
-from hub.pages import about, find, front, organizations, reading
+from hub.notifications import views as demo
+from hub.pages import about, find, front, me, organizations, reading, staff
 
 handler400 = "hub.pages.errors.bad_request"
 handler403 = "hub.pages.errors.forbidden"
@@ -20,11 +21,24 @@ urlpatterns = [
     path("reading/", reading.choose_reading, name="reading"),
     path("about/", about.about, name="about"),
     path("about/privacy/", about.privacy, name="privacy"),
+    path("about/terms/", about.terms, name="terms"),
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("robots.txt", about.robots, name="robots"),
+    path("me/", me.me, name="me"),
+    path("me/profile/", me.profile, name="me_profile"),
+    path("me/download/", me.download, name="me_download"),
+    path("me/delete/", me.delete, name="me_delete"),
+    path("me/deleted/", me.deleted, name="me_deleted"),
+    path("staff/", include(([path("", staff.home, name="home")], "staff"))),
+    path("", include("hub.accounts.allauth_urls")),
     path("", include((organization_urls, "organizations"))),
+    path("", include("hub.trust.urls")),
+    path("pictures/", include("hub.pictures.urls")),
     path("", include("events.urls")),
+    path("me/organizations/<int:organization>/", include("events.writing_urls")),
     path("", include("referrals.urls")),
+    path("demo/mails/", demo.mail_list, name="demo_mails"),
+    path("demo/mails/<int:number>/", demo.mail_detail, name="demo_mail"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("statusz", health.statusz, name="statusz"),

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
@@ -88,7 +89,8 @@ def _unknown_template_variables_are_errors() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_another_test() -> None:
-    """What a process keeps in memory belongs to rows that the test before has taken back."""
+    """What a process keeps in memory belongs to rows that the test before has taken back, and to its throttles."""
+    cache.clear()
     page_cache.memory.clear()
     fragments.forget_all()
     snapshots.forget_all()

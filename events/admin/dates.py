@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.fields import WRITTEN, NamedRows, WrittenMomentField, name_boxes
+from events.admin.fields import WRITTEN, NamedRows
 from events.enums import OccurrenceOrigin, OccurrenceState, State
+from events.forms.written import WrittenMomentField, name_boxes
 from events.models import Event, Occurrence
 from events.services import occurrences
 from hub.admin_actions import ObjectAction, ObjectActionsMixin

@@ -1,33 +1,28 @@
 """What the forms of places and events share: who saved first, what was changed by hand, saving through the services."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import ManyToManyField, Q, QuerySet, TextField, URLField
+from django.db.models import ManyToManyField, QuerySet, TextField, URLField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.fields import WRITTEN, AccessibilityField
+from events.admin.fields import WRITTEN
 from events.enums import State
+from events.forms.accessibility import AccessibilityField
 from events.models import Event, Place, Transition
 from events.services.records import KINDS
 from events.services.writing import delete_draft, finish_edit, save_edited
 from hub.accounts.models import Organization
-from hub.admin_refusal import RefusedForm, RefusingAdmin, refusal_of
+from hub.admin_refusal import RefusingAdmin, refusal_of
 from hub.areas.models import District
 from hub.exceptions import DomainError
 
-# Of the form only, no field of the model.
-SEEN = "seen_version"
-# Unseen, and able to turn the text of a page around.
-_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-WORDS = {"themes", "audiences", "welcome_marks"}
 # Plain selects, which need no script and a screen reader knows; of each row no more is read than its name.
 _CHOICES: dict[str, Callable[[], QuerySet[Any]]] = {
     "district": lambda: District.objects.current().slim(),
@@ -35,68 +30,6 @@ _CHOICES: dict[str, Callable[[], QuerySet[Any]]] = {
     "operator": lambda: Organization.objects.order_by("name").only("name"),
     "organizer": lambda: Organization.objects.order_by("name").only("name"),
 }
-
-
-class ReviewedForm(RefusedForm):
-    """Tells when somebody else saved in between, and what a service refused, with nothing typed lost."""
-
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial[SEEN] = self.instance.version
-        for name in WORDS & self.fields.keys():
-            # A word that is no longer used stays where it was chosen, or saving would take it away unseen.
-            chosen = [word.pk for word in self.initial.get(name, [])]
-            field: Any = self.fields[name]
-            field.queryset = field.queryset.model.objects.filter(Q(is_active=True) | Q(pk__in=chosen))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        data |= {name: _MARKS_OF_DIRECTION.sub("", text) for name, text in data.items() if isinstance(text, str)}
-        seen = data.get(SEEN)
-        if self.instance.pk and seen is not None and seen != self.instance.version:
-            self._accept_newest()
-            self.add_error(
-                None,
-                _(
-                    "あなたが開いたあとに、ほかの人が保存しました。別のタブで開いて、新しい内容を確かめてください。"
-                    "もう一度「保存」を押すと、下に見えている内容になります。いまの内容から変わる項目：%(names)s"
-                )
-                % {"names": self._labels_of_changed()},
-            )
-        return data
-
-    def _labels_of_changed(self) -> str:
-        """What would be written over: where these words differ from what the other person has saved."""
-        return "、".join(str(self.fields[name].label) for name in self.changed_data if name != SEEN) or _("なし")
-
-    def _accept_newest(self) -> None:
-        """Whoever presses save again has been told."""
-        sent: Any = self.data
-        newest = sent.copy()
-        newest[self.add_prefix(SEEN)] = str(self.instance.version)
-        self.data = newest
-
-    def changed_names(self) -> list[str]:
-        """The model's fields that a person changed."""
-        return [name for name in self.changed_data if name != SEEN]
-
-
-def ask_for_both_of_position(form: forms.ModelForm) -> None:
-    """A latitude without its longitude is no place."""
-    data = form.cleaned_data
-    for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
-        if data.get(name) is None and data.get(other) is not None and name not in form.errors:
-            form.add_error(name, _("緯度と経度は、両方書くか、両方空にしてください。"))
-
-
-def refuse_contacts_of_sample(form: forms.ModelForm, names: Iterable[str]) -> None:
-    """A sample carries no real telephone number or address."""
-    if form.cleaned_data.get("is_sample"):
-        for name in names:
-            if form.cleaned_data.get(name):
-                form.add_error(name, _("見本には、電話番号とメールアドレスを載せられません。空にしてください。"))
 
 
 class DistrictFilter(admin.SimpleListFilter):

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.dates import DateActionsMixin, OccurrenceInline
-from events.admin.editing import DistrictFilter, ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
-from events.admin.fields import name_boxes
+from events.admin.editing import DistrictFilter
 from events.admin.publishing import PublishedAdmin
-from events.admin.repeating import REPEAT_FIELDS, RepeatFields, rule_of, upcoming
+from events.admin.repeating import AdminRepeatFields
 from events.enums import OccurrenceState
+from events.forms.repeating import REPEAT_FIELDS, RepeatFields, rule_of, upcoming
+from events.forms.reviewed import ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
+from events.forms.written import name_boxes
 from events.models import Event, Occurrence
 from events.repetition import describe
 from events.services.occurrences import remove_occurrence
@@ -26,7 +28,7 @@ from events.views.event_detail import page_context
 from hub.templatetags.reading import day, hour
 
 
-class EventForm(RepeatFields, ReviewedForm):
+class EventForm(AdminRepeatFields, ReviewedForm):
     """The event, and its repetition in a clerk's words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.editing import DistrictFilter, ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
-from events.admin.fields import WRITTEN, NamedRows, name_boxes
+from events.admin.editing import DistrictFilter
+from events.admin.fields import WRITTEN, NamedRows
 from events.admin.publishing import PublishedAdmin
+from events.forms.hours import ExceptionRowsRules, OpeningExceptionForm, SpanForm
+from events.forms.reviewed import ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
 from events.models import OpeningException, OpeningHours, Place
 from events.views.places import page_context
 
@@ -26,56 +27,8 @@ class PlaceForm(ReviewedForm):
         return data
 
 
-class SpanForm(forms.ModelForm):
-    """A span within one day. What runs past midnight is written as two."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name_boxes(self)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        opens, closes = data.get("opens"), data.get("closes")
-        if opens and closes and closes <= opens:
-            self.add_error(
-                "closes",
-                _("閉まる時刻は、開く時刻より後にしてください。夜中をまたぐときは2日に分けて書きます（23:59まで）。"),
-            )
-        return data
-
-
-class OpeningExceptionForm(SpanForm):
-    """Closed all day, or open at other hours than usual."""
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        has_hours = bool(data.get("opens") or data.get("closes"))
-        if data.get("is_closed") and has_hours:
-            self.add_error("is_closed", _("休みの日には時刻を書きません。開ける日なら「休み」を外してください。"))
-        elif not data.get("is_closed") and "opens" not in self.errors and "closes" not in self.errors:
-            for name in ("opens", "closes"):
-                if not data.get(name):
-                    self.add_error(name, _("開ける日は、開く時刻と閉まる時刻の両方を書いてください。"))
-        return data
-
-
-class ExceptionRows(NamedRows):
-    """One row a day where it is closed; several where it is open in spans."""
-
-    def clean(self) -> None:
-        super().clean()
-        rows: dict[Any, list[Any]] = {}
-        for form in self.forms:
-            data = getattr(form, "cleaned_data", {})
-            if data.get("date") and not data.get("DELETE"):
-                rows.setdefault(data["date"], []).append(form)
-        for same in rows.values():
-            is_closed = any(form.cleaned_data.get("is_closed") for form in same)
-            opens = [form.cleaned_data.get("opens") for form in same]
-            if len(same) > 1 and (is_closed or len(set(opens)) < len(opens)):
-                same[-1].add_error(
-                    "date", _("同じ日が2つあります。休みの日は1行だけ、開ける日は時刻を分けて書きます。")
-                )
+class ExceptionRows(ExceptionRowsRules, NamedRows):
+    """With names for a screen reader."""
 
 
 class OpeningHoursInline(admin.TabularInline):

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.editing import ReviewedAdmin
-from events.admin.fields import WrittenMomentField, name_boxes
 from events.enums import TRANSITIONS, Action, State
+from events.forms.written import WrittenMomentField, name_boxes
 from events.models import Event, Place
-from events.services import publishing, writing
+from events.services import pictures, publishing, reviewing, writing
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
+from hub.pictures.forms import PictureFields
+from hub.templatetags.reading import day, hour
 
 
 class ReasonForm(forms.Form):
@@ -34,6 +36,16 @@ class OptionalReasonForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
         self.fields["reason"].label = _("理由（なくてもかまいません）")
+
+
+class ToldReasonForm(ReasonForm):
+    """The organisation reads it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "団体のものなら、そのメンバーがメールと団体のページで読みます。直してほしいところを書いてください。"
+        )
 
 
 class MomentForm(forms.Form):
@@ -52,6 +64,12 @@ class OfficeForm(forms.Form):
     )
 
 
+def _explain_picture(thing: Event | Place) -> list[str]:
+    if thing.picture is None:
+        return [__("公開ページの上のほうに出ます。大きさは自動で直します。")]
+    return [__("いまの写真：%(words)s") % {"words": thing.picture.alt}, __("写真を選ぶと、いまの写真と替わります。")]
+
+
 def _is_allowed(action: Action) -> Any:
     return lambda thing: State(thing.state) in TRANSITIONS[action][0]
 
@@ -63,6 +81,27 @@ def _explain_publishing(thing: Event | Place) -> list[str]:
     if thing.closes_on:
         lines.append(__("%(day)sを過ぎると、自動で終了します。") % {"day": date_format(thing.closes_on)})
     return lines
+
+
+def _explain_approving(thing: Event | Place) -> list[str]:
+    """The same, unless its organisation asked for a later time."""
+    if not reviewing.waits_for_its_time(thing, timezone.now()):
+        return _explain_publishing(thing)
+    when = _moment(thing.publish_wanted_at)
+    return [
+        __("団体が%(when)sの公開を希望しているので、その日時に自動で公開されます。") % {"when": when},
+        __("すぐに公開するときは、このあともう一度「公開する」を押してください。"),
+    ]
+
+
+def _say_published(thing: Event | Place) -> str:
+    if thing.publish_at:
+        return __("%(when)sに公開されます。") % {"when": _moment(thing.publish_at)}
+    return __("公開しました。")
+
+
+def _moment(value: Any) -> str:
+    return f"{day(value)} {hour(value)}"
 
 
 def _explain_assuring(thing: Event | Place) -> list[str]:
@@ -81,6 +120,13 @@ def _explain_return(thing: Event | Place) -> list[str]:
     return lines
 
 
+def _explain_hiding(thing: Event | Place) -> list[str]:
+    lines = [__("だれも見られなくなります。一覧、検索、地図、印刷のページからも、すぐに消えます。")]
+    if thing.publish_at:
+        lines.append(__("公開の予約は取り消されます。"))
+    return [*lines, __("団体の人は、自分で元に戻せません。")]
+
+
 STATE_ACTIONS = (
     ObjectAction(
         "submit", Action.SUBMIT.label, done=_("確認に出しました。"), is_allowed=_is_allowed(Action.SUBMIT),
@@ -88,18 +134,18 @@ STATE_ACTIONS = (
         explain=lambda _thing: [__("状態が「確認中」になります。まだ公開されません。")],
     ),
     ObjectAction(
-        "publish", Action.PUBLISH.label, done=_("公開しました。"), is_allowed=_is_allowed(Action.PUBLISH),
-        perform=lambda thing, by, _values: publishing.publish(thing, by=by), explain=_explain_publishing,
+        "publish", Action.PUBLISH.label, done=_say_published, is_allowed=_is_allowed(Action.PUBLISH),
+        perform=lambda thing, by, _values: reviewing.approve(thing, by=by), explain=_explain_approving,
     ),
     ObjectAction(
         "schedule", Action.SCHEDULE.label, done=_("公開を予約しました。"), form=MomentForm,
         is_allowed=lambda thing: thing.state in {State.DRAFT, State.IN_REVIEW},
         perform=lambda thing, by, values: publishing.schedule_publication(thing, by=by, at=values["at"]),
         explain=lambda _thing: [__("決めた日時に、自動で公開されます。"), __("取りやめるときは「下書きに戻す」を押します。")],
-        initial=lambda thing: {"at": thing.publish_at},
+        initial=lambda thing: {"at": thing.publish_at or thing.publish_wanted_at},
     ),
     ObjectAction(
-        "return", Action.RETURN.label, done=_("下書きに戻しました。"), form=ReasonForm, is_grave=True,
+        "return", Action.RETURN.label, done=_("下書きに戻しました。"), form=ToldReasonForm, is_grave=True,
         is_allowed=_is_allowed(Action.RETURN), explain=_explain_return,
         perform=lambda thing, by, values: publishing.return_to_draft(thing, by=by, reason=values["reason"]),
     ),
@@ -117,10 +163,27 @@ STATE_ACTIONS = (
         perform=lambda thing, by, values: publishing.reopen(thing, by=by, reason=values["reason"]),
     ),
     ObjectAction(
+        "hide", Action.HIDE.label, done=_("公開を止めました。"), form=ReasonForm, is_grave=True,
+        is_allowed=_is_allowed(Action.HIDE), explain=_explain_hiding,
+        perform=lambda thing, by, values: publishing.hide(thing, by=by, reason=values["reason"]),
+    ),
+    ObjectAction(
+        "unhide", _("停止を解く"), done=_("公開の停止を解きました。"), form=ReasonForm,
+        is_allowed=_is_allowed(Action.UNHIDE),
+        explain=lambda _thing: [__("下書きに戻ります。内容を見てから、もう一度公開できます。")],
+        perform=lambda thing, by, values: publishing.unhide(thing, by=by, reason=values["reason"]),
+    ),
+    ObjectAction(
         "assure", Action.ASSURE.label, done=_("確かめた日を記録しました。"), form=OfficeForm,
         is_allowed=lambda _thing: True, explain=_explain_assuring,
         perform=lambda thing, by, values: writing.assure(thing, by=by, office=values["office"]),
         initial=lambda thing: {"office": thing.assured_by or settings.HUB_CITY["name"]},
+    ),
+    ObjectAction(
+        "picture", _("写真を載せる・替える"), done=_("写真を直しました。"), form=PictureFields,
+        is_allowed=lambda _thing: True, explain=_explain_picture,
+        perform=lambda thing, by, values: pictures.replace_picture_of(thing, values=values, by=by),
+        initial=lambda thing: {"shown_picture": thing.picture},
     ),
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 from events.models.events import Event, Occurrence
 from events.models.imports import ImportedDate, ImportedRow, ImportRun
 from events.models.places import OpeningException, OpeningHours, Place, WeeklyAnswer
-from events.models.published import ListingDue, Recheck, Transition
+from events.models.published import ListingDue, Recheck, SuspendedThing, Transition
 
 __all__ = [
     "Event",
@@ -14,6 +14,7 @@ __all__ = [
     "OpeningHours",
     "Place",
     "Recheck",
+    "SuspendedThing",
     "Transition",
     "WeeklyAnswer",
 ]

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import Action, EnteredVia, Feature, State, ThingKind
+from hub.accounts.models import Organization
 from hub.areas.models import District, Town
 from hub.models import Audience, Theme, WelcomeMark
 from hub.pictures.models import Picture
@@ -59,6 +60,8 @@ class Reviewed(models.Model):
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     publish_at = models.DateTimeField(_("公開を予約する日時"), null=True, blank=True)
     published_at = models.DateTimeField(_("公開した日時"), null=True, blank=True, editable=False)
+    # A wish publishes nothing: it becomes ``publish_at`` when a coordinator approves.
+    publish_wanted_at = models.DateTimeField(_("公開してほしい日時"), null=True, blank=True, editable=False)
     assured_on = models.DateField(_("内容を確かめた日"), null=True, blank=True)
     assured_by = models.CharField(_("内容を確かめた人・部署"), max_length=80, blank=True)
     closes_on = models.DateField(_("閉じる日（この日まで）"), null=True, blank=True)
@@ -160,6 +163,28 @@ class Recheck(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "object_id"], condition=models.Q(done_at=None), name="recheck_open_once"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class SuspendedThing(models.Model):
+    """What was hidden together with its organisation, and how it was found; gone when the suspension is lifted."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name=_("団体"))
+    kind = models.CharField(_("種類"), max_length=10, choices=ThingKind)
+    object_id = models.BigIntegerField(_("番号"))
+    from_state = models.CharField(_("前の状態"), max_length=10, choices=State)
+    # As the suspension left it: another number says that somebody has changed it since.
+    version = models.PositiveIntegerField(_("版"))
+
+    class Meta:
+        verbose_name = _("団体とともに公開を止めたもの")
+        verbose_name_plural = _("団体とともに公開を止めたもの")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="suspended_thing_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=ThingKind.values), name="suspended_thing_kind_known"),
         ]
 
     def __str__(self) -> str:

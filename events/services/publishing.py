@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import TRANSITIONS, Action, State
-from events.models import Event, Place
+from events.models import Event, Place, SuspendedThing
+from events.rules import can_hide, can_unhide, organization_of
+from events.services.letters import queue_letters
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import write_history
+from events.services.records import KINDS, lock_thing, write_history
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
 from hub.models import ChangeAction
@@ -47,7 +49,7 @@ def publish(thing: Event | Place, *, by: "User | None", now: datetime | None = N
 def schedule_publication(thing: Event | Place, *, by: "User | None", at: datetime, now: datetime | None = None) -> None:
     """In review (submitted where it is a draft), to be published by the beat at ``at``."""
     now = now or timezone.now()
-    locked = _lock(thing)
+    locked = lock_thing(thing)
     if locked.state not in {State.DRAFT, State.IN_REVIEW}:
         raise TransitionError(str(Action.SCHEDULE.label), str(State(locked.state).label))
     if at <= now:
@@ -55,7 +57,7 @@ def schedule_publication(thing: Event | Place, *, by: "User | None", at: datetim
     _check_ready(locked, timezone.localdate(at))
     if locked.state == State.DRAFT:
         _move(thing, Action.SUBMIT, by=by, now=now)
-        locked = _lock(thing)
+        locked = lock_thing(thing)
     locked.publish_at = at
     locked.save(update_fields=["publish_at", "updated_at"])
     when = timezone.localtime(at)
@@ -73,6 +75,34 @@ def reopen(thing: Event | Place, *, by: "User | None", reason: str = "", now: da
     now = now or timezone.now()
     today = timezone.localdate(now)
     _move(thing, Action.REOPEN, by=by, reason=reason, now=now, check=lambda locked: _check_ready(locked, today))
+
+
+def hide(thing: Event | Place, *, by: "User", reason: str) -> None:
+    """In review, published or closed → hidden: at once gone for everybody but staff. A reason is asked for.
+
+    A planned publication is forgotten. What has ended is withdrawn too: its page was still there.
+    """
+    if not reason.strip():
+        raise DomainError(_("公開を止める理由を書いてください。"))
+    if not can_hide(by, thing):
+        raise DomainError(_("公開を止めることは、担当の職員だけができます。"))
+    _move(thing, Action.HIDE, by=by, reason=reason)
+
+
+@transaction.atomic
+def unhide(thing: Event | Place, *, by: "User", reason: str) -> None:
+    """Hidden → draft, so that somebody looks at it again before it is published. A reason is asked for.
+
+    What was hidden with its organisation has from now on a life of its own: the end of the suspension leaves it alone.
+    """
+    if not reason.strip():
+        raise DomainError(_("公開の停止を解く理由を書いてください。"))
+    if not can_unhide(by, thing):
+        raise DomainError(
+            _("停止を解くことは、担当の職員だけができます。自分が入っている団体のものは、ほかの職員に頼んでください。")
+        )
+    _move(thing, Action.UNHIDE, by=by, reason=reason)
+    SuspendedThing.objects.filter(kind=KINDS[type(thing)], object_id=thing.pk).delete()
 
 
 def publish_due(now: datetime | None = None) -> int:
@@ -100,7 +130,7 @@ def close_ended(now: datetime | None = None) -> int:
 @transaction.atomic
 def _publish_if_due(thing: Event | Place, now: datetime) -> bool:
     """False where somebody published it, took it back or chose a later time since the list was read."""
-    locked = _lock(thing)
+    locked = lock_thing(thing)
     if locked.state != State.IN_REVIEW or locked.publish_at is None or locked.publish_at > now:
         return False
     try:
@@ -115,7 +145,7 @@ def _publish_if_due(thing: Event | Place, now: datetime) -> bool:
 @transaction.atomic
 def _close_if_ended(thing: Event | Place, today: date) -> bool:
     """False where somebody closed it or chose a later day since the list was read."""
-    locked = _lock(thing)
+    locked = lock_thing(thing)
     if locked.state != State.PUBLISHED or locked.closes_on is None or locked.closes_on >= today:
         return False
     close(thing, by=None, reason=_("閉じる日を過ぎました。"))
@@ -123,7 +153,13 @@ def _close_if_ended(thing: Event | Place, today: date) -> bool:
 
 
 def _check_ready(thing: Event | Place, day: date) -> None:
-    """What is published on ``day`` has a date and does not end before."""
+    """What is published on ``day`` has a date, does not end before, and is no unverified organisation's."""
+    organization = organization_of(thing)
+    if organization is not None and not organization.is_verified:
+        raise DomainError(
+            _("団体「%(name)s」の確認がまだなので、公開できません。先に団体を確かめてください。")
+            % {"name": organization.name}
+        )
     if isinstance(thing, Event) and not thing.occurrences.exists():
         raise DomainError(_("開催日がひとつもないので、公開できません。開催日を入れてください。"))
     if thing.closes_on and thing.closes_on < day:
@@ -131,14 +167,6 @@ def _check_ready(thing: Event | Place, day: date) -> None:
             _("閉じる日（%(day)s）を過ぎています。先に閉じる日を直してください。")
             % {"day": thing.closes_on.isoformat()}
         )
-
-
-def _lock(thing: Event | Place) -> Event | Place:
-    rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
-    locked: Event | Place | None = rows.filter(pk=thing.pk).first()
-    if locked is None:
-        raise DomainError(_("ほかの人が消したので、もうありません。"))
-    return locked
 
 
 @transaction.atomic
@@ -152,7 +180,7 @@ def _move(
     check: Callable[[Event | Place], None] | None = None,
 ) -> None:
     """Locks, checks, changes, records; ``thing`` shows the new state afterwards."""
-    locked = _lock(thing)
+    locked = lock_thing(thing)
     sources, target = TRANSITIONS[action]
     if State(locked.state) not in sources:
         raise TransitionError(str(action.label), str(State(locked.state).label))
@@ -165,7 +193,8 @@ def _move(
     if target != State.IN_REVIEW:
         locked.publish_at = None
     locked.save(update_fields=["state", "version", "published_at", "publish_at", "updated_at"])
-    write_history(locked, action, by=by, before=before, reason=reason)
+    moved = write_history(locked, action, by=by, before=before, reason=reason)
+    queue_letters(locked, moved)
     refresh = refresh_events if isinstance(locked, Event) else refresh_places
     refresh([locked.pk])
     _announce_move(locked, before, target)
@@ -174,7 +203,8 @@ def _move(
 
 
 def _announce_move(thing: Event | Place, before: State, after: State) -> None:
+    """What has ended has left the lists, but its page is there until it is hidden."""
     if after == State.PUBLISHED:
         record_changes([thing], ChangeAction.PUBLISHED)
-    elif before == State.PUBLISHED:
+    elif before == State.PUBLISHED or (before == State.CLOSED and after == State.HIDDEN):
         record_changes([thing], ChangeAction.WITHDRAWN)

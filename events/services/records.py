@@ -2,22 +2,35 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from events.enums import Action, State, ThingKind
 from events.models import Event, Place, Transition
 from hub.changes import record_changes
+from hub.exceptions import DomainError
 from hub.models import ChangeAction
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
 KINDS = {Event: ThingKind.EVENT, Place: ThingKind.PLACE}
+MODELS: dict[str, type[Event | Place]] = {ThingKind.EVENT: Event, ThingKind.PLACE: Place}
+
+
+def lock_thing(thing: Event | Place) -> Event | Place:
+    """The row as it is now, which nobody else changes before this transaction ends."""
+    rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
+    locked: Event | Place | None = rows.filter(pk=thing.pk).first()
+    if locked is None:
+        raise DomainError(_("ほかの人が消したので、もうありません。"))
+    return locked
 
 
 def write_history(
     thing: Event | Place, action: Action, *, by: "User | None", before: State | None = None, reason: str = ""
-) -> None:
+) -> Transition:
     """One row: what was done, by whom, why. ``before``: the state that it left; the present one if it kept it."""
-    Transition.objects.create(
+    return Transition.objects.create(
         kind=KINDS[type(thing)],
         object_id=thing.pk,
         action=action,

@@ -11,6 +11,7 @@ from events.dates import dates_of
 from events.enums import Feature, State
 from events.facets import Kind, values_of
 from events.models import Event, Place
+from events.safeguards import safeguards_context
 from hub.areas.geocoding import nearest_station
 from hub.models import Audience, Theme, WelcomeMark
 from hub.page_cache import public_page
@@ -86,4 +87,5 @@ def page_context(event: Event) -> dict[str, Any]:
         "way": way_there(where) if where else None,
         "features": features_of(event.accessibility),
         **words_context(event),
+        **safeguards_context(event, event.organizer),
     }

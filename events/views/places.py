@@ -16,6 +16,7 @@ from events.filters import PlaceFilter
 from events.lines import lines_of
 from events.models import Occurrence, OpeningException, Place
 from events.opening import opening_of
+from events.safeguards import safeguards_context
 from events.views import choices
 from events.views.area import area_at, map_context
 from events.views.event_detail import features_of, way_there, words_context
@@ -90,7 +91,7 @@ def place_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(pk: int) -> dict[str, Any]:
-    return page_context(get_object_or_404(Place.objects.public().for_list(), pk=pk))
+    return page_context(get_object_or_404(Place.objects.public().for_list().select_related("picture"), pk=pk))
 
 
 def page_context(place: Place) -> dict[str, Any]:
@@ -106,6 +107,7 @@ def page_context(place: Place) -> dict[str, Any]:
         "way": way_there(place) if place.is_address_public else None,
         "features": features_of(place.accessibility),
         **words_context(place),
+        **safeguards_context(place, place.operator),
     }
 
 

@@ -5,6 +5,10 @@ from django.db import transaction
 from django.db.models import Q
 
 COCREATION_COORDINATOR = "共創コーディネーター"
+CONSULTATION_COORDINATOR = "相談コーディネーター"
+# Given by two administrators alone (hub.accounts.services.rights); whether somebody has it is asked of the group, never
+# of a permission, which every administrator has.
+PROTECTED_GROUPS = frozenset({CONSULTATION_COORDINATOR})
 
 _ALL = ("view", "add", "change", "delete")
 # group -> (app, model) -> what
@@ -17,11 +21,16 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("events", "occurrence"): _ALL,
         ("events", "importrun"): ("view", "add"),
         ("accounts", "organization"): ("view", "add", "change"),
+        ("trust", "report"): ("view", "change"),
         ("hub", "theme"): ("view",),
         ("hub", "audience"): ("view",),
         ("hub", "welcomemark"): ("view",),
         ("areas", "district"): ("view",),
         ("areas", "town"): ("view", "change"),
+    },
+    CONSULTATION_COORDINATOR: {
+        ("areas", "district"): ("view",),
+        ("areas", "town"): ("view",),
     },
 }
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.notifications.enums import DUE_STATES, MailingState
+from hub.notifications.querysets import MailingQuerySet
 
 
 class Mailing(models.Model):
@@ -22,6 +23,7 @@ class Mailing(models.Model):
     language = models.CharField(_("言葉"), max_length=10, default="ja")
     state = models.CharField(_("状態"), max_length=10, choices=MailingState, default=MailingState.PENDING)
     due_at = models.DateTimeField(_("送る日時"))
+    # Attempts are failures. Claims count how often its sending was begun, also by a sender that did not live to tell.
     attempts = models.PositiveSmallIntegerField(_("失敗した回数"), default=0)
     claims = models.PositiveSmallIntegerField(_("取りかかった回数"), default=0)
     lease_until = models.DateTimeField(_("取りかかっている期限"), null=True)
@@ -30,6 +32,8 @@ class Mailing(models.Model):
     message_id = models.CharField("Message-ID", max_length=150, unique=True)
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
     ended_at = models.DateTimeField(_("送った・やめた日時"), null=True)
+
+    objects = MailingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("メール")
@@ -55,6 +59,11 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def has_recipient(self) -> bool:
+        """Whether it is known whom it is for; of an old mailing it is forgotten."""
+        return bool(self.address or self.user_id)
 
 
 class JobSlot(models.Model):

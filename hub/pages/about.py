@@ -1,4 +1,4 @@
-"""What the site is, how it treats personal data, how accessible it is, where its data comes from."""
+"""What the site is, what one agrees to, how it treats personal data, how accessible it is, where its data comes from."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +22,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page
+def terms(request: HttpRequest) -> HttpResponse:
+    return render(request, "hub/terms.html")
+
+
+@require_safe
+@public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/accessibility.html")
 
@@ -30,5 +36,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What machines may read: everything public but the endless addresses of filters."""
     lists = [f"Disallow: {reverse(name)}?" for name in ("events:list", "events:week", "events:place_list", "find")]
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /reading/", *lists, ""]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /report/", *lists, ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

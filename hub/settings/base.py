@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -20,6 +21,10 @@ SITE_URL = env.text("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies stand before the hub: only that many addresses of X-Forwarded-For are believed.
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
+# Networks that may open the staff's pages (CIDR, parted by commas); none named: all.
+STAFF_NETWORKS = env.networks("STAFF_NETWORKS")
+# Fernet keys for what is encrypted field by field, the newest first.
+ENCRYPTION_KEYS = env.fernet_keys("ENCRYPTION_KEYS")
 # The embedded database of `make run`: demonstration data may be loaded, sample marks are shown.
 HUB_EMBEDDED = env.flag("HUB_EMBEDDED")
 
@@ -32,7 +37,7 @@ INSTALLED_APPS = [
     "hub.trust",
     "events",
     "referrals",
-    "django.contrib.admin",
+    "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,12 +47,14 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_filters",
     "csp",
 ]
 
 MIDDLEWARE = [
     "hub.request_id.RequestIDMiddleware",
+    "hub.client.ClientMiddleware",
     "hub.page_cache.KeepNothingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -102,20 +109,69 @@ DATABASES = {"default": _DATABASE | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": T
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "hub.throttle_cache.ThrottleCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "throttles",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+}
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the broker is away, workers and beat go on asking for it.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Tokyo"
+# The mail outbox (docs/operations.md). Its clocks are seconds.
+HUB_OUTBOX_BATCH = env.integer("HUB_OUTBOX_BATCH", 20, least=1)
+# Longer than a task may take, so that a sender that lives never loses what it has in hand.
+HUB_OUTBOX_LEASE_SECONDS = env.integer("HUB_OUTBOX_LEASE_SECONDS", 90, least=1)
+HUB_OUTBOX_BACKOFF_SECONDS = env.numbers("HUB_OUTBOX_BACKOFF_SECONDS", "60,300,1800,7200,43200")
+# A mailing whose sending was begun so often and never came to an end kills its senders.
+HUB_OUTBOX_MOST_CLAIMS = env.integer("HUB_OUTBOX_MOST_CLAIMS", 20, least=1)
+HUB_OUTBOX_SWEEP_SECONDS = env.integer("HUB_OUTBOX_SWEEP_SECONDS", 15, least=1)
+# No mail is begun later than this after the start of a task, which ends after 60.
+HUB_OUTBOX_RUN_SECONDS = env.integer("HUB_OUTBOX_RUN_SECONDS", 30, least=1)
+HUB_OUTBOX_SERVER_PAUSE_SECONDS = env.integer("HUB_OUTBOX_SERVER_PAUSE_SECONDS", 10)
+HUB_OUTBOX_LATE_SECONDS = env.integer("HUB_OUTBOX_LATE_SECONDS", 300, least=1)
+HUB_OUTBOX_KEEP_DAYS = env.integer("HUB_OUTBOX_KEEP_DAYS", 30, least=1)
+HUB_OUTBOX_REMOVE_DAYS = env.integer("HUB_OUTBOX_REMOVE_DAYS", 365, least=1)
+HUB_SLOT_KEEP_DAYS = 7
+# How long a request that has written a mail waits for the broker, and how long it is then left alone.
+HUB_OUTBOX_BROKER_SECONDS = 0.3
+HUB_OUTBOX_BROKER_PAUSE_SECONDS = 10.0
+
+_MAIL = env.mail("EMAIL_URL", "smtp://localhost:25")
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
+# For each answer of the server.
+EMAIL_TIMEOUT = env.integer("HUB_OUTBOX_SERVER_SECONDS", 10, least=1)
+EMAIL_USE_LOCALTIME = True
+EMAIL_BACKEND = "hub.notifications.backend.EmailBackend"
+DEFAULT_FROM_EMAIL = env.sender(
+    "DEFAULT_FROM_EMAIL", f"つながりハブ <noreply@{urlsplit(SITE_URL).hostname or 'localhost'}>"
+)
+# Where the sink of `make run` keeps mails for the page that shows them; empty where mails go to a real server.
+HUB_MAILS_FOLDER = env.text("HUB_MAILS_FOLDER", "")
+
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "hub.tasks.heartbeat", "schedule": float(env.integer("HUB_HEARTBEAT_SECONDS", 30, least=1))},
     "publish-due": {"task": "events.tasks.publish_due", "schedule": crontab()},
     "close-ended": {"task": "events.tasks.close_ended", "schedule": crontab(minute="*/10")},
     "run-imports": {"task": "events.tasks.run_imports", "schedule": 10.0},
     "refresh-listings": {"task": "events.tasks.refresh_listings", "schedule": 15.0},
+    "send-due-mails": {"task": "hub.notifications.tasks.sweep", "schedule": float(HUB_OUTBOX_SWEEP_SECONDS)},
+    "forget-old-mails": {"task": "hub.notifications.tasks.forget_old", "schedule": crontab(hour="2-5", minute="40")},
+    "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
+    "sweep-pictures": {"task": "hub.pictures.tasks.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
+    # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
+    "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},
 }
 
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -123,7 +179,46 @@ for _entry in CELERY_BEAT_SCHEDULE.values():
     _entry["options"] = {"expires": 60.0}
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "me"
+LOGOUT_REDIRECT_URL = "front"
+ACCOUNT_ADAPTER = "hub.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "hub.accounts.signup.SignupForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https://") else "http"
+ACCOUNT_RATE_LIMITS = {
+    # A browser in which the account was opened before has a counter of its own (see hub.accounts.adapter).
+    "login_failed": "20/10m/ip,10/10m/key",
+    "login": "60/10m/ip",
+    "signup": "10/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/10m/ip",
+    "confirm_email": "1/1m/key",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 3
+MFA_ADAPTER = "hub.accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "つながりハブ"
+# Passkeys work at http://localhost alone beside HTTPS: browsers see to that.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
+USERSESSIONS_TRACK_ACTIVITY = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -198,4 +293,14 @@ HUB_CITY = {
 # before the database is asked again whether anything was published (seconds).
 HUB_GENERATION_CHECK_SECONDS = 1.0
 HUB_PAGE_SIZE = 20
+# 困ったことを知らせる: seconds and how many, of one client and of all together.
+HUB_REPORT_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 200),)}
+# Days after a report was handled until the address for the reply, and until the whole report is forgotten.
+HUB_REPORT_REPLY_DAYS = 90
+HUB_REPORT_DAYS = 365
 HUB_COUNT_LIMIT = 1_000
+# What may be uploaded as a picture: bytes of the file, pixels of what is in it.
+HUB_PICTURE_BYTES = 10_000_000
+HUB_PICTURE_PIXELS = 40_000_000
+# From this hour of Monday on operators are asked whether they open that week.
+HUB_WEEKLY_HOUR = 7

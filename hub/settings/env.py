@@ -3,10 +3,13 @@
 A secret ``X`` may also be given as a file: ``X_FILE`` holds its path (Docker and systemd secrets).
 """
 
+import base64
+import ipaddress
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -67,6 +70,32 @@ def choice(name: str, options: set[str], default: str) -> str:
     return value
 
 
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Networks in CIDR form parted by commas; a single address is a network of one."""
+    found = []
+    for word in words(name, ""):
+        try:
+            found.append(ipaddress.ip_network(word))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {word!r} is no network: {error}") from error
+    return found
+
+
+def fernet_keys(name: str) -> list[str]:
+    """Keys as ``cryptography.fernet.Fernet.generate_key()`` makes them, parted by commas, the newest first."""
+    keys = words(name)
+    for number, key in enumerate(keys, start=1):
+        try:
+            is_key = len(base64.urlsafe_b64decode(key)) == 32
+        except ValueError:
+            is_key = False
+        if not is_key:
+            raise ImproperlyConfigured(f"{name}: key {number} is not 32 bytes in URL-safe base64")
+    if not keys:
+        raise ImproperlyConfigured(f"{name} names no key")
+    return keys
+
+
 def database(name: str) -> dict[str, Any]:
     """Django's database settings from ``postgresql://user:password@host:port/name?host=/socket/folder``."""
     url = urlsplit(text(name))
@@ -96,6 +125,64 @@ def redis(name: str) -> str:
     value = text(name)
     if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
         raise ImproperlyConfigured(f"{name} must begin with redis://, rediss:// or unix://")
+    return value
+
+
+def numbers(name: str, default: str) -> list[int]:
+    """Whole numbers above 0, parted by commas."""
+    found = words(name, default)
+    if not found or not all(word.isascii() and word.isdigit() and int(word) > 0 for word in found):
+        raise ImproperlyConfigured(f"{name} must be whole numbers above 0, parted by commas")
+    return [int(word) for word in found]
+
+
+def mail(name: str, default: object = _MISSING) -> dict[str, Any]:
+    """Django's mail settings from ``smtp://user:password@host:port?tls=starttls`` (or ``tls``, ``none``; ``smtps://``).
+
+    Its words are never repeated in an error: they hold the password.
+    """
+    url = urlsplit(text(name, default))
+    if url.scheme not in {"smtp", "smtps"}:
+        raise ImproperlyConfigured(f"{name} must begin with smtp:// or smtps://")
+    if not url.hostname or url.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must name a host and no path (an @ or / of a password is written %40, %2F)")
+    tls = _mail_encryption(name, url)
+    try:
+        port = url.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a malformed port") from error
+    if bool(url.username) != bool(url.password):
+        raise ImproperlyConfigured(f"{name} must hold both user and password, or neither")
+    if url.password and tls == "none" and url.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured(f"{name} holds a password, so it needs ?tls=starttls or smtps://")
+    return {
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port or {"none": 25, "starttls": 587, "tls": 465}[tls],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": tls == "starttls",
+        "EMAIL_USE_SSL": tls == "tls",
+    }
+
+
+def _mail_encryption(name: str, url: SplitResult) -> str:
+    query = parse_qs(url.query, keep_blank_values=True)
+    if set(query) - {"tls"}:
+        raise ImproperlyConfigured(f"{name} may say nothing after ? but tls=")
+    is_smtps = url.scheme == "smtps"
+    tls = query.get("tls", ["tls" if is_smtps else "none"])[-1]
+    if tls not in {"none", "starttls", "tls"} or (is_smtps and tls != "tls"):
+        raise ImproperlyConfigured(f"{name} must say tls=starttls, tls=tls or tls=none (smtps:// means tls=tls)")
+    return tls
+
+
+def sender(name: str, default: str) -> str:
+    """An address that mails come from, with or without a name: ``Name <address>``."""
+    value = text(name, default)
+    address = parseaddr(value)[1]
+    local, at, host = address.partition("@")
+    if not (local and at and host) or "@" in host or not value.isprintable() or address not in value:
+        raise ImproperlyConfigured(f"{name} must be an address, or Name <address>")
     return value
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from hub.settings import env
 from hub.settings.base import *
 from hub.settings.base import SECRET_KEY, SITE_URL, TRUSTED_PROXY_COUNT
 
@@ -10,6 +11,9 @@ if not SITE_URL.startswith("https://"):
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production")
+
+# The default of the other settings is for a machine of one's own.
+env.text("EMAIL_URL")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^statusz$"]

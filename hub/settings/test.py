@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ.setdefault("ENCRYPTION_KEYS", "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI=")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
@@ -16,5 +17,10 @@ STORAGES = {
 }
 # Every request looks whether something was published, so that a test sees its own change.
 HUB_GENERATION_CHECK_SECONDS = 0.0
+# A test's mail server is back at once, and a test that takes the broker away does so once.
+HUB_OUTBOX_SERVER_PAUSE_SECONDS = 0
+HUB_OUTBOX_BROKER_PAUSE_SECONDS = 0.0
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# The processes of a parallel run share one Redis; each test counts for itself (tests/hub/test_throttle_cache.py tries Redis).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 _WIDTH = 8
-_COLOURS = {"hub": "1;32", "web": "36", "worker": "35", "beat": "34", "postgres": "90", "valkey": "90"}
+_COLOURS = {"hub": "1;32", "web": "36", "worker": "35", "beat": "34", "sink": "33", "postgres": "90", "valkey": "90"}
 
 
 class Console:

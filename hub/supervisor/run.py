@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import commands, probe, static_files
+from . import commands, probe, sink, static_files
 from . import state as states
 from .children import Spec
 from .console import Console, SupervisorError
-from .services import Services, environment, stop_left_behind
+from .services import Services, environment, is_given, stop_left_behind
 from .watch import StopAskedError, Watch
 
 _HOST = "127.0.0.1"
@@ -74,6 +74,12 @@ class _Run:
             self._env["HUB_EMBEDDED"] = "1"
         else:
             self._env.pop("HUB_EMBEDDED", None)
+        # Mails of a demonstration go nowhere, unless somebody named a server for them.
+        self._mail_port = sink.reserve_port() if services.postgres and not is_given("EMAIL_URL") else None
+        self._env.pop("HUB_MAILS_FOLDER", None)
+        if self._mail_port:
+            self._env["EMAIL_URL"] = f"smtp://{sink.HOST}:{self._mail_port.getsockname()[1]}"
+            self._env["HUB_MAILS_FOLDER"] = str(services.state.mails)
 
     def start(self) -> None:
         self._start_services()
@@ -89,6 +95,8 @@ class _Run:
         if ready:
             self._console.say(f"用意ができました（{self._console.seconds():.1f} 秒）。止めるには Ctrl-C を押します。")
             self._console.say(f"ブラウザーで開く: {self._env['SITE_URL']}/")
+            if self._mail_port:
+                self._console.say(f"送られたメールを見る: {self._env['SITE_URL']}/demo/mails/")
         else:
             self._console.say("まだ応答がありません。上の記録に理由が出ていないか見てください。")
 
@@ -131,7 +139,10 @@ class _Run:
 
     def _start_processes(self) -> None:
         self._console.say("ウェブと裏方を起動します…")
-        schedule = self._services.state.beat_schedule
+        state, schedule = self._services.state, self._services.state.beat_schedule
+        if self._mail_port:
+            port = str(self._mail_port.getsockname()[1])
+            self._watch.start(self._spec("sink", (*commands.SINK, str(state.mails), port)))
         # Stopped in the opposite order: no request comes in any more when the worker goes.
         self._watch.start(self._spec("beat", commands.beat(schedule)))
         self._watch.start(self._spec("worker", commands.WORKER))

@@ -52,6 +52,8 @@ class Services:
             variables["REDIS_URL"] = self.valkey.url
         if not is_given("SECRET_KEY"):
             variables["SECRET_KEY"] = self.state.secret_key()
+        if not is_given("ENCRYPTION_KEYS"):
+            variables["ENCRYPTION_KEYS"] = self.state.encryption_key()
         return variables
 
 

@@ -1,5 +1,6 @@
 """The folder that holds all that the hub keeps on this machine, and the lock on it."""
 
+import base64
 import fcntl
 import hashlib
 import os
@@ -9,7 +10,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class State:
         self.logs = self.folder / "log"
         self.postgres = self.folder / "postgres"
         self.valkey = self.folder / "valkey"
+        self.mails = self.folder / "mails"
         self.beat_schedule = self.folder / "beat-schedule"
         self.static_stamp = self.folder / "static.stamp"
         self.outside = Path("/var/tmp") / f"tsunagari-{os.getuid()}-{self.key}"
@@ -56,12 +58,19 @@ class State:
         own_folder(self.sockets)
 
     def secret_key(self) -> str:
-        """Made once, 0600, so that sessions outlive a restart."""
-        path = self.folder / "secret_key"
+        """The signing key of this machine, made once."""
+        return self._made_once("secret_key", lambda: secrets.token_urlsafe(50))
+
+    def encryption_key(self) -> str:
+        """The key of what is kept encrypted in this machine's database, made once: 32 bytes in URL-safe base64."""
+        return self._made_once("encryption_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+    def _made_once(self, name: str, make: Callable[[], str]) -> str:
+        path = self.folder / name
         if not path.exists():
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(50))
+                file.write(make())
         return path.read_text(encoding="ascii")
 
     @contextmanager

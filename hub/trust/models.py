@@ -5,10 +5,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.trust.enums import ReportReason, ReportState
+from hub.trust.querysets import ORDER, ReportQuerySet
 
 
 class Report(models.Model):
-    """Written without an account. ``kind`` and ``object_id`` name what it is about (``hub.trust.subjects``)."""
+    """Written without an account. ``kind`` and ``object_id`` name what it is about (``hub.trust.subjects``).
+
+    Nothing tells who wrote it or from where, but the address for a reply, if one was wanted.
+    """
+
+    # Of a form and what was written in it: the same sent twice is one report. It can't be computed back.
+    idempotency_key = models.UUIDField(null=True, unique=True, editable=False)
 
     kind = models.CharField(_("種類"), max_length=20)
     object_id = models.BigIntegerField(_("番号"))
@@ -24,10 +31,12 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("困ったことのお知らせ")
         verbose_name_plural = _("困ったことのお知らせ")
-        ordering = ["-is_urgent", "created_at", "pk"]
+        ordering = ORDER
         constraints = [
             models.CheckConstraint(condition=models.Q(reason__in=ReportReason.values), name="report_reason_known"),
             models.CheckConstraint(
@@ -41,6 +50,7 @@ class Report(models.Model):
                 fields=["-is_urgent", "created_at"], name="report_open", condition=models.Q(state=ReportState.OPEN)
             ),
             models.Index(fields=["kind", "object_id"], name="report_of_thing"),
+            models.Index(fields=["-handled_at", "-id"], name="report_handled"),
         ]
 
     def __str__(self) -> str:

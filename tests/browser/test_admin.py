@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from hub.vocabulary import load_vocabulary
 from tests.events.factories import EventFactory, PlaceFactory, moment
 from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def staff_page(chromium: Any, live_server: Any, client: Client) -> Iterator[Page]:
     """A page of an administrator; whatever the console says ends up in ``page.said``."""
     load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
-    client.force_login(UserFactory(administrator=True))
+    sign_in(client, UserFactory(administrator=True))
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="ja-JP")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])

@@ -32,6 +32,7 @@ class _ThingFactory(DjangoModelFactory):
         in_review = factory.Trait(state=State.IN_REVIEW)
         published = factory.Trait(state=State.PUBLISHED, published_at=PUBLISHED_AT)
         closed = factory.Trait(state=State.CLOSED, published_at=PUBLISHED_AT)
+        hidden = factory.Trait(state=State.HIDDEN, published_at=PUBLISHED_AT)
         sample = factory.Trait(is_sample=True, sample_note="見本です")
 
     @factory.post_generation

@@ -10,6 +10,7 @@ from hub.accounts.models import Organization
 from hub.models import Theme
 from tests.events.published import draft_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.locks import holding
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +20,7 @@ SAID = "ほかの人が同じものを直しています。少し待って、も
 
 @pytest.fixture
 def admin(client: Client) -> Client:
-    client.force_login(UserFactory(administrator=True))
+    sign_in(client, UserFactory(administrator=True))
     return client
 
 
@@ -67,10 +68,9 @@ def test_an_address_that_nobody_can_mean_is_a_bad_request(admin: Client, address
     assert admin.get(f"/admin/{address}").status_code == 400
 
 
-def test_the_login_leads_into_the_admin_whatever_it_was_asked(client: Client) -> None:
-    user = UserFactory(administrator=True)
-    user.set_password("walk-through-2026")
-    user.save()
-    values = {"username": user.email, "password": "walk-through-2026", "next": "https://example.org/"}
-    answer = client.post("/admin/login/?next=https://example.org/", values)
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
+def test_the_login_leads_to_the_staffs_pages_whatever_it_was_asked(client: Client) -> None:
+    user = UserFactory(administrator=True, confirmed=True)
+    answer = client.get("/admin/login/?next=https://example.org/")
+    values = {"login": user.email, "password": PASSWORD, "next": "https://example.org/"}
+    answer = client.post(answer["Location"], values)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/staff/")

@@ -23,6 +23,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     model = next(
         (key for key in keys if name.startswith(f"admin:{key}_") or route.startswith(f"admin/{_path(key)}/")), ""
     )
+    if name.startswith("organizations:"):
+        model = "accounts_organization"
     kind = "place" if "places/" in route or model == "events_place" else "event"
     values = {
         "<int:pk>": keys[model] if model else keys[kind],

@@ -13,6 +13,7 @@ PUBLIC = {
     "privacy": 200,
     "accessibility": 200,
     "robots": 200,
+    "organizations:detail": 200,
     "events:list": 200,
     "events:week": 200,
     "events:detail": 200,

@@ -22,6 +22,7 @@ from hub.models import Audience, Change, Heartbeat, Theme, WelcomeMark
 from hub.vocabulary import load_vocabulary
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory, LandmarkFactory, StationFactory, TownFactory, middle
 
 ROLES = ("visitor", "resident", "staff", "coordinator", "administrator")
@@ -40,7 +41,7 @@ class World:
     def client(self, role: str, **options: Any) -> Client:
         client = Client(raise_request_exception=True, **options)
         if role != "visitor":
-            client.force_login(self.users[role])
+            sign_in(client, self.users[role])
         return client
 
 

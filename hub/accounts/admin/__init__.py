@@ -1,5 +1,5 @@
 """Administrators look after accounts and groups, staff after organisations."""
 
-from hub.accounts.admin import organizations, users
+from hub.accounts.admin import organizations, rights, users
 
-__all__ = ["organizations", "users"]
+__all__ = ["organizations", "rights", "users"]

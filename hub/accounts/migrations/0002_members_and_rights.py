@@ -158,6 +158,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='user',
+            name='session_generation',
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='user',
             name='language',
             field=models.CharField(choices=[('ja', '日本語'), ('ja-x-easy', 'やさしい日本語'), ('en', 'English')], default='ja', max_length=10, verbose_name='言葉'),
         ),

@@ -14,6 +14,7 @@ from events.models import Event, Place, Transition
 from events.services.publishing import publish
 from tests.events.factories import EventFactory, PlaceFactory
 from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ DATE_ACTS = ("move", "cancel", "restore", "remove")
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(UserFactory(coordinator=True, display_name="係の人"))
+    sign_in(client, UserFactory(coordinator=True, display_name="係の人"))
     return client
 
 
@@ -81,7 +82,7 @@ def test_who_may_not_change_it_gets_403_and_a_stranger_the_login(client: Client,
     event = _make("event", "draft")
     assert client.get(_url(event, act)).status_code == 302
     for user in (UserFactory(), UserFactory(staff=True)):
-        client.force_login(user)
+        sign_in(client, user)
         for answer in (client.get(_url(event, act)), client.post(_url(event, act), ACTS.get(act, ({},))[0])):
             assert answer.status_code == (403 if user.is_staff else 302)
             assert user.is_staff or "/login/" in answer.headers["Location"]
@@ -92,7 +93,7 @@ def test_who_may_not_change_it_gets_403_and_a_stranger_the_login(client: Client,
 def test_who_may_only_look_sees_no_act(client: Client) -> None:
     user = UserFactory(staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["view_event", "view_occurrence"]))
-    client.force_login(user)
+    sign_in(client, user)
     event = _make("event", "published")
     page = client.get(_url(event, "change"))
     assert page.status_code == 200
@@ -107,7 +108,7 @@ def test_what_is_not_there_is_404(staff: Client, act: str) -> None:
 
 def test_a_form_without_its_token_is_refused() -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(UserFactory(coordinator=True))
+    sign_in(strict, UserFactory(coordinator=True))
     event = _make("event", "draft")
     assert strict.post(_url(event, "publish"), {}).status_code == 403
 
@@ -178,7 +179,7 @@ def test_a_date_of_another_event_is_404_and_a_stranger_gets_403(staff: Client, a
     other: Any = _make("event", "published")
     date = other.occurrences.first()
     assert staff.post(reverse(f"admin:events_event_date_{act}", args=[event.pk, date.pk])).status_code == 404
-    client.force_login(UserFactory(staff=True))
+    sign_in(client, UserFactory(staff=True))
     assert client.post(reverse(f"admin:events_event_date_{act}", args=[other.pk, date.pk])).status_code == 403
 
 

@@ -20,6 +20,7 @@ from hub.vocabulary import load_vocabulary
 from tests.events.admin.forms import typed
 from tests.events.factories import EventFactory, OccurrenceFactory, PlaceFactory
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ LATER = timezone.localtime(timezone.now() + timedelta(days=30)).replace(hour=10,
 @pytest.fixture
 def staff(client: Client) -> Client:
     load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
-    client.force_login(UserFactory(coordinator=True))
+    sign_in(client, UserFactory(coordinator=True))
     return client
 
 

@@ -14,6 +14,7 @@ from events.services import importing
 from events.tasks import run_imports
 from hub.accounts.models import User
 from tests.events.importing.files import HACHIOJI, as_csv, row
+from tests.hub.accounts.signing_in import sign_in
 from tests.locks import holding
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ ADD = "/admin/events/importrun/add/"
 def staff(client: Client) -> Client:
     user = User.objects.create(email="staff@example.jp", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["add_importrun", "view_importrun"]))
-    client.force_login(user)
+    sign_in(client, user)
     return client
 
 
@@ -137,5 +138,5 @@ def test_a_stopped_run_can_begin_again(staff: Client) -> None:
 
 @pytest.mark.parametrize("address", [ADD, "/admin/events/importrun/", "/admin/events/importrun/1/change/"])
 def test_staff_without_the_right_are_refused(client: Client, address: str) -> None:
-    client.force_login(User.objects.create(email="other@example.jp", is_staff=True))
+    sign_in(client, User.objects.create(email="other@example.jp", is_staff=True))
     assert client.get(address).status_code == 403

@@ -12,10 +12,12 @@ from django.utils import timezone
 from events.enums import TRANSITIONS, Action, OccurrenceState, State
 from events.models import Event, Occurrence, Place, Transition
 from events.services import publishing
+from hub.accounts.enums import Level
+from hub.accounts.models import Membership
 from hub.exceptions import DomainError, TransitionError
 from hub.models import Change
 from tests.events.factories import EventFactory, PlaceFactory, moment
-from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 
 NOW = moment(2026, 11, 24)
 
@@ -25,8 +27,10 @@ ACTS: dict[Action, Callable[..., None]] = {
     Action.PUBLISH: publishing.publish,
     Action.CLOSE: publishing.close,
     Action.REOPEN: publishing.reopen,
+    Action.HIDE: lambda thing, by: publishing.hide(thing, by=by, reason="勧誘があった"),
+    Action.UNHIDE: lambda thing, by: publishing.unhide(thing, by=by, reason="直っていた"),
 }
-TRAITS = {State.DRAFT: {}, State.IN_REVIEW: {"in_review": True}, State.PUBLISHED: {"published": True}, State.CLOSED: {"closed": True}}  # fmt: skip
+TRAITS = {State.DRAFT: {}, State.IN_REVIEW: {"in_review": True}, State.PUBLISHED: {"published": True}, State.CLOSED: {"closed": True}, State.HIDDEN: {"hidden": True}}  # fmt: skip
 
 
 def _make(kind: str, state: State) -> Event | Place:
@@ -40,7 +44,7 @@ def _make(kind: str, state: State) -> Event | Place:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("action", TRANSITIONS)
 def test_every_action_in_every_state(action: Action, state: State, kind: str) -> None:
-    thing, by = _make(kind, state), UserFactory(staff=True)
+    thing, by = _make(kind, state), UserFactory(administrator=True)
     version = thing.version
     sources, target = TRANSITIONS[action]
     if state not in sources:
@@ -59,9 +63,11 @@ def test_every_action_in_every_state(action: Action, state: State, kind: str) ->
     expected = (kind, thing.pk, action, state, target, by)
     assert (row.kind, row.object_id, row.action, row.from_state, row.to_state, row.by) == expected
     is_public, was_public = target == State.PUBLISHED, state == State.PUBLISHED
+    # The page of what has ended was there too.
+    was_public |= (state, action) == (State.CLOSED, Action.HIDE)
     told = ["published"] if is_public else ["withdrawn"] if was_public else []
     assert list(Change.objects.values_list("kind", "object_id", "action")) == [(kind, thing.pk, word) for word in told]
-    assert (thing.published_at is not None) == (is_public or was_public or state == State.CLOSED)
+    assert (thing.published_at is not None) == (is_public or was_public or state in {State.CLOSED, State.HIDDEN})
     assert list(Occurrence.objects.values_list("is_listed", flat=True)) == [is_public] * (kind == "event")
 
 
@@ -76,6 +82,57 @@ def test_returning_to_draft_asks_for_a_reason_and_keeps_it() -> None:
         publishing.return_to_draft(event, by=None, reason=" \n")
     publishing.return_to_draft(event, by=None, reason="会場が変わる" * 100)
     assert Transition.objects.get().reason == ("会場が変わる" * 100)[:300]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("act", "state"), [(publishing.hide, State.PUBLISHED), (publishing.unhide, State.HIDDEN)])
+def test_hiding_and_its_end_ask_for_a_reason_and_keep_it(act: Callable[..., None], state: State) -> None:
+    event, by = _make("event", state), UserFactory(administrator=True)
+    with pytest.raises(DomainError, match="理由"):
+        act(event, by=by, reason=" \n")
+    act(event, by=by, reason="勧誘" * 200)
+    assert Transition.objects.get().reason == ("勧誘" * 200)[:300]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["event", "place"])
+@pytest.mark.parametrize(("act", "state"), [(publishing.hide, State.PUBLISHED), (publishing.unhide, State.HIDDEN)])
+def test_who_may_hide_and_bring_back(kind: str, act: Callable[..., None], state: State) -> None:
+    """A coordinator who belongs to the organisation may take its things away, but not bring them back."""
+    organization = OrganizationFactory(verified=True)
+    people = {
+        "resident": UserFactory(),
+        "owner": UserFactory(),
+        "staff": UserFactory(staff=True),
+        "inactive": UserFactory(administrator=True, is_active=False),
+        "coordinator": UserFactory(coordinator=True),
+        "member": UserFactory(coordinator=True),
+    }
+    for name in ("owner", "member"):
+        Membership.objects.create(organization=organization, user=people[name], level=Level.OWNER)
+    done = set()
+    for name, person in people.items():
+        thing = _make(kind, state)
+        setattr(thing, "operator" if kind == "place" else "organizer", organization)
+        thing.save()
+        try:
+            act(thing, by=person, reason="わけ")
+        except DomainError as error:
+            assert "職員" in str(error)
+        thing.refresh_from_db()
+        if thing.state != state:
+            done.add(name)
+    assert done == ({"coordinator", "member"} if act is publishing.hide else {"coordinator"})
+
+
+@pytest.mark.django_db
+def test_hiding_takes_a_planned_publication_away() -> None:
+    event, by = _make("event", State.DRAFT), UserFactory(administrator=True)
+    publishing.schedule_publication(event, by=None, at=NOW + timedelta(hours=1), now=NOW)
+    publishing.hide(event, by=by, reason="勧誘")
+    publishing.unhide(event, by=by, reason="直した")
+    publishing.submit(event, by=None)
+    assert publishing.publish_due(NOW + timedelta(days=1)) == 0
 
 
 @pytest.mark.django_db
@@ -116,7 +173,7 @@ def test_the_first_publication_is_remembered() -> None:
 @pytest.mark.parametrize("state", State)
 def test_publication_is_scheduled_from_draft_and_review_alone(state: State) -> None:
     event, by, at = _make("event", state), UserFactory(staff=True), NOW + timedelta(hours=5)
-    if state in {State.PUBLISHED, State.CLOSED}:
+    if state in {State.PUBLISHED, State.CLOSED, State.HIDDEN}:
         with pytest.raises(TransitionError):
             publishing.schedule_publication(event, by=by, at=at, now=NOW)
         return

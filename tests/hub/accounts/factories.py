@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from hub.accounts.groups import COCREATION_COORDINATOR, load_groups
+from hub.accounts.groups import COCREATION_COORDINATOR, CONSULTATION_COORDINATOR, load_groups
 from hub.accounts.models import Invitation, Level, Membership, Organization, OrganizationKind, User, Verification
 
 PASSWORD = "long enough for a test"
@@ -30,6 +30,21 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda number: f"person{number}@example.org")
     display_name = factory.Sequence(lambda number: f"利用者その{number}")
     password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def confirmed(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
+        """``confirmed=True``: the address was confirmed."""
+        if create and extracted:
+            EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=True)
+
+    @factory.post_generation
+    def consultation(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
+        """``consultation=True``: 相談コーディネーター, who is staff."""
+        if create and extracted:
+            load_groups()
+            self.is_staff = True
+            self.save(update_fields=["is_staff"])
+            self.groups.add(Group.objects.get(name=CONSULTATION_COORDINATOR))
 
     @factory.post_generation
     def coordinator(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:

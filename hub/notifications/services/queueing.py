@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import make_msgid
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from hub.notifications import dispatch
 from hub.notifications.models import Mailing
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def queue_mail(
     language: str = "",
     due_at: datetime | None = None,
 ) -> Mailing | None:
-    """Writes a mail into the outbox, in the transaction that makes it true; it is sent after commit.
+    """Writes a mail into the outbox, in the transaction that makes it true; a sender is woken after commit.
 
     ``to``: an account, or the address of somebody without one. ``ids``: numbers of rows alone, never words of a
     person. ``key``: the same key gives one mail, however often this is called (None for the later ones).
@@ -35,8 +35,11 @@ def queue_mail(
         raise transaction.TransactionManagementError("queue_mail() belongs into the writing transaction")
     if any(not isinstance(value, int) for value in (ids or {}).values()):
         raise TypeError("a mailing holds ids alone")
+    if not to:
+        raise ValueError("a mailing needs somebody to go to")
     user, address = (None, to) if isinstance(to, str) else (to, "")
     key = key or f"{kind}:{uuid.uuid4()}"
+    now = timezone.now()
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     mailing = Mailing(
         idempotency_key=key,
@@ -45,8 +48,11 @@ def queue_mail(
         address=address,
         ids=dict(ids or {}),
         language=language or (user.language if user else settings.LANGUAGE_CODE),
-        due_at=due_at or timezone.now(),
-        message_id=make_msgid(idstring=uuid.uuid4().hex, domain=host),
+        due_at=due_at or now,
+        message_id=f"<{uuid.uuid4().hex}@{host}>",
     )
     Mailing.objects.bulk_create([mailing], ignore_conflicts=True)
-    return Mailing.objects.filter(idempotency_key=key, message_id=mailing.message_id).first()
+    written = Mailing.objects.filter(idempotency_key=key, message_id=mailing.message_id).first()
+    if written and mailing.due_at <= now:
+        dispatch.wake_after_commit()
+    return written

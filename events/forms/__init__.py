@@ -1,0 +1,1 @@
+"""Fields and forms in which people write, for staff and for members of organisations alike."""

@@ -1,0 +1,222 @@
+"""The forms of members: written once a month on a telephone, so few things are asked first and the rest is folded away."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db import models
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy
+
+from events.forms.accessibility import AccessibilityField
+from events.forms.reviewed import ReviewedForm, refuse_contacts_of_sample
+from events.forms.unchecked import UncheckedForm
+from events.forms.written import PhoneField, WrittenDateField
+from events.models import Event, Place
+from events.services.member_writing import save_as_member
+from hub.accounts.models import Organization
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+FREE = [
+    ("True", gettext_lazy("無料")),
+    ("False", gettext_lazy("お金がかかる")),
+    ("", gettext_lazy("まだ決まっていない")),
+]
+
+
+def member_field(db_field: Any, **kwargs: Any) -> Any:
+    """The field of a form for a field of the model, as people who don't do this every day can fill it."""
+    if db_field.name == "accessibility":
+        return AccessibilityField(label=db_field.verbose_name)
+    if isinstance(db_field, models.ManyToManyField):
+        return db_field.formfield(**{**kwargs, "widget": forms.CheckboxSelectMultiple, "required": False})
+    if isinstance(db_field, models.URLField):
+        kwargs["assume_scheme"] = "https"
+    if isinstance(db_field, models.DateField):
+        kwargs["form_class"] = WrittenDateField
+    if isinstance(db_field, models.TextField):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+    if db_field.name in {"phone", "contact_phone"}:
+        return PhoneField(label=db_field.verbose_name, required=False, **_only(kwargs, "help_text", "label"))
+    if isinstance(db_field, models.BooleanField) and db_field.null:
+        return forms.NullBooleanField(
+            label=db_field.verbose_name, required=False, widget=forms.RadioSelect(choices=FREE)
+        )
+    return db_field.formfield(**kwargs)
+
+
+def _only(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A field of the form and how it is shown: ``line``, ``choices``, ``ticks``, ``tick``, ``moment`` or ``features``."""
+
+    field: forms.BoundField
+    shape: str
+    is_needed: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page under its own heading. One that is folded opens where something in it is filled or wrong."""
+
+    key: str
+    title: Any
+    boxes: list[Box]
+    hint: Any = ""
+    is_folded: bool = False
+    is_open: bool = False
+
+
+# key, heading, fields, hint, is it folded
+Plan = tuple[str, Any, tuple[str, ...], Any, bool]
+
+
+class MemberForm(UncheckedForm, ReviewedForm):
+    """What both forms share. ``needed``: what is asked for before anybody may read it; a draft needs its name alone."""
+
+    plan: tuple[Plan, ...] = ()
+    needed: frozenset[str] = frozenset()
+    contacts: tuple[str, ...] = ()
+    # The page says what is missing; the browser's own bubbles say it in other words, and of a draft too early.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        self.organization = organization
+        super().__init__(*args, **kwargs)
+        if "welcome_marks" in self.fields:
+            marks: Any = self.fields["welcome_marks"]
+            marks.label_from_instance = _explain
+        for name, field in self.fields.items():
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+                _style(field.widget)
+            if name in self.needed:
+                field.widget.attrs["aria-required"] = "true"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.cleaned_data = data
+        if self.instance.is_sample:
+            self.cleaned_data["is_sample"] = True
+            refuse_contacts_of_sample(self, self.contacts)
+            self.cleaned_data.pop("is_sample")
+        return data
+
+    def parts(self) -> list[Part]:
+        """The page from top to bottom."""
+        return [
+            Part(key, title, boxes := [self._box(name) for name in names], hint, is_folded, is_folded and any(map(_says, boxes)))
+            for key, title, names, hint, is_folded in self.plan
+        ]  # fmt: skip
+
+    def _box(self, name: str) -> Box:
+        widget = self.fields[name].widget
+        shapes: tuple[tuple[type, str], ...] = (
+            (forms.CheckboxSelectMultiple, "ticks"),
+            (forms.RadioSelect, "choices"),
+            (forms.SplitDateTimeWidget, "moment"),
+            (forms.MultiWidget, "features"),
+            (forms.CheckboxInput, "tick"),
+        )
+        shape = next((word for kind, word in shapes if isinstance(widget, kind)), "line")
+        return Box(self[name], shape, name in self.needed)
+
+    def keep_errors_of(self, names: Collection[str]) -> None:
+        """Of what is wrong only this is said now."""
+        self._errors = ErrorDict({name: errors for name, errors in self.errors.items() if name in names})
+
+    def tell(self, name: str, text: str) -> None:
+        """Beside the field; above the form where it has none of that name."""
+        self.add_error(name if name in self.fields else None, text)
+
+
+def _explain(mark: Any) -> str:
+    return f"{mark.name}：{mark.explanation}" if mark.explanation else str(mark.name)
+
+
+def _style(widget: Any) -> None:
+    for part in getattr(widget, "widgets", [widget]):
+        part.attrs["class"] = "in"
+
+
+def _says(box: Box) -> bool:
+    """Whether something is filled, or wrong, so that it must not be folded away."""
+    if box.field.errors:
+        return True
+    value = box.field.value()
+    if box.shape == "features" and isinstance(value, list):
+        return any(value)
+    return value not in (None, "", [], {}, False, "False")
+
+
+class Writing:
+    """A page on which a place or an event is written: its form, and the rows that belong to it."""
+
+    form: MemberForm
+    template = ""
+
+    def is_valid(self) -> bool:
+        raise NotImplementedError
+
+    def changed_rows(self) -> list[str]:
+        """The relations whose rows were changed."""
+        raise NotImplementedError
+
+    def save_rows(self, by: "User") -> None:
+        raise NotImplementedError
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What to mend: where it is on the page, and in words."""
+        return [
+            (self.form[name].id_for_label or f"id_{name}" if name in self.form.fields else "form", str(error))
+            for name, errors in self.form.errors.items()
+            for error in errors
+        ]
+
+    def tell_missing(self, missing: dict[str, str]) -> None:
+        for name, text in missing.items():
+            self.form.tell(name, text)
+
+    def add_rows(self) -> None:
+        """More empty rows; nothing is checked and nothing lost."""
+        raise NotImplementedError
+
+    @staticmethod
+    def problems_of_rows(rows: Any) -> list[tuple[str, str]]:
+        """The same of a table's rows."""
+        found = [(rows.prefix, str(text)) for text in rows.non_form_errors()]
+        for row in rows.forms:
+            found += [
+                (row[name].id_for_label if name in row.fields else rows.prefix, str(error))
+                for name, errors in row.errors.items()
+                for error in errors
+            ]
+        return found
+
+    @staticmethod
+    def with_more_rows(data: Any, prefix: str, more: int, most: int) -> Any:
+        """What was sent, with room for so many rows more."""
+        copy, name = data.copy(), f"{prefix}-TOTAL_FORMS"
+        text = str(copy.get(name, ""))
+        count = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+        copy[name] = str(min(count + more, most))
+        return copy
+
+    def save(self, *, by: "User") -> Event | Place:
+        """Through the service for members."""
+        thing: Event | Place = self.form.instance
+
+        def rows() -> None:
+            self.form.save_m2m()
+            self.save_rows(by)
+
+        self.form.save(commit=False)
+        save_as_member(
+            thing, by=by, changed=self.form.changed_names(), rows=self.changed_rows(), save_rows=rows
+        )  # fmt: skip
+        return thing

@@ -1,0 +1,196 @@
+"""Fields that take days, times and telephone numbers as people write them, in full or half width."""
+
+import re
+import unicodedata
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# The first one is what a calendar beside the box fills in.
+_DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+_TIME_FORMATS = ("%H:%M", "%H:%M:%S", "%H時%M分", "%H時", "%H%M")
+_YEARS = range(2000, 2100)
+_WEEKDAY_BEHIND = re.compile(r"\s*\([日月火水木金土](?:曜日?)?(?:[・,]?祝)?\)$")
+_REIWA = re.compile(r"^(?:令和|R)\s*(元|\d{1,2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?$")
+_WITHOUT_YEAR = re.compile(r"^(\d{1,2})\s*(?:[/.-]|月)\s*(\d{1,2})\s*日?$")
+_CLOCK = re.compile(r"^(午前|午後|AM|PM)?\s*(\d{1,2})\s*(?:[:時]\s*(半|\d{1,2})?\s*分?)?$", re.IGNORECASE)
+_DASHES = re.compile("[‐‑‒–—―−ー－ｰ]")
+_PHONE = re.compile(r"^\+?[\d()-]{3,20}$")
+
+
+def half_width(value: Any) -> Any:
+    """Full-width digits and signs as half-width ones; what is no text is left as it is."""
+    return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
+
+
+class WrittenDateField(forms.DateField):
+    """A day of this century, in full or half width, also as 令和8年12月5日 or with its weekday behind."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("日付として読めません。2026-12-05 のように書いてください。"),
+        "century": gettext_lazy("2000年から2099年までの日付を書いてください。"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": _DATE_FORMATS} | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        plain = half_width(value)
+        found = super().to_python(self._written(plain) if isinstance(plain, str) else plain)
+        if found is not None and found.year not in _YEARS:
+            raise forms.ValidationError(self.error_messages["century"], code="century")
+        return found
+
+    def _written(self, text: str) -> str:
+        """The same day with its year of our count."""
+        bare = _WEEKDAY_BEHIND.sub("", text)
+        match = _REIWA.match(bare)
+        if not match:
+            return bare
+        year, month, day = match.groups()
+        return f"{2018 + (1 if year == '元' else int(year))}-{month}-{day}"
+
+
+class NextDateField(WrittenDateField):
+    """The same; a day without its year is the next to come (today is still to come)."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("日付として読めません。12/5 や 2026-12-05 のように書いてください。"),
+    }
+
+    def _written(self, text: str) -> str:
+        bare = super()._written(text)
+        match = _WITHOUT_YEAR.match(bare)
+        if not match:
+            return bare
+        month, day = (int(part) for part in match.groups())
+        found = next_day(month, day, timezone.localdate())
+        return found.isoformat() if found else bare
+
+
+def next_day(month: int, day: int, today: date) -> date | None:
+    """The first such day from ``today`` on; 29 February may be years away. None: there is no such day."""
+    for year in range(today.year, today.year + 9):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    return None
+
+
+class WrittenTimeField(forms.TimeField):
+    """A time of day, in full or half width: 10:00, 10時, 10時半, 午後2時, 1000."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("時刻として読めません。10:00 のように書いてください。"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": _TIME_FORMATS} | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        plain = half_width(value)
+        return super().to_python(_clock(plain) if isinstance(plain, str) else plain)
+
+
+def _clock(text: str) -> str | time:
+    """A time that the formats don't know (午後2時, 10時半, 正午), or the text as it was."""
+    if text == "正午":
+        return time(12)
+    match = _CLOCK.match(text)
+    if not match or not (match[1] or match[3] == "半" or "時" in text):
+        return text
+    hour, minute = int(match[2]), 30 if match[3] == "半" else int(match[3] or 0)
+    if match[1]:
+        if hour > 12:
+            return text
+        is_late = match[1].upper() in {"午後", "PM"}
+        hour = hour % 12 + (12 if is_late else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else text
+
+
+class WrittenMomentField(forms.SplitDateTimeField):
+    """A day and a time in two boxes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = (WrittenDateField(required=False), WrittenTimeField(required=False))
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as one writes it; kept in half width with hyphens."""
+
+    default_error_messages = {
+        "phone": gettext_lazy("電話番号として読めません。042-123-4567 のように、数字とハイフンで書いてください。"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 20} | kwargs)
+        self.widget.attrs.setdefault("inputmode", "tel")
+
+    def to_python(self, value: Any) -> str:
+        text = _DASHES.sub("-", half_width(super().to_python(value)) or "")
+        text = re.sub(r"\s*-\s*|\s+", "-", text)
+        if text and not _PHONE.match(text):
+            raise forms.ValidationError(self.error_messages["phone"], code="phone")
+        return text
+
+
+class DatesField(forms.CharField):
+    """Days, one on each line."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "cols": 20})
+    most = 400
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(day.isoformat() for day in value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[date]:  # type: ignore[override]
+        text = unicodedata.normalize("NFKC", value or "")
+        found: set[date] = set()
+        for word in re.split(r"[\s,、]+", text.strip()):
+            if not word:
+                continue
+            day = self._day(word)
+            if day is None:
+                raise forms.ValidationError(
+                    _("「%(word)s」は日付ではありません（例: 2026-12-29）。") % {"word": word[:20]}
+                )
+            found.add(day)
+        if len(found) > self.most:
+            raise forms.ValidationError(_("日付が多すぎます。"))
+        return sorted(found)
+
+    @staticmethod
+    def _day(word: str) -> date | None:
+        try:
+            return parse_date(word.replace("/", "-").replace(".", "-"))
+        except ValueError:
+            return None
+
+    def run_validators(self, value: Any) -> None:
+        """None: they are for text."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return list(initial or []) != self.to_python(data)
+        except forms.ValidationError:
+            return True
+
+
+def name_boxes(form: forms.BaseForm) -> None:
+    """Gives each box of a table's row, and each half of a moment, the name that a screen reader says."""
+    for field in form.fields.values():
+        widget: Any = getattr(field.widget, "widget", field.widget)
+        if isinstance(widget, forms.SplitDateTimeWidget):
+            for part, name in zip(widget.widgets, (_("日付"), _("時刻")), strict=True):
+                part.attrs["aria-label"] = f"{field.label} {name}"
+        elif not isinstance(widget, forms.MultiWidget | forms.CheckboxSelectMultiple | forms.HiddenInput):
+            widget.attrs.setdefault("aria-label", str(field.label))

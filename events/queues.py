@@ -1,0 +1,137 @@
+"""What waits for a coordinator: first publications, changes that went out, places whose particulars are old."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.enums import Action, State, ThingKind
+from events.models import Event, Occurrence, Place, Recheck, Transition
+from events.rechecks import changed_things
+from events.rules import organization_of
+from hub.queues import Queue, Waiting, register_queue
+
+# What is on within these days can't wait.
+SOON = timedelta(days=3)
+
+
+def assured_for() -> timedelta:
+    """How long the particulars of a place hold before somebody looks again."""
+    return timedelta(days=getattr(settings, "HUB_ASSURED_FOR_DAYS", 180))
+
+
+def _may_change(user: Any) -> bool:
+    return bool(user.has_perm("events.change_event"))
+
+
+def _in_review(model: type[Event | Place]) -> QuerySet[Any]:
+    """Handed in and not scheduled, with ``since`` when, and whether it ``is_soon``."""
+    now = timezone.now()
+    kind = ThingKind.EVENT if model is Event else ThingKind.PLACE
+    handed_in = Transition.objects.filter(kind=kind, object_id=OuterRef("pk"), action=Action.SUBMIT)
+    is_soon: Any = Q(publish_wanted_at__lte=now + SOON)
+    if model is Event:
+        dates = Occurrence.objects.filter(event=OuterRef("pk"), ends_at__gte=now, starts_at__lte=now + SOON)
+        is_soon |= Q(Exists(dates))
+    rows = model._default_manager.filter(state=State.IN_REVIEW, publish_at=None)
+    return rows.annotate(
+        since=Coalesce(Subquery(handed_in.order_by("-pk").values("created_at")[:1]), F("updated_at")),
+        is_soon=Case(When(is_soon, then=True), default=False, output_field=BooleanField()),
+    )
+
+
+def _review_rows(_user: Any, most: int) -> list[Waiting]:
+    found: list[Any] = []
+    for model, whose in ((Event, "organizer"), (Place, "operator")):
+        rows = _in_review(model).select_related(whose).defer("search_text", "search_tokens")
+        found += rows.order_by("-is_soon", "since", "pk")[:most]
+    found.sort(key=lambda thing: (not thing.is_soon, thing.since))
+    return [_review(thing) for thing in found[:most]]
+
+
+def _review(thing: Any) -> Waiting:
+    organization = organization_of(thing)
+    notes = [organization.name if organization else ""]
+    if organization and not organization.is_verified:
+        notes.append(_("団体が確認前です。先に団体を確かめます"))
+    return Waiting(
+        label=str(thing),
+        url=_admin_page(thing),
+        since=thing.since,
+        note="・".join(filter(None, notes)),
+        is_urgent=thing.is_soon,
+        due_at=thing.publish_wanted_at,
+    )
+
+
+def _recheck_rows(_user: Any, most: int) -> list[Waiting]:
+    waiting = Recheck.objects.filter(done_at=None).order_by("created_at", "pk")[:most]
+    return [
+        Waiting(
+            label=str(row.thing) if row.thing else _("（消されたもの）"),
+            url=f"{reverse('events:rechecks')}#recheck-{row.recheck.pk}",
+            since=row.recheck.created_at,
+            note="、".join(row.words),
+        )
+        for row in changed_things(waiting)
+    ]
+
+
+def _old_places() -> QuerySet[Place]:
+    """Public, no sample, and looked at too long ago or never."""
+    limit = timezone.localdate() - assured_for()
+    is_old = Q(assured_on=None) | Q(assured_on__lt=limit)
+    return Place.objects.filter(is_old, state=State.PUBLISHED, is_sample=False)
+
+
+def _assurance_rows(_user: Any, most: int) -> list[Waiting]:
+    """Those that were never looked at first, then by the day on which somebody did."""
+    rows = _old_places().order_by(F("assured_on").asc(nulls_first=True), "published_at", "pk")
+    slim = rows.only("name", "assured_on", "published_at")
+    return [_assurance(place) for place in slim[:most]]
+
+
+def _assurance(place: Place) -> Waiting:
+    since = place.published_at or timezone.now()
+    due_at = since
+    if place.assured_on:
+        since = datetime.combine(place.assured_on, time.min, timezone.get_current_timezone())
+        due_at = since + assured_for()
+    note = "" if place.assured_on else _("まだ一度も確かめていません")
+    return Waiting(str(place), reverse("admin:events_place_assure", args=[place.pk]), since, note, due_at=due_at)
+
+
+def _admin_page(thing: Event | Place) -> str:
+    return reverse(f"admin:events_{thing._meta.model_name}_change", args=[thing.pk])
+
+
+def register_queues() -> None:
+    """Once, when the app starts."""
+    register_queue(
+        Queue(
+            key="review", title=gettext_lazy("公開の確認を待つもの"), order=20, is_for=_may_change, rows=_review_rows,
+            url=lambda: reverse("admin:events_event_changelist") + "?state__exact=in_review",
+            count=lambda _user: _in_review(Event).count() + _in_review(Place).count(),
+        )
+    )  # fmt: skip
+    register_queue(
+        Queue(
+            key="rechecks", title=gettext_lazy("あとから確認するもの"), order=40, is_for=_may_change,
+            rows=_recheck_rows, url=lambda: reverse("events:rechecks"),
+            count=lambda _user: Recheck.objects.filter(done_at=None).count(),
+        )
+    )  # fmt: skip
+    register_queue(
+        Queue(
+            key="assurances", title=gettext_lazy("内容の確かめ直しの時期"), order=80, rows=_assurance_rows,
+            is_for=lambda user: bool(user.has_perm("events.change_place")),
+            url=lambda: reverse("admin:events_place_changelist") + "?state__exact=published",
+            count=lambda _user: _old_places().count(),
+        )
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Who may write places and events on behalf of an organisation, and what goes out without being looked at first."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from events.enums import Action, State, ThingKind
+from events.models import Event, Place, Transition
+from hub.accounts.models import Organization
+from hub.models import Audience
+
+# For whom somebody must watch: keys of the vocabulary.
+MINORS = frozenset({"infants", "children", "teens"})
+# What a repeat has in common with what was looked at: the name, where it is, and who holds it.
+KEPT_BY_REPEATS = (
+    *("title", "organizer_id", "place_id", "venue_name", "address", "building", "attendance_mode", "online_url"),
+)
+
+
+def organization_of(thing: Event | Place) -> Organization | None:
+    """On whose behalf it is written: who organises an event, who operates a place."""
+    organization: Organization | None = thing.organizer if isinstance(thing, Event) else thing.operator
+    return organization
+
+
+def can_write_for(user: Any, organization: Organization | None) -> bool:
+    """Its owners and editors write drafts and hand them in, also before the city has verified it."""
+    return organization is not None and Organization.objects.writable_by(user).filter(pk=organization.pk).exists()
+
+
+def can_publish_for(user: Any, organization: Organization | None) -> bool:
+    """Owners and editors of a verified organisation change what is public, and repeat it, without asking first."""
+    return organization is not None and organization.is_verified and can_write_for(user, organization)
+
+
+def can_change(user: Any, thing: Event | Place) -> bool:
+    """Who writes for its organisation, unless the city hides it; what is public only while the organisation is verified."""
+    if thing.state == State.HIDDEN:
+        return False
+    organization = organization_of(thing)
+    return can_publish_for(user, organization) if goes_out(thing) else can_write_for(user, organization)
+
+
+def goes_out(thing: Event | Place) -> bool:
+    """Whether what is written now is read by everybody: at once, or when its time comes. It is then checked afterwards."""
+    return thing.is_public or thing.publish_at is not None
+
+
+def is_for_minors(audiences: Iterable[Audience]) -> bool:
+    """Whether those for whom it is meant are under age."""
+    return any(audience.key in MINORS for audience in audiences)
+
+
+def has_safeguards(thing: Event | Place) -> bool:
+    """Whether it is said how the young are kept safe: here, or by its organisation for all that it does."""
+    organization = organization_of(thing)
+    return bool(thing.safeguards.strip() or (organization and organization.safeguards.strip()))
+
+
+def is_repeat(event: Event) -> bool:
+    """Whether it only repeats, at another time, what was looked at once: a draft that a member may publish at once.
+
+    It is the copy of an event of the same organisation that everybody can read, has its name and is held where that
+    is, and nobody has sent it back.
+    """
+    original = event.copied_from
+    if event.published_at or original is None or not original.is_public:
+        return False
+    is_same = all(getattr(event, name) == getattr(original, name) for name in KEPT_BY_REPEATS)
+    return is_same and event.organizer_id is not None and not _was_sent_back(event)
+
+
+def _was_sent_back(event: Event) -> bool:
+    rows = Transition.objects.filter(kind=ThingKind.EVENT, object_id=event.pk)
+    return rows.filter(action__in=[Action.RETURN, Action.HIDE, Action.UNHIDE]).exists()
+
+
+def can_hide(user: Any, thing: Event | Place) -> bool:
+    """Staff who look after such things may take one out of sight; its own organisation may not."""
+    permission = f"events.change_{thing._meta.model_name}"
+    return bool(user.is_active and user.is_staff and user.has_perm(permission))
+
+
+def can_unhide(user: Any, thing: Event | Place) -> bool:
+    """The same staff, but nobody who belongs to the organisation whose thing it is."""
+    owner = organization_of(thing)
+    return can_hide(user, thing) and not (owner and owner.memberships.filter(user=user).exists())

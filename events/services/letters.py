@@ -1,0 +1,47 @@
+"""What the members of an organisation are told by mail of what was decided about its places and events."""
+
+from django.conf import settings
+
+from events.enums import Action, State
+from events.models import Event, Place, Transition
+from events.rules import organization_of
+from hub.accounts.models import Organization, User
+from hub.accounts.querysets import WRITERS
+from hub.notifications.services import queue_mail
+
+# The kinds of mails (events.letters_of_review writes them).
+PUBLISHED = "thing_published"
+RETURNED = "thing_returned"
+HIDDEN = "thing_hidden"
+
+_KINDS = {
+    (Action.PUBLISH, State.IN_REVIEW): PUBLISHED,
+    (Action.RETURN, State.IN_REVIEW): RETURNED,
+    (Action.RETURN, State.PUBLISHED): RETURNED,
+    (Action.HIDE, State.IN_REVIEW): HIDDEN,
+    (Action.HIDE, State.PUBLISHED): HIDDEN,
+    (Action.HIDE, State.CLOSED): HIDDEN,
+}
+
+
+def queue_letters(thing: Event | Place, moved: Transition) -> None:
+    """One mail to each who writes for its organisation, where somebody else decided. For the transaction of the move."""
+    kind = _KINDS.get((Action(moved.action), State(moved.from_state)))
+    organization = organization_of(thing)
+    if kind is None or organization is None:
+        return
+    for user in writers_of(organization):
+        if user.pk != moved.by_id:
+            queue_mail(kind, to=user, ids={"transition": moved.pk}, key=f"{kind}:{moved.pk}:{user.pk}")
+
+
+def writers_of(organization: Organization) -> list[User]:
+    """Its owners and editors who can sign in."""
+    levels = [level.value for level in WRITERS]
+    members = User.objects.filter(memberships__organization=organization, memberships__level__in=levels)
+    return list(members.filter(is_active=True).order_by("pk"))
+
+
+def link_to(path: str) -> str:
+    """An address on this site as a mail names it."""
+    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,36 @@
+"""Members cancel, move, restore and remove the dates of their events: at once, to be checked afterwards."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from events.enums import Action
+from events.models import Occurrence
+from events.services import occurrences
+from events.services.member_acts import acting_on
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+
+def cancel_date(date: Occurrence, *, by: "User", note: str) -> None:
+    """The date stays in lists, marked 中止 with the reason."""
+    with acting_on(date.event, by=by, what=[Action.CANCEL_DATE]):
+        occurrences.cancel_occurrence(date, by=by, note=note)
+
+
+def restore_date(date: Occurrence, *, by: "User") -> None:
+    """Takes a cancellation back."""
+    with acting_on(date.event, by=by, what=[Action.RESTORE_DATE]):
+        occurrences.restore_occurrence(date, by=by)
+
+
+def move_date(date: Occurrence, *, by: "User", starts_at: datetime, ends_at: datetime, note: str = "") -> None:
+    """Another time for the same date; the first announced time is kept and shown."""
+    with acting_on(date.event, by=by, what=[Action.MOVE_DATE]):
+        occurrences.move_occurrence(date, by=by, starts_at=starts_at, ends_at=ends_at, note=note)
+
+
+def remove_date(date: Occurrence, *, by: "User") -> None:
+    """Takes a date away altogether; never the last one of what is public."""
+    with acting_on(date.event, by=by, what=[Action.REMOVE_DATE]):
+        occurrences.remove_occurrence(date, by=by)

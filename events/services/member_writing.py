@@ -1,0 +1,116 @@
+"""Members write places and events: drafts freely; what is public changes at once and is checked afterwards.
+
+The services that staff use do the writing; here stand the rules for members alone.
+"""
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from events.enums import State
+from events.models import Event, Place
+from events.rules import goes_out, organization_of
+from events.services.member_acts import acting_on, check_may_change, check_may_write
+from events.services.readiness import check_complete
+from events.services.rechecks import drop_rechecks, open_recheck
+from events.services.records import lock_thing
+from events.services.writing import delete_draft, finish_edit, save_edited
+from hub.accounts.models import Organization
+from hub.exceptions import DomainError
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+_SHARED = (
+    *("summary", "description", "themes", "audiences", "welcome_marks", "accessibility", "accessibility_note"),
+    *("languages_note", "safeguards", "address", "building", "access_note", "parking_note", "bicycle_note"),
+    *("is_free", "fee_text", "url", "closes_on", "picture"),
+)
+# Field by field what members may write. Nothing else of a form, a request or an instance is taken from them.
+MEMBER_FIELDS: dict[type[Event | Place], frozenset[str]] = {
+    Event: frozenset({
+        *_SHARED,
+        *("title", "subtitle", "place", "venue_name", "attendance_mode", "online_url", "audience_note", "alone_note"),
+        *("body_note", "is_professional_present", "professional_note", "participation", "allotment", "how_to_apply"),
+        *("apply_url", "contact_name", "contact_phone", "contact_email", "remarks"),
+        *("rrule", "rule_starts_at", "rule_minutes", "rule_excluded_on"),
+    }),
+    Place: frozenset({
+        *_SHARED,
+        *("name", "kana", "kind", "is_address_public", "first_visit", "greeter", "who_comes", "is_drop_in"),
+        *("is_by_appointment", "should_phone_first", "hours_note", "phone", "asks_weekly"),
+    }),
+}  # fmt: skip
+# What a copy does not take over: its life, its dates, what the hub keeps for itself.
+_NOT_COPIED = frozenset({
+    *("id", "state", "publish_at", "published_at", "publish_wanted_at", "assured_on", "assured_by", "closes_on"),
+    *("edited_fields", "entered_via", "version", "created_at", "updated_at", "created_by", "copied_from"),
+    *("rrule", "rule_starts_at", "rule_minutes", "rule_excluded_on", "search_text", "search_tokens", "facets"),
+})  # fmt: skip
+_WORDS = ("themes", "audiences", "welcome_marks")
+
+
+def begin_draft(model: type[Event | Place], organization: Organization) -> Event | Place:
+    """A new thing of this organisation, not saved yet."""
+    whose = {"organizer" if model is Event else "operator": organization}
+    return model(**whose, is_sample=organization.is_sample)
+
+
+@transaction.atomic
+def save_as_member(
+    thing: Event | Place,
+    *,
+    by: "User",
+    changed: Collection[str],
+    rows: Collection[str] = (),
+    save_rows: Callable[[], None] = lambda: None,
+) -> None:
+    """Saves what a member wrote. A new thing is a draft; of what is public the change is out at once, to be checked.
+
+    ``changed``: the fields; ``rows``: relations (dates, hours) whose rows ``save_rows`` writes. Raises
+    ``NotReadyError`` where what is public would no longer say what it must.
+    """
+    not_theirs = set(changed) - MEMBER_FIELDS[type(thing)]
+    if not_theirs:
+        raise ValueError(f"not for members: {sorted(not_theirs)}")
+    is_out = False
+    if thing.pk is None:
+        check_may_write(organization_of(thing), by=by)
+    elif not changed and not rows:
+        return
+    else:
+        locked = lock_thing(thing)
+        check_may_change(locked, by=by)
+        is_out = goes_out(locked)
+    save_edited(thing, by=by, changed=changed)
+    save_rows()
+    finish_edit(thing, changed=[name for name in rows if name != "occurrences"])
+    if is_out:
+        check_complete(thing, is_public=True)
+        open_recheck(thing, what=[*changed, *rows], by=by)
+
+
+@transaction.atomic
+def copy_event(event: Event, *, by: "User") -> Event:
+    """A new draft with all that it says, without dates: for another season, at another time."""
+    locked = lock_thing(event)
+    check_may_write(organization_of(locked), by=by)
+    if locked.state == State.HIDDEN:
+        raise DomainError(_("市が公開を止めているものは、写せません。"))
+    fields = [field for field in Event._meta.concrete_fields if field.name not in _NOT_COPIED]
+    copy = Event(copied_from_id=locked.pk, **{field.attname: getattr(locked, field.attname) for field in fields})
+    save_edited(copy, by=by, changed=("town", "district"))
+    for name in _WORDS:
+        getattr(copy, name).set(getattr(locked, name).all())
+    finish_edit(copy)
+    return copy
+
+
+@transaction.atomic
+def delete_as_member(thing: Event | Place, *, by: "User") -> None:
+    """A draft that was never public vanishes."""
+    with acting_on(thing, by=by):
+        drop_rechecks(thing)
+        delete_draft(thing)

@@ -1,0 +1,33 @@
+"""A coordinator approves what an organisation handed in."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from events.enums import State
+from events.models import Event, Place
+from events.services.publishing import publish, schedule_publication
+from events.services.records import lock_thing
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+
+def waits_for_its_time(thing: Event | Place, now: datetime) -> bool:
+    """Whether approving it now would schedule it: its organisation asked for a later time, and it is not scheduled yet."""
+    wanted_at = thing.publish_wanted_at
+    is_waiting = thing.state == State.IN_REVIEW and thing.publish_at is None
+    return bool(is_waiting and wanted_at and wanted_at > now)
+
+
+@transaction.atomic
+def approve(thing: Event | Place, *, by: "User", now: datetime | None = None) -> None:
+    """Published; or scheduled for the time for which its organisation asked. Approving what is scheduled publishes it."""
+    now = now or timezone.now()
+    locked = lock_thing(thing)
+    if locked.publish_wanted_at and waits_for_its_time(locked, now):
+        schedule_publication(thing, by=by, at=locked.publish_wanted_at, now=now)
+    else:
+        publish(thing, by=by, now=now)

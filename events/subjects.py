@@ -1,0 +1,34 @@
+"""Places and events, as they can be reported and hidden."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from events.enums import TRANSITIONS, Action, State, ThingKind
+from events.models import Event, Place
+from events.rules import can_hide
+from events.services import publishing
+from hub.trust.subjects import Subject, register_subject
+
+
+def _can_hide_now(user: Any, thing: Event | Place) -> bool:
+    return can_hide(user, thing) and State(thing.state) in TRANSITIONS[Action.HIDE][0]
+
+
+def _register(model: type[Event] | type[Place], kind: ThingKind, name: str) -> None:
+    register_subject(
+        Subject(
+            kind=kind.value,
+            label=kind.label,
+            public=lambda: model.objects.public().only(name, "state"),
+            every=lambda: model.objects.only(name, "state"),
+            staff_url=lambda thing: reverse(f"admin:events_{kind.value}_change", args=[thing.pk]),
+            is_public=lambda thing: bool(thing.is_public),
+            can_hide=_can_hide_now,
+            hide=publishing.hide,
+        )
+    )
+
+
+_register(Place, ThingKind.PLACE, "name")
+_register(Event, ThingKind.EVENT, "title")

@@ -1,0 +1,1 @@
+"""The pages on which members of an organisation write its places and events."""

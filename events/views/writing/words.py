@@ -1,0 +1,95 @@
+"""How a thing stands and what one does next, in words for who writes it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from events.enums import Action, State
+from events.models import Event, Place, Transition
+from events.services.records import KINDS
+from hub.accounts.enums import Verification
+from hub.accounts.models import Membership, Organization
+from hub.templatetags.reading import day, hour
+
+MOST_ROWS = 30
+# Of what staff decide only these reasons are written for the organisation; dates are public anyway.
+_TOLD = {Action.RETURN, Action.SCHEDULE, Action.CANCEL_DATE, Action.RESTORE_DATE, Action.MOVE_DATE, Action.REMOVE_DATE}
+_TAGS = {State.PUBLISHED: "on", State.HIDDEN: "bad", State.IN_REVIEW: "care"}
+
+
+def moment(value: Any) -> str:
+    """12月5日(土) 10:00."""
+    return f"{day(value)} {hour(value)}"
+
+
+def state_words(thing: Event | Place) -> str:
+    """In what state it is: 公開中, 12月1日に公開."""
+    if thing.state == State.IN_REVIEW and thing.publish_at:
+        return _("公開の予約ずみ")
+    return str(State(thing.state).label)
+
+
+def tag_of(thing: Event | Place) -> str:
+    """The colour of that word."""
+    return _TAGS.get(State(thing.state), "")
+
+
+def standing(thing: Event | Place) -> str:
+    """One sentence more: who can see it, and what it waits for."""
+    if thing.state == State.IN_REVIEW and thing.publish_at:
+        return _("%(when)sに、自動で公開されます。") % {"when": moment(thing.publish_at)}
+    if thing.state == State.IN_REVIEW and thing.publish_wanted_at:
+        return _("市の担当者が確かめています。確かめたあと、%(when)sに公開されます。") % {"when": moment(thing.publish_wanted_at)}  # fmt: skip
+    sentences = {
+        State.DRAFT: _("まだ公開されていません。団体のメンバーだけが見られます。"),
+        State.IN_REVIEW: _(
+            "市の担当者が確かめています。確かめたら公開され、メールでお知らせします。そのあいだも直せます。"
+        ),
+        State.PUBLISHED: _("だれでも見られます。直すと、すぐに公開されます。"),
+        State.CLOSED: _("終わったものとして、ページだけが残っています。一覧には出ません。"),
+        State.HIDDEN: _("市が公開を止めています。だれも見られません。わけは、市の担当に問い合わせてください。"),
+    }
+    return sentences[State(thing.state)]
+
+
+def next_step(thing: Event | Place) -> str:
+    """What one can do next, for a line of a list."""
+    if thing.state == State.IN_REVIEW and thing.publish_at:
+        return _("日時になると公開されます")
+    steps = {
+        State.DRAFT: _("書き足して、確認に出す"),
+        State.IN_REVIEW: _("確認を待つ（直せます）"),
+        State.PUBLISHED: _("直す・日を足す・中止にする") if isinstance(thing, Event) else _("直す"),
+        State.CLOSED: _("写して次の回を作る・もう一度公開する") if isinstance(thing, Event) else _("もう一度公開する"),
+        State.HIDDEN: _("市の担当に問い合わせる"),
+    }
+    return steps[State(thing.state)]
+
+
+def organization_note(organization: Organization) -> str:
+    """What an organisation that can't publish is told on its pages; empty for one that can."""
+    notes = {
+        Verification.UNVERIFIED: _("この団体は、市の確認がまだです。下書きを書くことと、確認に出すことはできます。公開されるのは、団体の確認が済んでからです。"),
+        Verification.REFUSED: _("この団体は、市が確認できていません。下書きは書けますが、公開はされません。団体のページで、足りないところを直してください。"),
+        Verification.SUSPENDED: _("この団体は、市が公開を止めています。下書きは書けますが、公開しているものは変えられません。市の担当に問い合わせてください。"),
+    }  # fmt: skip
+    return notes.get(Verification(organization.verification), "")
+
+
+def history_of(thing: Event | Place, organization: Organization) -> list[dict[str, Any]]:
+    """What was done with it, the newest first: by us, by the city, by itself. Nobody's name; two queries."""
+    rows = Transition.objects.filter(kind=KINDS[type(thing)], object_id=thing.pk).order_by("-pk")[:MOST_ROWS]
+    ours = set(Membership.objects.filter(organization=organization).values_list("user", flat=True))
+    return [_line(row, is_ours=row.by_id in ours) for row in rows]
+
+
+def _line(row: Transition, *, is_ours: bool) -> dict[str, Any]:
+    who = _("団体のメンバー") if is_ours else _("市の担当者") if row.by_id else _("自動")
+    is_told = is_ours or row.by_id is None or row.action in _TOLD
+    words = {
+        Action.RETURN: _("下書きに戻しました"),
+        Action.SUBMIT: _("確認に出しました"),
+        Action.PUBLISH: _("公開しました"),
+    }
+    label = words.get(Action(row.action), str(Action(row.action).label))
+    return {"at": row.created_at, "who": who, "what": label, "why": row.reason if is_told else ""}

@@ -1,0 +1,39 @@
+"""Accounts that administrators make and end."""
+
+from collections.abc import Collection
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from hub.accounts.models import User
+from hub.accounts.services.deletion import end_sessions
+from hub.notifications.services import queue_mail
+
+
+@transaction.atomic
+def create_staff_account(user: User) -> None:
+    """An account without a password; its owner is sent a link to choose one."""
+    user.email = user.email.strip().lower()
+    user.set_unusable_password()
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    queue_mail("accounts.made_for_you", to=user, ids={"user": user.pk})
+
+
+@transaction.atomic
+def save_account(user: User, *, changed: Collection[str]) -> None:
+    """Who is no longer in use, or no longer staff, is signed out everywhere at once."""
+    columns = {field.name for field in User._meta.concrete_fields}
+    names = columns & set(changed)
+    if names:
+        user.save(update_fields=names)
+    if {"is_active", "is_staff"} & set(changed):
+        end_sessions(user)
+
+
+@transaction.atomic
+def create_administrator(email: str, password: str) -> User:
+    """By whoever runs the machine: the address counts as confirmed, a second factor is made at the first sign-in."""
+    user: User = User.objects.create_superuser(email, password)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user

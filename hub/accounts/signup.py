@@ -1,0 +1,26 @@
+"""What is asked when one makes an account: an address, a password, a nickname if one likes, and a yes to the terms."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class SignupForm(forms.Form):
+    """allauth's form stands on this one."""
+
+    display_name = forms.CharField(
+        label=_("ニックネーム（なくてもかまいません）"),
+        max_length=40,
+        required=False,
+        help_text=_("団体のメンバーなどに見える名前です。本名でなくてかまいません。"),
+    )
+    has_agreed = forms.BooleanField(
+        label=_("利用のきまりを読み、守ります"),
+        error_messages={"required": _("利用のきまりを読んで、よければ印をつけてください。")},
+    )
+
+    def signup(self, request: HttpRequest, user: Any) -> None:
+        user.display_name = self.cleaned_data.get("display_name", "").strip()
+        user.save(update_fields=["display_name"])

@@ -1,0 +1,33 @@
+"""What workers do for the outbox. Each ends within a minute."""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from hub.notifications import sending, services
+from hub.notifications.slots import once_a_slot
+
+# Cuts off a server that lets single bytes drip; the limit of all tasks would kill the process.
+_SOFT_LIMIT = 50
+
+
+@shared_task(soft_time_limit=_SOFT_LIMIT)
+def send_due() -> None:
+    """Sends what is due. Called when something was written."""
+    sending.send_due()
+
+
+@shared_task(soft_time_limit=_SOFT_LIMIT)
+@once_a_slot(settings.HUB_OUTBOX_SWEEP_SECONDS)
+def sweep() -> None:
+    """Sends what is due and nobody was woken for, or what a dead sender left. Called by the beat."""
+    sending.send_due()
+
+
+@shared_task
+@once_a_slot(3600)
+def forget_old() -> None:
+    """Empties and removes what is old. Called by the beat at night, several times, in case one is cut off."""
+    now = timezone.now()
+    services.forget_old_mailings(now=now)
+    services.forget_old_slots(now=now)

@@ -1,0 +1,95 @@
+"""One's own page: organisations, the account, what the hub knows of one, and the way out."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hub.accounts.models import Membership, User
+from hub.accounts.services.deletion import delete_account
+from hub.accounts.services.profiles import change_profile
+from hub.exceptions import DomainError
+from hub.pages.personal_data import personal_data
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("display_name", "language")
+        help_texts = {
+            "display_name": _("団体のメンバーなどに見える名前です。本名でなくてかまいません。"),
+            "language": _("メールを書く言葉です。"),
+        }
+
+
+class DeleteForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label=_("登録を消します。もとに戻せないことがわかりました。"),
+        error_messages={"required": _("消してよければ、印をつけてください。")},
+    )
+
+
+@require_safe
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
+    memberships = Membership.objects.filter(user=_user(request)).select_related("organization").order_by("pk")
+    return render(request, "hub/me.html", {"memberships": memberships})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    user = _user(request)
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    if request.method == "POST" and form.is_valid():
+        change_profile(user, **form.cleaned_data)
+        messages.success(request, __("保存しました。"))
+        return HttpResponseRedirect(reverse("me"))
+    return render(request, "hub/me_profile.html", {"form": form})
+
+
+@require_safe
+@login_required
+@reauthentication_required
+def download(request: HttpRequest) -> HttpResponse:
+    """What the hub knows of the person who asks, as a file."""
+    answer = JsonResponse(personal_data(_user(request)), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    day = timezone.localdate().isoformat()
+    answer.headers["Content-Disposition"] = f'attachment; filename="tsunagari-hub-{day}.json"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required
+def delete(request: HttpRequest) -> HttpResponse:
+    form = DeleteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            delete_account(_user(request))
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            logout(request)
+            return HttpResponseRedirect(reverse("me_deleted"))
+    return render(request, "hub/me_delete.html", {"form": form})
+
+
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    return render(request, "hub/me_deleted.html")
+
+
+def _user(request: HttpRequest) -> Any:
+    """``login_required`` has seen to it that this is an account."""
+    return request.user

@@ -1,0 +1,42 @@
+"""What the hub knows of one person, as that person downloads it."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from events.models import Event, Place
+from hub.accounts.models import Invitation, Membership, User
+from hub.notifications.models import Mailing
+
+
+def personal_data(user: User) -> dict[str, Any]:
+    """All that is kept under this account, as JSON can hold it. Times are ISO 8601, secrets are left out."""
+    return {
+        "made_at": timezone.now().isoformat(),
+        "account": {
+            "email": user.email,
+            "display_name": user.display_name,
+            "language": user.language,
+            "date_joined": user.date_joined.isoformat(),
+            "last_login": user.last_login and user.last_login.isoformat(),
+            "is_staff": user.is_staff,
+        },
+        "email_addresses": _rows(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
+        "second_factors": _rows(Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"),
+        "sign_ins": _rows(UserSession.objects.filter(user=user), "user_agent", "created_at"),
+        "memberships": _rows(Membership.objects.filter(user=user), "organization__name", "level", "created_at"),
+        "invitations": _rows(
+            Invitation.objects.filter(address__iexact=user.email), "organization__name", "level", "created_at"
+        ),
+        "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
+        "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
+        "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
+    }
+
+
+def _rows(found: QuerySet[Any], *columns: str) -> list[dict[str, Any]]:
+    return list(found.order_by("pk").values(*columns))

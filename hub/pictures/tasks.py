@@ -1,0 +1,11 @@
+"""What the beat does for pictures."""
+
+from celery import shared_task
+
+from hub.pictures import services
+
+
+@shared_task
+def sweep_pictures() -> None:
+    """Removes pictures of what is gone, and files that no row names."""
+    services.sweep_orphans()

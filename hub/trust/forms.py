@@ -1,0 +1,99 @@
+"""What a person tells, and what a coordinator answers."""
+
+import re
+import unicodedata
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from hub.trust.enums import ReportReason
+from hub.trust.models import Report
+
+# Unseen, and able to turn the text of a page around.
+_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class ProseField(forms.CharField):
+    """Several lines. A line ends with one character, so that the limit counts what the writer sees."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        return _MARKS_OF_DIRECTION.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class AddressField(forms.EmailField):
+    """In full or half width."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(unicodedata.normalize("NFKC", str(value or "")).strip()) or "")
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("どんなことですか"),
+        choices=ReportReason.choices,
+        error_messages={
+            "required": _("どんなことか、近いものをひとつ選んでください。"),
+            "invalid_choice": _("どんなことか、近いものをひとつ選んでください。"),
+        },
+    )
+    text = ProseField(
+        label=_("くわしく"),
+        required=False,
+        max_length=Report._meta.get_field("text").max_length,
+        error_messages={
+            "max_length": _("%(limit_value)d文字までで書いてください。いまは%(show_value)d文字です。"),
+            "null_characters_not_allowed": _("読めない文字が入っています。書きなおしてください。"),
+        },
+    )
+    reply_to = AddressField(
+        label=_("返事がほしいときのメールアドレス"),
+        required=False,
+        max_length=Report._meta.get_field("reply_to").max_length,
+        error_messages={
+            "invalid": _("メールアドレスとして読めません。@ の前と後ろを確かめてください。空のままでも送れます。"),
+            "max_length": _("メールアドレスが長すぎます。空のままでも送れます。"),
+            "null_characters_not_allowed": _("読めない文字が入っています。書きなおしてください。"),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """``page``: the mark of the opened page, a new one where somebody sends none."""
+        super().__init__(*args, **kwargs)
+        try:
+            self.page = uuid.UUID(self.data.get("page", ""))
+        except ValueError:
+            self.page = uuid.uuid4()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("reason") == ReportReason.OTHER and "text" in data and not data["text"].strip():
+            self.add_error("text", __("「そのほか」のときは、どんなことか少し書いてください。"))
+        return data
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        """Whether the box was filled that nobody sees."""
+        return bool(self.data.get("website"))
+
+
+class OutcomeForm(forms.Form):
+    outcome = ProseField(
+        label=_("どうしたか（公開を止めるときは、その理由）"),
+        # What is written before it ("公開を止めた：") must fit in too.
+        max_length=250,
+        error_messages={
+            "required": _("どうしたかを書いてください。あとから見る人のためです。"),
+            "max_length": _("%(limit_value)d文字までで書いてください。いまは%(show_value)d文字です。"),
+        },
+    )
+    act = forms.ChoiceField(
+        choices=[("hide", ""), ("done", ""), ("unfounded", "")],
+        error_messages={
+            "required": _("下のボタンのどれかを押してください。"),
+            "invalid_choice": _("下のボタンのどれかを押してください。"),
+        },
+    )

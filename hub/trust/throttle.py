@@ -1,0 +1,55 @@
+"""How many reports may come from one client and from all together.
+
+Counted in the cache, in windows that begin at fixed times. A client is counted under a keyed hash that is another
+one each day, and no count outlives its day. Where the cache can't be reached, the process counts for itself.
+"""
+
+import time
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.cache import BaseCache, cache
+from django.core.cache.backends.locmem import LocMemCache
+from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
+
+_DAY = 86_400
+_own: BaseCache = LocMemCache("reports", {})
+
+
+def take_turn(client: str, *, now: float | None = None) -> int:
+    """Counts one report; 0 where it may be taken, else the seconds until the next may be.
+
+    Who is over the limit of clients is not counted among all, so that nobody alone shuts the door for the others.
+    """
+    now = time.time() if now is None else now
+    for key, seconds, most in _windows(client, now):
+        if _count(key, seconds) > most:
+            return int(seconds - now % seconds) + 1
+    return 0
+
+
+def _windows(client: str, now: float) -> Iterator[tuple[str, int, int]]:
+    """Key, length in seconds and limit of each window that this moment is in."""
+    name = salted_hmac("hub.trust.throttle", f"{int(now // _DAY)}:{client}", algorithm="sha256").hexdigest()[:32]
+    for who, of_client in ((name, True), ("all", False)):
+        limits = settings.HUB_REPORT_LIMITS["client" if of_client else "all"]
+        for seconds, most in limits:
+            yield f"report:{who}:{seconds}:{int(now // seconds)}", seconds, most
+
+
+def _count(key: str, seconds: int) -> int:
+    try:
+        return _bump(cache, key, seconds)
+    except (RedisError, OSError):
+        return _bump(_own, key, seconds)
+
+
+def _bump(counts: BaseCache, key: str, seconds: int) -> int:
+    """Adds one and gives the sum. Of two at once each gets another sum."""
+    counts.add(key, 0, min(seconds, _DAY))
+    try:
+        return counts.incr(key)
+    except ValueError:  # it ended between the two
+        counts.add(key, 1, min(seconds, _DAY))
+        return 1

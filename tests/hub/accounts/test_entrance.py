@@ -1,0 +1,218 @@
+"""Sign-up, sign-in, lost passwords, changed addresses: what works, and that nobody learns who has an account."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.http import HttpResponse
+from django.test import Client
+
+from hub.accounts.models import User
+from tests.hub.accounts.factories import PASSWORD, UserFactory
+from tests.hub.accounts.letters import kinds_sent, sent
+from tests.hub.accounts.signing_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+NEW_PASSWORD = "とても長くて覚えやすい合言葉"
+SIGN_UP = {"email": "hana@example.org", "password1": NEW_PASSWORD, "display_name": "はな", "has_agreed": "on"}
+
+
+@pytest.fixture
+def resident() -> User:
+    return UserFactory(email="known@example.org", confirmed=True)
+
+
+def _shown(answer: HttpResponse) -> tuple[int, str | None, str]:
+    """What a person can tell apart: status, where to, and the page without its tokens and the words typed."""
+    text = re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", answer.content.decode())
+    return answer.status_code, answer.headers.get("Location"), re.sub(r"\w+@example\.org", "…", text)
+
+
+def test_an_account_is_made_confirmed_and_opened(client: Client) -> None:
+    assert client.get("/accounts/signup/").status_code == 200
+    answer = client.post("/accounts/signup/", SIGN_UP)
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/confirm-email/")
+    [mail] = sent()
+    assert (mail.kind, mail.to) == ("accounts.confirm_address", "hana@example.org")
+    assert client.get(mail.path).status_code == 200
+    assert not EmailAddress.objects.get().verified  # a mail scanner opens links too
+    client.post(mail.path)
+    assert EmailAddress.objects.get().verified
+    answer = Client().post("/accounts/login/", {"login": "HANA@example.org", "password": NEW_PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+    assert str(User.objects.get()) == "はな"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("email", "hana", "有効なメールアドレスを入力してください。"),
+        ("password1", "みじかい", "このパスワードは短すぎます。最低 12 文字以上必要です。"),
+        ("has_agreed", "", "利用のきまりを読んで、よければ印をつけてください。"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
+    client: Client, field: str, value: str, message: str
+) -> None:
+    page = client.post("/accounts/signup/", {**SIGN_UP, field: value}).content.decode()
+    assert f'<p class="wrong" id="id_{field}_error">{message}</p>' in page
+    assert 'value="はな"' in page
+    assert User.objects.count() == 0
+    assert sent() == []
+
+
+def test_an_account_that_is_not_confirmed_is_not_open(client: Client) -> None:
+    client.post("/accounts/signup/", SIGN_UP)
+    answer = client.post("/accounts/login/", {"login": SIGN_UP["email"], "password": NEW_PASSWORD})
+    assert answer["Location"] == "/accounts/confirm-email/"
+    assert client.get("/me/").status_code == 302
+
+
+def test_signing_up_answers_alike_for_an_address_that_has_an_account(client: Client, resident: User) -> None:
+    new = client.post("/accounts/signup/", SIGN_UP)
+    known = Client().post("/accounts/signup/", {**SIGN_UP, "email": "KNOWN@example.org"})
+    assert _shown(new) == _shown(known)
+    assert set(new.cookies) == set(known.cookies)
+    assert kinds_sent() == [
+        ("accounts.confirm_address", "hana@example.org"),
+        ("accounts.has_account", "known@example.org"),
+    ]
+    assert User.objects.filter(email__iexact="known@example.org").count() == 1
+    resident.refresh_from_db()
+    assert resident.check_password(PASSWORD)
+
+
+def test_signing_in_answers_alike_for_known_and_unknown_addresses(client: Client, resident: User) -> None:
+    known = client.post("/accounts/login/", {"login": resident.email, "password": "wrong"})
+    unknown = Client().post("/accounts/login/", {"login": "nobody@example.org", "password": "wrong"})
+    assert known.status_code == 200
+    assert _shown(known) == _shown(unknown)
+
+
+def test_a_lost_password_answers_alike_for_known_and_unknown_addresses(client: Client, resident: User) -> None:
+    known = client.post("/accounts/password/reset/", {"email": resident.email})
+    unknown = Client().post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert known["Location"] == "/accounts/password/reset/done/"
+    assert _shown(known) == _shown(unknown)
+    assert kinds_sent() == [
+        ("accounts.reset_password", "known@example.org"),
+        ("accounts.no_account", "nobody@example.org"),
+    ]
+
+
+def _follow_reset(client: Client, path: str, password: str) -> HttpResponse:
+    """Opens the link of the mail, which leads to a form whose address holds no token."""
+    form = client.get(path)["Location"]
+    return client.post(form, {"password1": password, "password2": password})
+
+
+def test_the_link_of_a_lost_password_works_once(client: Client, resident: User) -> None:
+    client.post("/accounts/password/reset/", {"email": resident.email})
+    path = sent()[0].path
+    answer = _follow_reset(client, path, NEW_PASSWORD)
+    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+    resident.refresh_from_db()
+    assert resident.check_password(NEW_PASSWORD)
+    assert kinds_sent()[1:] == [("accounts.password_changed", "known@example.org")]
+    again = Client().get(path)
+    assert "このリンクは古いか、もう使われたものです。" in again.content.decode()
+
+
+def test_a_lost_password_does_not_get_around_the_second_factor(client: Client) -> None:
+    staff = UserFactory(staff=True, confirmed=True)
+    sign_in(Client(), staff)  # makes the factor
+    client.post("/accounts/password/reset/", {"email": staff.email})
+    answer = _follow_reset(client, sent()[0].path, NEW_PASSWORD)
+    assert answer["Location"].startswith("/accounts/2fa/authenticate/")
+    assert client.get("/me/").status_code == 302
+
+
+def test_the_former_address_is_told_of_the_new_one(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
+    resident.refresh_from_db()
+    assert resident.email == "known@example.org"
+    [confirm] = sent()
+    assert (confirm.kind, confirm.to) == ("accounts.confirm_address", "new@example.org")
+    client.post(confirm.path)
+    resident.refresh_from_db()
+    assert resident.email == "new@example.org"
+    told = kinds_sent()[1:]
+    assert ("accounts.address_changed", "known@example.org") in told
+    assert list(EmailAddress.objects.filter(user=resident).values_list("email", "verified")) == [
+        ("new@example.org", True)
+    ]
+
+
+def test_changing_to_an_address_that_has_an_account_answers_alike(client: Client, resident: User) -> None:
+    UserFactory(email="taken@example.org", confirmed=True)
+    sign_in(client, resident)
+    free = client.post("/accounts/email/", {"email": "free@example.org", "action_add": ""})
+    client.post("/accounts/email/", {"email": "free@example.org", "action_remove": ""})
+    taken = client.post("/accounts/email/", {"email": "taken@example.org", "action_add": ""})
+    assert (free.status_code, free.headers.get("Location")) == (taken.status_code, taken.headers.get("Location"))
+    mail = sent()[-1]
+    assert mail.to == "taken@example.org"
+    assert mail.letter is not None
+    assert mail.letter.subject == "すでに登録があります"
+
+
+@pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"])
+def test_after_signing_in_one_stays_on_the_site(client: Client, resident: User, there: str) -> None:
+    answer = client.post("/accounts/login/", {"login": resident.email, "password": PASSWORD, "next": there})
+    assert answer["Location"] == "/me/"
+
+
+def test_signing_in_makes_a_new_session(client: Client, resident: User) -> None:
+    client.get("/accounts/login/")
+    session = client.session
+    session["before"] = "1"
+    session.save()
+    before = session.session_key
+    client.post("/accounts/login/", {"login": resident.email, "password": PASSWORD})
+    assert client.session.session_key != before
+
+
+def test_the_list_of_sign_ins_names_the_device_and_ends_the_others(client: Client, resident: User) -> None:
+    agent = "Mozilla/5.0 (Linux; Android 14; Pixel 7a) AppleWebKit/537.36 Chrome/126.0.6478.122 Mobile Safari/537.36"
+    elsewhere = Client(HTTP_USER_AGENT=agent, REMOTE_ADDR="203.0.113.9")
+    for one in (elsewhere, client):
+        one.post("/accounts/login/", {"login": resident.email, "password": PASSWORD})
+    page = client.get("/accounts/sessions/").content.decode()
+    assert "Android / Chrome" in page
+    assert "Pixel" not in page
+    kept = UserSession.objects.filter(user_agent="Android / Chrome").get()
+    assert kept.ip.startswith("fd")
+    assert "203.0.113" not in kept.ip
+    client.post("/accounts/sessions/")
+    assert elsewhere.get("/me/").status_code == 302
+    assert client.get("/me/").status_code == 200
+
+
+def test_a_new_password_ends_the_other_sessions(client: Client, resident: User) -> None:
+    elsewhere = Client()
+    for one in (elsewhere, client):
+        one.post("/accounts/login/", {"login": resident.email, "password": PASSWORD})
+    change = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    client.post("/accounts/password/change/", change)
+    assert client.get("/me/").status_code == 200
+    assert elsewhere.get("/me/").status_code == 302
+    assert kinds_sent() == [("accounts.password_changed", resident.email)]
+
+
+def test_signing_out_needs_a_post(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    assert client.get("/accounts/logout/").status_code == 200
+    assert client.get("/me/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/me/").status_code == 302
+
+
+def test_an_account_that_was_stopped_is_out_at_once(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    User.objects.filter(pk=resident.pk).update(is_active=False)
+    assert client.get("/me/").status_code == 302
+    answer = Client().post("/accounts/login/", {"login": resident.email, "password": PASSWORD})
+    assert answer.headers.get("Location") in {None, "/accounts/inactive/"}

@@ -1,0 +1,24 @@
+"""A mail server for each test that asks for one."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from hub.notifications import dispatch
+from tests.hub.notifications.mail_servers import MailServerOfTests
+
+
+@pytest.fixture(autouse=True)
+def _broker_believed() -> None:
+    dispatch.broker.forget()
+
+
+@pytest.fixture
+def mail_server(settings: Settings) -> Iterator[MailServerOfTests]:
+    """A real one, which the hub's settings name."""
+    with MailServerOfTests().running() as server:
+        settings.EMAIL_BACKEND = "hub.notifications.backend.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_TIMEOUT = 1
+        yield server

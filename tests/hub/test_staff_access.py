@@ -1,0 +1,121 @@
+"""Staff sign in through the one door and are refused without a second factor."""
+
+import time
+from typing import Any
+
+import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.test import Client
+
+from hub.accounts.models import User
+from tests.hub.accounts.factories import PASSWORD, UserFactory
+from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
+
+pytestmark = pytest.mark.django_db
+
+PATHS = ["/staff/", "/admin/", "/admin/events/event/", "/admin/accounts/user/"]
+
+
+def _code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+@pytest.fixture
+def staff() -> User:
+    return UserFactory(administrator=True, confirmed=True)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_visitor_is_sent_to_the_one_sign_in(client: Client, path: str) -> None:
+    answer = client.get(path, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/accounts/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_who_is_not_staff_is_refused(client: Client, path: str) -> None:
+    sign_in(client, UserFactory())
+    assert client.get(path, follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_staff_without_a_second_factor_are_sent_to_make_one(client: Client, staff: User, path: str) -> None:
+    sign_in_by_password_alone(client, staff)
+    answer = client.get(path, follow=True)
+    assert answer.redirect_chain[-1][0] == "/accounts/2fa/"
+    assert "職員の画面を使うには、2段階認証が要ります。" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_factor_that_was_not_shown_in_this_session_does_not_count(client: Client, staff: User, path: str) -> None:
+    TOTP.activate(staff, generate_totp_secret())
+    sign_in_by_password_alone(client, staff)
+    answer = client.get(path, follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/accounts/2fa/reauthenticate/?next=")
+
+
+def test_the_record_of_another_account_does_not_count(client: Client, staff: User) -> None:
+    sign_in_by_password_alone(client, staff)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(UserFactory().pk)
+    session.save()
+    assert client.get("/admin/").status_code == 302
+
+
+def test_password_and_code_open_the_staffs_home(client: Client, staff: User) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(staff, secret)
+    answer = client.post("/accounts/login/", {"login": staff.email, "password": PASSWORD})
+    assert answer["Location"].startswith("/accounts/2fa/authenticate/")
+    assert client.get("/staff/").status_code == 302
+    answer = client.post("/accounts/2fa/authenticate/", {"code": _code(secret)})
+    assert answer["Location"] == "/staff/"
+    assert client.get("/staff/").status_code == 200
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_first_factor_is_made_shown_and_then_opens_the_admin(client: Client, staff: User) -> None:
+    client.post("/accounts/login/", {"login": staff.email, "password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    assert secret in page.content.decode()
+    assert "<svg" in page.content.decode()
+    client.post("/accounts/2fa/totp/activate/", {"code": _code(secret)})
+    assert Authenticator.objects.filter(user=staff, type="totp").exists()
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2F"
+
+
+def test_the_admin_has_no_sign_in_and_no_password_form_of_its_own(client: Client, staff: User) -> None:
+    answer = client.post("/admin/login/", {"username": staff.email, "password": PASSWORD})
+    assert answer["Location"].startswith("/accounts/login/")
+    assert client.get("/staff/").status_code == 302
+    sign_in(client, staff)
+    assert client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"
+    assert client.get(f"/admin/accounts/user/{staff.pk}/password/").status_code in {302, 403, 404}
+
+
+def test_taking_the_factor_away_closes_the_door(client: Client, staff: User) -> None:
+    sign_in(client, staff)
+    assert client.get("/staff/").status_code == 200
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=staff).exists()
+    fresh = Client()
+    fresh.post("/accounts/login/", {"login": staff.email, "password": PASSWORD})
+    assert fresh.get("/staff/", follow=True).redirect_chain[-1][0] == "/accounts/2fa/"
+
+
+@pytest.mark.parametrize("change", [{"is_staff": False}, {"is_active": False}])
+def test_who_is_no_longer_staff_is_out_at_once(client: Client, staff: User, change: dict[str, Any]) -> None:
+    sign_in(client, staff)
+    User.objects.filter(pk=staff.pk).update(**change)
+    assert client.get("/staff/").status_code in {302, 403}
+    assert client.get("/admin/accounts/user/").status_code in {302, 403}
