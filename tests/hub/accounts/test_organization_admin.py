@@ -17,6 +17,7 @@ from tests.hub.accounts.factories import (
     UserFactory,
     member_of,
 )
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import Node, parse
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ ACTS = {
 @pytest.fixture
 def coordinator(client: Client) -> User:
     user: User = UserFactory(coordinator=True, display_name="みどり")
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 
