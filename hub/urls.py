@@ -5,8 +5,8 @@ from django.urls import include, path
 
 from hub import health
 from hub.accounts import urls as accounts
-from hub.notifications import views as demo
-from hub.pages import about, find, front, me, organizations, reading, staff
+from hub.notifications import views as demo_mails
+from hub.pages import about, demo, find, front, me, organizations, reading, staff
 
 handler400 = "hub.pages.errors.bad_request"
 handler403 = "hub.pages.errors.forbidden"
@@ -37,8 +37,9 @@ urlpatterns = [
     path("", include("events.urls")),
     path("me/organizations/<int:organization>/", include("events.writing_urls")),
     path("", include("referrals.urls")),
-    path("demo/mails/", demo.mail_list, name="demo_mails"),
-    path("demo/mails/<int:number>/", demo.mail_detail, name="demo_mail"),
+    path("demo/", demo.accounts, name="demo_accounts"),
+    path("demo/mails/", demo_mails.mail_list, name="demo_mails"),
+    path("demo/mails/<int:number>/", demo_mails.mail_detail, name="demo_mail"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("statusz", health.statusz, name="statusz"),

@@ -40,16 +40,13 @@ def member_field(db_field: Any, **kwargs: Any) -> Any:
     if isinstance(db_field, models.TextField):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
     if db_field.name in {"phone", "contact_phone"}:
-        return PhoneField(label=db_field.verbose_name, required=False, **_only(kwargs, "help_text", "label"))
+        own = {"label": db_field.verbose_name, "help_text": "", "required": False}
+        return PhoneField(**own | {name: kwargs[name] for name in own if name in kwargs})
     if isinstance(db_field, models.BooleanField) and db_field.null:
         return forms.NullBooleanField(
             label=db_field.verbose_name, required=False, widget=forms.RadioSelect(choices=FREE)
         )
     return db_field.formfield(**kwargs)
-
-
-def _only(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: values[name] for name in names if name in values}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 COCREATION_COORDINATOR = "共創コーディネーター"
 CONSULTATION_COORDINATOR = "相談コーディネーター"
+PLANNER = "計画担当"
 # Given by two administrators alone (hub.accounts.services.rights); whether somebody has it is asked of the group, never
 # of a permission, which every administrator has.
 PROTECTED_GROUPS = frozenset({CONSULTATION_COORDINATOR})
@@ -27,6 +28,10 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("hub", "welcomemark"): ("view",),
         ("areas", "district"): ("view",),
         ("areas", "town"): ("view", "change"),
+    },
+    PLANNER: {
+        ("events", "place"): ("view",),
+        ("areas", "district"): ("view",),
     },
     CONSULTATION_COORDINATOR: {
         ("areas", "district"): ("view",),

@@ -13,8 +13,9 @@ WEB = ("-m", "gunicorn", "--config", "python:hub.gunicorn_conf", "hub.wsgi")
 _CELERY = ("-m", "celery", "--quiet", "--app", "hub")
 WORKER = (*_CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle")
 SINK = ("-m", "hub.supervisor.sink")
-MIGRATE = (_MANAGE, "migrate", "--no-input")
+MIGRATE = (_MANAGE, "upgrade")
 SEED = (_MANAGE, "seed")
+DEMO_ACCOUNTS = (_MANAGE, "demo_accounts")
 COLLECT_STATIC = (_MANAGE, "collectstatic", "--no-input", "--verbosity", "0")
 
 

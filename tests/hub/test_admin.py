@@ -9,7 +9,7 @@ from django.utils import timezone
 from hub.accounts.models import Organization
 from hub.models import Theme
 from tests.events.published import draft_event
-from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.factories import PASSWORD, OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.locks import holding
 

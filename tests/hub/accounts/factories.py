@@ -32,12 +32,6 @@ class UserFactory(DjangoModelFactory):
     password = factory.django.Password(PASSWORD)
 
     @factory.post_generation
-    def confirmed(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
-        """``confirmed=True``: the address was confirmed."""
-        if create and extracted:
-            EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=True)
-
-    @factory.post_generation
     def consultation(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         """``consultation=True``: 相談コーディネーター, who is staff."""
         if create and extracted:

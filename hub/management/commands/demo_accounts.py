@@ -1,0 +1,18 @@
+"""Makes the accounts of a demonstration and says how to sign in with them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from hub.pages.demo_accounts import make_demo_accounts
+
+
+class Command(BaseCommand):
+    help = "見本の利用者を用意します（組み込みのデータベースだけ）。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.HUB_EMBEDDED:
+            raise CommandError("demo_accounts は、組み込みのデータベース（make run）でだけ使えます。")
+        for line in make_demo_accounts():
+            self.stdout.write(line)
