@@ -32,6 +32,8 @@ def test_tests_run_as_the_running_role() -> None:
         "DELETE FROM hub_change",
         "UPDATE events_transition SET reason = ''",
         "DELETE FROM events_transition",
+        "UPDATE accounts_organizationtransition SET reason = ''",
+        "DELETE FROM accounts_organizationtransition",
     ],
 )
 def test_the_running_role_can_not_change_the_form_of_the_database_or_what_is_on_record(statement: str) -> None:

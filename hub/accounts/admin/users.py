@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.groups import PROTECTED_GROUPS
 from hub.accounts.models import User
-from hub.accounts.services.staff_accounts import create_staff_account, save_account
+from hub.accounts.services.deletion import end_sessions
+from hub.accounts.services.staff_accounts import create_staff_account, save_account, send_password_link
+from hub.admin_actions import ObjectAction, ObjectActionsMixin
 
 
 class AccountCreationForm(forms.ModelForm):
@@ -103,10 +105,29 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.none() if value else queryset
 
 
+def _acts_on_user() -> tuple[ObjectAction, ...]:
+    return (
+        ObjectAction(
+            "sign-out", _("すべての機械からログアウトさせる"), done=_("ログアウトさせました。"), is_grave=True,
+            is_allowed=lambda _user: True, perform=lambda user, _by, _values: end_sessions(user),
+            explain=lambda _user: [__("この人がいま開いている画面は、すぐに使えなくなります。登録はそのままです。")],
+        ),
+        ObjectAction(
+            "send-reset", _("パスワードを決め直すメールを送る"), done=_("メールを送りました。"),
+            is_allowed=lambda user: user.is_active, perform=lambda user, _by, _values: send_password_link(user),
+            explain=lambda _user: [
+                __("本人にだけリンクが届きます。パスワードは、管理者にも見えません。2段階認証はそのままです。")
+            ],
+        ),
+    )  # fmt: skip
+
+
 @admin.register(User)
-class UserAdmin(ForAdministrators, DjangoUserAdmin):
+class UserAdmin(ObjectActionsMixin, ForAdministrators, DjangoUserAdmin):
     """An account is made inactive rather than deleted, so that what it did keeps a name."""
 
+    change_form_template = "admin/acted_change_form.html"
+    object_actions = _acts_on_user()
     form = AccountChangeForm
     add_form = AccountCreationForm
     list_display = ("email", "display_name", "is_staff", "is_superuser", "is_active")
@@ -148,6 +169,11 @@ class UserAdmin(ForAdministrators, DjangoUserAdmin):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         raise PermissionDenied
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        thing = self.get_object(request, object_id)
+        extra = {"allowed_actions": self.allowed_actions(request, thing) if thing else []}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:

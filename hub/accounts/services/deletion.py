@@ -1,23 +1,18 @@
 """The end of an account, by its owner."""
 
-from typing import TYPE_CHECKING
-
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from hub.accounts.enums import Level
-from hub.accounts.models import Membership, Organization
+from hub.accounts.models import Membership, Organization, User
 from hub.exceptions import DomainError
 from hub.notifications.services import queue_mail
 
-if TYPE_CHECKING:
-    from hub.accounts.models import User
-
 
 @transaction.atomic
-def delete_account(user: "User") -> None:
+def delete_account(user: User) -> None:
     """Removes the account with its address, sign-ins and memberships; what was published stays, without a name.
 
     Raises ``DomainError`` for staff (their acts keep a name; an administrator ends the account), and while the user is
@@ -39,7 +34,7 @@ def delete_account(user: "User") -> None:
     user.delete()
 
 
-def _left_without_owner(user: "User") -> list[Organization]:
+def _left_without_owner(user: User) -> list[Organization]:
     """Organisations with members of whom this user is the only owner; their rows are locked first."""
     mine = Organization.objects.owned_by(user).order_by("pk")
     locked = list(Organization.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=mine).order_by("pk"))
@@ -49,7 +44,7 @@ def _left_without_owner(user: "User") -> list[Organization]:
     return [organization for organization in locked if organization.pk in members - owners]
 
 
-def end_sessions(user: "User") -> None:
+def end_sessions(user: User) -> None:
     """Signs the account out wherever it is signed in, at once."""
-    type(user)._default_manager.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
+    User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
     UserSession.objects.filter(user=user).delete()

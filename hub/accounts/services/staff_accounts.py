@@ -32,6 +32,13 @@ def save_account(user: User, *, changed: Collection[str]) -> None:
 
 
 @transaction.atomic
+def send_password_link(user: User) -> None:
+    """An administrator starts it, the owner alone chooses: the link goes to the account's address."""
+    kind = "accounts.reset_password" if user.has_usable_password() else "accounts.made_for_you"
+    queue_mail(kind, to=user, ids={"user": user.pk})
+
+
+@transaction.atomic
 def create_administrator(email: str, password: str) -> User:
     """By whoever runs the machine: the address counts as confirmed, a second factor is made at the first sign-in."""
     user: User = User.objects.create_superuser(email, password)

@@ -1,0 +1,14 @@
+"""After a new key was put first into ENCRYPTION_KEYS: what is encrypted is written anew, then the old key can go."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from hub.accounts.services.keys import rotate_second_factors
+
+
+class Command(BaseCommand):
+    help = "暗号化してあるものを、ENCRYPTION_KEYS の最初の鍵で書き直します。何度してもかまいません。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"2段階認証の鍵 {rotate_second_factors()}件を、新しい鍵で書き直しました。")

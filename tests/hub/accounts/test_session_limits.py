@@ -1,0 +1,53 @@
+"""A sign-in lasts twelve hours in all; staff who do nothing for an hour show the second factor again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
+
+
+def _at(moment: timedelta) -> time_machine.travel:
+    return time_machine.travel(START + moment, tick=False)
+
+
+@pytest.fixture
+def resident(client: Client) -> Client:
+    with _at(timedelta(0)):
+        return sign_in(client, UserFactory())
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    with _at(timedelta(0)):
+        return sign_in(client, UserFactory(administrator=True))
+
+
+def test_a_resident_stays_for_twelve_hours(resident: Client) -> None:
+    for hours, status in ((11.9, 200), (12.1, 302)):
+        with _at(timedelta(hours=hours)):
+            assert resident.get("/me/").status_code == status
+
+
+def test_staff_who_do_nothing_for_an_hour_show_the_factor_again(staff: Client) -> None:
+    for minutes in (50, 105, 160):  # each within an hour of the one before
+        with _at(timedelta(minutes=minutes)):
+            assert staff.get("/staff/").status_code == 200
+    with _at(timedelta(minutes=221)):
+        for path in ("/staff/", "/admin/accounts/user/"):
+            assert staff.get(path, follow=True).redirect_chain[-1][0].startswith("/accounts/2fa/reauthenticate/")
+
+
+def test_staff_who_are_busy_sign_in_anew_after_twelve_hours(staff: Client) -> None:
+    for half_hours in range(1, 24):
+        with _at(timedelta(minutes=30 * half_hours)):
+            assert staff.get("/staff/").status_code == 200
+    with _at(timedelta(hours=12, minutes=1)):
+        assert staff.get("/staff/")["Location"] == "/accounts/login/?next=/staff/"

@@ -1,0 +1,147 @@
+"""One's own page: what the hub knows of one, and the way out."""
+
+import json
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from events.models import Event
+from hub.accounts.enums import Level
+from hub.accounts.models import Membership, User
+from tests.events.published import published_event
+from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.letters import kinds_sent
+from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
+
+pytestmark = pytest.mark.django_db
+
+OWN_PAGES = ["/me/", "/me/profile/", "/me/download/", "/me/delete/"]
+
+
+@pytest.fixture
+def resident() -> User:
+    return UserFactory(email="hana@example.org", display_name="ひみつのはな", confirmed=True)
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+def test_a_visitor_is_sent_to_sign_in(client: Client, path: str) -> None:
+    assert client.get(path)["Location"] == f"/accounts/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", [*OWN_PAGES, "/accounts/email/", "/accounts/sessions/", "/accounts/2fa/"])
+def test_nobody_keeps_a_page_of_ones_own(client: Client, resident: User, path: str) -> None:
+    sign_in(client, resident)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].replace(" ", "").split(","))
+
+
+def test_an_anonymous_copy_asked_for_afterwards_holds_no_name(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    for path in ("/", "/events/", "/about/"):
+        client.get(path)
+        page = Client().get(path).content.decode()
+        assert "ひみつのはな" not in page
+        assert "csrfmiddlewaretoken" not in page
+
+
+def test_the_page_names_ones_organisations_in_a_fixed_number_of_queries(
+    client: Client, resident: User, django_assert_max_num_queries: Any
+) -> None:
+    sign_in(client, resident)
+    organizations = [OrganizationFactory(verified=True, name=f"団体{n}") for n in range(3)]
+    OrganizationFactory(name="ひみつの団体")
+    Membership.objects.create(user=resident, organization=organizations[0], level=Level.OWNER)
+    with django_assert_max_num_queries(4) as one:
+        assert client.get("/me/").status_code == 200
+    for organization in organizations[1:]:
+        Membership.objects.create(user=resident, organization=organization, level=Level.VIEWER)
+    with django_assert_max_num_queries(4) as three:
+        page = client.get("/me/").content.decode()
+    assert len(one) == len(three)
+    assert [name in page for name in ("団体0", "団体1", "団体2", "ひみつの団体")] == [True, True, True, False]
+
+
+def test_the_nickname_is_changed_and_nothing_else(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    everything = {
+        "display_name": "はなちゃん", "language": "en", "email": "other@example.org", "is_staff": "on", "is_superuser": "on",
+        "is_active": "", "password": "x", "groups": "1", "date_joined": "2020-01-01", "session_generation": "9",
+    }  # fmt: skip
+    before = User.objects.filter(pk=resident.pk).values().get()
+    assert client.post("/me/profile/", everything)["Location"] == "/me/"
+    after = User.objects.filter(pk=resident.pk).values().get()
+    assert {key for key in before if before[key] != after[key]} == {"display_name", "language"}
+
+
+def test_hostile_words_in_a_nickname_stay_words(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    client.post("/me/profile/", {"display_name": "<script>alert(1)</script>", "language": "ja"})
+    page = client.get("/me/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;さん" in page
+
+
+def test_what_the_hub_knows_of_one_is_a_file(client: Client, resident: User) -> None:
+    other = UserFactory(email="secret@example.org", display_name="ひみつ")
+    Event.objects.filter(pk=published_event("わたしの会").pk).update(created_by=resident)
+    Event.objects.filter(pk=published_event("ひみつの会").pk).update(created_by=other)
+    sign_in(client, resident)
+    answer = client.get("/me/download/")
+    assert answer["Content-Disposition"].startswith('attachment; filename="tsunagari-hub-')
+    text = answer.content.decode()
+    data = json.loads(text)
+    assert data["account"]["email"] == "hana@example.org"
+    assert [row["title"] for row in data["written_events"]] == ["わたしの会"]
+    assert "ひみつ" not in text
+    assert "secret@" not in text
+    assert resident.password not in text
+
+
+@pytest.mark.parametrize("path", ["/me/download/", "/me/delete/"])
+def test_what_can_not_be_undone_asks_for_the_password_again(client: Client, resident: User, path: str) -> None:
+    sign_in_by_password_alone(client, resident)  # a session without a fresh sign-in
+    assert client.get(path)["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_an_account_is_gone_with_all_that_belongs_to_it(client: Client, resident: User) -> None:
+    elsewhere = sign_in(Client(), resident)
+    organization = OrganizationFactory(verified=True)
+    Membership.objects.create(user=resident, organization=organization, level=Level.OWNER)
+    event = published_event("残る会", organizer=organization)
+    Event.objects.filter(pk=event.pk).update(created_by=resident)
+    sign_in(client, resident)
+    assert client.post("/me/delete/", {}).status_code == 200
+    assert User.objects.filter(pk=resident.pk).exists()
+    assert client.post("/me/delete/", {"is_sure": "on"})["Location"] == "/me/deleted/"
+    assert not User.objects.filter(email="hana@example.org").exists()
+    assert not EmailAddress.objects.filter(email="hana@example.org").exists()
+    assert Membership.objects.count() == 0
+    assert Event.objects.get(pk=event.pk).created_by is None
+    assert kinds_sent() == [("accounts.deleted", "hana@example.org")]
+    assert elsewhere.get("/me/").status_code == 302
+    assert client.get("/me/deleted/").status_code == 200
+    assert all(str(resident.pk) != row.get_decoded().get("_auth_user_id") for row in Session.objects.filter(
+        session_key=client.session.session_key))  # fmt: skip
+
+
+def test_the_only_owner_first_makes_another_member_owner(client: Client, resident: User) -> None:
+    organization = OrganizationFactory(name="囲碁の会")
+    Membership.objects.create(user=resident, organization=organization, level=Level.OWNER)
+    other = Membership.objects.create(user=UserFactory(), organization=organization, level=Level.EDITOR)
+    sign_in(client, resident)
+    page = client.post("/me/delete/", {"is_sure": "on"}).content.decode()
+    assert "ただひとりの代表になっている団体があります（囲碁の会）" in page
+    Membership.objects.filter(pk=other.pk).update(level=Level.OWNER)
+    assert client.post("/me/delete/", {"is_sure": "on"})["Location"] == "/me/deleted/"
+
+
+def test_staff_do_not_delete_themselves(client: Client) -> None:
+    staff = UserFactory(staff=True)
+    sign_in(client, staff)
+    page = client.post("/me/delete/", {"is_sure": "on"}).content.decode()
+    assert "職員の登録は、管理者に頼んで止めてもらってください。" in page
+    assert User.objects.filter(pk=staff.pk).exists()

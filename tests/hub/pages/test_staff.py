@@ -1,0 +1,87 @@
+"""The staff's home: what waits for me, urgent first, then oldest, each with its clock."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from hub import queues
+from hub.pages.staff import clock
+from hub.queues import Queue, Waiting, queues_for, register_queue
+from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
+
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("waited", "expected"),
+    [
+        (timedelta(0), "0分"),
+        (timedelta(minutes=59), "59分"),
+        (timedelta(minutes=60), "1時間"),
+        (timedelta(hours=47, minutes=59), "47時間"),
+        (timedelta(hours=48), "2日"),
+        (timedelta(days=40), "40日"),
+        (timedelta(minutes=-5), "0分"),  # clocks of two machines differ
+    ],
+)
+def test_the_clock_speaks_in_the_largest_unit_that_fits(waited: timedelta, expected: str) -> None:
+    assert clock(NOW - waited, NOW) == expected
+
+
+@pytest.fixture
+def _two_queues(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queues, "_queues", {})
+    rows = [
+        Waiting("ふるい件", "/staff/", NOW - timedelta(days=3)),
+        Waiting("いそぐ件", "/staff/", NOW - timedelta(hours=1), is_urgent=True),
+    ]
+    register_queue(
+        Queue(
+            "mine",
+            "わたしの列",
+            lambda: "/staff/",
+            lambda user: user.is_superuser,
+            lambda _u, most: rows[:most],
+            lambda _u: 2,
+        )
+    )
+    register_queue(
+        Queue("none", "からの列", lambda: "/staff/", lambda _u: True, lambda _u, _most: [], lambda _u: 0, order=1)
+    )
+    register_queue(
+        Queue("others", "ほかの人の列", lambda: "/staff/", lambda _u: False, lambda _u, _most: rows, lambda _u: 9)
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_two_queues")
+def test_one_sees_ones_own_queues_and_what_is_urgent_on_top(client: Client) -> None:
+    sign_in(client, UserFactory(administrator=True))
+    page = client.get("/staff/").content.decode()
+    assert "ほかの人の列" not in page
+    assert page.index("いそぐ件") < page.index("わたしの列 <span")
+    assert page.index("待っているものがないところ") < page.rindex("からの列")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_two_queues")
+def test_who_looks_after_nothing_is_told_so(client: Client) -> None:
+    sign_in(client, UserFactory(staff=True))
+    page = client.get("/staff/").content.decode()
+    assert "いま待っているものはありません。" in page
+    assert "ふるい件" not in page
+
+
+def test_a_queue_is_registered_once() -> None:
+    taken = queues_for(
+        type(
+            "Administrator",
+            (),
+            {"is_superuser": True, "is_active": True, "is_staff": True, "has_perm": lambda *_: True},
+        )()
+    )
+    assert len({queue.key for queue in taken}) == len(taken) > 0
+    with pytest.raises(ValueError, match="two queues are called"):
+        register_queue(taken[0])
