@@ -15,7 +15,7 @@ PEOPLE = User(email="hanako.yamada@example.org")
     "password",
     [
         "hachioji2026!", "Tsunagari-Hachioji-2026", "ＨＡＣＨＩＯＪＩ２０２６", "八王子つながりハブ2026", "password12345",
-        "123456789012", "みじかい合言葉", "hanako.yamada1", "qwertyuiop123",
+        "123456789012", "みじかい合言葉", "hanako.yamada@example", "qwertyuiop123",
     ],
 )  # fmt: skip
 def test_what_is_tried_first_is_refused(password: str) -> None:
