@@ -8,7 +8,8 @@ from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
 PACKAGES = ("hub", "events", "referrals")
-STATE = "state"
+# Of things, and of organisations.
+STATES = {"state", "verification"}
 # What is over the budget, and why.
 EXCEPTIONS = {"hub/logs.py logging_config": "one table of settings, which parting would only hide"}
 
@@ -29,15 +30,15 @@ def _assigns_state(node: ast.AST) -> bool:
         targets = [node.target] if not isinstance(node, ast.AnnAssign) or node.value else []
     stores = [part for target in targets for part in ast.walk(target)]
     if any(
-        isinstance(part, ast.Attribute) and part.attr == STATE and isinstance(part.ctx, ast.Store) for part in stores
+        isinstance(part, ast.Attribute) and part.attr in STATES and isinstance(part.ctx, ast.Store) for part in stores
     ):
         return True
     if not isinstance(node, ast.Call):
         return False
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
     if name in {"update", "update_or_create", "bulk_update"}:
-        return any(keyword.arg == STATE for keyword in node.keywords)
-    return name == "setattr" and len(node.args) > 1 and getattr(node.args[1], "value", "") == STATE
+        return any(keyword.arg in STATES for keyword in node.keywords)
+    return name == "setattr" and len(node.args) > 1 and getattr(node.args[1], "value", "") in STATES
 
 
 def _places(folders: tuple[str, ...], is_wrong: object) -> list[str]:
@@ -63,6 +64,8 @@ def test_the_look_for_states_is_not_blind() -> None:
         "q.update(state=1)",
         'setattr(x, "state", 1)',
         "x.state: int = 1",
+        "x.verification = 1",
+        "q.update(verification=1)",
     ]
     right = ["x.state == 1", "Event(state=1)", "q.filter(state=1)", "state = 1", "x.state: int", "x.states = 1"]
     for lines, expected in ((wrong, True), (right, False)):

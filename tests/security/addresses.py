@@ -29,6 +29,9 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     values = {
         "<int:pk>": keys[model] if model else keys[kind],
         "<int:number>": 1,
+        "<int:member_pk>": 1,
+        "<int:invitation_pk>": 1,
+        "<slug:token>": "0" * 32,
         "<int:date_pk>": keys["events_occurrence"],
         "<path:object_id>": keys[model] if model else keys["event"],
         "<path:content_type_id>": keys["contenttype"],

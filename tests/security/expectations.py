@@ -36,6 +36,21 @@ DOORS = {
     "admin:logout": ((302, 302, 405, 405, 405), (302, 302, 200, 200, 200)),
 }
 
+# Pages for members of organisations, of which none of the five is one (tests/hub/accounts/views/test_access.py has the
+# others): the answers to GET and to an empty POST. An invitation with a forged token is as one that is not there.
+MEMBERS = {
+    "organizations:new": ((302, 200, 200, 200, 200), (302, 200, 200, 200, 200)),
+    "organizations:home": ((302, 404, 404, 404, 404), (302, 405, 405, 405, 405)),
+    "organizations:edit": ((302, 404, 404, 404, 404), (302, 404, 404, 404, 404)),
+    "organizations:resubmit": ((302, 405, 405, 405, 405), (302, 404, 404, 404, 404)),
+    "organizations:leave": ((302, 404, 404, 404, 404), (302, 404, 404, 404, 404)),
+    "organizations:invite": ((302, 404, 404, 404, 404), (302, 404, 404, 404, 404)),
+    "organizations:member": ((302, 404, 404, 404, 404), (302, 404, 404, 404, 404)),
+    "organizations:remove": ((302, 405, 405, 405, 405), (302, 404, 404, 404, 404)),
+    "organizations:withdraw": ((302, 405, 405, 405, 405), (302, 404, 404, 404, 404)),
+    "organizations:invitation": ((404, 404, 404, 404, 404), (404, 404, 404, 404, 404)),
+}
+
 _ADMIN = """
 index                                          200 200 200  200 200 200
 password_change                                200 200 200  200 200 200
@@ -86,6 +101,13 @@ auth_group_history                             403 403 200  403 403 200
 auth_group_delete                              403 403 200  403 403 200
 auth_group_change                              403 403 200  403 403 200
 admin/auth/group/<path:object_id>/             302 302 302  302 302 302
+accounts_organization_verify                   403 200 200  403 200 200
+accounts_organization_confirm                  403 200 200  403 200 200
+accounts_organization_refuse                   403 200 200  403 200 200
+accounts_organization_suspend                  403 200 200  403 200 200
+accounts_organization_restore                  403 200 200  403 200 200
+accounts_organization_invite                   403 200 200  403 200 200
+accounts_organization_withdraw_invitations     403 200 200  403 302 302
 accounts_organization_changelist               403 200 200  403 200 200
 accounts_organization_add                      403 200 200  403 200 200
 accounts_organization_history                  403 200 200  403 200 200

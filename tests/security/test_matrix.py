@@ -13,7 +13,7 @@ from django.test import Client
 from events.models import Event, Place
 from hub import page_cache
 from tests.security.addresses import METHODS, address, patterns
-from tests.security.expectations import ADMIN, PUBLIC
+from tests.security.expectations import ADMIN, MEMBERS, PUBLIC
 from tests.security.world import ROLES, World
 
 # An empty POST may be understood; every other method reads or is refused.
@@ -43,7 +43,7 @@ def taken_back() -> Iterator[list[str]]:
 
 
 def test_every_pattern_of_the_resolver_has_its_line() -> None:
-    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *ADMIN])
+    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *MEMBERS, *ADMIN])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -59,6 +59,23 @@ def test_public_pages_are_the_same_for_everybody_and_only_read(world: World, rol
         (name, method): (PUBLIC[name] if method in {"GET", "HEAD"} else 405, [])
         for name in PUBLIC
         for method in METHODS
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_members_answer_who_is_none_as_stated(world: World, role: str) -> None:
+    client, place, got, other = world.client(role), ROLES.index(role), {}, {}
+    for name, route in patterns():
+        if name in MEMBERS:
+            for method in METHODS:
+                with taken_back() as written:
+                    answer = client.generic(method, address(name, route, world.keys))
+                assert written == [], (name, method, written)
+                (got if method in {"GET", "POST"} else other)[name, method] = answer.status_code
+    assert got == {(name, m): MEMBERS[name][n][place] for name in MEMBERS for n, m in enumerate(("GET", "POST"))}
+    assert {status for (_name, method), status in other.items() if method != "HEAD"} <= {302, 405}
+    assert {name: status for (name, method), status in other.items() if method == "HEAD"} == {
+        name: MEMBERS[name][0][place] for name in MEMBERS
     }
 
 

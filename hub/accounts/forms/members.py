@@ -16,7 +16,10 @@ LEVELS = [
 
 
 class LevelForm(forms.Form):
-    level = forms.ChoiceField(label=_("できること"), choices=LEVELS, widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label=_("できること"), choices=LEVELS, widget=forms.RadioSelect,
+        error_messages={"required": _("ひとつ選んでください。")},
+    )  # fmt: skip
 
     def clean_level(self) -> Level:
         return Level(self.cleaned_data["level"])
@@ -25,6 +28,7 @@ class LevelForm(forms.Form):
 class InvitationForm(LevelForm):
     address = AddressField(
         label=_("メールアドレス"), max_length=254,
+        error_messages={"required": _("招待する方のメールアドレスを書いてください。")},
         help_text=_("このメールアドレスで登録した方だけが、招待を受けられます。ほかの人には見せません。"),
     )  # fmt: skip
     field_order = ("address", "level")

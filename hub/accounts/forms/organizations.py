@@ -76,6 +76,8 @@ class OrganizationForm(forms.Form):
         for field in self.fields.values():
             if not field.widget.is_hidden:
                 field.widget.attrs["class"] = "in"
+            field.error_messages["required"] = __("書いてください。")
+        self.fields["kind"].error_messages["required"] = __("ひとつ選んでください。")
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

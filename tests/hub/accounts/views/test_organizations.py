@@ -87,11 +87,12 @@ def test_a_resident_makes_one_writing_as_people_write(client: Client) -> None:
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [
-        ({"name": " "}, "name", "このフィールドは必須です。"),
+        ({"name": " "}, "name", "書いてください。"),
         ({"name": "https://example.com/ を見て"}, "name", "団体の名前には、ウェブサイトの住所を書かないでください。"),
         ({"name": "あ" * 121}, "name", ""),
         ({"name": "x\x00y"}, "name", ""),
         ({"kind": "mafia"}, "kind", ""),
+        ({"kind": ""}, "kind", "ひとつ選んでください。"),
         ({"corporate_number": "7000012050003"}, "corporate_number", "この法人番号は正しくありません。書き写しをもう一度確かめてください。"),
         ({"corporate_number": "12"}, "corporate_number", "法人番号は13けたの数字です。"),
         ({"contact_phone": "でんわ"}, "contact_phone", "電話番号を、042-000-0000 のように市外局番から書いてください。"),
@@ -181,7 +182,7 @@ def test_what_each_is_offered(organization: Organization, level: Level) -> None:
     links = {node.text for node in page.one("main").all("a")}
     writer = {"内容を直す"} if level != Level.VIEWER else set()
     owner = {"メンバーを招待する"} if level == Level.OWNER else set()
-    always = {"公開されているページを見る", "この団体から抜ける"}
+    always = {"団体の場と催しを開く", "公開されているページを見る", "この団体から抜ける"}
     assert {text for text in links if not text.endswith("さんの設定")} == writer | owner | always
 
 
