@@ -25,16 +25,20 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     )
     if name.startswith("organizations:"):
         model = "accounts_organization"
+    if name == "trust:staff_report":
+        model = "trust_report"
     kind = "place" if "places/" in route or model == "events_place" else "event"
     values = {
         "<int:pk>": keys[model] if model else keys[kind],
+        "<slug:kind>": "event",
         "<int:date_pk>": keys["events_occurrence"],
         "<path:object_id>": keys[model] if model else keys["event"],
         "<path:content_type_id>": keys["contenttype"],
         "<id>": keys["accounts_user"],
-        "^(?P<app_label>hub|accounts|auth|areas|events)/$": "events/",
         "(?P<url>.*)$": "nowhere/",
     }
+    if "(?P<app_label>" in route:
+        return "/admin/events/"
     for part, value in values.items():
         route = route.replace(part, str(value))
     return f"/{route}"
