@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 
 def _agreement() -> SafeString:
-    return format_html('<a href="{}">{}</a> {}', reverse("terms"), _("利用のきまり"), _("を読みました。守ります。"))
+    link = {"begin": format_html('<a href="{}">', reverse("terms")), "end": SafeString("</a>")}
+    return format_html(_("{begin}利用のきまり{end}を読みました。守ります。"), **link)
 
 
 # A label for a form's BooleanField: ``label=terms.AGREEMENT``.

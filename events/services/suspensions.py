@@ -35,11 +35,10 @@ def hide_all_of(organization: Organization, *, by: "User | None", reason: str) -
     What was hidden before for a reason of its own is left out, so that the end of the suspension does not show it.
     """
     places, events = _lock(organization)
+    things: list[Thing] = [*places, *events]
     sources = TRANSITIONS[Action.HIDE][0]
     moves = {
-        thing: State(thing.state)
-        for thing in (*places, *events)
-        if State(thing.state) in sources and _is_of(thing, organization)
+        thing: State(thing.state) for thing in things if State(thing.state) in sources and _is_of(thing, organization)
     }
     for thing in moves:
         thing.state, thing.publish_at = State.HIDDEN, None
@@ -76,8 +75,9 @@ def restore_all_of(organization: Organization, *, by: "User | None", reason: str
     """
     noted = {(row.kind, row.object_id): row for row in SuspendedThing.objects.filter(organization=organization)}
     places, events = _lock(organization, noted)
+    things: list[Thing] = [*places, *events]
     moves: dict[Thing, State] = {}
-    for thing in (*places, *events):
+    for thing in things:
         row = noted.get((KINDS[type(thing)], thing.pk))
         if row and thing.state == State.HIDDEN:
             moves[thing] = State.HIDDEN

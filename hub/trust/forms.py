@@ -1,4 +1,4 @@
-"""What a person tells, and what a coordinator answers."""
+"""What a person tells."""
 
 import re
 import unicodedata
@@ -78,22 +78,3 @@ class ReportForm(forms.Form):
     def is_from_a_machine(self) -> bool:
         """Whether the box was filled that nobody sees."""
         return bool(self.data.get("website"))
-
-
-class OutcomeForm(forms.Form):
-    outcome = ProseField(
-        label=_("どうしたか（公開を止めるときは、その理由）"),
-        # What is written before it ("公開を止めた：") must fit in too.
-        max_length=250,
-        error_messages={
-            "required": _("どうしたかを書いてください。あとから見る人のためです。"),
-            "max_length": _("%(limit_value)d文字までで書いてください。いまは%(show_value)d文字です。"),
-        },
-    )
-    act = forms.ChoiceField(
-        choices=[("hide", ""), ("done", ""), ("unfounded", "")],
-        error_messages={
-            "required": _("下のボタンのどれかを押してください。"),
-            "invalid_choice": _("下のボタンのどれかを押してください。"),
-        },
-    )

@@ -14,11 +14,11 @@ from hub.exceptions import DomainError
 from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from hub.trust.enums import ReportState
-from hub.trust.forms import OutcomeForm
 from hub.trust.models import Report
 from hub.trust.querysets import LATEST_FIRST, ORDER
 from hub.trust.rules import can_handle_reports
 from hub.trust.services import handle_report, hide_reported
+from hub.trust.staff_forms import OutcomeForm
 from hub.trust.subjects import subject_of, things_of
 
 MOST_OTHERS = 20
@@ -35,8 +35,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """``?done=1``: what was handled, the latest first."""
     _check(request)
     is_done = request.GET.get("done") == "1"
-    rows = Report.objects.handled().select_related("handled_by") if is_done else Report.objects.open()
-    page = page_of(rows, LATEST_FIRST if is_done else ORDER, page_number(request.GET))
+    rows = Report.objects.handled() if is_done else Report.objects.open()
+    order = LATEST_FIRST if is_done else ORDER
+    page = page_of(rows, order, page_number(request.GET), prepare=lambda found: found.select_related("handled_by"))
     address = reverse("trust:staff_reports") + ("?done=1&" if is_done else "?")
     context = {
         "is_done": is_done,

@@ -25,6 +25,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     )
     if name.startswith("organizations:"):
         model = "accounts_organization"
+    if name == "trust:staff_report":
+        model = "trust_report"
     kind = "place" if "places/" in route or model == "events_place" else "event"
     values = {
         "<int:pk>": keys[model] if model else keys[kind],
@@ -32,6 +34,7 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
         "<int:member_pk>": 1,
         "<int:invitation_pk>": 1,
         "<slug:token>": "0" * 32,
+        "<slug:kind>": "event",
         "<int:date_pk>": keys["events_occurrence"],
         "<path:object_id>": keys[model] if model else keys["event"],
         "<path:content_type_id>": keys["contenttype"],
@@ -39,6 +42,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
         "^(?P<app_label>hub|accounts|auth|areas|notifications|events)/$": "events/",
         "(?P<url>.*)$": "nowhere/",
     }
+    if "(?P<app_label>" in route:
+        return "/admin/events/"
     for part, value in values.items():
         route = route.replace(part, str(value))
     return f"/{route}"

@@ -11,6 +11,8 @@ PUBLIC = {
     "reading": 302,
     "about": 200,
     "privacy": 200,
+    "terms": 200,
+    "trust:thanks": 200,
     "accessibility": 200,
     "robots": 200,
     "organizations:detail": 200,
@@ -28,6 +30,17 @@ PUBLIC = {
     "healthz": 200,
     "readyz": 200,
     "statusz": 200,
+}
+
+# Forms that everybody may send without an account: the answers to GET and to an empty POST, for all five roles.
+FORMS = {
+    "trust:report": ((200, 200, 200, 200, 200), (200, 200, 200, 200, 200)),
+}
+
+# Pages of staff outside the admin: the answers to GET and to an empty POST, in the order of ``ROLES``.
+STAFF = {
+    "trust:staff_reports": ((302, 403, 403, 200, 200), (405, 405, 405, 405, 405)),
+    "trust:staff_report": ((302, 403, 403, 200, 200), (302, 403, 403, 200, 200)),
 }
 
 # The login and the logout, for all five roles.
@@ -156,6 +169,8 @@ events_event_schedule                          403 200 200  403 200 200
 events_event_return                            403 200 200  403 200 200
 events_event_close                             403 200 200  403 302 302
 events_event_reopen                            403 200 200  403 200 200
+events_event_hide                              403 200 200  403 200 200
+events_event_unhide                            403 200 200  403 200 200
 events_event_assure                            403 200 200  403 200 200
 events_event_changelist                        403 200 200  403 200 200
 events_event_add                               403 200 200  403 200 200
@@ -178,6 +193,8 @@ events_place_schedule                          403 200 200  403 200 200
 events_place_return                            403 200 200  403 200 200
 events_place_close                             403 200 200  403 302 302
 events_place_reopen                            403 200 200  403 200 200
+events_place_hide                              403 200 200  403 200 200
+events_place_unhide                            403 200 200  403 200 200
 events_place_assure                            403 200 200  403 200 200
 events_place_changelist                        403 200 200  403 200 200
 events_place_add                               403 200 200  403 200 200
@@ -193,6 +210,12 @@ notifications_mailing_history                  403 403 200  403 403 200
 notifications_mailing_delete                   403 403 403  403 403 403
 notifications_mailing_change                   403 403 200  403 403 403
 admin/notifications/mailing/<path:object_id>/  302 302 302  302 302 302
+trust_report_changelist                        403 200 200  403 200 200
+trust_report_add                               403 403 403  403 403 403
+trust_report_history                           403 200 200  403 200 200
+trust_report_delete                            403 403 403  403 403 403
+trust_report_change                            403 200 200  403 403 403
+admin/trust/report/<path:object_id>/           302 302 302  302 302 302
 app_list                                       404 200 200  404 200 200
 admin/(?P<url>.*)$                             404 404 404  404 404 404
 """

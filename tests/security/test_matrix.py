@@ -14,6 +14,7 @@ from events.models import Event, Place
 from hub import page_cache
 from tests.security.addresses import METHODS, address, patterns
 from tests.security.expectations import ADMIN, MEMBERS, PUBLIC
+from tests.security.expectations import ADMIN, FORMS, PUBLIC, STAFF
 from tests.security.world import ROLES, World
 
 # An empty POST may be understood; every other method reads or is refused.
@@ -44,6 +45,7 @@ def taken_back() -> Iterator[list[str]]:
 
 def test_every_pattern_of_the_resolver_has_its_line() -> None:
     assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *MEMBERS, *ADMIN])
+    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *FORMS, *STAFF, *ADMIN])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -67,6 +69,11 @@ def test_pages_of_members_answer_who_is_none_as_stated(world: World, role: str) 
     client, place, got, other = world.client(role), ROLES.index(role), {}, {}
     for name, route in patterns():
         if name in MEMBERS:
+def test_forms_for_all_and_pages_of_staff_answer_each_role_as_stated(world: World, role: str) -> None:
+    client, place, table = world.client(role), ROLES.index(role), FORMS | STAFF
+    got, other = {}, {}
+    for name, route in patterns():
+        if name in table:
             for method in METHODS:
                 with taken_back() as written:
                     answer = client.generic(method, address(name, route, world.keys))
@@ -76,6 +83,12 @@ def test_pages_of_members_answer_who_is_none_as_stated(world: World, role: str) 
     assert {status for (_name, method), status in other.items() if method != "HEAD"} <= {302, 405}
     assert {name: status for (name, method), status in other.items() if method == "HEAD"} == {
         name: MEMBERS[name][0][place] for name in MEMBERS
+    assert got == {(name, method): table[name][n][place] for name in table for n, method in enumerate(("GET", "POST"))}
+    assert other == {
+        (name, method): table[name][0][place] if method == "HEAD" else 405
+        for name in table
+        for method in METHODS
+        if method not in {"GET", "POST"}
     }
 
 
@@ -146,7 +159,10 @@ def _seen(answer: HttpResponseBase, key: int) -> tuple[int, str, str]:
     )
 
 
-PAGES = ["/events/{}/", "/events/{}/print/", "/places/{}/", "/places/{}/print/"]
+PAGES = [
+    *("/events/{}/", "/events/{}/print/", "/report/event/{}/"),
+    *("/places/{}/", "/places/{}/print/", "/report/place/{}/"),
+]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -154,9 +170,9 @@ def test_what_is_not_public_answers_like_what_is_not_there(world: World, role: s
     client = world.client(role)
     for page in PAGES:
         missing = client.get(page.format(MISSING))
-        model = Event if page.startswith("/events/") else Place
+        model = Event if "/event" in page else Place
         hidden = [thing for thing in world.hidden if isinstance(thing, model)]
-        assert (missing.status_code, len(hidden)) == (404, 3)
+        assert (missing.status_code, len(hidden)) == (404, 5)
         for thing in hidden:
             page_cache.memory.clear()
             assert _seen(client.get(page.format(thing.pk)), thing.pk) == _seen(missing, MISSING)

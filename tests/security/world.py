@@ -15,13 +15,15 @@ from django.utils import timezone
 from events.enums import ImportState
 from events.models import Event, ImportRun, OpeningException, Place
 from events.services.occurrences import cancel_occurrence, move_occurrence
-from events.services.publishing import close, return_to_draft, submit
+from events.services.publishing import close, hide, return_to_draft, submit
 from hub import heartbeats
 from hub.accounts.models import User
 from hub.areas.models import City, LandmarkKind
 from hub.models import Audience, Change, Heartbeat, Theme, WelcomeMark
 from hub.notifications.models import Mailing
 from hub.notifications.services import queue_mail
+from hub.trust.models import Report
+from hub.trust.services import file_report
 from hub.vocabulary import load_vocabulary
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
@@ -48,8 +50,8 @@ class World:
         return client
 
 
-def _hidden(where: dict[str, Any], soon: Any) -> list[Event | Place]:
-    """A draft, one in review, one taken back: of events and of places. Each holds the word ひみつ."""
+def _hidden(where: dict[str, Any], soon: Any, by: User) -> list[Event | Place]:
+    """A draft, one in review, one taken back, one hidden, one hidden after its end: of events and of places. Each holds the word ひみつ."""
     things: list[Event | Place] = []
     for make_draft, make_public, starts in (
         (draft_event, published_event, [soon]),
@@ -60,7 +62,12 @@ def _hidden(where: dict[str, Any], soon: Any) -> list[Event | Place]:
         submit(review, by=None)
         back = make_public("ひみつの取り下げ", *starts, **where)
         return_to_draft(back, by=None, reason="誤り")
-        things += [draft, review, back]
+        hidden = make_public("ひみつの公開停止", *starts, welcome_marks=["alone"], themes=["food"], **where)
+        hide(hidden, by=by, reason="勧誘")
+        ended = make_public("ひみつの終わったもの", *starts, **where)
+        close(ended, by=None)
+        hide(ended, by=by, reason="勧誘")
+        things += [draft, review, back, hidden, ended]
     return things
 
 
@@ -96,13 +103,15 @@ def make_world() -> World:
     cancel_occurrence(second, by=None, note="大雨")
     move_occurrence(third, by=None, starts_at=soon + timedelta(days=3), ends_at=soon + timedelta(days=3, hours=1))
     close(published_event("終わった会", soon, **where), by=None)
-    hidden = _hidden(where, soon)
+    administrator = UserFactory(administrator=True)
+    hidden = _hidden(where, soon, administrator)
+    file_report(kind="event", object_id=event.pk, reason="other", text="ひみつの知らせ", reply_to="himitsu@example.org")
     heartbeats.record_heartbeat(heartbeats.WORKER)
     users = {
         "resident": UserFactory(display_name="ひみつの住民"),
         "staff": UserFactory(staff=True),
         "coordinator": UserFactory(coordinator=True, display_name="ひみつの職員"),
-        "administrator": UserFactory(administrator=True),
+        "administrator": administrator,
     }
     keys = {
         "event": event.pk,
@@ -125,6 +134,7 @@ def make_world() -> World:
         "areas_town": town.pk,
         "areas_station": station.pk,
         "areas_landmark": landmark.pk,
+        "trust_report": Report.objects.get().pk,
         "contenttype": ContentType.objects.get_for_model(Event).pk,
     }
     return World(event=event, place=place, keys=keys, hidden=hidden, users=users)

@@ -164,6 +164,7 @@ def test_the_page_of_a_place(client: Client) -> None:
         should_phone_first=True,
         age_from_months=6,
         age_to_months=36,
+        safeguards="親子で過ごします。",
         accessibility={"nursery": True, "hearing_loop": False},
         languages_note="英語",
     )
@@ -180,6 +181,7 @@ def test_the_page_of_a_place(client: Client) -> None:
         "設備": "あります：授乳室ありません：磁気ループ",
         "話せる言葉": "英語",
         "だれがやっている？": "台町の会",
+        "子どもと活動するときの約束": "親子で過ごします。",
         "問い合わせ": "行く前に電話をしてください。042-000-1111",
     }
     assert page.one("section", "note").text == "はじめての方へ玄関で声をかけてください。みどりの名札の人"

@@ -12,6 +12,7 @@ from tests.markup import Node, parse
 PAGES = {
     "/about/": "このサイトについて",
     "/about/privacy/": "個人情報の扱い",
+    "/about/terms/": "利用のきまり",
     "/about/accessibility/": "使いやすさへの取り組み",
     "/support/": "相談する",
 }
@@ -43,7 +44,7 @@ def test_robots_keep_out_of_staff_pages_and_of_the_endless_addresses_of_filters(
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.content.decode().splitlines() == [
-        "User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /events/?", "Disallow: /events/week/?",
+        "User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /report/", "Disallow: /events/?", "Disallow: /events/week/?",
         "Disallow: /places/?", "Disallow: /find/?",
     ]  # fmt: skip
 

@@ -1,0 +1,25 @@
+"""What a coordinator answers."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hub.trust.forms import ProseField
+
+
+class OutcomeForm(forms.Form):
+    outcome = ProseField(
+        label=_("どうしたか（公開を止めるときは、その理由）"),
+        # What is written before it ("公開を止めた：") must fit in too.
+        max_length=250,
+        error_messages={
+            "required": _("どうしたかを書いてください。あとから見る人のためです。"),
+            "max_length": _("%(limit_value)d文字までで書いてください。いまは%(show_value)d文字です。"),
+        },
+    )
+    act = forms.ChoiceField(
+        choices=[("hide", ""), ("done", ""), ("unfounded", "")],
+        error_messages={
+            "required": _("下のボタンのどれかを押してください。"),
+            "invalid_choice": _("下のボタンのどれかを押してください。"),
+        },
+    )
