@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from events.views.entry import entry
 from events.views.event_detail import event_detail, event_print
 from events.views.event_list import event_list
 from events.views.places import place_detail, place_list, place_print
 from events.views.week import week
+from events.views.weekly import weekly
 
 app_name = "events"
 
@@ -17,4 +19,6 @@ urlpatterns = [
     path("places/", place_list, name="place_list"),
     path("places/<int:pk>/", place_detail, name="place_detail"),
     path("places/<int:pk>/print/", place_print, name="place_print"),
+    path("weekly/<int:place>/<str:week>/<int:user>/<str:token>/", weekly, name="weekly"),
+    path("staff/entry/", entry, name="entry"),
 ]
