@@ -37,6 +37,7 @@ class Action(models.TextChoices):
     RESTORE_DATE = "date_on", _("開催日の中止を取り消す")
     MOVE_DATE = "date_moved", _("開催日の日時を変える")
     REMOVE_DATE = "date_gone", _("開催日をはずす")
+    CLOSE_WEEK = "week_off", _("今週は休むと答えた")
 
 
 # action -> (states from which it is allowed, state that it leads to)

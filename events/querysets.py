@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from events.enums import OccurrenceState, State
 from events.facets import Flag, Kind, facet
+from hub.accounts.enums import Verification
 from hub.accounts.models import Organization
+from hub.accounts.querysets import WRITERS
 from hub.areas.geocoding import bounding_box
 from hub.search import matching
 
@@ -114,6 +116,15 @@ class PlaceQuerySet(PublishedQuerySet):
         weekday = hours_rows.objects.filter(hours, place=OuterRef("pk"), weekday=local.weekday())
         special = exception.filter(hours, is_closed=False)
         return self.filter(Q(Exists(special)) | (~Exists(exception) & Exists(weekday)))
+
+    def answerable(self) -> Self:
+        """Of which its operator may be asked whether it opens."""
+        return self.listed().filter(operator__verification=Verification.VERIFIED)
+
+    def answerable_by(self, user: Any) -> Self:
+        """Of which this person may answer: who writes for its operator."""
+        writing = {"operator__memberships__user": user, "operator__memberships__level__in": list(WRITERS)}
+        return self.answerable().filter(**writing) if user.is_active else self.none()
 
     def for_list(self) -> Self:
         """With what a row of a list shows."""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.services import importing, publishing, renames, series
+from events.services import importing, publishing, renames, series, weekly
 from hub.notifications.slots import once_a_slot
 
 
@@ -40,3 +40,9 @@ def run_imports() -> None:
 def refresh_listings() -> None:
     """Brings up to date what is found by a name that was changed."""
     renames.refresh_due()
+
+
+@shared_task
+def ask_weekly() -> None:
+    """Asks operators whether their places open this week; who was asked is not asked again."""
+    weekly.ask_weekly()

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from events.views.entry import entry
 from events.views.event_detail import event_detail, event_print
 from events.views.event_list import event_list
 from events.views.places import place_detail, place_list, place_print
 from events.views.rechecks import recheck_done, rechecks
 from events.views.week import week
+from events.views.weekly import weekly
 
 app_name = "events"
 
@@ -20,4 +22,6 @@ urlpatterns = [
     path("places/<int:pk>/print/", place_print, name="place_print"),
     path("staff/rechecks/", rechecks, name="rechecks"),
     path("staff/rechecks/<int:pk>/done/", recheck_done, name="recheck_done"),
+    path("weekly/<int:place>/<str:week>/<int:user>/<str:token>/", weekly, name="weekly"),
+    path("staff/entry/", entry, name="entry"),
 ]

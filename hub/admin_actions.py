@@ -26,7 +26,7 @@ class ObjectAction:
 
     name: str
     label: Any
-    perform: Callable[[Any, Any, Mapping[str, Any]], None]
+    perform: Callable[[Any, Any, Mapping[str, Any]], object]
     is_allowed: Callable[[Any], bool]
     explain: Callable[[Any], list[Any]]
     done: Any
@@ -98,8 +98,8 @@ class ObjectActionsMixin(admin.ModelAdmin):
         name: str = "",
     ) -> HttpResponse:
         """Shows the form; on POST calls the service. What the service refuses is said beside what was typed."""
-        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = action.form(*sent, initial=action.initial(thing))
+        typed, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = action.form(typed, files, initial=action.initial(thing))
         if request.method == "POST" and form.is_valid():
             try:
                 action.perform(thing, request.user, form.cleaned_data)

@@ -16,7 +16,7 @@ _DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"
 _TIME_FORMATS = ("%H:%M", "%H:%M:%S", "%H時%M分", "%H時", "%H%M")
 _YEARS = range(2000, 2100)
 _WEEKDAY_BEHIND = re.compile(r"\s*\([日月火水木金土](?:曜日?)?(?:[・,]?祝)?\)$")
-_REIWA = re.compile(r"^(?:令和|R)\s*(元|\d{1,2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?$")
+_REIWA = re.compile(r"^(?:令和|R)\s*(元|[1-9]\d?)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?$")
 _WITHOUT_YEAR = re.compile(r"^(\d{1,2})\s*(?:[/.-]|月)\s*(\d{1,2})\s*日?$")
 _CLOCK = re.compile(r"^(午前|午後|AM|PM)?\s*(\d{1,2})\s*(?:[:時]\s*(半|\d{1,2})?\s*分?)?$", re.IGNORECASE)
 _DASHES = re.compile("[‐‑‒–—―−ー－ｰ]")
@@ -86,7 +86,7 @@ def next_day(month: int, day: int, today: date) -> date | None:
 
 
 class WrittenTimeField(forms.TimeField):
-    """A time of day, in full or half width: 10:00, 10時, 10時半, 午後2時, 1000."""
+    """A time of day, in full or half width: 10:00, 10時, 10時半, 午後2時, 1000, 10."""
 
     default_error_messages = {
         "invalid": gettext_lazy("時刻として読めません。10:00 のように書いてください。"),
@@ -101,9 +101,11 @@ class WrittenTimeField(forms.TimeField):
 
 
 def _clock(text: str) -> str | time:
-    """A time that the formats don't know (午後2時, 10時半, 正午), or the text as it was."""
+    """A time that the formats don't know (午後2時, 10時半, 正午, 10), or the text as it was."""
     if text == "正午":
         return time(12)
+    if text.isascii() and text.isdigit() and len(text) < 3:
+        text += "時"
     match = _CLOCK.match(text)
     if not match or not (match[1] or match[3] == "半" or "時" in text):
         return text

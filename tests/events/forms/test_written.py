@@ -1,0 +1,89 @@
+"""Days, times and numbers as people write them."""
+
+from datetime import date, time
+
+import pytest
+import time_machine
+from django import forms
+
+from events.forms.written import NextDateField, PhoneField, WrittenDateField, WrittenTimeField, next_day
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-12-05", date(2026, 12, 5)), ("２０２６／１２／５", date(2026, 12, 5)), ("2026年12月5日", date(2026, 12, 5)),
+        ("2026.12.5", date(2026, 12, 5)), ("20261205", date(2026, 12, 5)), ("令和8年12月5日", date(2026, 12, 5)),
+        ("R8.12.5", date(2026, 12, 5)), ("令和元年5月1日", date(2019, 5, 1)), ("2026/12/5（土）", date(2026, 12, 5)),
+        ("2026年11月23日(月・祝)", date(2026, 11, 23)), ("", None),
+    ],
+)  # fmt: skip
+def test_days(text: str, expected: date | None) -> None:
+    assert WrittenDateField(required=False).clean(text) == expected
+    assert NextDateField(required=False).clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["12/5", "きのう", "2026-13-01", "2026-02-30", "1999-12-31", "9999-12-31", "\x00", "令和0年1月1日"]
+)
+def test_what_is_no_day_is_said(text: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        WrittenDateField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12/5", date(2026, 12, 5)), ("１２／５", date(2026, 12, 5)), ("12月5日（土）", date(2026, 12, 5)),
+        ("11/25", TODAY), ("11/24", date(2027, 11, 24)), ("1.7", date(2027, 1, 7)), ("2/29", date(2028, 2, 29)),
+    ],
+)  # fmt: skip
+@time_machine.travel("2026-11-25 09:00+09:00", tick=False)
+def test_a_day_without_its_year_is_the_next_to_come(text: str, expected: date) -> None:
+    assert NextDateField().clean(text) == expected
+
+
+def test_a_day_that_never_comes() -> None:
+    assert next_day(2, 30, TODAY) is None
+    for text in ("2/30", "13/1", "0/5", "99/99"):
+        with pytest.raises(forms.ValidationError, match="12/5"):
+            NextDateField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10:00", time(10)), ("１０：００", time(10)), ("10時", time(10)), ("１０時半", time(10, 30)), ("10時05分", time(10, 5)),
+        ("1000", time(10)), ("午後2時", time(14)), ("午前 9:30", time(9, 30)), ("pm 1:15", time(13, 15)), ("午後12時", time(12)),
+        ("午前0時", time(0)), ("正午", time(12)), ("9:5", time(9, 5)),
+        ("9", time(9)), ("１８", time(18)), ("930", time(9, 30)), ("", None),
+    ],
+)  # fmt: skip
+def test_times(text: str, expected: time | None) -> None:
+    assert WrittenTimeField(required=False).clean(text) == expected
+
+
+@pytest.mark.parametrize("text", ["24:00", "25時", "午後13時", "10時70分", "ひる", "24", "2500", "\x00", "午後"])
+def test_what_is_no_time_is_said(text: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        WrittenTimeField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("042-626-3111", "042-626-3111"), ("０４２－６２６－３１１１", "042-626-3111"), ("042ー626ー3111", "042-626-3111"),
+        ("042 626 3111", "042-626-3111"), ("0426263111", "0426263111"), ("+81-42-626-3111", "+81-42-626-3111"),
+        ("042(626)3111", "042(626)3111"), ("", ""),
+    ],
+)  # fmt: skip
+def test_telephone_numbers(text: str, expected: str) -> None:
+    assert PhoneField(required=False).clean(text) == expected
+
+
+@pytest.mark.parametrize("text", ["でんわ", "042-626-3111 内線12", "12", "javascript:1", "042-626-3111\nX: 1"])
+def test_what_is_no_telephone_number_is_said(text: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        PhoneField().clean(text)
