@@ -43,6 +43,7 @@ def refresh_listings() -> None:
 
 
 @shared_task
+@once_a_slot(3600)
 def ask_weekly() -> None:
     """Asks operators whether their places open this week; who was asked is not asked again."""
     weekly.ask_weekly()

@@ -38,7 +38,17 @@ class OptionalReasonForm(ReasonForm):
         self.fields["reason"].label = _("理由（なくてもかまいません）")
 
 
-class ToldReasonForm(ReasonForm):
+class SeenForm(forms.Form):
+    """The state that was shown goes along, in case another coordinator is quicker."""
+
+    seen_state = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def _seen(thing: Event | Place) -> dict[str, str]:
+    return {"seen_state": thing.state}
+
+
+class ToldReasonForm(SeenForm, ReasonForm):
     """The organisation reads it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,7 +145,8 @@ STATE_ACTIONS = (
     ),
     ObjectAction(
         "publish", Action.PUBLISH.label, done=_say_published, is_allowed=_is_allowed(Action.PUBLISH),
-        perform=lambda thing, by, _values: reviewing.approve(thing, by=by), explain=_explain_approving,
+        perform=lambda thing, by, values: reviewing.approve(thing, by=by, seen=values["seen_state"]),
+        explain=_explain_approving, form=SeenForm, initial=_seen,
     ),
     ObjectAction(
         "schedule", Action.SCHEDULE.label, done=_("公開を予約しました。"), form=MomentForm,
@@ -147,7 +158,10 @@ STATE_ACTIONS = (
     ObjectAction(
         "return", Action.RETURN.label, done=_("下書きに戻しました。"), form=ToldReasonForm, is_grave=True,
         is_allowed=_is_allowed(Action.RETURN), explain=_explain_return,
-        perform=lambda thing, by, values: publishing.return_to_draft(thing, by=by, reason=values["reason"]),
+        perform=lambda thing, by, values: publishing.return_to_draft(
+            thing, by=by, reason=values["reason"], seen=values["seen_state"]
+        ),
+        initial=_seen,
     ),
     ObjectAction(
         "close", Action.CLOSE.label, done=_("終了しました。"), form=OptionalReasonForm, is_grave=True,

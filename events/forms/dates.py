@@ -51,12 +51,12 @@ class DateRowForm(UncheckedForm, forms.ModelForm):
         if date.pk:
             starts_at, ends_at = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)
             deadline_on = timezone.localdate(date.deadline_at) if date.deadline_at else None
-            self.initial |= {"day": starts_at.date(), "starts": starts_at.time(), "ends": ends_at.time()}
-            self.initial["deadline_on"] = deadline_on
+            own = {"day": starts_at.date(), "starts": starts_at.time(), "ends": ends_at.time()}
+            self.initial = {**self.initial, **own, "deadline_on": deadline_on}
         for name, field in self.fields.items():
             field.widget.attrs |= {"class": "in", "autocomplete": "off"}
             if name in {"starts", "ends"}:
-                field.widget.format = "%H:%M"  # type: ignore[attr-defined]
+                field.widget.format = "%H:%M"
         self.fields["capacity"].widget.attrs["inputmode"] = "numeric"
 
     def clean(self) -> dict[str, Any]:

@@ -91,10 +91,10 @@ class EventForm(MemberRepeatFields, MemberForm):
         ("apply", _("申込のURL、先着・抽選、そのほかの連絡先"), (
             "allotment", "apply_url", "contact_name", "contact_email", "url",
         ), "", True),
-        ("cost", _("いくら"), ("is_free", "fee_text"), "", False),
-        ("who", _("だれのため"), ("audiences", "audience_note"), "", False),
+        ("cost", _("いくら（無料、参加費）"), ("is_free", "fee_text"), "", True),
+        ("who", _("だれのため（子ども、どなたでも、など）"), ("audiences", "audience_note"), "", True),
         ("safe", _("子どもと活動するときの約束"), ("safeguards",), _("18歳未満の人が参加するなら書きます。団体の約束があれば、書かなくてもかまいません。"), True),
-        ("welcome", _("ひとりで行っていい？"), ("welcome_marks", "alone_note"), _("はじめての人は、ここを読んで来るかどうかを決めます。あてはまるものに印をつけてください。"), False),
+        ("welcome", _("ひとりで行っていい？（一人参加歓迎、途中退出OK、など）"), ("welcome_marks", "alone_note"), _("はじめての人は、ここを読んで来るかどうかを決めます。あてはまるものに印をつけてください。"), True),
         ("body", _("体のこと、言葉、専門職、設備"), (
             "body_note", "languages_note", "is_professional_present", "professional_note", "accessibility",
             "accessibility_note",

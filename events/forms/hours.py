@@ -81,14 +81,14 @@ class HoursForm(UncheckedForm, forms.Form):
         self.kept: dict[int, list[OpeningHours]] = {day: [] for day in Weekday.values}
         for row in place.opening_hours.order_by("weekday", "opens") if place.pk else ():
             self.kept[row.weekday].append(row)
-        super().__init__(*args, prefix="hours", **kwargs)
+        super().__init__(*args, **{"prefix": "hours"} | kwargs)
         for day, label in Weekday.choices:
             for span in SPANS:
-                row = self.kept[day][span - 1] if len(self.kept[day]) >= span else None
+                span_row = self.kept[day][span - 1] if len(self.kept[day]) >= span else None
                 for end, word in (("opens", _("開く時刻")), ("closes", _("閉まる時刻"))):
                     field = WrittenTimeField(required=False, label=f"{label} {span} {word}")
                     field.widget.attrs |= {"class": "in time", "aria-label": field.label, "autocomplete": "off"}
-                    field.initial = getattr(row, end) if row else None
+                    field.initial = getattr(span_row, end) if span_row else None
                     field.widget.format = "%H:%M"
                     self.fields[_name(day, span, end)] = field
 
@@ -158,7 +158,7 @@ class ExceptionForm(UncheckedForm, OpeningExceptionForm):
         for name, field in self.fields.items():
             field.widget.attrs |= {"class": "" if name == "is_closed" else "in", "autocomplete": "off"}
         for name in ("opens", "closes"):
-            self.fields[name].widget.format = "%H:%M"  # type: ignore[attr-defined]
+            self.fields[name].widget.format = "%H:%M"
 
 
 ExceptionRows: Any = inlineformset_factory(

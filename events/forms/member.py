@@ -9,11 +9,13 @@ from django.db import models
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
+from events.enums import AttendanceMode
 from events.forms.accessibility import AccessibilityField
 from events.forms.reviewed import ReviewedForm, refuse_contacts_of_sample
 from events.forms.unchecked import UncheckedForm
 from events.forms.written import PhoneField, WrittenDateField
 from events.models import Event, Place
+from events.repetition import Repeat
 from events.services.member_writing import save_as_member
 from hub.accounts.models import Organization
 
@@ -44,7 +46,7 @@ def member_field(db_field: Any, **kwargs: Any) -> Any:
         return PhoneField(**own | {name: kwargs[name] for name in own if name in kwargs})
     if isinstance(db_field, models.BooleanField) and db_field.null:
         return forms.NullBooleanField(
-            label=db_field.verbose_name, required=False, widget=forms.RadioSelect(choices=FREE)
+            label=gettext_lazy("お金はかかりますか"), required=False, widget=forms.RadioSelect(choices=FREE)
         )
     return db_field.formfield(**kwargs)
 
@@ -70,6 +72,8 @@ class Part:
     is_open: bool = False
 
 
+# What stands there for nearly everybody says nothing new.
+USUAL = {"repeat_kind": Repeat.NONE.value, "attendance_mode": AttendanceMode.ONSITE.value}
 # key, heading, fields, hint, is it folded
 Plan = tuple[str, Any, tuple[str, ...], Any, bool]
 
@@ -146,6 +150,10 @@ def _says(box: Box) -> bool:
     if box.field.errors:
         return True
     value = box.field.value()
+    if value == USUAL.get(box.field.name):
+        return False
+    if box.shape == "moment" and isinstance(value, list):
+        return any(value)
     if box.shape == "features" and isinstance(value, list):
         return any(value)
     return value not in (None, "", [], {}, False, "False")

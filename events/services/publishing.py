@@ -32,11 +32,21 @@ def submit(thing: Event | Place, *, by: "User | None") -> None:
     _move(thing, Action.SUBMIT, by=by)
 
 
-def return_to_draft(thing: Event | Place, *, by: "User | None", reason: str) -> None:
-    """In review or published → draft; a published one is withdrawn from all lists. A reason is asked for."""
+def return_to_draft(thing: Event | Place, *, by: "User | None", reason: str, seen: str = "") -> None:
+    """In review or published → draft; a published one is withdrawn from all lists. A reason is asked for.
+
+    ``seen``: the state in which it was shown. Who sends back what is in review must not withdraw what another has
+    just published.
+    """
     if not reason.strip():
         raise DomainError(_("下書きに戻す理由を書いてください。"))
-    _move(thing, Action.RETURN, by=by, reason=reason)
+    _move(thing, Action.RETURN, by=by, reason=reason, check=lambda locked: check_seen(locked, Action.RETURN, seen))
+
+
+def check_seen(locked: Event | Place, action: Action, seen: str) -> None:
+    """Refuses where another has moved it since it was shown in the state ``seen`` (empty: nobody says)."""
+    if seen and locked.state != seen:
+        raise TransitionError(str(action.label), str(State(locked.state).label))
 
 
 def publish(thing: Event | Place, *, by: "User | None", now: datetime | None = None) -> None:

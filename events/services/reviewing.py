@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from events.enums import State
+from events.enums import Action, State
 from events.models import Event, Place
-from events.services.publishing import publish, schedule_publication
+from events.services.publishing import check_seen, publish, schedule_publication
 from events.services.records import lock_thing
 
 if TYPE_CHECKING:
@@ -23,10 +23,14 @@ def waits_for_its_time(thing: Event | Place, now: datetime) -> bool:
 
 
 @transaction.atomic
-def approve(thing: Event | Place, *, by: "User", now: datetime | None = None) -> None:
-    """Published; or scheduled for the time for which its organisation asked. Approving what is scheduled publishes it."""
+def approve(thing: Event | Place, *, by: "User", seen: str = "", now: datetime | None = None) -> None:
+    """Published; or scheduled for the time for which its organisation asked. Approving what is scheduled publishes it.
+
+    ``seen``: the state in which it was shown; what another has just sent back is not published over their head.
+    """
     now = now or timezone.now()
     locked = lock_thing(thing)
+    check_seen(locked, Action.PUBLISH, seen)
     if locked.publish_wanted_at and waits_for_its_time(locked, now):
         schedule_publication(thing, by=by, at=locked.publish_wanted_at, now=now)
     else:

@@ -48,8 +48,9 @@ class Desk:
 
     def things(self, kind: Kind, user: Any) -> QuerySet[Any]:
         """What lies on it. The membership is asked once more by the query itself."""
-        rows = kind.model._default_manager.get_queryset()
-        return rows.of_organization(self.organization).readable_by_member(user)  # type: ignore[attr-defined]
+        rows: Any = kind.model._default_manager.get_queryset()
+        found: QuerySet[Any] = rows.of_organization(self.organization).readable_by_member(user)
+        return found
 
     def thing_or_404(self, kind: Kind, user: Any, pk: int) -> Any:
         """One of these; what belongs to others is as missing as what is not there."""

@@ -1,0 +1,218 @@
+"""Approving, with the wish of the organisation; who is told by mail, once, also where two decide at the same moment."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from events.enums import Action, State
+from events.models import Event, Recheck, Transition
+from events.services import publishing
+from events.services.member_publishing import submit_as_member
+from events.services.rechecks import open_recheck, recheck_done
+from events.services.reviewing import approve
+from hub.accounts.enums import Level
+from hub.accounts.models import Organization, User
+from hub.exceptions import DomainError
+from hub.notifications.letters import Letter, writer_of
+from hub.notifications.models import Mailing
+from tests.events.members import complete_event, complete_place, member, public_event
+from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+
+
+def _told() -> list[tuple[str, int | None]]:
+    return sorted(Mailing.objects.values_list("kind", "user"))
+
+
+def _letter(mailing: Mailing) -> Letter | None:
+    writer = writer_of(mailing.kind)
+    assert writer is not None
+    return writer(mailing)
+
+
+@pytest.fixture
+def ours(db: None) -> Organization:
+    return OrganizationFactory(verified=True)
+
+
+def test_approval_publishes_at_once_where_nobody_asked_for_later(ours: Organization) -> None:
+    by, boss = member(ours), UserFactory(staff=True)
+    for thing in (complete_event(ours), complete_place(ours)):
+        submit_as_member(thing, by=by)
+        approve(thing, by=boss)
+        assert thing.state == State.PUBLISHED
+
+
+def test_approval_schedules_what_was_asked_for_later_and_a_second_one_publishes(ours: Organization) -> None:
+    by, boss, now = member(ours), UserFactory(staff=True), timezone.now()
+    event = complete_event(ours)
+    submit_as_member(event, by=by, wanted_at=now + timedelta(days=2), now=now)
+    assert publishing.publish_due(now + timedelta(days=3)) == 0  # a wish publishes nothing
+    approve(event, by=boss, now=now)
+    event.refresh_from_db()
+    assert (event.state, event.publish_at) == (State.IN_REVIEW, now + timedelta(days=2))
+    assert _told() == []
+    approve(event, by=boss, now=now)
+    assert event.state == State.PUBLISHED
+
+
+def test_a_wish_that_has_passed_publishes_at_once(ours: Organization) -> None:
+    event, now = complete_event(ours), timezone.now()
+    submit_as_member(event, by=member(ours), wanted_at=now + timedelta(hours=1), now=now)
+    approve(event, by=UserFactory(staff=True), now=now + timedelta(hours=2))
+    assert event.state == State.PUBLISHED
+
+
+def test_nobody_wishes_for_the_past(ours: Organization) -> None:
+    with pytest.raises(DomainError, match="いまより後"):
+        submit_as_member(complete_event(ours), by=member(ours), wanted_at=timezone.now())
+
+
+def _writers(organization: Organization) -> list[User]:
+    """An owner and an editor; a viewer, a stranger and one who can't sign in are there too."""
+    writers = [member(organization, Level.OWNER), member(organization)]
+    member(organization, Level.VIEWER)
+    member(OrganizationFactory(verified=True), Level.OWNER)
+    gone = member(organization)
+    gone.is_active = False
+    gone.save(update_fields=["is_active"])
+    return writers
+
+
+@pytest.mark.parametrize(("act", "kind"), [("approve", "thing_published"), ("return", "thing_returned")])
+def test_owners_and_editors_are_told_once_what_was_decided(ours: Organization, act: str, kind: str) -> None:
+    writers, boss, event = _writers(ours), UserFactory(staff=True), complete_event(ours)
+    submit_as_member(event, by=writers[1])
+    if act == "approve":
+        approve(event, by=boss)
+    else:
+        publishing.return_to_draft(event, by=boss, reason="住所を書いてください")
+    assert _told() == sorted((kind, user.pk) for user in writers)
+    moved = Transition.objects.latest("pk")
+    mailing = Mailing.objects.get(user=writers[0])
+    assert (mailing.ids, mailing.idempotency_key) == ({"transition": moved.pk}, f"{kind}:{moved.pk}:{writers[0].pk}")
+    letter = _letter(mailing)
+    assert letter is not None
+    assert "こども食堂" in letter.subject
+    own = f"/me/organizations/{ours.pk}/events/{event.pk}/"
+    assert letter.links[-1][1].endswith(own)
+    assert any("住所を書いてください" in line for line in letter.paragraphs) == (act == "return")
+
+
+def test_a_letter_that_is_no_longer_true_is_not_sent(ours: Organization) -> None:
+    writer, boss, event = member(ours), UserFactory(staff=True), complete_event(ours)
+    submit_as_member(event, by=writer)
+    approve(event, by=boss)
+    mailing = Mailing.objects.get()
+    publishing.close(event, by=boss)
+    assert _letter(mailing) is None
+    publishing.reopen(event, by=boss)
+    assert _letter(mailing) is not None
+    writer.memberships.all().delete()
+    assert _letter(mailing) is None
+
+
+def test_what_members_do_themselves_is_not_told_to_them(ours: Organization) -> None:
+    writer, event = member(ours), public_event(ours)
+    publishing.close(event, by=writer)
+    publishing.reopen(event, by=writer)
+    assert _told() == []
+
+
+def test_what_belongs_to_no_organisation_is_told_to_nobody(db: None) -> None:
+    event = complete_event(None, organizer_name="自治会")  # type: ignore[arg-type]
+    publishing.submit(event, by=None)
+    approve(event, by=UserFactory(staff=True))
+    assert _told() == []
+
+
+def _at_once(acts: list[Callable[[], Any]]) -> list[BaseException | None]:
+    """Runs each in a thread with a connection of its own, all released together; what each raised."""
+    barrier, outcomes = Barrier(len(acts)), [None] * len(acts)  # type: ignore[var-annotated]
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(timeout=10)
+            act()
+        except Exception as error:  # noqa: BLE001 - told to the test
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return outcomes
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("second", ["approve", "return"])
+def test_of_two_coordinators_one_wins_one_is_told_and_one_mail_is_sent(second: str) -> None:
+    organization = OrganizationFactory(verified=True)
+    writer, event = member(organization), complete_event(organization)
+    submit_as_member(event, by=writer)
+    bosses = [UserFactory(staff=True), UserFactory(staff=True)]
+    copies = [Event.objects.get(pk=event.pk) for _boss in bosses]
+    acts = {
+        "approve": lambda: approve(copies[1], by=bosses[1], seen=State.IN_REVIEW),
+        "return": lambda: publishing.return_to_draft(copies[1], by=bosses[1], reason="直す", seen=State.IN_REVIEW),
+    }
+    outcomes = _at_once([lambda: approve(copies[0], by=bosses[0], seen=State.IN_REVIEW), acts[second]])
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "TransitionError"]
+    decided = Transition.objects.get(action__in=[Action.PUBLISH, Action.RETURN])
+    kind = "thing_published" if decided.action == Action.PUBLISH else "thing_returned"
+    assert _told() == [(kind, writer.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_back_at_once_one_wins_and_one_mail_is_sent() -> None:
+    organization = OrganizationFactory(verified=True)
+    writer, event = member(organization), complete_event(organization)
+    submit_as_member(event, by=writer)
+    copies = [Event.objects.get(pk=event.pk) for _copy in range(2)]
+    acts = [lambda one=one: publishing.return_to_draft(one, by=None, reason="直す") for one in copies]  # type: ignore[misc]
+    outcomes = _at_once(acts)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "TransitionError"]
+    assert _told() == [("thing_returned", writer.pk)]
+
+
+def test_what_changed_after_it_was_shown_is_not_ticked_off(ours: Organization) -> None:
+    by, boss, event = member(ours), UserFactory(staff=True), public_event(ours)
+    shown = open_recheck(event, what=["title"], by=by)
+    seen_at = shown.updated_at
+    open_recheck(event, what=["summary"], by=by)
+    with pytest.raises(DomainError, match="また変わりました"):
+        recheck_done(shown, by=boss, seen_at=seen_at)
+    shown.refresh_from_db()
+    assert (shown.what, shown.done_at) == (["title", "summary"], None)
+    recheck_done(shown, by=boss, seen_at=shown.updated_at)
+    shown.refresh_from_db()
+    assert shown.done_by == boss
+    with pytest.raises(DomainError, match="もう確かめました"):
+        recheck_done(shown, by=boss, seen_at=shown.updated_at)
+    assert open_recheck(event, what=["title"], by=by).pk != shown.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_at_once_open_one_recheck() -> None:
+    from events.services.member_writing import save_as_member
+
+    organization = OrganizationFactory(verified=True)
+    by, event = member(organization), public_event(organization)
+
+    def change(name: str) -> None:
+        one = Event.objects.get(pk=event.pk)
+        setattr(one, name, "かわりました")
+        save_as_member(one, by=by, changed=[name])
+
+    outcomes = _at_once([lambda: change("summary"), lambda: change("title")])
+    assert outcomes == [None, None]
+    assert sorted(Recheck.objects.get().what) == ["summary", "title"]
+    event.refresh_from_db()
+    assert (event.title, event.summary) == ("かわりました", "かわりました")
