@@ -1,5 +1,6 @@
 """The admin: for staff who signed in through the hub's own sign-in, with a second factor."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -9,9 +10,17 @@ from django.urls import reverse
 
 from hub.staff_access import has_second_factor, is_staff, turn_away
 
+# allauth's own tables: who could write in them would confirm any address and make anybody's second factor.
+_NOT_HERE = frozenset({"account", "mfa", "usersessions"})
+
 
 class HubAdminSite(admin.AdminSite):
     """Knows no sign-in of its own: there is one door, and it is throttled."""
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        shown = [model for model in models if model._meta.app_label not in _NOT_HERE]
+        super().register(shown, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_staff(request.user) and has_second_factor(request)

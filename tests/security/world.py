@@ -8,16 +8,21 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile as Upload
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from events.enums import ImportState
-from events.models import Event, ImportRun, OpeningException, Place
+from events.models import Event, ImportRun, OpeningException, Place, Recheck
 from events.services.occurrences import cancel_occurrence, move_occurrence
+from events.services.pictures import set_picture
 from events.services.publishing import close, hide, return_to_draft, submit
 from hub import heartbeats
-from hub.accounts.models import User
+from hub.accounts.enums import Level, OrganizationKind, Right
+from hub.accounts.groups import COCREATION_COORDINATOR
+from hub.accounts.models import Membership, Organization, RightsRequest, User
+from hub.accounts.services import invite_member
 from hub.areas.models import City, LandmarkKind
 from hub.models import Audience, Change, Heartbeat, Theme, WelcomeMark
 from hub.notifications.models import Mailing
@@ -29,8 +34,16 @@ from tests.events.published import EVERY_DAY, draft_event, draft_place, publishe
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory, LandmarkFactory, StationFactory, TownFactory, middle
+from tests.hub.pictures.files import jpeg
 
-ROLES = ("visitor", "resident", "staff", "coordinator", "administrator")
+# A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic.
+ROLES = (
+    *("visitor", "resident", "viewer", "editor", "owner", "foreign", "professional"),
+    *("staff", "consultation", "planner", "coordinator", "administrator"),
+)
+# Who may enter the staff's pages at all.
+STAFF_ROLES = ROLES[7:]
+MEMBERS_OF_A = {"viewer": Level.VIEWER, "editor": Level.EDITOR, "owner": Level.OWNER}
 
 
 @dataclass
@@ -79,6 +92,26 @@ def _dead_mail(reader: User) -> int:
     return mailing.pk
 
 
+def _people(organization: Organization) -> dict[str, User]:
+    """One of each role; members of A, the owner of B and of a clinic."""
+    users: dict[str, User] = {
+        "resident": UserFactory(display_name="ひみつの住民", confirmed=True),
+        "foreign": UserFactory(display_name="ひみつのよその人", confirmed=True),
+        "professional": UserFactory(confirmed=True),
+        "staff": UserFactory(staff=True, confirmed=True),
+        "consultation": UserFactory(consultation=True, confirmed=True),
+        "planner": UserFactory(planner=True, confirmed=True),
+        "coordinator": UserFactory(coordinator=True, confirmed=True, display_name="ひみつの職員"),
+    }
+    for role, level in MEMBERS_OF_A.items():
+        users[role] = UserFactory(display_name=f"ひみつの{role}", confirmed=True)
+        Membership.objects.create(organization=organization, user=users[role], level=level)
+    for role, kind in (("foreign", OrganizationKind.NPO), ("professional", OrganizationKind.CARE)):
+        other = OrganizationFactory(verified=True, kind=kind)
+        Membership.objects.create(organization=other, user=users[role], level=Level.OWNER)
+    return users
+
+
 def make_world() -> World:
     """A small city, a place, an event with a cancelled and a moved date, a series, an ended event, hidden ones, users."""
     load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
@@ -103,16 +136,17 @@ def make_world() -> World:
     cancel_occurrence(second, by=None, note="大雨")
     move_occurrence(third, by=None, starts_at=soon + timedelta(days=3), ends_at=soon + timedelta(days=3, hours=1))
     close(published_event("終わった会", soon, **where), by=None)
-    administrator = UserFactory(administrator=True)
+    administrator = UserFactory(administrator=True, confirmed=True)
     hidden = _hidden(where, soon, administrator)
+    with transaction.atomic():
+        set_picture(event, file=Upload("x.jpg", jpeg()), alt="縁側", by=administrator)
     file_report(kind="event", object_id=event.pk, reason="other", text="ひみつの知らせ", reply_to="himitsu@example.org")
     heartbeats.record_heartbeat(heartbeats.WORKER)
-    users = {
-        "resident": UserFactory(display_name="ひみつの住民"),
-        "staff": UserFactory(staff=True),
-        "coordinator": UserFactory(coordinator=True, display_name="ひみつの職員"),
-        "administrator": administrator,
-    }
+    users = _people(organization) | {"administrator": administrator}
+    invitation = invite_member(organization, address="himitsu@example.org", level=Level.EDITOR, by=users["owner"])
+    right = RightsRequest.objects.create(
+        user=users["staff"], right=Right.CONSULTATION_COORDINATOR, reason="ひみつの理由", asked_by=administrator
+    )
     keys = {
         "event": event.pk,
         "place": place.pk,
@@ -128,7 +162,12 @@ def make_world() -> World:
         "accounts_user": users["resident"].pk,
         "accounts_organization": organization.pk,
         "notifications_mailing": _dead_mail(users["resident"]),
-        "auth_group": Group.objects.get().pk,
+        "accounts_rightsrequest": right.pk,
+        "member": Membership.objects.get(organization=organization, level=Level.VIEWER).pk,
+        "invitation": invitation.pk,
+        "picture": event.picture.key,
+        "recheck": Recheck.objects.create(kind="event", object_id=event.pk, what=["title"]).pk,
+        "auth_group": Group.objects.get(name=COCREATION_COORDINATOR).pk,
         "areas_city": City.objects.get().pk,
         "areas_district": district.pk,
         "areas_town": town.pk,

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -189,10 +187,8 @@ class UserAdmin(ObjectActionsMixin, ForAdministrators, DjangoUserAdmin):
         form.instance.groups.add(*kept)
 
 
-# Groups and what they may do are written in hub.accounts.groups; allauth's tables are looked after by its own pages.
-for _model in (Group, EmailAddress, EmailConfirmation, Authenticator, UserSession):
-    if admin.site.is_registered(_model):
-        admin.site.unregister(_model)
+# Groups and what they may do are written in hub.accounts.groups.
+admin.site.unregister(Group)
 
 
 @admin.register(Group)

@@ -157,7 +157,9 @@ def test_a_public_thing_can_not_lose_what_it_must_say(ours: Organization) -> Non
     assert not Recheck.objects.exists()
 
 
-@pytest.mark.parametrize("field", ["state", "organizer", "published_at", "is_sample", "assured_on", "source", "publish_at"])
+@pytest.mark.parametrize(
+    "field", ["state", "organizer", "published_at", "is_sample", "assured_on", "source", "publish_at"]
+)
 def test_fields_that_are_not_theirs_are_a_fault_of_the_program(ours: Organization, field: str) -> None:
     with pytest.raises(ValueError, match=field):
         save_as_member(complete_event(ours), by=member(ours), changed=["title", field])

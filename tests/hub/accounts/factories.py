@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from hub.accounts.groups import COCREATION_COORDINATOR, CONSULTATION_COORDINATOR, load_groups
+from hub.accounts.groups import COCREATION_COORDINATOR, CONSULTATION_COORDINATOR, PLANNER, load_groups
 from hub.accounts.models import Invitation, Level, Membership, Organization, OrganizationKind, User, Verification
 
 PASSWORD = "long enough for a test"
@@ -39,6 +39,15 @@ class UserFactory(DjangoModelFactory):
             self.is_staff = True
             self.save(update_fields=["is_staff"])
             self.groups.add(Group.objects.get(name=CONSULTATION_COORDINATOR))
+
+    @factory.post_generation
+    def planner(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
+        """``planner=True``: 計画担当, who is staff."""
+        if create and extracted:
+            load_groups()
+            self.is_staff = True
+            self.save(update_fields=["is_staff"])
+            self.groups.add(Group.objects.get(name=PLANNER))
 
     @factory.post_generation
     def coordinator(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:

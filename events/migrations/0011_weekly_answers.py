@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0008_members_write'),
+        ('events', '0010_wish_of_publication'),
     ]
 
     operations = [
