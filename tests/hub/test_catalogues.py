@@ -2,6 +2,7 @@
 
 import ast
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from django.utils.translation import gettext, templatize
 from tests.catalogues import LANGUAGES, Message, compiled, messages
 
 _BASE = Path(settings.BASE_DIR)
-_PUBLIC = [path for path in sorted((_BASE / "templates").rglob("*.html")) if "admin" not in path.parts]
+# Pages of staff and of members of organisations.
+_JAPANESE_ONLY = (_BASE / "locale" / "japanese_only.txt").read_text(encoding="utf-8").split()
+
+
+def _is_public(path: Path) -> bool:
+    return not any(fnmatch(path.relative_to(_BASE).as_posix(), pattern) for pattern in _JAPANESE_ONLY)
+
+
+_PUBLIC = [path for path in sorted((_BASE / "templates").rglob("*.html")) if _is_public(path)]
 _PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]")
 _KANA_AND_KANJI = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]")
 _CALLS = re.compile(
@@ -92,6 +101,7 @@ _PUBLIC_CODE = [
     path
     for folder in ("hub/pages", "hub/templatetags", "events/views", "events/templatetags", "hub/areas/templatetags")
     for path in sorted((_BASE / folder).glob("*.py"))
+    if _is_public(path)
 ] + [
     _BASE / name
     for name in ("events/enums.py", "events/filters.py", "events/lines.py", "events/periods.py", "events/whereabouts.py",

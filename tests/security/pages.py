@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.markup import Node, parse
 from tests.security.addresses import address, patterns
-from tests.security.expectations import ADMIN, PUBLIC, STAFF
+from tests.security.expectations import ADMIN, PAGES, PUBLIC
 from tests.security.world import World
 
 # Each rewrites the page in its own way.
@@ -28,15 +28,19 @@ _FORMS = (
 
 def public_addresses(world: World) -> list[str]:
     """All public pages that are HTML, in every form."""
-    plain = {"demo_mails", "demo_mail", "robots", "healthz", "readyz", "statusz", "reading"}
+    plain = {"demo_accounts", "demo_mails", "demo_mail", "me_deleted", "account_inactive", "robots", "healthz", "readyz", "statusz", "reading"}
     shown = [address(name, route, world.keys) for name, route in patterns() if name in PUBLIC and name not in plain]
     return [*shown, *_FORMS]
 
 
 def admin_addresses(world: World) -> list[str]:
     """All pages of staff that answer 200 to an administrator, in the admin and outside."""
-    table = ADMIN | STAFF
-    return [address(name, route, world.keys) for name, route in patterns() if table.get(name, ((0,),))[0][-1] == 200]
+    found = []
+    for name, route in patterns():
+        is_staffs = name in ADMIN or route.startswith("staff/")
+        if is_staffs and (ADMIN | PAGES).get(name, ((0,),))[0][-1] == 200:
+            found.append(address(name, route, world.keys))
+    return found
 
 
 def links(page: Node, here: str) -> set[str]:
