@@ -14,6 +14,8 @@ _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _LONGEST_PATH = 200
 # Asked every few seconds by whoever watches the hub.
 _NOT_WORTH_A_LINE = {"/healthz", "/readyz", "/statusz"}
+# Parts of an address that open something: links in mails.
+_SECRET_PARTS = frozenset({"token", "key", "uidb36"})
 _log = structlog.get_logger("hub.access")
 
 
@@ -48,9 +50,12 @@ def _request_id(request: HttpRequest) -> str:
 
 def _line(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
     match = request.resolver_match
+    path = request.path
+    for name in _SECRET_PARTS & match.kwargs.keys() if match else ():
+        path = path.replace(str(match.kwargs[name]), "…")  # type: ignore[union-attr]
     return {
         "method": request.method,
-        "path": escape_uri_path(request.path)[:_LONGEST_PATH],
+        "path": escape_uri_path(path)[:_LONGEST_PATH],
         "route": (match.view_name or match.route) if match else "",
         "status": response.status_code,
         "ms": round(seconds * 1000, 1),

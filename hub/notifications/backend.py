@@ -8,6 +8,13 @@ from django.core.mail.backends import smtp
 class EmailBackend(smtp.EmailBackend):
     _partial_connection: Any  # Django's, which has no type
 
+    def open(self) -> Any:
+        """Greets at once, so that a server which refuses the greeting is known before a mail is offered."""
+        is_new = super().open()
+        if is_new and self.connection is not None:
+            self.connection.ehlo_or_helo_if_needed()
+        return is_new
+
     def let_go(self) -> None:
         """Closes without the farewell, for which a server that hangs would let us wait."""
         lines: list[Any] = [self.connection, self._partial_connection]

@@ -45,8 +45,9 @@ class MailServer:
         try:
             if not self._backend.send_messages([message]):
                 raise NotTakenError
-        except OSError as error:
-            # It answered, so the line is good, but for 421, with which a server says that it goes.
+        except Exception as error:
+            # Where it answered the line is good, but for 421, with which a server says that it goes. What gives no
+            # code may be anything, also the time limit of the task.
             if _code(error) in {None, 421, -1}:
                 self._let_go()
             raise
@@ -57,6 +58,9 @@ class MailServer:
         except OSError as error:
             self._let_go()
             raise ServerAwayError(error) from error
+        except Exception:  # the time limit of the task
+            self._let_go()
+            raise
 
     def _let_go(self) -> None:
         with suppress(OSError):
