@@ -27,6 +27,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     values = {
         "<int:pk>": keys[model] if model else keys[kind],
         "<int:date_pk>": keys["events_occurrence"],
+        "<uuid:key>": keys["picture"],
+        "<int:place>/<str:week>/<int:user>/<str:token>": f"{keys['place']}/2026-11-23/{keys['accounts_user']}/{'0' * 32}",
         "<path:object_id>": keys[model] if model else keys["event"],
         "<path:content_type_id>": keys["contenttype"],
         "<id>": keys["accounts_user"],

@@ -13,6 +13,8 @@ PUBLIC = {
     "privacy": 200,
     "accessibility": 200,
     "robots": 200,
+    "pictures:large": 200,
+    "pictures:small": 200,
     "events:list": 200,
     "events:week": 200,
     "events:detail": 200,
@@ -24,6 +26,16 @@ PUBLIC = {
     "healthz": 200,
     "readyz": 200,
     "statusz": 200,
+}
+
+# Open to everybody who holds a link that only the hub can make; this one is forged. GET and POST, for all five roles.
+FORMS = {
+    "events:weekly": ((404, 404, 404, 404, 404), (404, 404, 404, 404, 404)),
+}
+
+# Pages of staff outside the admin: the answers to GET and to an empty POST, in the order of ``ROLES``.
+STAFF = {
+    "events:entry": ((302, 403, 403, 200, 200), (302, 403, 403, 200, 200)),
 }
 
 # The login and the logout, for all five roles.
@@ -131,6 +143,7 @@ events_event_return                            403 200 200  403 200 200
 events_event_close                             403 200 200  403 302 302
 events_event_reopen                            403 200 200  403 200 200
 events_event_assure                            403 200 200  403 200 200
+events_event_picture                           403 200 200  403 200 200
 events_event_changelist                        403 200 200  403 200 200
 events_event_add                               403 200 200  403 200 200
 events_event_history                           403 200 200  403 200 200
@@ -153,6 +166,7 @@ events_place_return                            403 200 200  403 200 200
 events_place_close                             403 200 200  403 302 302
 events_place_reopen                            403 200 200  403 200 200
 events_place_assure                            403 200 200  403 200 200
+events_place_picture                           403 200 200  403 302 302
 events_place_changelist                        403 200 200  403 200 200
 events_place_add                               403 200 200  403 200 200
 events_place_history                           403 200 200  403 200 200

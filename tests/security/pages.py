@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.markup import Node, parse
 from tests.security.addresses import address, patterns
-from tests.security.expectations import ADMIN, PUBLIC
+from tests.security.expectations import ADMIN, PUBLIC, STAFF
 from tests.security.world import World
 
 # Each rewrites the page in its own way.
@@ -28,14 +28,15 @@ _FORMS = (
 
 def public_addresses(world: World) -> list[str]:
     """All public pages that are HTML, in every form."""
-    plain = {"robots", "healthz", "readyz", "statusz", "reading"}
+    plain = {"robots", "healthz", "readyz", "statusz", "reading", "pictures:large", "pictures:small"}
     shown = [address(name, route, world.keys) for name, route in patterns() if name in PUBLIC and name not in plain]
     return [*shown, *_FORMS]
 
 
 def admin_addresses(world: World) -> list[str]:
-    """All pages of the admin that answer 200 to an administrator."""
-    return [address(name, route, world.keys) for name, route in patterns() if ADMIN.get(name, ((0,),))[0][-1] == 200]
+    """All pages of staff that answer 200 to an administrator, in the admin and outside."""
+    table = ADMIN | STAFF
+    return [address(name, route, world.keys) for name, route in patterns() if table.get(name, ((0,),))[0][-1] == 200]
 
 
 def links(page: Node, here: str) -> set[str]:

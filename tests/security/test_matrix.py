@@ -13,7 +13,7 @@ from django.test import Client
 from events.models import Event, Place
 from hub import page_cache
 from tests.security.addresses import METHODS, address, patterns
-from tests.security.expectations import ADMIN, PUBLIC
+from tests.security.expectations import ADMIN, FORMS, PUBLIC, STAFF
 from tests.security.world import ROLES, World
 
 # An empty POST may be understood; every other method reads or is refused.
@@ -43,7 +43,7 @@ def taken_back() -> Iterator[list[str]]:
 
 
 def test_every_pattern_of_the_resolver_has_its_line() -> None:
-    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *ADMIN])
+    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *FORMS, *STAFF, *ADMIN])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -59,6 +59,26 @@ def test_public_pages_are_the_same_for_everybody_and_only_read(world: World, rol
         (name, method): (PUBLIC[name] if method in {"GET", "HEAD"} else 405, [])
         for name in PUBLIC
         for method in METHODS
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_forms_for_all_and_pages_of_staff_answer_each_role_as_stated(world: World, role: str) -> None:
+    client, place, table = world.client(role), ROLES.index(role), FORMS | STAFF
+    got, other = {}, {}
+    for name, route in patterns():
+        if name in table:
+            for method in METHODS:
+                with taken_back() as written:
+                    answer = client.generic(method, address(name, route, world.keys))
+                assert written == [], (name, method, written)
+                (got if method in {"GET", "POST"} else other)[name, method] = answer.status_code
+    assert got == {(name, method): table[name][n][place] for name in table for n, method in enumerate(("GET", "POST"))}
+    assert other == {
+        (name, method): table[name][0][place] if method == "HEAD" else 405
+        for name in table
+        for method in METHODS
+        if method not in {"GET", "POST"}
     }
 
 

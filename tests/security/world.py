@@ -1,5 +1,6 @@
 """One of everything, with words that must not show where they are not public."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.utils import timezone
 from events.enums import ImportState
 from events.models import Event, ImportRun, OpeningException, Place
 from events.services.occurrences import cancel_occurrence, move_occurrence
+from events.services.pictures import set_picture
 from events.services.publishing import close, return_to_draft, submit
 from hub import heartbeats
 from hub.accounts.models import User
@@ -23,6 +25,7 @@ from hub.vocabulary import load_vocabulary
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.areas.factories import DistrictFactory, LandmarkFactory, StationFactory, TownFactory, middle
+from tests.hub.pictures import files
 
 ROLES = ("visitor", "resident", "staff", "coordinator", "administrator")
 
@@ -80,6 +83,7 @@ def make_world() -> World:
         "囲碁の会", soon, soon + timedelta(days=1), soon + timedelta(days=2), place=place, organizer=organization,
         welcome_marks=["alone"], themes=["food"], audiences=["seniors"], is_free=True, **where,
     )  # fmt: skip
+    picture = set_picture(event, file=io.BytesIO(files.jpeg()), alt="碁盤をはさむ二人", by=None)
     second, third = event.occurrences.order_by("starts_at")[1:]
     cancel_occurrence(second, by=None, note="大雨")
     move_occurrence(third, by=None, starts_at=soon + timedelta(days=3), ends_at=soon + timedelta(days=3, hours=1))
@@ -95,6 +99,7 @@ def make_world() -> World:
     keys = {
         "event": event.pk,
         "place": place.pk,
+        "picture": picture.key,
         "events_event": event.pk,
         "events_place": place.pk,
         "events_occurrence": event.occurrences.order_by("starts_at")[0].pk,
