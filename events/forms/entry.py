@@ -34,9 +34,17 @@ class EntryForm(forms.Form):
     """``rows``: how many dates there is room for. ``is_public``: what is published needs a date, a draft may lack it."""
 
     via = forms.ChoiceField(
-        label=gettext_lazy("どうやって届いたか"), choices=EnteredVia.choices, widget=forms.RadioSelect
+        label=gettext_lazy("どうやって届いたか"),
+        choices=EnteredVia.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("どうやって届いたかを、ひとつ選んでください。")},
     )
-    title = forms.CharField(label=gettext_lazy("名前"), max_length=200, widget=forms.TextInput(_box()))
+    title = forms.CharField(
+        label=gettext_lazy("名前"),
+        max_length=200,
+        widget=forms.TextInput(_box()),
+        error_messages={"required": gettext_lazy("催しの名前を書いてください。")},
+    )
     place = forms.ModelChoiceField(
         label=gettext_lazy("登録された場所"), queryset=Place.objects.none(), required=False,
         empty_label=gettext_lazy("一覧にない"), widget=forms.Select(_box()),

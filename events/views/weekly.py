@@ -31,13 +31,14 @@ def weekly(request: HttpRequest, place: int, week: str, user: int, token: str) -
         return HttpResponseRedirect(request.path)
     last = WeeklyAnswer.objects.filter(place=found, week_on=week_on).first()
     named = request.GET.get("answer", "")
-    closed_first = named == WeeklyAnswerKind.CLOSED or (not named and last and last.answer == WeeklyAnswerKind.OPEN)
     context = {
         "place": found,
         "days": service.days_of_week(found, week_on),
         "first": week_on,
         "last_day": week_on + timedelta(days=6),
-        "answers": list(reversed(WeeklyAnswerKind) if closed_first else WeeklyAnswerKind),
+        "answers": list(reversed(WeeklyAnswerKind) if named == WeeklyAnswerKind.CLOSED else WeeklyAnswerKind),
+        # Who has answered is not led to press the other one.
+        "is_settled": last is not None and not named,
         "last": last,
     }
     return render(request, "events/weekly.html", context)

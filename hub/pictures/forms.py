@@ -40,7 +40,7 @@ class PictureFields(forms.Form):
         ),
     )  # fmt: skip
     picture_alt = forms.CharField(
-        label=gettext_lazy("写真の説明"), required=False, max_length=200,
+        label=gettext_lazy("写真の説明"), required=False, max_length=200, widget=forms.TextInput({"size": 60}),
         help_text=gettext_lazy("見えない人に読み上げる言葉です。例：畳の部屋で、5人が折り紙をしている"),
     )  # fmt: skip
     picture_remove = forms.BooleanField(label=gettext_lazy("いまの写真を消す"), required=False)

@@ -4,6 +4,7 @@ import pytest
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.encoding import escape_uri_path
 from pytest_django import Settings
 from structlog.testing import capture_logs
 
@@ -99,3 +100,21 @@ def test_lines_during_the_request_carry_its_id_and_later_ones_do_not(rf: Request
     response = RequestIDMiddleware(view)(rf.get("/"))
     assert bound == [{"request_id": response["X-Request-ID"]}]
     assert structlog.contextvars.get_contextvars() == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/invitations/7-sentinel0123/", "/invitations/7-…/"),
+        ("/weekly/3/2026-11-23/4/sentinel0123/", "/weekly/3/2026-11-23/4/…/"),
+        ("/accounts/confirm-email/sentinel0123/", "/accounts/confirm-email/…/"),
+        ("/accounts/password/reset/key/1a-sentinel0123/", "/accounts/password/reset/key/…-…/"),
+    ],
+)
+def test_what_opens_something_is_not_in_the_log(client: Client, path: str, logged: str) -> None:
+    with capture_logs() as lines:
+        client.get(path)
+    assert [line["path"].replace("1a", "…") for line in lines if line["event"] == "request"] == [
+        escape_uri_path(logged)
+    ]

@@ -28,6 +28,8 @@ FORMS = [
     "/admin/accounts/user/add/",
     "/admin/hub/theme/add/",
     "/admin/areas/town/{areas_town}/change/",
+    "/admin/events/event/{events_event}/picture/",
+    "/staff/entry/",
 ]
 HOSTILE = [
     "",

@@ -55,11 +55,10 @@ def test_one_tap_without_signing_in(client: Client) -> None:
     assert client.post(f"{url}?answer=closed", {"answer": "closed"}).headers["Location"] == url
     page = client.get(url).content.decode()
     assert "「今週は休みます」と受け取りました（11月25日 12:00）" in page
-    assert buttons(client, url) == ["open", "closed"]
+    assert 'class="btn wide"' not in page
     public = client.get(place.get_absolute_url()).content.decode()
     assert "今週は休みます" in public
     client.post(url, {"answer": "open"})
-    assert buttons(client, url) == ["closed", "open"]
     public = client.get(place.get_absolute_url()).content.decode()
     assert ("今週は休みます" in public, f"{place.operator_label}が内容を確かめました" in public) == (False, True)
     assert WeeklyAnswer.objects.get().by == writer(place)
