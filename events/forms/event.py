@@ -44,6 +44,8 @@ class MemberRepeatFields(RepeatFields):
         kinds.widget, kinds.choices = forms.RadioSelect(), self._kinds()
         self.fields["rule_starts_at"].label = _("最初の日と、始まりの時刻")
         self.fields["rule_starts_at"].help_text = _("例：2026-12-05 と 10:00")
+        for code in ("invalid_date", "invalid_time"):
+            self.fields["rule_starts_at"].error_messages[code] = __("最初の日と時刻の両方を書いてください。")
         moment: Any = self.fields["rule_starts_at"].widget
         for part, word in zip(moment.widgets, (__("日"), __("始まりの時刻")), strict=True):
             part.attrs |= {"aria-label": word, "autocomplete": "off"}
