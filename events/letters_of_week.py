@@ -36,12 +36,19 @@ def weekly_letter(mailing: Mailing) -> Letter | None:
             *(said(one) for one in days_of_week(place, week_on)),
             _("下のどちらかを押して、次の画面でもう一度押すと、案内に出ます。ログインはいりません。"),
         ],
-        links=[(str(kind.label), f"{address}?answer={kind.value}") for kind in WeeklyAnswerKind],
+        links=[
+            *((str(kind.label), f"{address}?answer={kind.value}") for kind in WeeklyAnswerKind),
+            (_("場の編集ページを開く"), settings.SITE_URL + _edit_url(place)),
+        ],
         after=[
             _("時間が違うとき、1日だけ休むときは、場の編集ページで直してください。"),
             _("このメールをやめるときは、場の編集ページで「毎週、開くかどうかを聞く」の印を外してください。"),
         ],
     )
+
+
+def _edit_url(place: Place) -> str:
+    return reverse("writing:place_edit", args=[place.operator_id, place.pk])
 
 
 def weekly_url(place_id: int, week_on: date, user_id: int) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from events.views.writing.acts import DATE_ACTS, THING_ACTS, act_on_date, act_on_thing
+from events.views.writing.picture import picture
 from events.views.writing.thing import preview, thing
 from events.views.writing.things import things
 from events.views.writing.writing import edit, new
@@ -18,6 +19,7 @@ for _kind in ("event", "place"):
         path(f"{_kind}s/new/", new, {"kind": _kind}, name=f"{_kind}_new"),
         path(_below, thing, {"kind": _kind}, name=_kind),
         path(f"{_below}edit/", edit, {"kind": _kind}, name=f"{_kind}_edit"),
+        path(f"{_below}picture/", picture, {"kind": _kind}, name=f"{_kind}_picture"),
         path(f"{_below}preview/", preview, {"kind": _kind}, name=f"{_kind}_preview"),
         *(
             path(f"{_below}{_act.name}/", act_on_thing(_kind, _act), name=f"{_kind}_{_act.name}")

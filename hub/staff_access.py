@@ -25,7 +25,7 @@ def is_staff(user: Any) -> bool:
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether whoever sits here showed a second factor (a code, or a passkey) in this very session, and still has it."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     shown = [record.get("id") for record in records if record.get("method") == "mfa"]
     return bool(shown) and Authenticator.objects.filter(pk__in=shown, user=request.user.pk).exists()
 

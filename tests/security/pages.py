@@ -28,7 +28,18 @@ _FORMS = (
 
 def public_addresses(world: World) -> list[str]:
     """All public pages that are HTML, in every form."""
-    plain = {"demo_accounts", "demo_mails", "demo_mail", "me_deleted", "account_inactive", "robots", "healthz", "readyz", "statusz", "reading"}
+    plain = {
+        "demo_accounts",
+        "demo_mails",
+        "demo_mail",
+        "me_deleted",
+        "account_inactive",
+        "robots",
+        "healthz",
+        "readyz",
+        "statusz",
+        "reading",
+    }
     shown = [address(name, route, world.keys) for name, route in patterns() if name in PUBLIC and name not in plain]
     return [*shown, *_FORMS]
 

@@ -38,6 +38,7 @@ def thing(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpResponse:
         "standing": standing(found),
         "may_change": may_change,
         "edit_url": desk.url(one, found, "edit"),
+        "picture_url": desk.url(one, found, "picture"),
         "preview_url": desk.url(one, found, "preview"),
         "missing": [(_anchor(name), text) for name, text in missing.items()],
         "main_acts": [one for one in acts if one["act"].is_main],

@@ -1,0 +1,44 @@
+"""The page on which a thing gets its picture: on its own, so that no other box has to be filled again for it."""
+
+from django.contrib import messages
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from events.services.member_pictures import change_picture_as_member
+from events.views.writing.acts import BUSY
+from events.views.writing.desk import KINDS, Desk, writer_page
+from hub.exceptions import DomainError
+from hub.pictures.forms import PictureFields
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@writer_page
+def picture(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpResponse:
+    one = KINDS[kind]
+    thing = desk.thing_or_404(one, request.user, pk)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PictureFields(data, files, initial={"shown_picture": thing.picture})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_picture_as_member(thing, values=form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+        except DomainError as error:
+            form.add_error(None, str(error))
+        except OperationalError:
+            form.add_error(None, BUSY)
+        else:
+            messages.success(request, _("写真を保存しました。"))
+            return HttpResponseRedirect(desk.url(one, thing))
+    context = {
+        "desk": desk,
+        "kind": one,
+        "thing": thing,
+        "form": form,
+        "picture": thing.picture,
+        "back": desk.url(one, thing),
+        "thing_url": desk.url(one, thing),
+        "thing_name": str(thing),
+    }
+    return render(request, "events/writing/picture.html", context)
