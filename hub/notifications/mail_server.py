@@ -44,7 +44,7 @@ class MailServer:
         self._open()
         try:
             if not self._backend.send_messages([message]):
-                raise NotTakenError
+                raise NotTakenError  # noqa: TRY301  (told apart below like what the server itself answers)
         except Exception as error:
             # Where it answered the line is good, but for 421, with which a server says that it goes. What gives no
             # code may be anything, also the time limit of the task.

@@ -141,7 +141,7 @@ def test_what_the_city_hides_is_read_alone(ours: Organization) -> None:
         lambda: member_dates.cancel_date(date, by=by, note="雨"), lambda: member_dates.remove_date(date, by=by),
     ]  # fmt: skip
     for act in acts:
-        with pytest.raises(DomainError, match="公開を止めている|公開を止めています"):
+        with pytest.raises(DomainError, match=r"公開を止めている|公開を止めています"):
             act()
     assert list(Event.objects.values_list("state", flat=True)) == [State.HIDDEN]
 
