@@ -43,12 +43,7 @@ class MailServer:
         """Returns when the server has taken the mail. Raises ServerAwayError, or what is wrong with this mail."""
         self._open()
         try:
-<<<<<<< HEAD
-            if not self._backend.send_messages([message]):
-                raise NotTakenError  # noqa: TRY301  (told apart below like what the server itself answers)
-=======
             taken = self._backend.send_messages([message])
->>>>>>> outbox
         except Exception as error:
             # Where it answered the line is good, but for 421, with which a server says that it goes. What gives no
             # code may be anything, also the time limit of the task.
