@@ -25,7 +25,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     )
     kind = "place" if "places/" in route or model == "events_place" else "event"
     values = {
-        "<int:pk>": keys[model] if model else keys[kind],
+        "<int:organization>": keys["accounts_organization"],
+        "<int:pk>": keys["recheck"] if "rechecks/" in route else keys[model] if model else keys[kind],
         "<int:date_pk>": keys["events_occurrence"],
         "<path:object_id>": keys[model] if model else keys["event"],
         "<path:content_type_id>": keys["contenttype"],

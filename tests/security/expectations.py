@@ -175,3 +175,23 @@ def _admin() -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
 
 # Name -> the answers to GET and to POST, in the order of ``ROLES``.
 ADMIN = DOORS | _admin()
+
+
+def _members() -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Pages of members: visitors may sign in, to who is no member nothing is there. Members: tests/events/views/writing."""
+    reading = ("things", "event", "place", "event_preview", "place_preview")
+    writing = (
+        *("event_new", "event_edit", "place_new", "place_edit", "event_submit", "event_publish", "event_copy"),
+        *("event_close", "event_reopen", "event_delete", "place_submit", "place_close", "place_reopen"),
+        *("place_delete", "date_cancel", "date_move", "date_restore", "date_remove"),
+    )
+    others = (302, 404, 404, 404, 404)
+    table = {f"writing:{name}": (others, (405,) * 5) for name in reading}
+    return table | {f"writing:{name}": (others, others) for name in writing}
+
+
+# The same for what is no part of the admin.
+MEMBERS = _members() | {
+    "events:rechecks": ((302, 403, 403, 200, 200), (405, 405, 405, 405, 405)),
+    "events:recheck_done": ((405, 405, 405, 405, 405), (302, 403, 403, 302, 302)),
+}

@@ -13,7 +13,7 @@ from django.test import Client
 from events.models import Event, Place
 from hub import page_cache
 from tests.security.addresses import METHODS, address, patterns
-from tests.security.expectations import ADMIN, PUBLIC
+from tests.security.expectations import ADMIN, MEMBERS, PUBLIC
 from tests.security.world import ROLES, World
 
 # An empty POST may be understood; every other method reads or is refused.
@@ -43,7 +43,7 @@ def taken_back() -> Iterator[list[str]]:
 
 
 def test_every_pattern_of_the_resolver_has_its_line() -> None:
-    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *ADMIN])
+    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *ADMIN, *MEMBERS])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -60,6 +60,25 @@ def test_public_pages_are_the_same_for_everybody_and_only_read(world: World, rol
         for name in PUBLIC
         for method in METHODS
     }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_members_answer_who_is_none_as_stated(world: World, role: str) -> None:
+    client, place = world.client(role), ROLES.index(role)
+    got = {}
+    for name, route in patterns():
+        if name in MEMBERS:
+            for method in METHODS:
+                with taken_back() as written:
+                    answer = client.generic(method, address(name, route, world.keys))
+                got[name, method] = answer.status_code
+                assert method == "POST" or written == [], (name, method)
+    for (name, method), code in got.items():
+        read, posted = MEMBERS[name][0][place], MEMBERS[name][1][place]
+        if method in {"GET", "HEAD", "POST"}:
+            assert code == (posted if method == "POST" else read), (name, method)
+        else:
+            assert code in {302, 403, 404, 405}, (name, method)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.enums import ImportState
-from events.models import Event, ImportRun, OpeningException, Place
+from events.models import Event, ImportRun, OpeningException, Place, Recheck
 from events.services.occurrences import cancel_occurrence, move_occurrence
 from events.services.publishing import close, return_to_draft, submit
 from hub import heartbeats
@@ -112,6 +112,7 @@ def make_world() -> World:
         "areas_town": town.pk,
         "areas_station": station.pk,
         "areas_landmark": landmark.pk,
+        "recheck": Recheck.objects.create(kind="event", object_id=event.pk, what=["title"]).pk,
         "contenttype": ContentType.objects.get_for_model(Event).pk,
     }
     return World(event=event, place=place, keys=keys, hidden=hidden, users=users)

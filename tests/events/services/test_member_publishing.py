@@ -209,8 +209,8 @@ def test_an_unverified_organisation_repeats_closes_and_reopens_nothing(ours: Org
     closed = public_event(ours)
     publishing.close(closed, by=by)
     Organization.objects.filter(pk=ours.pk).update(verification=verification)
-    for act, thing in ((publish_repeat, copy), (close_as_member, event), (reopen_as_member, closed)):
-        thing = Event.objects.get(pk=thing.pk)
+    for act, made in ((publish_repeat, copy), (close_as_member, event), (reopen_as_member, closed)):
+        thing = Event.objects.get(pk=made.pk)
         with pytest.raises(DomainError, match="団体の確認が済んでいない"):
             act(thing, by=by)
     assert sorted(Event.objects.values_list("state", flat=True)) == ["closed", "draft", "published", "published"]

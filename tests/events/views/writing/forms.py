@@ -13,7 +13,11 @@ def sent_by(form: Node) -> dict[str, Any]:
     sent: dict[str, Any] = {}
     for node in form.all("input") + form.all("textarea") + form.all("select"):
         name, kind = node.attributes.get("name", ""), node.attributes.get("type", "")
-        if not name or kind in {"submit", "file"} or (kind in {"checkbox", "radio"} and "checked" not in node.attributes):
+        if (
+            not name
+            or kind in {"submit", "file"}
+            or (kind in {"checkbox", "radio"} and "checked" not in node.attributes)
+        ):
             continue
         if kind == "checkbox":
             sent.setdefault(name, []).append(node.attributes.get("value", "on"))

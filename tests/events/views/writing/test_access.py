@@ -37,7 +37,7 @@ class Desk:
         own = organization or self.organization.pk
         if name == "things" or name.endswith("_new"):
             return reverse(f"writing:{name}", args=[own])
-        kind = name.split("_")[0]
+        kind = name.split("_", maxsplit=1)[0]
         thing = {"event": self.draft, "place": self.place_draft, "date": self.draft}[kind]
         args = [own, pk or thing.pk]
         if kind == "date":

@@ -138,7 +138,13 @@ def test_acts_take_only_what_is_on_their_page(page: str) -> None:
     assert outcomes[0][0] == (405 if page in OPEN_TO_READERS else 302 if page in DONE_AT_ONCE else 200)
 
 
-HOSTILE = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "{{ form }}{% now 'Y' %}", "\u202eevil", "'; --"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ form }}{% now 'Y' %}",
+    "\u202eevil",
+    "'; --",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -225,7 +225,10 @@ def test_of_two_who_edit_the_later_one_is_told_and_keeps_what_was_typed(client: 
 
 
 def test_the_places_to_choose_from_are_ours(client: Client, ours: Organization) -> None:
-    mine, theirs = public_place(ours, name="うちの場"), public_place(OrganizationFactory(verified=True), name="よその場")
+    mine, theirs = (
+        public_place(ours, name="うちの場"),
+        public_place(OrganizationFactory(verified=True), name="よその場"),
+    )
     page = parse(client.get(_at("event_new", ours)))
     assert [option.text for option in page.one("select", id="id_place").all("option")] == ["（選ばない）", "うちの場"]
     answer = write(client, _at("event_new", ours), title="会", place=str(theirs.pk))
