@@ -1,9 +1,24 @@
-"""Organisations, as they can be reported. Their publication is stopped on their own page, which asks for more."""
+"""Organisations, as they can be reported and stopped."""
+
+from typing import Any
 
 from django.urls import reverse
 
+from hub.accounts.enums import VERIFICATIONS, OrganizationAction, Verification
 from hub.accounts.models import Organization
+from hub.accounts.rules import can_decide_on
+from hub.accounts.services import suspend_organization
 from hub.trust.subjects import Subject, register_subject
+
+
+def _can_suspend_now(user: Any, organization: Organization) -> bool:
+    is_there = Verification(organization.verification) in VERIFICATIONS[OrganizationAction.SUSPEND][0]
+    return is_there and can_decide_on(user, organization)
+
+
+def _suspend(thing: Organization, *, by: Any, reason: str) -> None:
+    suspend_organization(thing, by=by, reason=reason)
+
 
 register_subject(
     Subject(
@@ -13,7 +28,7 @@ register_subject(
         every=lambda: Organization.objects.only("name", "verification"),
         staff_url=lambda organization: reverse("admin:accounts_organization_change", args=[organization.pk]),
         is_public=lambda organization: bool(organization.is_verified),
-        can_hide=lambda _user, _organization: False,
-        hide=None,
+        can_hide=_can_suspend_now,
+        hide=_suspend,
     )
 )

@@ -15,6 +15,7 @@ from events.services.writing import finish_edit, save_edited
 from hub.page_cache import Memory, memory
 from tests.events.factories import EventFactory, moment
 from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,7 +77,7 @@ def test_a_page_that_is_not_there_is_not_kept(client: Client) -> None:
 
 
 def test_who_is_logged_in_is_never_served_from_memory_nor_kept(client: Client, address: str) -> None:
-    client.force_login(UserFactory(display_name="ひみつのなまえ"))
+    sign_in(client, UserFactory(display_name="ひみつのなまえ"))
     mine = client.get(address)
     assert mine.headers["Cache-Control"] == "private, no-store"
     assert "ETag" not in mine.headers

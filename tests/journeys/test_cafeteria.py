@@ -14,6 +14,7 @@ from hub.queues import queues_for
 from tests.events.members import member
 from tests.events.views.writing.forms import sent_by
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import Node, parse
 
 MONTHLY = {
@@ -29,7 +30,7 @@ class Member:
 
     def __init__(self, user: User, address: str) -> None:
         self.client = Client()
-        self.client.force_login(user)
+        sign_in(self.client, user)
         self.taps = 0
         self.go(address)
 
@@ -88,7 +89,7 @@ def test_a_season_of_a_childrens_cafeteria(cafeteria: Organization) -> None:
     review = next(queue for queue in queues_for(boss) if queue.key == "review")
     assert [row.label for row in review.rows(boss, 5)] == ["だいまち子ども食堂"]
     desk = Client()
-    desk.force_login(boss)
+    sign_in(desk, boss)
     assert desk.post(f"/admin/events/event/{event.pk}/publish/").status_code == 302
     assert _visible(event)
     assert list(Mailing.objects.values_list("kind", "user__memberships__organization")) == [
@@ -135,7 +136,7 @@ def test_another_venue_waits_to_be_looked_at(cafeteria: Organization) -> None:
     she.press("保存して、確認に出す", **MONTHLY)
     event = Event.objects.get(title="だいまち子ども食堂")
     desk = Client()
-    desk.force_login(UserFactory(coordinator=True))
+    sign_in(desk, UserFactory(coordinator=True))
     desk.post(f"/admin/events/event/{event.pk}/publish/")
     she.go(f"/me/organizations/{cafeteria.pk}/events/{event.pk}/copy/")
     she.press("写して、次の回を作る")

@@ -18,6 +18,7 @@ from hub.pictures.sizes import Size
 from hub.pictures.storage import name_of
 from tests.events.factories import EventFactory
 from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.pictures import files
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def event() -> Event:
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(UserFactory(coordinator=True))
+    sign_in(client, UserFactory(coordinator=True))
     return client
 
 
@@ -163,11 +164,11 @@ def test_a_hidden_page_takes_its_picture_along(staff: Client, event: Event) -> N
 
 @pytest.mark.parametrize("user", [{}, {"staff": True}])
 def test_who_may_not_change_the_event_uploads_nothing(client: Client, event: Event, user: dict[str, bool]) -> None:
-    client.force_login(UserFactory(**user))
+    sign_in(client, UserFactory(**user))
     assert send(client, event, files.jpeg()).status_code == (403 if user else 302)
     assert not Picture.objects.exists()
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(UserFactory(coordinator=True))
+    sign_in(strict, UserFactory(coordinator=True))
     assert send(strict, event, files.jpeg()).status_code == 403
 
 

@@ -14,6 +14,7 @@ from events.models import Event, Occurrence, Transition
 from hub.accounts.models import User
 from tests.events.factories import EventFactory, PlaceFactory, moment
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import Node, parse
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def _now() -> Any:
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(UserFactory(coordinator=True))
+    sign_in(client, UserFactory(coordinator=True))
     return client
 
 
@@ -223,12 +224,12 @@ def test_who_enters_the_same_title_and_day_is_warned_once(staff: Client) -> None
 def test_who_may_enter(client: Client) -> None:
     assert client.get(URL).status_code == 302
     for user, status in ((UserFactory(), 403), (UserFactory(staff=True), 403), (UserFactory(administrator=True), 200)):
-        client.force_login(user)
+        sign_in(client, user)
         answers = [client.get(URL).status_code, client.post(URL, EMPTY | PUBLISH).status_code]
         assert answers == [status, status]
     user = UserFactory(staff=True)
     user.user_permissions.add(Permission.objects.get(codename="add_event"))
-    client.force_login(user)
+    sign_in(client, user)
     assert client.get(URL).headers["Cache-Control"] == "private, no-store"
     assert client.post(URL, CALL | PUBLISH).status_code == 302
     assert Client(enforce_csrf_checks=True).post(URL, CALL | PUBLISH).status_code == 403

@@ -11,6 +11,7 @@ from events.services.member_writing import save_as_member
 from hub.accounts.models import User
 from tests.events.members import member, public_event, public_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ URL = "/staff/rechecks/"
 
 def _client(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    sign_in(client, user)
     return client
 
 

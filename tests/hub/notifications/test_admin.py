@@ -12,6 +12,7 @@ from hub.accounts.models import User
 from hub.notifications.models import Mailing
 from hub.queues import queues_for
 from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.notifications.factories import queued
 from tests.markup import parse
 
@@ -26,7 +27,7 @@ def admin() -> User:
 
 @pytest.fixture
 def page(client: Client, admin: User) -> Client:
-    client.force_login(admin)
+    sign_in(client, admin)
     return client
 
 
@@ -115,7 +116,7 @@ def test_nothing_of_it_is_edited(page: Client) -> None:
 @pytest.mark.parametrize("who", ["staff", "coordinator"])
 def test_other_staff_see_none_of_it(client: Client, who: str) -> None:
     mailing = _dead()
-    client.force_login(UserFactory(**{who: True}))
+    sign_in(client, UserFactory(**{who: True}))
     for address in ("", f"{mailing.pk}/change/", f"{mailing.pk}/send-again/", f"{mailing.pk + 1}/send-again/"):
         assert client.get(f"{LIST}{address}").status_code == 403
     assert client.post(f"{LIST}{mailing.pk}/send-again/").status_code == 403

@@ -13,6 +13,7 @@ from hub.accounts.models import Organization, Verification
 from tests.events.published import draft_event, draft_place, published_event, published_place
 from tests.events.views.queries import make, queries_of
 from tests.hub.accounts.factories import OrganizationFactory, member_of
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 SAID = {
@@ -61,7 +62,7 @@ def test_it_says_nothing_of_its_members_and_its_contact(client: Client, organiza
 @pytest.mark.parametrize("state", [state for state in Verification if state != Verification.VERIFIED])
 def test_one_that_is_not_verified_is_missing(client: Client, organization: Organization, state: Verification) -> None:
     Organization.objects.update(verification=state)
-    client.force_login(member_of(organization))
+    sign_in(client, member_of(organization))
     assert client.get(organization.get_absolute_url()).status_code == 404
 
 

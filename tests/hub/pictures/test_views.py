@@ -15,6 +15,7 @@ from hub.pictures.services import save_picture
 from hub.pictures.storage import delete_files
 from tests.events.factories import EventFactory, PlaceFactory
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.pictures import files
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +64,12 @@ def test_a_stranger_sees_it_as_long_as_its_page_is_public(client: Client, kind: 
     make_thing(kind, state, picture)
     expected = 200 if state in {State.PUBLISHED, State.CLOSED} else 404
     assert answers(client, picture) == (expected, expected)
-    client.force_login(UserFactory())
+    sign_in(client, UserFactory())
     assert answers(client, picture) == (expected, expected)
     other = OrganizationFactory(verified=True)
     member = UserFactory()
     Membership.objects.create(organization=other, user=member, level=Level.OWNER)
-    client.force_login(member)
+    sign_in(client, member)
     assert answers(client, picture) == (expected, expected)
 
 
@@ -79,7 +80,7 @@ def test_members_of_its_organisation_see_it_before_and_after(client: Client, lev
     picture = make_picture(organization)
     make_thing("event", state, picture)
     membership = Membership.objects.create(organization=organization, user=UserFactory(), level=level)
-    client.force_login(membership.user)
+    sign_in(client, membership.user)
     response = client.get(picture.large_url)
     assert (response.status_code, response.headers["Cache-Control"]) == (200, MINE)
     again = client.get(picture.large_url, headers={"If-None-Match": response.headers["ETag"]})
@@ -92,7 +93,7 @@ def test_staff_see_it_who_may_look_at_such_things(client: Client) -> None:
     picture = make_picture()
     make_thing("event", State.HIDDEN, picture)
     staff = UserFactory(staff=True)
-    client.force_login(staff)
+    sign_in(client, staff)
     assert answers(client, picture) == (404, 404)
     staff.user_permissions.add(Permission.objects.get(codename="view_place"))
     assert answers(client, picture) == (404, 404)

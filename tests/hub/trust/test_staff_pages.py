@@ -12,6 +12,7 @@ from hub.trust.models import Report
 from hub.trust.services import handle_report
 from tests.events.published import published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.trust.factories import ReportFactory
 from tests.markup import Node, parse
 
@@ -25,7 +26,7 @@ def coordinator() -> User:
 
 @pytest.fixture
 def staff(client: Client, coordinator: User) -> Client:
-    client.force_login(coordinator)
+    sign_in(client, coordinator)
     return client
 
 

@@ -17,6 +17,7 @@ from tests.events.factories import EventFactory
 from tests.events.members import complete_event, complete_place, member, public_event, public_place
 from tests.events.views.conftest import at
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 MISSING = 987_654
@@ -67,7 +68,7 @@ def ours() -> Desk:
 def client_of(user: User | None) -> Client:
     client = Client()
     if user:
-        client.force_login(user)
+        sign_in(client, user)
     return client
 
 

@@ -17,6 +17,7 @@ from tests.events.members import member
 from tests.events.views.writing.forms import sent_by
 from tests.events.views.writing.test_access import DONE_AT_ONCE, OPEN_TO_READERS, Desk, make_desk, names
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ def _not_on_the_page(thing: Event | Place) -> dict[str, Any]:
 
 def _client(desk: Desk) -> Client:
     client = Client()
-    client.force_login(member(desk.organization, Level.EDITOR))
+    sign_in(client, member(desk.organization, Level.EDITOR))
     return client
 
 

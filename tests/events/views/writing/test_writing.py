@@ -16,6 +16,7 @@ from tests.events.members import complete_event, complete_place, member, public_
 from tests.events.views.conftest import at
 from tests.events.views.writing.forms import problems, sent_by, write
 from tests.hub.accounts.factories import OrganizationFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def ours() -> Organization:
 @pytest.fixture
 def client(ours: Organization) -> Client:
     client = Client()
-    client.force_login(member(ours))
+    sign_in(client, member(ours))
     return client
 
 

@@ -12,6 +12,7 @@ from hub.accounts.models import Invitation, Level, Membership, Organization, Org
 from hub.accounts.services import change_level, remove_member
 from hub.notifications.models import Mailing
 from tests.hub.accounts.factories import InvitationFactory, OrganizationFactory, UserFactory, member_of
+from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ class Cast:
     def client(self, who: str, **options: Any) -> Client:
         client = Client(**options)
         if who != "visitor":
-            client.force_login(self.users[who])
+            sign_in(client, self.users[who])
         return client
 
     def address(self, page: str, **keys: int) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.accounts.invitation_tokens import token_of
 from hub.accounts.models import Invitation, Level, Membership, User, Verification
 from tests.hub.accounts.factories import InvitationFactory, MembershipFactory, UserFactory, member_of
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_a_visitor_sees_what_is_offered_and_is_asked_to_sign_in(client: Client, 
 
 
 def test_whose_address_it_is_presses_once(client: Client, one: Invitation, user: User) -> None:
-    client.force_login(user)
+    sign_in(client, user)
     for _look in range(2):
         assert parse(client.get(_link(one))).one("main").one("button").text == "メンバーになる"
     assert Membership.objects.count() == 0
@@ -69,7 +70,7 @@ def test_whose_address_it_is_presses_once(client: Client, one: Invitation, user:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_another_account_is_told_without_learning_the_address(client: Client, one: Invitation, method: str) -> None:
-    client.force_login(UserFactory(confirmed=True))
+    sign_in(client, UserFactory(confirmed=True))
     answer = getattr(client, method)(_link(one))
     text = answer.content.decode()
     assert (answer.status_code, "この招待は別のメールアドレスあてです" in text) == (403, True)
@@ -78,7 +79,7 @@ def test_another_account_is_told_without_learning_the_address(client: Client, on
 
 
 def test_an_address_that_is_not_confirmed_is_another(client: Client, one: Invitation) -> None:
-    client.force_login(UserFactory(email="invited@example.org"))
+    sign_in(client, UserFactory(email="invited@example.org"))
     assert client.post(_link(one)).status_code == 403
     assert Membership.objects.count() == 0
 
@@ -108,7 +109,7 @@ def _gone(case: str, one: Invitation) -> str:
 @pytest.mark.parametrize("who", ["visitor", "invited", "another"])
 def test_all_that_can_not_be_accepted_is_one_page(client: Client, who: str, user: User) -> None:
     if who != "visitor":
-        client.force_login(user if who == "invited" else UserFactory(confirmed=True))
+        sign_in(client, user if who == "invited" else UserFactory(confirmed=True))
     pages = {}
     for number, case in enumerate(CASES):
         one = InvitationFactory(address=user.email, organization__name=f"ひみつの会{number}")
@@ -130,7 +131,7 @@ def test_all_that_can_not_be_accepted_is_one_page(client: Client, who: str, user
 
 def test_who_is_a_member_already_is_told(client: Client, one: Invitation, user: User) -> None:
     MembershipFactory(organization=one.organization, user=user, level=Level.VIEWER)
-    client.force_login(user)
+    sign_in(client, user)
     answer = client.post(_link(one))
     assert (answer.status_code, "もうこの団体のメンバーです" in answer.content.decode()) == (409, True)
     assert Membership.objects.get().level == Level.VIEWER
@@ -138,7 +139,7 @@ def test_who_is_a_member_already_is_told(client: Client, one: Invitation, user: 
 
 def test_who_was_removed_does_not_come_back_by_the_old_link(client: Client, one: Invitation, user: User) -> None:
     member_of(one.organization)
-    client.force_login(user)
+    sign_in(client, user)
     client.post(_link(one))
     Membership.objects.filter(user=user).delete()
     assert client.get(_link(one)).status_code == client.post(_link(one)).status_code == 404
@@ -146,6 +147,6 @@ def test_who_was_removed_does_not_come_back_by_the_old_link(client: Client, one:
 
 def test_without_a_token_of_the_form_nothing_is_accepted(one: Invitation, user: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(user)
+    sign_in(client, user)
     assert client.post(_link(one)).status_code == 403
     assert Membership.objects.count() == 0

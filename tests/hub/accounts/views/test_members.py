@@ -7,6 +7,7 @@ from django.urls import reverse
 from hub.accounts.models import Invitation, Level, Membership, Organization
 from hub.notifications.models import Mailing
 from tests.hub.accounts.factories import InvitationFactory, OrganizationFactory, member_of
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def organization() -> Organization:
 
 @pytest.fixture
 def owner(client: Client, organization: Organization) -> Client:
-    client.force_login(member_of(organization))
+    sign_in(client, member_of(organization))
     return client
 
 
@@ -106,7 +107,7 @@ def test_the_only_owner_is_told_why_not(owner: Client, organization: Organizatio
 
 def test_a_member_leaves(client: Client, organization: Organization) -> None:
     member_of(organization)
-    client.force_login(member_of(organization, Level.EDITOR))
+    sign_in(client, member_of(organization, Level.EDITOR))
     assert client.get(_url("leave", organization.pk)).status_code == 200
     assert client.post(_url("leave", organization.pk)).status_code == 302
     assert client.get(_url("home", organization.pk)).status_code == 404

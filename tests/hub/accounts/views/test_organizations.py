@@ -18,6 +18,7 @@ from tests.hub.accounts.factories import (
     UserFactory,
     member_of,
 )
+from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def organization() -> Organization:
 
 def _client(organization: Organization, level: Level = Level.OWNER) -> Client:
     client = Client()
-    client.force_login(member_of(organization, level))
+    sign_in(client, member_of(organization, level))
     return client
 
 
@@ -70,7 +71,7 @@ def _as_it_is(client: Client, organization: Organization) -> dict[str, str]:
 
 def test_a_resident_makes_one_writing_as_people_write(client: Client) -> None:
     user = UserFactory()
-    client.force_login(user)
+    sign_in(client, user)
     answer = client.post(NEW, SENT | FORGED)
     row = Organization.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, _page("home", row))
@@ -104,7 +105,7 @@ def test_a_resident_makes_one_writing_as_people_write(client: Client) -> None:
 def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(
     client: Client, change: dict[str, str], field: str, said: str
 ) -> None:
-    client.force_login(UserFactory())
+    sign_in(client, UserFactory())
     answer = client.post(NEW, SENT | change)
     assert (answer.status_code, Organization.objects.count()) == (200, 0)
     page = parse(answer)
@@ -121,7 +122,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(
 
 def test_a_name_that_is_taken_is_said_beside_the_name(client: Client) -> None:
     OrganizationFactory(name="台町 子ども食堂", kind="npo")
-    client.force_login(UserFactory())
+    sign_in(client, UserFactory())
     page = parse(client.post(NEW, SENT))
     assert "招待してもらってください" in page.one("p", "wrong", id="id_name_error").text
 
