@@ -18,6 +18,8 @@ from hub.accounts.services import (
     NameTakenError,
     create_organization,
     edit_organization,
+    refuse_organization,
+    resubmit_organization,
     save_organization,
     verify_organization,
 )
@@ -173,15 +175,18 @@ def test_a_checked_one_that_changes_something_else_is_not() -> None:
 
 @pytest.mark.django_db
 def test_what_waits_is_in_the_order_of_its_waiting() -> None:
-    newest, oldest = OrganizationFactory(), OrganizationFactory(verified=True, recheck_since=NOW)
-    middle = create_organization(by=UserFactory(), values=VALUES)
-    middle.transitions.update(created_at=datetime(2026, 11, 21, tzinfo=UTC))
+    again = create_organization(by=UserFactory(), values=VALUES | {"name": "前からの会"})
+    first, oldest = OrganizationFactory(), OrganizationFactory(verified=True, recheck_since=NOW)
+    second = create_organization(by=UserFactory(), values=VALUES)
+    refuse_organization(again, by=None, reason="規約がない")
+    resubmit_organization(again, by=again.created_by)
     OrganizationFactory(verified=True)
     OrganizationFactory(verification=Verification.REFUSED)
     assert [(one.pk, one.waits_since) for one in Organization.objects.to_check()] == [
         (oldest.pk, NOW),
-        (middle.pk, datetime(2026, 11, 21, tzinfo=UTC)),
-        (newest.pk, newest.created_at),
+        (first.pk, first.created_at),
+        (second.pk, second.transitions.get().created_at),
+        (again.pk, again.transitions.get(action="resubmit").created_at),
     ]
 
 
