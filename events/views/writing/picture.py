@@ -22,6 +22,8 @@ def picture(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpRespons
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = PictureFields(data, files, initial={"shown_picture": thing.picture})
     if request.method == "POST" and form.is_valid():
+        if not form.has_picture_change():
+            return HttpResponseRedirect(desk.url(one, thing))
         try:
             change_picture_as_member(thing, values=form.cleaned_data, by=request.user)  # type: ignore[arg-type]
         except DomainError as error:

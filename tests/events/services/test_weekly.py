@@ -118,7 +118,11 @@ def test_what_the_mail_says() -> None:
         "11月23日(月・祝) 休み（祝日）",
         "11月25日(水) 10:00–15:00",
     ]
-    (label, address), (other_label, other) = said.links
+    (label, address), (other_label, other), edit = said.links
+    assert edit == (
+        "場の編集ページを開く",
+        f"http://testserver/me/organizations/{place.operator_id}/places/{place.pk}/edit/",
+    )
     assert (label, other_label) == ("今週も開きます", "今週は休みます")
     assert address.startswith(f"http://testserver/weekly/{place.pk}/2026-11-23/{writer(place).pk}/")
     assert (address.partition("?")[2], other.partition("?")[2]) == ("answer=open", "answer=closed")

@@ -1,6 +1,6 @@
 """``/places/`` and ``/places/<id>/``: open now and today, kinds, what a first visitor can expect, what is on here."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from events.enums import PlaceKind
 from events.models import OpeningException, Place
 from events.services.publishing import close, return_to_draft
 from events.services.writing import finish_edit
-from hub.accounts.models import Organization, OrganizationKind
+from hub.accounts.models import Organization, OrganizationKind, Verification
 from tests.events.published import EVERY_DAY, draft_place, published_event, published_place
 from tests.events.views.conftest import at
 from tests.events.views.reading import PLACES, chips, count, get, row_of, titles
@@ -148,7 +148,9 @@ def _answers(page: Node) -> dict[str, str]:
 
 
 def test_the_page_of_a_place(client: Client) -> None:
-    operator = Organization.objects.create(name="台町の会", kind=OrganizationKind.NPO)
+    operator = Organization.objects.create(
+        name="台町の会", kind=OrganizationKind.NPO, verification=Verification.VERIFIED, verified_on=date(2026, 11, 1)
+    )
     place = published_place(
         "ひだまり",
         open_on=[WEDNESDAY],

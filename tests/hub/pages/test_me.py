@@ -96,7 +96,7 @@ def test_what_the_hub_knows_of_one_is_a_file(client: Client, resident: User) -> 
     data = json.loads(text)
     assert data["account"]["email"] == "hana@example.org"
     assert [row["title"] for row in data["written_events"]] == ["わたしの会"]
-    assert "ひみつ" not in text
+    assert "ひみつの会" not in text
     assert "secret@" not in text
     assert resident.password not in text
 
