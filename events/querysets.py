@@ -66,6 +66,10 @@ class PublishedQuerySet(FacetQuerySet):
         """What has a page for everybody: what is published, and what has ended (its page says so)."""
         return self.filter(state__in=[State.PUBLISHED, State.CLOSED])
 
+    def waiting_for_review(self) -> Self:
+        """Handed in, and somebody has to look at it: what is scheduled goes out by itself."""
+        return self.filter(state=State.IN_REVIEW, publish_at=None)
+
     def visible_to(self, user: Any) -> Self:
         """What is public, and all for staff who may look at such things."""
         permission = f"events.view_{self.model._meta.model_name}"

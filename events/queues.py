@@ -30,6 +30,10 @@ def _may_change(user: Any) -> bool:
     return bool(user.has_perm("events.change_event"))
 
 
+def _may_change_places(user: Any) -> bool:
+    return bool(user.has_perm("events.change_place"))
+
+
 def _in_review(model: type[Event | Place]) -> QuerySet[Any]:
     """Handed in and not scheduled, with ``since`` when, and whether it ``is_soon``."""
     now = timezone.now()
@@ -39,20 +43,18 @@ def _in_review(model: type[Event | Place]) -> QuerySet[Any]:
     if model is Event:
         dates = Occurrence.objects.filter(event=OuterRef("pk"), ends_at__gte=now, starts_at__lte=now + SOON)
         is_soon |= Q(Exists(dates))
-    rows = model._default_manager.filter(state=State.IN_REVIEW, publish_at=None)
-    return rows.annotate(
+    rows: Any = model._default_manager.get_queryset()
+    found: QuerySet[Any] = rows.waiting_for_review().annotate(
         since=Coalesce(Subquery(handed_in.order_by("-pk").values("created_at")[:1]), F("updated_at")),
         is_soon=Case(When(is_soon, then=True), default=False, output_field=BooleanField()),
     )
+    return found
 
 
-def _review_rows(_user: Any, most: int) -> list[Waiting]:
-    found: list[Any] = []
-    for model, whose in ((Event, "organizer"), (Place, "operator")):
-        rows = _in_review(model).select_related(whose).defer("search_text", "search_tokens")
-        found += rows.order_by("-is_soon", "since", "pk")[:most]
-    found.sort(key=lambda thing: (not thing.is_soon, thing.since))
-    return [_review(thing) for thing in found[:most]]
+def _review_rows(model: type[Event | Place], most: int) -> list[Waiting]:
+    whose = "organizer" if model is Event else "operator"
+    rows = _in_review(model).select_related(whose).defer("search_text", "search_tokens")
+    return [_review(thing) for thing in rows.order_by("-is_soon", "since", "pk")[:most]]
 
 
 def _review(thing: Any) -> Waiting:
@@ -83,7 +85,7 @@ def _recheck_rows(_user: Any, most: int) -> list[Waiting]:
     ]
 
 
-def _old_places() -> QuerySet[Place]:
+def old_places() -> QuerySet[Place]:
     """Public, no sample, and looked at too long ago or never."""
     limit = timezone.localdate() - assured_for()
     is_old = Q(assured_on=None) | Q(assured_on__lt=limit)
@@ -92,7 +94,7 @@ def _old_places() -> QuerySet[Place]:
 
 def _assurance_rows(_user: Any, most: int) -> list[Waiting]:
     """Those that were never looked at first, then by the day on which somebody did."""
-    rows = _old_places().order_by(F("assured_on").asc(nulls_first=True), "published_at", "pk")
+    rows = old_places().order_by(F("assured_on").asc(nulls_first=True), "published_at", "pk")
     slim = rows.only("name", "assured_on", "published_at")
     return [_assurance(place) for place in slim[:most]]
 
@@ -115,9 +117,18 @@ def register_queues() -> None:
     """Once, when the app starts."""
     register_queue(
         Queue(
-            key="review", title=gettext_lazy("公開の確認を待つもの"), order=20, is_for=_may_change, rows=_review_rows,
-            url=lambda: reverse("admin:events_event_changelist") + "?state__exact=in_review",
-            count=lambda _user: _in_review(Event).count() + _in_review(Place).count(),
+            key="review", title=gettext_lazy("公開の確認を待つ催し"), order=20, is_for=_may_change,
+            rows=lambda _user, most: _review_rows(Event, most),
+            url=lambda: reverse("admin:events_event_changelist") + "?waiting=review",
+            count=lambda _user: Event.objects.waiting_for_review().count(),
+        )
+    )  # fmt: skip
+    register_queue(
+        Queue(
+            key="place_review", title=gettext_lazy("公開の確認を待つ場"), order=21, is_for=_may_change_places,
+            rows=lambda _user, most: _review_rows(Place, most),
+            url=lambda: reverse("admin:events_place_changelist") + "?waiting=review",
+            count=lambda _user: Place.objects.waiting_for_review().count(),
         )
     )  # fmt: skip
     register_queue(
@@ -130,8 +141,8 @@ def register_queues() -> None:
     register_queue(
         Queue(
             key="assurances", title=gettext_lazy("内容の確かめ直しの時期"), order=80, rows=_assurance_rows,
-            is_for=lambda user: bool(user.has_perm("events.change_place")),
-            url=lambda: reverse("admin:events_place_changelist") + "?state__exact=published",
-            count=lambda _user: _old_places().count(),
+            is_for=_may_change_places,
+            url=lambda: reverse("admin:events_place_changelist") + "?waiting=assurance",
+            count=lambda _user: old_places().count(),
         )
     )  # fmt: skip

@@ -53,6 +53,22 @@ class DistrictFilter(admin.SimpleListFilter):
         return queryset.none() if value else queryset
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    """What a coordinator is to look at: as counted on the staff's home."""
+
+    title = gettext_lazy("待っているもの")
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("review", gettext_lazy("公開の確認を待っている"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "review":
+            rows: Any = queryset
+            return rows.waiting_for_review()  # type: ignore[no-any-return]
+        return queryset if self.value() is None else queryset.none()
+
+
 class ReviewedAdmin(RefusingAdmin):
     """Places and events: read, searched and saved alike."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.dates import DateActionsMixin, OccurrenceInline
-from events.admin.editing import DistrictFilter
+from events.admin.editing import DistrictFilter, WaitingFilter
 from events.admin.publishing import PublishedAdmin
 from events.admin.repeating import AdminRepeatFields
 from events.enums import OccurrenceState
@@ -75,7 +75,7 @@ class EventAdmin(DateActionsMixin, PublishedAdmin):
     change_form_template = "admin/events/event_change_form.html"
     preview_template = "admin/events/event_preview.html"
     list_display = ("title", "state", "next_date", "district_name", "is_sample", "assured_on")
-    list_filter = ("state", ComingFilter, "is_sample", "participation", DistrictFilter)
+    list_filter = (WaitingFilter, "state", ComingFilter, "is_sample", "participation", DistrictFilter)
     list_select_related = ("district",)
     search_fields = ("title",)
     search_help_text = _("名前、説明、会場、住所、主催者などから探します。")

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.editing import DistrictFilter
+from events.admin.editing import DistrictFilter, WaitingFilter
 from events.admin.fields import WRITTEN, NamedRows
 from events.admin.publishing import PublishedAdmin
 from events.forms.hours import ExceptionRowsRules, OpeningExceptionForm, SpanForm
 from events.forms.reviewed import ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
 from events.models import OpeningException, OpeningHours, Place
+from events.queues import old_places
 from events.views.places import page_context
 
 
@@ -51,12 +53,24 @@ class OpeningExceptionInline(admin.TabularInline):
     max_num = 120
 
 
+class PlaceWaitingFilter(WaitingFilter):
+    """And those whose particulars somebody is to ask for again."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*super().lookups(request, model_admin), ("assurance", gettext_lazy("確かめ直しの時期"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "assurance":
+            return queryset.filter(pk__in=old_places().values("pk"))
+        return super().queryset(request, queryset)
+
+
 @admin.register(Place)
 class PlaceAdmin(PublishedAdmin):
     form = PlaceForm
     preview_template = "admin/events/place_preview.html"
     list_display = ("name", "kind", "state", "district_name", "is_sample", "is_to_be_confirmed", "assured_on")
-    list_filter = ("state", "kind", "is_to_be_confirmed", "is_sample", DistrictFilter)
+    list_filter = (PlaceWaitingFilter, "state", "kind", "is_to_be_confirmed", "is_sample", DistrictFilter)
     list_select_related = ("district",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("名前、よみ、説明、住所、運営者などから探します。")

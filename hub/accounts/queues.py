@@ -1,4 +1,4 @@
-"""Organisations that wait for a coordinator."""
+"""Organisations that wait for a coordinator, rights that wait for a second administrator."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.accounts.models import Organization
+from hub.accounts.enums import RightsRequestState
+from hub.accounts.models import Organization, RightsRequest
+from hub.accounts.rights_rules import may_decide_rights
 from hub.accounts.rules import can_check_organizations
 from hub.queues import Queue, Waiting, register_queue
 
@@ -27,6 +29,27 @@ def _rows(user: Any, most: int) -> list[Waiting]:
     return [_row(one) for one in Organization.objects.to_check()[:most]]
 
 
+def _waiting_rights() -> Any:
+    return RightsRequest.objects.filter(state=RightsRequestState.WAITING)
+
+
+def _right(request: RightsRequest, user: Any) -> Waiting:
+    """Who asked, or would get it, sees it too and reads that another decides."""
+    is_anothers = user.pk in {request.asked_by_id, request.user_id}
+    return Waiting(
+        label=str(request),
+        url=reverse("admin:accounts_rightsrequest_change", args=[request.pk]),
+        since=request.asked_at,
+        note=_("別の管理者が確認します") if is_anothers else request.reason,
+    )
+
+
+def _right_rows(user: Any, most: int) -> list[Waiting]:
+    """The oldest first."""
+    waiting = _waiting_rights().select_related("user").order_by("asked_at", "pk")
+    return [_right(one, user) for one in waiting[:most]]
+
+
 register_queue(
     Queue(
         key="organizations",
@@ -36,5 +59,16 @@ register_queue(
         rows=_rows,
         count=lambda _user: Organization.objects.to_check().count(),
         order=30,
+    )
+)
+register_queue(
+    Queue(
+        key="rights",
+        title=gettext_lazy("権限の申し出"),
+        url=lambda: reverse("admin:accounts_rightsrequest_changelist") + "?state__exact=waiting",
+        is_for=may_decide_rights,
+        rows=_right_rows,
+        count=lambda _user: _waiting_rights().count(),
+        order=50,
     )
 )

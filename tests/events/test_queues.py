@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from hub.queues import Queue, Waiting, queues_for
 from tests.events.factories import PlaceFactory, moment
 from tests.events.members import complete_event, complete_place, member, public_event, public_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.hub.accounts.signing_in import sign_in
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 NOW = moment(2026, 11, 25)
@@ -36,7 +39,7 @@ def ours() -> Organization:
 
 
 def test_they_are_for_coordinators() -> None:
-    ours = {"review", "rechecks", "assurances"}
+    ours = {"review", "place_review", "rechecks", "assurances"}
     for user, expected in (
         (UserFactory(coordinator=True), ours), (UserFactory(administrator=True), ours), (UserFactory(staff=True), set()),
         (UserFactory(), set()),
@@ -60,12 +63,21 @@ def test_urgent_ones_come_first_then_the_oldest(ours: Organization) -> None:
         schedule_publication(scheduled, by=None, at=NOW + timedelta(days=1))
         with time_machine.travel(NOW - timedelta(days=3), tick=False):
             submit(complete_place(ours, name="縁側"), by=None)
+        complete_place(ours, name="下書きの家")
         complete_event(ours, title="下書き")
         rows = _queue("review").rows(None, 20)
-        assert [(row.label, row.is_urgent) for row in rows] == [("あさって", True), ("古い", False), ("縁側", False), ("新しい", False)]  # fmt: skip
-        assert [row.since for row in rows] == [NOW - timedelta(hours=1), NOW - timedelta(days=5), NOW - timedelta(days=3), NOW - timedelta(days=1)]  # fmt: skip
-        assert rows[3].note == "確認前の会・団体が確認前です。先に団体を確かめます"
-        assert (_queue("review").count(None), _labels("review", 1)) == (4, ["あさって"])
+        assert [(row.label, row.is_urgent) for row in rows] == [("あさって", True), ("古い", False), ("新しい", False)]
+        assert [row.since for row in rows] == [
+            NOW - timedelta(hours=1),
+            NOW - timedelta(days=5),
+            NOW - timedelta(days=1),
+        ]
+        assert rows[2].note == "確認前の会・団体が確認前です。先に団体を確かめます"
+        assert (_queue("review").count(None), _labels("review", 1)) == (3, ["あさって"])
+        assert [(row.label, row.since) for row in _queue("place_review").rows(None, 20)] == [
+            ("縁側", NOW - timedelta(days=3))
+        ]
+        assert _queue("place_review").count(None) == 1
         assert rows[1].url == f"/admin/events/event/{ours.events.get(title='古い').pk}/change/"
 
 
@@ -95,7 +107,7 @@ def test_places_are_looked_at_again_after_half_a_year(ours: Organization) -> Non
         assert _labels("assurances") == ["一度もない", "きのう期限"]
 
 
-@pytest.mark.parametrize("key", ["review", "rechecks", "assurances"])
+@pytest.mark.parametrize("key", ["review", "place_review", "rechecks", "assurances"])
 def test_a_queue_costs_the_same_with_one_and_three(ours: Organization, key: str) -> None:
     by, queue, counts = member(ours), _queue(key), []
     for number in range(2):
@@ -110,3 +122,23 @@ def test_a_queue_costs_the_same_with_one_and_three(ours: Organization, key: str)
             queue.count(None)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("key", ["review", "place_review", "assurances"])
+def test_the_list_of_a_queue_holds_what_it_counts(client: Client, ours: Organization, key: str) -> None:
+    for make, publish in ((complete_event, public_event), (complete_place, public_place)):
+        submit(make(ours), by=None)
+        scheduled = make(ours)
+        submit(scheduled, by=None)
+        schedule_publication(scheduled, by=None, at=timezone.now() + timedelta(days=1))
+        make(ours)
+        publish(ours)
+    PlaceFactory(published=True, assured_on=timezone.localdate() - timedelta(days=400))
+    PlaceFactory(published=True, assured_on=timezone.localdate() - timedelta(days=1))
+    sign_in(client, UserFactory(coordinator=True))
+    queue = _queue(key)
+    page = parse(client.get(queue.url()))
+    listed = [link.attributes["href"].split("?")[0] for cell in page.all("th") for link in cell.all("a")]
+    wanted = {row.url.replace("/assure/", "/change/") for row in queue.rows(None, 20)}
+    assert {url for url in listed if url.endswith("/change/")} == wanted
+    assert len(wanted) == queue.count(None) > 0

@@ -1,4 +1,4 @@
-"""Organisations that wait for a coordinator: who sees the queue, what stands in it, at what price."""
+"""Organisations and rights that wait: who sees the queue, what stands in it, at what price."""
 
 from datetime import UTC, datetime
 
@@ -6,15 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hub.accounts.enums import Right
 from hub.accounts.models import Verification
+from hub.accounts.services.rights import ask_for_right, refuse_right
 from hub.queues import Queue, queues_for
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db
 
 
-def _queue(user: object) -> Queue | None:
-    return next((queue for queue in queues_for(user) if queue.key == "organizations"), None)
+def _queue(user: object, key: str = "organizations") -> Queue | None:
+    return next((queue for queue in queues_for(user) if queue.key == key), None)
 
 
 def test_coordinators_and_administrators_look_after_it() -> None:
@@ -61,6 +63,51 @@ def test_it_costs_two_queries(number: int) -> None:
     queue = _queue(user)
     assert queue is not None
     OrganizationFactory.create_batch(number)
+    with CaptureQueriesContext(connection) as asked:
+        assert (len(queue.rows(user, 10)), queue.count(user)) == (number, number)
+    assert len(asked) == 2
+
+
+def test_rights_are_for_administrators() -> None:
+    seen = {
+        "resident": UserFactory(),
+        "staff": UserFactory(staff=True),
+        "coordinator": UserFactory(coordinator=True),
+        "administrator": UserFactory(administrator=True),
+        "out of use": UserFactory(administrator=True, is_active=False),
+    }
+    assert {who for who, user in seen.items() if _queue(user, "rights")} == {"administrator"}
+
+
+def test_a_right_waits_for_another_than_who_asked_or_would_get_it() -> None:
+    first, second = UserFactory(administrator=True), UserFactory(administrator=True, display_name="ふたりめ")
+    queue = _queue(first, "rights")
+    assert queue is not None
+    clerk = UserFactory(staff=True, display_name="係の人")
+    old = ask_for_right(clerk, Right.ADMINISTRATOR, by=first, reason="4月から担当")
+    new = ask_for_right(second, Right.CONSULTATION_COORDINATOR, by=first, reason="兼ねる")
+    refuse_right(ask_for_right(clerk, Right.SECOND_FACTOR_RESET, by=first, reason="機種変更"), by=first)
+    url = "/admin/accounts/rightsrequest/%s/change/"
+    assert [(row.label, row.url, row.since) for row in queue.rows(first, 10)] == [
+        ("係の人 管理者", url % old.pk, old.asked_at),
+        ("ふたりめ 相談コーディネーター", url % new.pk, new.asked_at),
+    ]
+    another = "別の管理者が確認します"
+    notes = {
+        user: [row.note for row in queue.rows(user, 10)] for user in (first, second, UserFactory(administrator=True))
+    }
+    assert list(notes.values()) == [[another, another], ["4月から担当", another], ["4月から担当", "兼ねる"]]
+    assert (queue.count(first), len(queue.rows(first, 1))) == (2, 1)
+    assert queue.url() == "/admin/accounts/rightsrequest/?state__exact=waiting"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_rights_cost_two_queries(number: int) -> None:
+    user = UserFactory(administrator=True)
+    queue = _queue(user, "rights")
+    assert queue is not None
+    for _more in range(number):
+        ask_for_right(UserFactory(staff=True), Right.ADMINISTRATOR, by=UserFactory(administrator=True), reason="担当")
     with CaptureQueriesContext(connection) as asked:
         assert (len(queue.rows(user, 10)), queue.count(user)) == (number, number)
     assert len(asked) == 2
