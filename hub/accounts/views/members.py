@@ -76,7 +76,7 @@ def remove(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
     act = _said(request, lambda user: remove_member(membership, by=user), _("メンバーからはずしました。"))
     if not act or membership.user_id != request.user.pk:
         return home_of(pk)
-    return HttpResponseRedirect(reverse("front"))
+    return HttpResponseRedirect(reverse("me"))
 
 
 @login_required
@@ -96,7 +96,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     organization = organization_or_404(request, pk)
     if request.method == "POST":
         if _said(request, lambda user: leave_organization(organization, by=user), _("団体から抜けました。")):
-            return HttpResponseRedirect(reverse("front"))
+            return HttpResponseRedirect(reverse("me"))
         return home_of(pk)
     return render(request, "accounts/organization_leave.html", {"organization": organization})
 

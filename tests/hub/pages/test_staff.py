@@ -10,6 +10,7 @@ from hub.pages.staff import clock
 from hub.queues import Queue, Waiting, queues_for, register_queue
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
+from tests.markup import parse
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
@@ -85,3 +86,34 @@ def test_a_queue_is_registered_once() -> None:
     assert len({queue.key for queue in taken}) == len(taken) > 0
     with pytest.raises(ValueError, match="two queues are called"):
         register_queue(taken[0])
+
+
+NAVIGATION = {
+    "電話・FAXで届いたもの": "/staff/entry/",
+    "困ったことのお知らせ": "/staff/reports/",
+    "あとから確認するもの": "/staff/rechecks/",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/staff/", *NAVIGATION.values()])
+def test_each_page_of_staff_leads_to_the_others_and_back(client: Client, address: str) -> None:
+    sign_in(client, UserFactory(coordinator=True))
+    page = parse(client.get(address))
+    assert page.one("body").attributes["class"] == "staff"
+    links = {link.text: link.attributes["href"] for link in page.one("nav", id="menu").all("a")}
+    assert NAVIGATION.items() <= links.items()
+    assert links["今日のこと"] == "/staff/"
+    current = [
+        link.attributes["href"] for link in page.one("nav", id="menu").all("a") if "aria-current" in link.attributes
+    ]
+    assert current == [address]
+
+
+@pytest.mark.django_db
+def test_nobody_is_led_to_what_they_may_not_open(client: Client) -> None:
+    sign_in(client, UserFactory(staff=True))
+    page = parse(client.get("/staff/"))
+    assert {link.attributes["href"] for link in page.all("a")} & set(NAVIGATION.values()) == set()
+    sign_in(client, UserFactory(coordinator=True))
+    assert parse(client.get("/staff/")).one("main").one("a", "btn").attributes["href"] == "/staff/entry/"

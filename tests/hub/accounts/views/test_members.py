@@ -109,7 +109,9 @@ def test_a_member_leaves(client: Client, organization: Organization) -> None:
     member_of(organization)
     sign_in(client, member_of(organization, Level.EDITOR))
     assert client.get(_url("leave", organization.pk)).status_code == 200
-    assert client.post(_url("leave", organization.pk)).status_code == 302
+    answer = client.post(_url("leave", organization.pk), follow=True)
+    assert answer.redirect_chain == [(reverse("me"), 302)]  # type: ignore[attr-defined]
+    assert parse(answer).one("div", role="status").text == "団体から抜けました。"
     assert client.get(_url("home", organization.pk)).status_code == 404
     assert Membership.objects.count() == 1
 
@@ -118,5 +120,6 @@ def test_who_takes_themselves_out_is_led_away(owner: Client, organization: Organ
     member_of(organization)
     mine = Membership.objects.order_by("pk").first()
     assert mine is not None
-    answer = owner.post(_url("remove", organization.pk, mine.pk))
-    assert answer.headers["Location"] == reverse("front")
+    answer = owner.post(_url("remove", organization.pk, mine.pk), follow=True)
+    assert answer.redirect_chain == [(reverse("me"), 302)]  # type: ignore[attr-defined]
+    assert parse(answer).one("div", role="status").text == "メンバーからはずしました。"

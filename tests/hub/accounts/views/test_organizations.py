@@ -81,8 +81,8 @@ def test_a_resident_makes_one_writing_as_people_write(client: Client) -> None:
     assert (row.verified_on, row.verified_by, row.verified_what, row.created_at.year) == (None, "", "", 2026)
     assert list(Membership.objects.values_list("user", "level")) == [(user.pk, "owner")]
     page = parse(client.get(answer.headers["Location"]))
-    assert "市の職員が、どんな団体かを確かめています" in page.one("main").text
-    assert page.one("div", role="status").text == "登録しました。市の職員が確かめるまで、ほかの人には見えません。"
+    assert "市の担当が、どんな団体かを確かめています" in page.one("main").text
+    assert page.one("div", role="status").text == "登録しました。市の担当が確かめるまで、ほかの人には見えません。"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_what_each_is_offered(organization: Organization, level: Level) -> None:
     links = {node.text for node in page.one("main").all("a")}
     writer = {"内容を直す"} if level != Level.VIEWER else set()
     owner = {"メンバーを招待する"} if level == Level.OWNER else set()
-    always = {"団体の場と催しを開く", "公開されているページを見る", "この団体から抜ける"}
+    always = {"わたしのページ", "団体の場と催しを開く", "公開されているページを見る", "この団体から抜ける"}
     assert {text for text in links if not text.endswith("さんの設定")} == writer | owner | always
 
 
