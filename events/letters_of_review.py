@@ -36,7 +36,7 @@ def _published(mailing: Mailing) -> Letter | None:
     return Letter(
         subject=_("「%(name)s」が公開されました") % {"name": thing},
         paragraphs=[
-            _("市の担当者が確かめて、「%(name)s」が公開されました。だれでも見られます。") % {"name": thing},
+            _("市の担当が確かめて、「%(name)s」が公開されました。だれでも見られます。") % {"name": thing},
             _("これからの変更や中止は、確認を待たずにすぐ出せます。市があとから確かめます。"),
         ],
         links=[
@@ -72,8 +72,8 @@ def _hidden(mailing: Mailing) -> Letter | None:
     return Letter(
         subject=_("「%(name)s」の公開を止めました") % {"name": thing},
         paragraphs=[
-            _("市が「%(name)s」の公開を止めました。いまはだれも見られません。") % {"name": thing},
-            _("書いたものは残っています。わけを知りたいときは、市の担当に問い合わせてください。"),
+            _("市の担当が「%(name)s」の公開を止めました。いまはだれも見られません。") % {"name": thing},
+            _("書いたものは残っています。理由は、市の担当に聞いてください。"),
         ],
         links=[(_("団体のページで見る"), _own_page(thing))],
     )

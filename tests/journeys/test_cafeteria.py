@@ -82,7 +82,7 @@ def test_a_season_of_a_childrens_cafeteria(cafeteria: Organization) -> None:
     she.press("保存して、確認に出す", rule_excluded_on="2027-01-02")
     event = Event.objects.get(title="だいまち子ども食堂")
     assert (event.state, event.occurrences.count(), _visible(event)) == (State.IN_REVIEW, 3, False)
-    assert "市の担当者が確かめています" in she.text
+    assert "市の担当が確かめています" in she.text
     assert she.taps == 3
 
     # The coordinator finds it waiting, and publishes it; she is told by mail.

@@ -39,15 +39,15 @@ def standing(thing: Event | Place) -> str:
     if thing.state == State.IN_REVIEW and thing.publish_at:
         return _("%(when)sに、自動で公開されます。") % {"when": moment(thing.publish_at)}
     if thing.state == State.IN_REVIEW and thing.publish_wanted_at:
-        return _("市の担当者が確かめています。確かめたあと、%(when)sに公開されます。") % {"when": moment(thing.publish_wanted_at)}  # fmt: skip
+        return _("市の担当が確かめています。確かめたあと、%(when)sに公開されます。") % {"when": moment(thing.publish_wanted_at)}  # fmt: skip
     sentences = {
         State.DRAFT: _("まだ公開されていません。団体のメンバーだけが見られます。"),
         State.IN_REVIEW: _(
-            "市の担当者が確かめています。確かめたら公開され、メールでお知らせします。そのあいだも直せます。"
+            "市の担当が確かめています。確かめたら公開され、メールでお知らせします。そのあいだも直せます。"
         ),
         State.PUBLISHED: _("だれでも見られます。直すと、すぐに公開されます。"),
         State.CLOSED: _("終わったものとして、ページだけが残っています。一覧には出ません。"),
-        State.HIDDEN: _("市が公開を止めています。だれも見られません。わけは、市の担当に問い合わせてください。"),
+        State.HIDDEN: _("市の担当が公開を止めています。だれも見られません。理由は、市の担当に聞いてください。"),
     }
     return sentences[State(thing.state)]
 
@@ -61,7 +61,7 @@ def next_step(thing: Event | Place) -> str:
         State.IN_REVIEW: _("確認を待つ（直せます）"),
         State.PUBLISHED: _("直す・日を足す・中止にする") if isinstance(thing, Event) else _("直す"),
         State.CLOSED: _("写して次の回を作る・もう一度公開する") if isinstance(thing, Event) else _("もう一度公開する"),
-        State.HIDDEN: _("市の担当に問い合わせる"),
+        State.HIDDEN: _("市の担当に聞く"),
     }
     return steps[State(thing.state)]
 
@@ -71,7 +71,7 @@ def organization_note(organization: Organization) -> str:
     notes = {
         Verification.UNVERIFIED: _("この団体は、市の確認がまだです。下書きを書くことと、確認に出すことはできます。公開されるのは、団体の確認が済んでからです。"),
         Verification.REFUSED: _("この団体は、市が確認できていません。下書きは書けますが、公開はされません。団体のページで、足りないところを直してください。"),
-        Verification.SUSPENDED: _("この団体は、市が公開を止めています。下書きは書けますが、公開しているものは変えられません。市の担当に問い合わせてください。"),
+        Verification.SUSPENDED: _("この団体は、市が公開を止めています。下書きは書けますが、公開しているものは変えられません。市の担当に聞いてください。"),
     }  # fmt: skip
     return notes.get(Verification(organization.verification), "")
 
@@ -84,7 +84,7 @@ def history_of(thing: Event | Place, organization: Organization) -> list[dict[st
 
 
 def _line(row: Transition, *, is_ours: bool) -> dict[str, Any]:
-    who = _("団体のメンバー") if is_ours else _("市の担当者") if row.by_id else _("自動")
+    who = _("団体のメンバー") if is_ours else _("市の担当") if row.by_id else _("自動")
     is_told = is_ours or row.by_id is None or row.action in _TOLD
     words = {
         Action.RETURN: _("下書きに戻しました"),

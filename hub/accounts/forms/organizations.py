@@ -34,11 +34,11 @@ class OrganizationForm(forms.Form):
     )  # fmt: skip
     contact_name = LineField(
         label=_("担当の方の名前"), max_length=80,
-        help_text=_("市の職員が、確認のときに連絡するために使います。公開しません。"),
+        help_text=_("市の担当が、確認のときに連絡するために使います。公開しません。"),
     )  # fmt: skip
     contact_phone = PhoneField(
         label=_("担当の方の電話番号"), max_length=20,
-        help_text=_("市の職員が、確認のときに電話をするために使います。公開しません。"),
+        help_text=_("市の担当が、確認のときに電話をするために使います。公開しません。"),
     )  # fmt: skip
     corporate_number = CorporateNumberField(
         label=_("法人番号"), required=False,

@@ -45,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error("name" if isinstance(error, NameTakenError) else None, str(error))
         else:
-            messages.success(request, _("登録しました。市の職員が確かめるまで、ほかの人には見えません。"))
+            messages.success(request, _("登録しました。市の担当が確かめるまで、ほかの人には見えません。"))
             return home_of(made.pk)
     return render(request, "accounts/organization_new.html", {"form": form})
 
