@@ -151,14 +151,14 @@ STATE_ACTIONS = (
     ObjectAction(
         "schedule", Action.SCHEDULE.label, done=_("公開を予約しました。"), form=MomentForm,
         is_allowed=lambda thing: thing.state in {State.DRAFT, State.IN_REVIEW},
-        perform=lambda thing, by, values: publishing.schedule_publication(thing, by=by, at=values["at"]),
+        perform=lambda thing, by, values: reviewing.plan(thing, by=by, at=values["at"]),
         explain=lambda _thing: [__("決めた日時に、自動で公開されます。"), __("取りやめるときは「下書きに戻す」を押します。")],
         initial=lambda thing: {"at": thing.publish_at or thing.publish_wanted_at},
     ),
     ObjectAction(
         "return", Action.RETURN.label, done=_("下書きに戻しました。"), form=ToldReasonForm, is_grave=True,
         is_allowed=_is_allowed(Action.RETURN), explain=_explain_return,
-        perform=lambda thing, by, values: publishing.return_to_draft(
+        perform=lambda thing, by, values: reviewing.send_back(
             thing, by=by, reason=values["reason"], seen=values["seen_state"]
         ),
         initial=_seen,

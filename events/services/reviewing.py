@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from events.enums import Action, State
 from events.models import Event, Place
-from events.services.publishing import check_seen, publish, schedule_publication
+from events.rules import can_review
+from events.services.publishing import check_seen, publish, return_to_draft, schedule_publication
 from events.services.records import lock_thing
+from hub.exceptions import DomainError
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -22,6 +25,24 @@ def waits_for_its_time(thing: Event | Place, now: datetime) -> bool:
     return bool(is_waiting and wanted_at and wanted_at > now)
 
 
+def check_may_review(thing: Event | Place, *, by: "User") -> None:
+    """Nobody decides about what their own organisation handed in."""
+    if not can_review(by, thing):
+        raise DomainError(_("確認できる職員だけができます。自分が入っている団体のものは、ほかの職員に頼んでください。"))
+
+
+def send_back(thing: Event | Place, *, by: "User", reason: str, seen: str = "") -> None:
+    """In review or published → draft, by a coordinator."""
+    check_may_review(thing, by=by)
+    return_to_draft(thing, by=by, reason=reason, seen=seen)
+
+
+def plan(thing: Event | Place, *, by: "User", at: datetime) -> None:
+    """To be published by the beat ``at`` that time, as a coordinator decides."""
+    check_may_review(thing, by=by)
+    schedule_publication(thing, by=by, at=at)
+
+
 @transaction.atomic
 def approve(thing: Event | Place, *, by: "User", seen: str = "", now: datetime | None = None) -> None:
     """Published; or scheduled for the time for which its organisation asked. Approving what is scheduled publishes it.
@@ -30,6 +51,7 @@ def approve(thing: Event | Place, *, by: "User", seen: str = "", now: datetime |
     """
     now = now or timezone.now()
     locked = lock_thing(thing)
+    check_may_review(locked, by=by)
     check_seen(locked, Action.PUBLISH, seen)
     if locked.publish_wanted_at and waits_for_its_time(locked, now):
         schedule_publication(thing, by=by, at=locked.publish_wanted_at, now=now)
