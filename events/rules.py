@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from events.enums import Action, State, ThingKind
 from events.models import Event, Place, Transition
 from hub.accounts.models import Organization
@@ -72,8 +74,12 @@ def is_repeat(event: Event) -> bool:
 
 
 def _was_sent_back(event: Event) -> bool:
-    rows = Transition.objects.filter(kind=ThingKind.EVENT, object_id=event.pk)
-    return rows.filter(action__in=[Action.RETURN, Action.HIDE, Action.UNHIDE]).exists()
+    """It, or another copy of the same event that is not public again: no fresh copy brings back what staff took away."""
+    back = [Action.RETURN, Action.HIDE, Action.UNHIDE]
+    rows = Transition.objects.filter(kind=ThingKind.EVENT, action__in=back)
+    others = Event.objects.filter(copied_from=event.copied_from_id).exclude(pk=event.pk)
+    out_of_sight = others.exclude(state__in=[State.PUBLISHED, State.CLOSED])
+    return rows.filter(Q(object_id=event.pk) | Q(object_id__in=out_of_sight.values("pk"))).exists()
 
 
 def can_hide(user: Any, thing: Event | Place) -> bool:

@@ -37,22 +37,40 @@ def send_back(thing: Event | Place, *, by: "User", reason: str, seen: str = "") 
     return_to_draft(thing, by=by, reason=reason, seen=seen)
 
 
-def plan(thing: Event | Place, *, by: "User", at: datetime) -> None:
+@transaction.atomic
+def plan(thing: Event | Place, *, by: "User", at: datetime, seen_version: int | None = None) -> None:
     """To be published by the beat ``at`` that time, as a coordinator decides."""
-    check_may_review(thing, by=by)
+    locked = lock_thing(thing)
+    check_may_review(locked, by=by)
+    _check_same(locked, seen_version)
     schedule_publication(thing, by=by, at=at)
 
 
+def _check_same(locked: Event | Place, seen_version: int | None) -> None:
+    """What is approved is what was read: its organisation may write on while it waits."""
+    if seen_version is not None and locked.version != seen_version:
+        raise DomainError(_("見ているあいだに、内容が変わりました。前の画面に戻って、新しい内容を確かめてください。"))
+
+
 @transaction.atomic
-def approve(thing: Event | Place, *, by: "User", seen: str = "", now: datetime | None = None) -> None:
+def approve(
+    thing: Event | Place,
+    *,
+    by: "User",
+    seen: str = "",
+    seen_version: int | None = None,
+    now: datetime | None = None,
+) -> None:
     """Published; or scheduled for the time for which its organisation asked. Approving what is scheduled publishes it.
 
     ``seen``: the state in which it was shown; what another has just sent back is not published over their head.
+    ``seen_version``: what was read.
     """
     now = now or timezone.now()
     locked = lock_thing(thing)
     check_may_review(locked, by=by)
     check_seen(locked, Action.PUBLISH, seen)
+    _check_same(locked, seen_version)
     if locked.publish_wanted_at and waits_for_its_time(locked, now):
         schedule_publication(thing, by=by, at=locked.publish_wanted_at, now=now)
     else:

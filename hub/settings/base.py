@@ -192,6 +192,7 @@ LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_ADAPTER = "hub.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "hub.accounts.forms.entrance.EvenSignupForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "hub.accounts.signup.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
