@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from events.enums import Action, State, ThingKind
 from events.models import Event, Place, Transition
 from hub.accounts.models import Organization
@@ -10,6 +12,7 @@ from hub.models import Audience
 
 # For whom somebody must watch: keys of the vocabulary.
 MINORS = frozenset({"infants", "children", "teens"})
+_MONTHS_OF_AGE = 18 * 12
 # What a repeat has in common with what was looked at: the name, where it is, and who holds it.
 KEPT_BY_REPEATS = (
     *("title", "organizer_id", "place_id", "venue_name", "address", "building", "attendance_mode", "online_url"),
@@ -45,9 +48,10 @@ def goes_out(thing: Event | Place) -> bool:
     return thing.is_public or thing.publish_at is not None
 
 
-def is_for_minors(audiences: Iterable[Audience]) -> bool:
-    """Whether those for whom it is meant are under age."""
-    return any(audience.key in MINORS for audience in audiences)
+def is_for_minors(audiences: Iterable[Audience], oldest_months: int | None) -> bool:
+    """Whether an audience under 18 is named, or nobody older is meant (``oldest_months``: the upper age of a place)."""
+    is_for_nobody_older = oldest_months is not None and oldest_months <= _MONTHS_OF_AGE
+    return is_for_nobody_older or any(audience.key in MINORS for audience in audiences)
 
 
 def has_safeguards(thing: Event | Place) -> bool:
@@ -70,8 +74,12 @@ def is_repeat(event: Event) -> bool:
 
 
 def _was_sent_back(event: Event) -> bool:
-    rows = Transition.objects.filter(kind=ThingKind.EVENT, object_id=event.pk)
-    return rows.filter(action__in=[Action.RETURN, Action.HIDE, Action.UNHIDE]).exists()
+    """It, or another copy of the same event that is not public again: no fresh copy brings back what staff took away."""
+    back = [Action.RETURN, Action.HIDE, Action.UNHIDE]
+    rows = Transition.objects.filter(kind=ThingKind.EVENT, action__in=back)
+    others = Event.objects.filter(copied_from=event.copied_from_id).exclude(pk=event.pk)
+    out_of_sight = others.exclude(state__in=[State.PUBLISHED, State.CLOSED])
+    return rows.filter(Q(object_id=event.pk) | Q(object_id__in=out_of_sight.values("pk"))).exists()
 
 
 def can_hide(user: Any, thing: Event | Place) -> bool:
@@ -80,7 +88,7 @@ def can_hide(user: Any, thing: Event | Place) -> bool:
     return bool(user.is_active and user.is_staff and user.has_perm(permission))
 
 
-def can_unhide(user: Any, thing: Event | Place) -> bool:
+def can_review(user: Any, thing: Event | Place) -> bool:
     """The same staff, but nobody who belongs to the organisation whose thing it is."""
     owner = organization_of(thing)
     return can_hide(user, thing) and not (owner and owner.memberships.filter(user=user).exists())

@@ -41,7 +41,7 @@ class ClientMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = client_address(request.META, settings.TRUSTED_PROXY_COUNT)
-        request.is_kept_out = request.path.startswith(STAFF_PATHS) and not is_within(  # type: ignore[attr-defined]
+        request.is_kept_out = request.path_info.startswith(STAFF_PATHS) and not is_within(  # type: ignore[attr-defined]
             address, settings.STAFF_NETWORKS
         )
         request.META["REMOTE_ADDR"] = pseudonym(address, now=timezone.now())

@@ -29,6 +29,8 @@ max_requests = 5000
 max_requests_jitter = 500
 # The request line holds the filters of a list, and no more than that.
 limit_request_line = 8190
+# No header of a client says below which path the hub stands.
+forwarder_headers = ""
 accesslog = None  # hub.request_id writes the access line
 logger_class = StructuredLogger
 control_socket_disable = True  # whoever may stop or change it does so by signals

@@ -7,20 +7,26 @@ gives of an exception only its kind and where it was raised. The ``console`` for
 
 import logging
 import logging.config
+import re
 import sys
 import traceback
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+# Links in mails hold what opens something; Django names the address of a request that failed.
+_SECRET_PART = re.compile(r"[-:\w]{20,}")
+
 
 class _WithoutValues(logging.Filter):
-    """Celery puts the text of an exception, and what a task returned, into its message."""
+    """Celery puts the text of an exception, and what a task returned, into its message, Django the address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, dict):
             hidden = {"exc": "", "traceback": "", "return_value": "", "args": "", "kwargs": ""}
             record.args = {**record.args, **{key: hidden[key] for key in hidden if key in record.args}}
+        if record.name.startswith("django.") and isinstance(record.args, tuple):
+            record.args = tuple(_SECRET_PART.sub("…", one) if isinstance(one, str) else one for one in record.args)
         return True
 
 

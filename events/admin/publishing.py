@@ -39,13 +39,14 @@ class OptionalReasonForm(ReasonForm):
 
 
 class SeenForm(forms.Form):
-    """The state that was shown goes along, in case another coordinator is quicker."""
+    """What was shown goes along, in case another coordinator is quicker or the organisation writes on."""
 
     seen_state = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-def _seen(thing: Event | Place) -> dict[str, str]:
-    return {"seen_state": thing.state}
+def _seen(thing: Event | Place) -> dict[str, Any]:
+    return {"seen_state": thing.state, "seen_version": thing.version}
 
 
 class ToldReasonForm(SeenForm, ReasonForm):
@@ -58,7 +59,7 @@ class ToldReasonForm(SeenForm, ReasonForm):
         )
 
 
-class MomentForm(forms.Form):
+class MomentForm(SeenForm):
     at = WrittenMomentField(
         label=_("公開する日時"), widget=AdminSplitDateTime, help_text=_("この時刻から1分ほどのうちに公開されます。")
     )
@@ -145,20 +146,24 @@ STATE_ACTIONS = (
     ),
     ObjectAction(
         "publish", Action.PUBLISH.label, done=_say_published, is_allowed=_is_allowed(Action.PUBLISH),
-        perform=lambda thing, by, values: reviewing.approve(thing, by=by, seen=values["seen_state"]),
+        perform=lambda thing, by, values: reviewing.approve(
+            thing, by=by, seen=values["seen_state"], seen_version=values["seen_version"]
+        ),
         explain=_explain_approving, form=SeenForm, initial=_seen,
     ),
     ObjectAction(
         "schedule", Action.SCHEDULE.label, done=_("公開を予約しました。"), form=MomentForm,
         is_allowed=lambda thing: thing.state in {State.DRAFT, State.IN_REVIEW},
-        perform=lambda thing, by, values: publishing.schedule_publication(thing, by=by, at=values["at"]),
+        perform=lambda thing, by, values: reviewing.plan(
+            thing, by=by, at=values["at"], seen_version=values["seen_version"]
+        ),
         explain=lambda _thing: [__("決めた日時に、自動で公開されます。"), __("取りやめるときは「下書きに戻す」を押します。")],
-        initial=lambda thing: {"at": thing.publish_at or thing.publish_wanted_at},
+        initial=lambda thing: {"at": thing.publish_at or thing.publish_wanted_at, **_seen(thing)},
     ),
     ObjectAction(
         "return", Action.RETURN.label, done=_("下書きに戻しました。"), form=ToldReasonForm, is_grave=True,
         is_allowed=_is_allowed(Action.RETURN), explain=_explain_return,
-        perform=lambda thing, by, values: publishing.return_to_draft(
+        perform=lambda thing, by, values: reviewing.send_back(
             thing, by=by, reason=values["reason"], seen=values["seen_state"]
         ),
         initial=_seen,

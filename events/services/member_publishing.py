@@ -58,8 +58,8 @@ def publish_repeat(event: Event, *, by: "User", at: datetime | None = None, now:
 
 
 def close_as_member(thing: Event | Place, *, by: "User", reason: str = "") -> None:
-    """Published → closed, at once."""
-    with acting_on(thing, by=by):
+    """Published → closed, at once; to be checked afterwards."""
+    with acting_on(thing, by=by, what=[Action.CLOSE]):
         publishing.close(thing, by=by, reason=reason)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.enums import State
 from events.models import Event, Place
-from events.rules import goes_out, organization_of
+from events.rules import KEPT_BY_REPEATS, goes_out, organization_of
 from events.services.member_acts import acting_on, check_may_change, check_may_write
 from events.services.readiness import check_complete
 from events.services.rechecks import drop_rechecks, open_recheck
@@ -84,12 +84,21 @@ def save_as_member(
         locked = lock_thing(thing)
         check_may_change(locked, by=by)
         is_out = goes_out(locked)
+        _check_still_a_repeat(thing, locked)
     save_edited(thing, by=by, changed=changed)
     save_rows()
     finish_edit(thing, changed=[name for name in rows if name != "occurrences"])
     if is_out:
         check_complete(thing, is_public=True)
         open_recheck(thing, what=[*changed, *rows], by=by)
+
+
+def _check_still_a_repeat(thing: Event | Place, locked: Event | Place) -> None:
+    """What goes out by itself at a later time stays what it was when that was allowed."""
+    if not isinstance(thing, Event) or not isinstance(locked, Event) or locked.published_at:
+        return
+    if locked.publish_at and any(getattr(thing, name) != getattr(locked, name) for name in KEPT_BY_REPEATS):
+        raise DomainError(_("公開の予約があるので、名前と会場は変えられません。市の担当に伝えてください。"))
 
 
 @transaction.atomic

@@ -48,6 +48,11 @@ def describe_picture(thing: Event | Place, *, alt: str, by: "User | None") -> No
     if locked.picture is None:
         raise DomainError(_("写真がないので、説明を直せません。写真を選んでください。"))
     if locked.picture.alt != words:
+        others = sum(model.objects.filter(picture=locked.picture).count() for model in (Event, Place))
+        if others > 1:
+            raise DomainError(
+                _("ほかのところにも載っている写真です。説明を変えるときは、写真をもう一度選んでください。")
+            )
         locked.picture.alt = words
         locked.picture.save(update_fields=["alt"])
         _keep(thing, locked, locked.picture)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.enums import TRANSITIONS, Action, State
 from events.models import Event, Place, SuspendedThing
-from events.rules import can_hide, can_unhide, organization_of
+from events.rules import can_hide, can_review, organization_of
 from events.services.letters import queue_letters
 from events.services.listing import refresh_events, refresh_places
 from events.services.records import KINDS, lock_thing, write_history
@@ -107,7 +107,7 @@ def unhide(thing: Event | Place, *, by: "User", reason: str) -> None:
     """
     if not reason.strip():
         raise DomainError(_("公開の停止を解く理由を書いてください。"))
-    if not can_unhide(by, thing):
+    if not can_review(by, thing):
         raise DomainError(
             _("停止を解くことは、担当の職員だけができます。自分が入っている団体のものは、ほかの職員に頼んでください。")
         )

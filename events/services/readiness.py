@@ -33,7 +33,7 @@ def missing_of(thing: Event | Place, *, now: datetime, is_public: bool = False) 
     if not (thing.summary.strip() or thing.description.strip()):
         missing["summary"] = _("どんなものかを、ひとことで書いてください。")
     missing |= _missing_of_event(thing, now, is_public) if isinstance(thing, Event) else _missing_of_place(thing)
-    if is_for_minors(thing.audiences.all()) and not has_safeguards(thing):
+    if is_for_minors(thing.audiences.all(), getattr(thing, "age_to_months", None)) and not has_safeguards(thing):
         missing["safeguards"] = _(
             "18歳未満の人が参加するので、「子どもと活動するときの約束」を書いてください。"
             "団体の約束を書いておくと、毎回書かなくてすみます。"

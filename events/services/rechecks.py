@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.enums import ThingKind
 from events.models import Event, Place, Recheck
+from events.rules import can_review
 from events.services.records import KINDS
 from hub.exceptions import DomainError
 
@@ -39,6 +41,9 @@ def recheck_done(recheck: Recheck, *, by: "User", seen_at: datetime) -> None:
         raise DomainError(_("ほかの人が、もう確かめました。"))
     if locked.updated_at > seen_at:
         raise DomainError(_("見ているあいだに、また変わりました。もう一度見てから押してください。"))
+    thing = (Event if locked.kind == ThingKind.EVENT else Place).objects.filter(pk=locked.object_id).first()
+    if thing is not None and not can_review(by, thing):
+        raise DomainError(_("自分が入っている団体のものは、ほかの職員に頼んでください。"))
     locked.done_at, locked.done_by = timezone.now(), by
     locked.save(update_fields=["done_at", "done_by"])
 

@@ -16,6 +16,8 @@ from django.utils import translation
 from hub.accounts import known_devices
 from hub.accounts.mails.accounts import KINDS, NOT_SENT, NOTICES
 from hub.accounts.models import User
+from hub.accounts.services.sessions import forget_where
+from hub.accounts.session_limits import SIGNED_IN_AT
 from hub.notifications.services import queue_mail
 from hub.staff_access import is_staff
 
@@ -59,9 +61,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if not self._login_failed_rl_usage:
             raise self.validation_error("too_many_login_attempts")
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = time.time()
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """The browser is known from now on, and reads as the account does."""
+        """The browser is known from now on."""
         response = super().post_login(request, user, **kwargs)
+        forget_where(request.session.session_key)
         known_devices.remember_device(request, response, user.email)
         return response
 

@@ -31,6 +31,9 @@ class OrganizationAction(models.TextChoices):
     RESUBMIT = "resubmit", _("もう一度確認に出す")
     SUSPEND = "suspend", _("公開を止める")
     RESTORE = "restore", _("公開の停止を解く")
+    JOIN = "join", _("メンバーが加わる")
+    LEVEL = "level", _("メンバーのできることを変える")
+    LEAVE = "leave", _("メンバーが抜ける・外れる")
     EDIT = "edit", _("名前・種類・法人番号を直す")
     CONFIRM = "confirm", _("確かめなおした")
 

@@ -50,8 +50,11 @@ def can_decide_on(user: "User | Any", organization: Organization) -> bool:
 
 
 def can_invite_to(user: "User | Any", organization: Organization) -> bool:
-    """Its owners; and staff who look after organisations, since one that staff entered has no owner yet."""
-    return can_manage_members(user, organization) or can_check_organizations(user)
+    """Its owners; and staff who look after organisations, where it has no owner (yet, or any more)."""
+    if can_manage_members(user, organization):
+        return True
+    owners = organization.memberships.filter(level=Level.OWNER, user__is_active=True)
+    return can_check_organizations(user) and not owners.exists()
 
 
 def can_grow(organization: Organization) -> bool:

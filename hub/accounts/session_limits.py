@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 _PERSONAL = ("/me/", "/staff/", "/admin/", "/accounts/", "/invitations/", "/organizations/")
 _STAFFS = ("/staff/", "/admin/")
 _SEEN = "staff_seen_at"
+SIGNED_IN_AT = "signed_in_at"
 # The session is written at most so often only to note that somebody is there.
 _NOTED_EVERY = 60
 
@@ -25,19 +26,21 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.path.startswith(_PERSONAL):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info.startswith(_PERSONAL):
             _end_what_is_over(request, time.time())
         return self.get_response(request)
 
 
 def _end_what_is_over(request: HttpRequest, now: float) -> None:
-    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY)
-    if not records:
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    if not records and SIGNED_IN_AT not in request.session:
         return
-    if now - records[0]["at"] > settings.SESSION_COOKIE_AGE:
+    if now - request.session.get(SIGNED_IN_AT, records[0]["at"] if records else now) > settings.SESSION_COOKIE_AGE:
         logout(request)
         return
-    if not request.path.startswith(_STAFFS):
+    if not request.path_info.startswith(_STAFFS):
+        return
+    if not records:
         return
     seen = request.session.get(_SEEN, records[-1]["at"])
     if now - max(seen, records[-1]["at"]) > settings.HUB_STAFF_IDLE_SECONDS:

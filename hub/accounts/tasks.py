@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from hub.accounts.services import invitations
+from hub.accounts.services import invitations, sessions
 from hub.notifications.slots import once_a_slot
 
 
@@ -11,3 +11,10 @@ from hub.notifications.slots import once_a_slot
 def delete_ended_invitations() -> None:
     """Forgets addresses of invitations that ended long ago."""
     invitations.delete_ended_invitations()
+
+
+@shared_task
+@once_a_slot(60 * 60)
+def forget_old_sessions() -> None:
+    """Removes what is left of sign-ins that are over."""
+    sessions.forget_old_sessions()

@@ -8,13 +8,13 @@ from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from events.models import Event, Place
-from hub.accounts.models import Invitation, Membership, User
+from events.models import Event, Place, Transition
+from hub.accounts.models import Invitation, Membership, OrganizationTransition, RightsRequest, User
 from hub.notifications.models import Mailing
 
 
 def personal_data(user: User) -> dict[str, Any]:
-    """All that is kept under this account, as JSON can hold it. Times are ISO 8601, secrets are left out."""
+    """What is kept under this account, as JSON can hold it. Times are ISO 8601, secrets are left out."""
     return {
         "made_at": timezone.now().isoformat(),
         "account": {
@@ -32,6 +32,14 @@ def personal_data(user: User) -> dict[str, Any]:
         "invitations": _rows(
             Invitation.objects.filter(address__iexact=user.email), "organization__name", "level", "created_at"
         ),
+        "invitations_sent": _rows(
+            Invitation.objects.filter(invited_by=user), "organization__name", "address", "level", "created_at"
+        ),
+        "rights": _rows(RightsRequest.objects.filter(user=user), "right", "state", "asked_at", "decided_at"),
+        "acts": [
+            *_rows(Transition.objects.filter(by=user), "kind", "object_id", "action", "created_at"),
+            *_rows(OrganizationTransition.objects.filter(by=user), "organization__name", "action", "created_at"),
+        ],
         "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
         "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
         "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),

@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "refresh-listings": {"task": "events.tasks.refresh_listings", "schedule": 15.0},
     "send-due-mails": {"task": "hub.notifications.tasks.sweep", "schedule": float(HUB_OUTBOX_SWEEP_SECONDS)},
     "forget-old-mails": {"task": "hub.notifications.tasks.forget_old", "schedule": crontab(hour="2-5", minute="40")},
+    "forget-old-sessions": {"task": "hub.accounts.tasks.forget_old_sessions", "schedule": crontab(minute="50")},
     "delete-ended-invitations": {
         "task": "hub.accounts.tasks.delete_ended_invitations",
         "schedule": crontab(hour="3", minute="45"),
@@ -191,6 +192,7 @@ LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_ADAPTER = "hub.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "hub.accounts.forms.entrance.EvenSignupForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "hub.accounts.signup.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True

@@ -1,20 +1,18 @@
 """How many reports may come from one client and from all together.
 
-Counted in the cache, in windows that begin at fixed times. A client is counted under a keyed hash that is another
-one each day, and no count outlives its day. Where the cache can't be reached, the process counts for itself.
+Counted in the cache, in windows that begin at fixed times. A client is counted under a keyed hash of the pseudonym that
+it has today (``hub.client``), and no count outlives its day. Without Redis each process counts for itself
+(``hub.throttle_cache``).
 """
 
 import time
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.cache import BaseCache, cache
-from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache import cache
 from django.utils.crypto import salted_hmac
-from redis.exceptions import RedisError
 
 _DAY = 86_400
-_own: BaseCache = LocMemCache("reports", {})
 
 
 def take_turn(client: str, *, now: float | None = None) -> int:
@@ -39,17 +37,10 @@ def _windows(client: str, now: float) -> Iterator[tuple[str, int, int]]:
 
 
 def _count(key: str, seconds: int) -> int:
-    try:
-        return _bump(cache, key, seconds)
-    except (RedisError, OSError):
-        return _bump(_own, key, seconds)
-
-
-def _bump(counts: BaseCache, key: str, seconds: int) -> int:
     """Adds one and gives the sum. Of two at once each gets another sum."""
-    counts.add(key, 0, min(seconds, _DAY))
+    cache.add(key, 0, min(seconds, _DAY))
     try:
-        return counts.incr(key)
+        return cache.incr(key)
     except ValueError:  # it ended between the two
-        counts.add(key, 1, min(seconds, _DAY))
+        cache.add(key, 1, min(seconds, _DAY))
         return 1

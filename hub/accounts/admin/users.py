@@ -20,9 +20,10 @@ from hub.accounts.models import User
 from hub.accounts.services.deletion import end_sessions
 from hub.accounts.services.staff_accounts import create_staff_account, save_account, send_password_link
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
+from hub.admin_refusal import RefusedForm, RefusingAdmin
 
 
-class AccountCreationForm(forms.ModelForm):
+class AccountCreationForm(RefusedForm):
     """The person chooses the password by a link in a mail."""
 
     class Meta:
@@ -37,7 +38,7 @@ class AccountCreationForm(forms.ModelForm):
         return email
 
 
-class AccountChangeForm(forms.ModelForm):
+class AccountChangeForm(RefusedForm):
     class Meta:
         model = User
         fields = ("display_name", "is_active", "is_staff", "groups")
@@ -121,7 +122,7 @@ def _acts_on_user() -> tuple[ObjectAction, ...]:
 
 
 @admin.register(User)
-class UserAdmin(ObjectActionsMixin, ForAdministrators, DjangoUserAdmin):
+class UserAdmin(ObjectActionsMixin, RefusingAdmin, ForAdministrators, DjangoUserAdmin):
     """An account is made inactive rather than deleted, so that what it did keeps a name."""
 
     change_form_template = "admin/acted_change_form.html"
@@ -182,7 +183,8 @@ class UserAdmin(ObjectActionsMixin, ForAdministrators, DjangoUserAdmin):
     @transaction.atomic
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The form shows no protected group, so it must not take one away either."""
-        kept = list(form.instance.groups.filter(name__in=PROTECTED_GROUPS)) if change else []
+        stays = change and form.instance.is_active and form.instance.is_staff
+        kept = list(form.instance.groups.filter(name__in=PROTECTED_GROUPS)) if stays else []
         super().save_related(request, form, formsets, change)
         form.instance.groups.add(*kept)
 

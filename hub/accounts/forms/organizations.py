@@ -12,7 +12,11 @@ from hub.accounts.forms.fields import AddressField, CorporateNumberField, LineFi
 from hub.accounts.models import Organization
 from hub.accounts.services.organizations import WRITTEN
 
-_KINDS = [("", _("選んでください")), *OrganizationKind.choices]
+# Offices of the city are entered by its staff.
+_KINDS = [
+    ("", _("選んでください")),
+    *((kind, label) for kind, label in OrganizationKind.choices if kind != OrganizationKind.CITY),
+]
 
 
 class OrganizationForm(forms.Form):

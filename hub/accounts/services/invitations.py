@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.accounts.enums import Level
+from hub.accounts.enums import Level, OrganizationAction
 from hub.accounts.models import Invitation, Membership, Organization
-from hub.accounts.rules import can_grow, can_invite_to, is_open
-from hub.accounts.services.records import lock_organization
+from hub.accounts.rules import can_check_organizations, can_grow, can_invite_to, can_manage_members, is_open
+from hub.accounts.services.records import lock_organization, write_history
 from hub.exceptions import DomainError
 from hub.notifications.services import queue_mail
 
@@ -95,7 +95,7 @@ def accept_invitation(invitation: Invitation, *, by: "User", now: datetime | Non
     now = now or timezone.now()
     locked = lock_organization(Organization(pk=invitation.organization_id))
     row = Invitation.objects.get(pk=invitation.pk)
-    if not is_open(row, now) or not can_grow(locked):
+    if not is_open(row, now) or not can_grow(locked) or not _still_invites(row, locked):
         raise GoneError(_("この招待は、もう使えません。"))
     if not is_for(row, by):
         raise OtherAddressError(_("この招待は別のメールアドレスあてです。"))
@@ -108,7 +108,15 @@ def accept_invitation(invitation: Invitation, *, by: "User", now: datetime | Non
         raise DomainError(_("この団体のメンバーは、いまいっぱいです。団体の代表に知らせてください。"))
     row.accepted_at, row.accepted_by = now, by
     row.save(update_fields=["accepted_at", "accepted_by"])
-    return Membership.objects.create(organization=locked, user=by, level=row.level)
+    made = Membership.objects.create(organization=locked, user=by, level=row.level)
+    write_history(locked, OrganizationAction.JOIN, by=by, reason=f"利用者 {by.pk}（{made.get_level_display()}）")
+    return made
+
+
+def _still_invites(row: Invitation, locked: Organization) -> bool:
+    """Whoever invited may still do so: no invitation outlives the right of its sender."""
+    by = row.invited_by
+    return by is not None and (can_manage_members(by, locked) or can_check_organizations(by))
 
 
 def delete_ended_invitations(now: datetime | None = None) -> int:

@@ -1,23 +1,20 @@
 """Who belongs to an organisation. One owner at least stays: everything waits in line at the organisation's row."""
 
-import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.accounts.enums import Level
+from hub.accounts.enums import Level, OrganizationAction
 from hub.accounts.models import Invitation, Membership, Organization
 from hub.accounts.rules import can_manage_members
-from hub.accounts.services.records import lock_organization
+from hub.accounts.services.records import lock_organization, write_history
 from hub.exceptions import DomainError
 from hub.notifications.services import queue_mail
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
-
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -32,7 +29,7 @@ def change_level(membership: Membership, *, level: Level, by: "User") -> None:
     row.level = level
     row.save(update_fields=["level"])
     membership.level = level
-    _log("level changed", row, by)
+    write_history(locked, OrganizationAction.LEVEL, by=by, reason=f"{_who(row)} → {level.label}")
     if row.user_id != by.pk:
         queue_mail("organizations.level_changed", to=row.user, ids={"membership": row.pk})
 
@@ -70,7 +67,7 @@ def _end(locked: Organization, row: Membership, *, by: "User") -> None:
     if row.level == Level.OWNER:
         _keep_an_owner(locked, row)
         _withdraw_invitations_of(locked, row)
-    _log("member gone", row, by)
+    write_history(locked, OrganizationAction.LEAVE, by=by, reason=_who(row))
     Membership.objects.filter(pk=row.pk).delete()
 
 
@@ -87,6 +84,6 @@ def _withdraw_invitations_of(locked: Organization, row: Membership) -> None:
     sent.update(withdrawn_at=timezone.now())
 
 
-def _log(what: str, row: Membership, by: "User") -> None:
-    ids = {"organization_id": row.organization_id, "user_id": row.user_id, "by_id": by.pk}
-    logger.info(what, extra=ids)
+def _who(row: Membership) -> str:
+    """By number: the nickname goes with the account, the history stays."""
+    return _("利用者 %(number)s（%(level)s）") % {"number": row.user_id, "level": row.get_level_display()}

@@ -61,7 +61,9 @@ def take_right(user: User, right: Right, *, by: User) -> None:
     """Takes a right away at once; one administrator is enough. The last administrator stays."""
     if not may_decide_rights(by):
         raise DomainError(_("権限は、管理者だけが取り消せます。"))
-    administrators = list(User.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True))
+    administrators = list(
+        User.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True, is_staff=True)
+    )
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     if right == Right.ADMINISTRATOR:
         if [one.pk for one in administrators] == [user.pk]:

@@ -3,10 +3,14 @@
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from hub.accounts.groups import PROTECTED_GROUPS
 from hub.accounts.models import User
 from hub.accounts.services.deletion import end_sessions
+from hub.exceptions import DomainError
 from hub.notifications.services import queue_mail
 
 
@@ -22,11 +26,23 @@ def create_staff_account(user: User) -> None:
 
 @transaction.atomic
 def save_account(user: User, *, changed: Collection[str]) -> None:
-    """Who is no longer in use, or no longer staff, is signed out everywhere at once."""
+    """Who is no longer in use, or no longer staff, is signed out everywhere at once and loses what two gave.
+
+    Whoever ticks the box again later gives an ordinary account of staff. The last administrator stays one.
+    """
     columns = {field.name for field in User._meta.concrete_fields}
     names = columns & set(changed)
+    goes = not (user.is_active and user.is_staff)
+    if goes and user.is_superuser:
+        rows = User.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True, is_staff=True)
+        if {row.pk for row in rows} <= {user.pk}:
+            raise DomainError(_("ただひとりの管理者なので、有効な職員のままにしてください。"))
+        user.is_superuser = False
+        names |= {"is_superuser"}
     if names:
         user.save(update_fields=names)
+    if goes:
+        user.groups.remove(*Group.objects.filter(name__in=PROTECTED_GROUPS))
     if {"is_active", "is_staff"} & set(changed):
         end_sessions(user)
 

@@ -10,13 +10,14 @@ from django.db import connection
 from django.utils import timezone
 
 from events.enums import Action, State
-from events.models import Event, Recheck, Transition
+from events.models import Event, Occurrence, Recheck, Transition
 from events.services import publishing
-from events.services.member_publishing import submit_as_member
+from events.services.member_publishing import publish_repeat, submit_as_member
+from events.services.member_writing import copy_event, save_as_member
 from events.services.rechecks import open_recheck, recheck_done
-from events.services.reviewing import approve
+from events.services.reviewing import approve, plan, send_back
 from hub.accounts.enums import Level
-from hub.accounts.models import Organization, User
+from hub.accounts.models import Membership, Organization, User
 from hub.exceptions import DomainError
 from hub.notifications.letters import Letter, writer_of
 from hub.notifications.models import Mailing
@@ -40,7 +41,7 @@ def ours(db: None) -> Organization:
 
 
 def test_approval_publishes_at_once_where_nobody_asked_for_later(ours: Organization) -> None:
-    by, boss = member(ours), UserFactory(staff=True)
+    by, boss = member(ours), UserFactory(coordinator=True)
     for thing in (complete_event(ours), complete_place(ours)):
         submit_as_member(thing, by=by)
         approve(thing, by=boss)
@@ -48,7 +49,7 @@ def test_approval_publishes_at_once_where_nobody_asked_for_later(ours: Organizat
 
 
 def test_approval_schedules_what_was_asked_for_later_and_a_second_one_publishes(ours: Organization) -> None:
-    by, boss, now = member(ours), UserFactory(staff=True), timezone.now()
+    by, boss, now = member(ours), UserFactory(coordinator=True), timezone.now()
     event = complete_event(ours)
     submit_as_member(event, by=by, wanted_at=now + timedelta(days=2), now=now)
     assert publishing.publish_due(now + timedelta(days=3)) == 0  # a wish publishes nothing
@@ -63,7 +64,7 @@ def test_approval_schedules_what_was_asked_for_later_and_a_second_one_publishes(
 def test_a_wish_that_has_passed_publishes_at_once(ours: Organization) -> None:
     event, now = complete_event(ours), timezone.now()
     submit_as_member(event, by=member(ours), wanted_at=now + timedelta(hours=1), now=now)
-    approve(event, by=UserFactory(staff=True), now=now + timedelta(hours=2))
+    approve(event, by=UserFactory(coordinator=True), now=now + timedelta(hours=2))
     assert event.state == State.PUBLISHED
 
 
@@ -85,7 +86,7 @@ def _writers(organization: Organization) -> list[User]:
 
 @pytest.mark.parametrize(("act", "kind"), [("approve", "thing_published"), ("return", "thing_returned")])
 def test_owners_and_editors_are_told_once_what_was_decided(ours: Organization, act: str, kind: str) -> None:
-    writers, boss, event = _writers(ours), UserFactory(staff=True), complete_event(ours)
+    writers, boss, event = _writers(ours), UserFactory(coordinator=True), complete_event(ours)
     submit_as_member(event, by=writers[1])
     if act == "approve":
         approve(event, by=boss)
@@ -104,7 +105,7 @@ def test_owners_and_editors_are_told_once_what_was_decided(ours: Organization, a
 
 
 def test_a_letter_that_is_no_longer_true_is_not_sent(ours: Organization) -> None:
-    writer, boss, event = member(ours), UserFactory(staff=True), complete_event(ours)
+    writer, boss, event = member(ours), UserFactory(coordinator=True), complete_event(ours)
     submit_as_member(event, by=writer)
     approve(event, by=boss)
     mailing = Mailing.objects.get()
@@ -126,7 +127,7 @@ def test_what_members_do_themselves_is_not_told_to_them(ours: Organization) -> N
 def test_what_belongs_to_no_organisation_is_told_to_nobody(db: None) -> None:
     event = complete_event(None, organizer_name="自治会")  # type: ignore[arg-type]
     publishing.submit(event, by=None)
-    approve(event, by=UserFactory(staff=True))
+    approve(event, by=UserFactory(coordinator=True))
     assert _told() == []
 
 
@@ -157,7 +158,7 @@ def test_of_two_coordinators_one_wins_one_is_told_and_one_mail_is_sent(second: s
     organization = OrganizationFactory(verified=True)
     writer, event = member(organization), complete_event(organization)
     submit_as_member(event, by=writer)
-    bosses = [UserFactory(staff=True), UserFactory(staff=True)]
+    bosses = [UserFactory(coordinator=True), UserFactory(coordinator=True)]
     copies = [Event.objects.get(pk=event.pk) for _boss in bosses]
     acts = {
         "approve": lambda: approve(copies[1], by=bosses[1], seen=State.IN_REVIEW),
@@ -183,7 +184,7 @@ def test_of_two_who_send_back_at_once_one_wins_and_one_mail_is_sent() -> None:
 
 
 def test_what_changed_after_it_was_shown_is_not_ticked_off(ours: Organization) -> None:
-    by, boss, event = member(ours), UserFactory(staff=True), public_event(ours)
+    by, boss, event = member(ours), UserFactory(coordinator=True), public_event(ours)
     shown = open_recheck(event, what=["title"], by=by)
     seen_at = shown.updated_at
     open_recheck(event, what=["summary"], by=by)
@@ -216,3 +217,69 @@ def test_two_changes_at_once_open_one_recheck() -> None:
     assert sorted(Recheck.objects.get().what) == ["summary", "title"]
     event.refresh_from_db()
     assert (event.title, event.summary) == ("かわりました", "かわりました")
+
+
+def test_nobody_decides_about_what_their_own_organisation_handed_in(ours: Organization) -> None:
+    boss = UserFactory(coordinator=True)
+    Membership.objects.create(organization=ours, user=boss, level=Level.VIEWER)
+    event, public = complete_event(ours), public_event(ours)
+    submit_as_member(event, by=member(ours))
+    recheck = open_recheck(public, what=["title"], by=member(ours))
+    acts: list[Callable[[], Any]] = [
+        lambda: approve(event, by=boss),
+        lambda: send_back(event, by=boss, reason="直してください"),
+        lambda: plan(event, by=boss, at=timezone.now() + timedelta(days=1)),
+        lambda: recheck_done(recheck, by=boss, seen_at=timezone.now()),
+    ]
+    for act in acts:
+        with pytest.raises(DomainError, match="自分が入っている団体のもの"):
+            act()
+    event.refresh_from_db()
+    assert (event.state, event.publish_at, Recheck.objects.get().done_at) == (State.IN_REVIEW, None, None)
+
+
+def test_what_was_written_after_it_was_read_is_not_approved(ours: Organization) -> None:
+    by, boss, event = member(ours), UserFactory(coordinator=True), complete_event(ours)
+    submit_as_member(event, by=by)
+    read = Event.objects.get(pk=event.pk).version
+    event.refresh_from_db()
+    event.summary = "まったく別のもの"
+    save_as_member(event, by=by, changed=["summary"])
+    for act in (
+        lambda: approve(event, by=boss, seen_version=read),
+        lambda: plan(event, by=boss, at=timezone.now() + timedelta(days=1), seen_version=read),
+    ):
+        with pytest.raises(DomainError, match="見ているあいだに、内容が変わりました"):
+            act()
+    event.refresh_from_db()
+    assert event.state == State.IN_REVIEW
+    approve(event, by=boss, seen_version=event.version)
+    assert event.state == State.PUBLISHED
+
+
+def test_a_fresh_copy_does_not_bring_back_what_staff_took_away(ours: Organization) -> None:
+    by, boss, original = member(ours), UserFactory(coordinator=True), public_event(ours)
+    first, second = (_dated_copy(original, by) for _n in range(2))
+    publish_repeat(first, by=by)
+    publishing.hide(first, by=boss, reason="勧誘")
+    with pytest.raises(DomainError, match="確認に出してください"):
+        publish_repeat(second, by=by)
+    second.refresh_from_db()
+    assert second.state == State.DRAFT
+
+
+def _dated_copy(event: Event, by: User) -> Event:
+    copy = copy_event(event, by=by)
+    start = timezone.now() + timedelta(days=30)
+    Occurrence.objects.create(event=copy, starts_at=start, ends_at=start + timedelta(hours=1))
+    return copy
+
+
+def test_a_repeat_that_waits_for_its_time_keeps_its_name(ours: Organization) -> None:
+    by, original = member(ours), public_event(ours)
+    copy = _dated_copy(original, by)
+    publish_repeat(copy, by=by, at=timezone.now() + timedelta(days=1))
+    copy.refresh_from_db()
+    copy.title = "まったく別の会"
+    with pytest.raises(DomainError, match="公開の予約があるので"):
+        save_as_member(copy, by=by, changed=["title"])

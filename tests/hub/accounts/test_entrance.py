@@ -184,8 +184,7 @@ def test_the_list_of_sign_ins_names_the_device_and_ends_the_others(client: Clien
     assert "Android / Chrome" in page
     assert "Pixel" not in page
     kept = UserSession.objects.filter(user_agent="Android / Chrome").get()
-    assert kept.ip.startswith("fd")
-    assert "203.0.113" not in kept.ip
+    assert kept.ip == "::"
     client.post("/accounts/sessions/")
     assert elsewhere.get("/me/").status_code == 302
     assert client.get("/me/").status_code == 200

@@ -195,3 +195,28 @@ def test_two_administrators_in_the_admin(first: User, second: User, clerk: User)
     assert two.get(f"/admin/accounts/rightsrequest/{request.pk}/change/").status_code == 200
     assert two.post(f"/admin/accounts/rightsrequest/{request.pk}/grant/").status_code == 302
     assert has_right(clerk, Right.CONSULTATION_COORDINATOR)
+
+
+@pytest.mark.parametrize("flag", ["is_staff", "is_active"])
+def test_who_stops_being_staff_loses_what_two_gave_and_does_not_get_it_back(
+    first: User, second: User, clerk: User, flag: str
+) -> None:
+    for right in (Right.ADMINISTRATOR, Right.CONSULTATION_COORDINATOR):
+        grant_right(ask_for_right(clerk, right, by=first, reason="担当"), by=second)
+    client = sign_in(Client(), first)
+    page = f"/admin/accounts/user/{clerk.pk}/change/"
+    both = {"display_name": "", "is_active": "on", "is_staff": "on"}
+    client.post(page, {name: value for name, value in both.items() if name != flag})
+    client.post(page, both)
+    clerk.refresh_from_db()
+    assert (clerk.is_active, clerk.is_staff, clerk.is_superuser) == (True, True, False)
+    assert not has_right(clerk, Right.CONSULTATION_COORDINATOR)
+
+
+def test_who_was_staff_does_not_take_the_records_along(first: User, second: User, clerk: User) -> None:
+    grant_right(ask_for_right(clerk, Right.CONSULTATION_COORDINATOR, by=first, reason="担当"), by=second)
+    User.objects.filter(pk=clerk.pk).update(is_staff=False)
+    client = sign_in(Client(), User.objects.get(pk=clerk.pk))
+    page = client.post("/me/delete/", {"is_sure": "on"}).content.decode()
+    assert "職員だったときの記録を残すため" in page
+    assert RightsRequest.objects.filter(user=clerk).exists()

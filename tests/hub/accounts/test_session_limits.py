@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 
-from tests.hub.accounts.factories import UserFactory
+from hub.accounts.services.sessions import forget_old_sessions
+from tests.hub.accounts.factories import PASSWORD, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,16 @@ def test_staff_who_are_busy_sign_in_anew_after_twelve_hours(staff: Client) -> No
             assert staff.get("/staff/").status_code == 200
     with _at(timedelta(hours=12, minutes=1)):
         assert staff.get("/staff/")["Location"] == "/accounts/login/?next=/staff/"
+
+
+def test_of_sign_ins_that_are_over_nothing_is_kept() -> None:
+    user = UserFactory(confirmed=True)
+    old, new = Client(), Client()
+    with _at(timedelta(0)):
+        old.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    with _at(timedelta(hours=13)):
+        new.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+        UserSession.objects.filter(session_key=new.session.session_key).update(ip="fd00::1")
+        forget_old_sessions()
+    assert list(UserSession.objects.values_list("session_key", "ip")) == [(new.session.session_key, "::")]
+    assert Session.objects.count() == 1

@@ -62,7 +62,7 @@ def test_it_is_chosen_by_state(page: Client) -> None:
 def test_queries_of_the_list(page: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int) -> None:
     for _ in range(count):
         queued(to=UserFactory())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page.get(LIST)
 
 

@@ -60,8 +60,8 @@ def test_the_number_of_queries_does_not_grow(staff: Client, coordinator: User, n
     with CaptureQueriesContext(connection) as asked:
         page = parse(staff.get(address))
     assert len(page.all("li", "case")) == 3 * number
-    # Session, account, rights of person and group; count, page, one for each kind.
-    assert len(asked) == 9
+    # Session, account, second factor, rights of person and group; count, page, one for each kind.
+    assert len(asked) == 10
 
 
 def test_a_long_list_has_pages(staff: Client) -> None:
@@ -154,7 +154,11 @@ def test_an_organisation_is_stopped_on_its_own_page(staff: Client) -> None:
     report = ReportFactory(kind="organization", object_id=organization.pk)
     page = parse(staff.get(f"/staff/reports/{report.pk}/")).one("main")
     assert page.link("管理画面で見る") == f"/admin/accounts/organization/{organization.pk}/change/"
-    assert [button.text for button in page.all("button")] == ["対応した", "問題はなかった"]
+    assert [button.text for button in page.all("button")] == [
+        "公開を止めて対応済みにする",
+        "対応した",
+        "問題はなかった",
+    ]
 
 
 def test_a_missing_report_is_not_found(staff: Client) -> None:
