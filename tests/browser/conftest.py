@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from events.models import Place
 from tests import waiting
+from tests.browser.signed_in import Browsing
 from tests.browser.things import Things, find_things, make_things
 
 CHROMIUM = "/usr/bin/chromium"
@@ -135,3 +136,17 @@ def open_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def browse(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Browsing]]:
+    """Opens a browser of its own at the hub as the test serves it: ``browse(width=360)``."""
+    opened: list[Browsing] = []
+
+    def browse_(*, width: int = 1280, script: bool = True) -> Browsing:
+        opened.append(Browsing(chromium, live_server.url, width=width, script=script))
+        return opened[-1]
+
+    yield browse_
+    for one in opened:
+        one.context.close()

@@ -1,0 +1,47 @@
+"""A browser of somebody, at the hub as the test itself serves it, that remembers what goes wrong."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from hub.accounts.models import User
+from tests.hub.accounts.signing_in import sign_in
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Browsing:
+    """One browser. ``wrong``: what its console said (a refusal by the content security policy too), and foreign hosts."""
+
+    def __init__(self, chromium: Browser, server: str, *, width: int, script: bool = True) -> None:
+        self.server = server
+        self.wrong: list[str] = []
+        self.context: BrowserContext = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale="ja-JP", timezone_id="Asia/Tokyo", base_url=server,
+            java_script_enabled=script,
+        )  # fmt: skip
+        self.context.set_default_timeout(15_000)
+        self.context.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
+        self.context.on("weberror", lambda error: self.wrong.append(str(error.error)))
+        self.context.on(
+            "request", lambda asked: asked.url.startswith(("data:", server)) or self.wrong.append(asked.url)
+        )
+        self.page: Page = self.context.new_page()
+
+    def enter(self, user: User) -> None:
+        """Signed in without the sign-in's pages."""
+        cookie = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.server}])
+
+    def looked_at(self) -> list[str]:
+        """What axe-core finds on the page as it is, and whether it scrolls sideways."""
+        found = Axe().run(
+            self.page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+        )
+        broken = [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found.response["violations"]]
+        over: Any = self.page.evaluate(SIDEWAYS)
+        return [*broken, *([f"sideways: {over}"] if over else [])]
