@@ -81,13 +81,10 @@ def day(value: date | datetime) -> str:
 def era_day(value: date | datetime) -> str:
     """令和8年11月20日, as the city dates what it did; 20 Nov 2026 in another language."""
     there = local_day(value)
+    if translation.get_language() == "en":
+        return f"{there.day} {month(there)} {there.year}"
     years = there.year - 2018
-    return pgettext("day of the Japanese era", "令和%(era)s年%(month)s月%(day)s日") % {
-        "era": "元" if years == 1 else years,
-        "year": there.year,
-        "month": month(there),
-        "day": there.day,
-    }
+    return f"令和{'元' if years == 1 else years}年{there.month}月{there.day}日"
 
 
 @register.filter
