@@ -12,6 +12,9 @@ from tests.hub.accounts.signing_in import sign_in
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Forms that nobody sees, but for those that are folded away.
+UNSEEN = """() => [...document.querySelectorAll('main form')]
+  .filter(it => !it.checkVisibility() && !it.closest('details:not([open]), [popover]')).map(it => it.outerHTML.slice(0, 200))"""
 
 
 class Browsing:
@@ -39,9 +42,12 @@ class Browsing:
 
     def looked_at(self) -> list[str]:
         """What axe-core finds on the page as it is, and whether it scrolls sideways."""
+        before = list(self.wrong)
         found = Axe().run(
             self.page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
         )
         broken = [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found.response["violations"]]
+        self.wrong[:] = before  # axe-core itself writes styles, which the policy refuses
         over: Any = self.page.evaluate(SIDEWAYS)
-        return [*broken, *([f"sideways: {over}"] if over else [])]
+        unseen: list[str] = self.page.evaluate(UNSEEN)
+        return [*broken, *(f"unseen: {one}" for one in unseen), *([f"sideways: {over}"] if over else [])]

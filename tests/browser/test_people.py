@@ -35,7 +35,7 @@ from tests.hub.areas.factories import TownFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-OWN_PASSWORD = "だいどころの窓は南むき"
+OWN_PASSWORD = "だいどころの窓は南むきです"
 # How it is done: width, by keyboard alone, with JavaScript.
 WAYS = [
     pytest.param(360, Mouse, True, id="360, by touch"),
@@ -182,7 +182,7 @@ def test_a_coordinators_monday_morning(browse: Callable[..., Browsing], width: i
     assert [_count_of(browsing, queue) for queue in queues] == [1, 1, 1]
 
     hands.follow("あやしい勧誘の会", within="#reports")
-    hands.write("したこと", "電話で聞き、公開を止めました。")
+    hands.write("どうしたか", "電話で聞き、公開を止めました。")
     hands.press("公開を止めて対応済みにする")
     page.wait_for_load_state("load")
     bad.refresh_from_db()
