@@ -65,7 +65,7 @@ class WaitingFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "review":
             rows: Any = queryset
-            return rows.waiting_for_review()  # type: ignore[no-any-return]
+            return rows.waiting_for_review()
         return queryset if self.value() is None else queryset.none()
 
 

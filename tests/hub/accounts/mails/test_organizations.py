@@ -52,6 +52,7 @@ def test_an_invitation_holds_its_link_and_the_row_does_not() -> None:
     letter = _letter()
     assert letter is not None
     assert (letter.subject, "\n" in letter.subject) == ("「台町 会」への招待", False)
+    assert letter.paragraphs[0] == "「台町 会」のメンバーに招かれています。"
     ((_label, url),) = letter.links
     assert url.startswith(f"{settings.SITE_URL}/invitations/")
     found = resolve(url.removeprefix(settings.SITE_URL))
