@@ -95,7 +95,8 @@ def save_as_member(
 
 def _check_still_a_repeat(thing: Event | Place, locked: Event | Place) -> None:
     """What goes out by itself at a later time stays what it was when that was allowed."""
-    if not isinstance(thing, Event) or not isinstance(locked, Event) or locked.published_at:
+    is_repeat = isinstance(thing, Event) and thing.copied_from_id is not None
+    if not is_repeat or not isinstance(locked, Event) or locked.published_at:
         return
     if locked.publish_at and any(getattr(thing, name) != getattr(locked, name) for name in KEPT_BY_REPEATS):
         raise DomainError(_("公開の予約があるので、名前と会場は変えられません。市の担当に伝えてください。"))

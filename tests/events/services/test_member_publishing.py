@@ -252,11 +252,11 @@ def test_closing_and_opening_again_at_once(ours: Organization) -> None:
     for thing in (public_event(ours), public_place(ours)):
         close_as_member(thing, by=by, reason="冬のあいだ")
         assert thing.state == State.CLOSED
-        assert not Recheck.objects.exists()
+        assert Recheck.objects.get().what == [Action.CLOSE]
         reopen_as_member(thing, by=by)
         thing.refresh_from_db()
         assert thing.state == State.PUBLISHED
-        assert Recheck.objects.get().what == [Action.REOPEN]
+        assert Recheck.objects.get().what == [Action.CLOSE, Action.REOPEN]
         Recheck.objects.all().delete()
 
 

@@ -96,6 +96,7 @@ class InvitationFactory(DjangoModelFactory):
     level = Level.EDITOR
     nonce = factory.LazyFunction(uuid.uuid4)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    invited_by = factory.SubFactory(UserFactory, coordinator=True)
 
 
 def member_of(organization: Organization, level: Level = Level.OWNER, **fields: Any) -> User:

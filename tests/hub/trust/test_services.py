@@ -105,7 +105,7 @@ def test_hiding_closes_the_report_in_one_step(coordinator: User) -> None:
 def test_what_can_not_be_hidden_leaves_the_report_open(coordinator: User) -> None:
     event = published_event("催し")
     hide_reported(ReportFactory(object_id=event.pk), by=coordinator, reason="勧誘")
-    organization = OrganizationFactory(verified=True)
+    organization = OrganizationFactory()
     cases = [
         (ReportFactory(object_id=event.pk), "止められません"),
         (ReportFactory(object_id=987_654), "もうありません"),
@@ -239,3 +239,15 @@ def test_the_queue_shows_urgent_ones_first_then_the_oldest(coordinator: User, nu
     assert [row.is_urgent for row in rows] == [True] * number + [False] * number
     assert queue.count(coordinator) == 2 * number
     assert [one.key for one in queues_for(UserFactory(staff=True)) if one.key == "reports"] == []
+
+
+def test_a_reported_organisation_is_stopped_with_a_reason_that_names_nobody(coordinator: User) -> None:
+    organization = OrganizationFactory(verified=True)
+    report = ReportFactory(kind="organization", object_id=organization.pk)
+    hide_reported(report, by=coordinator, reason="○○さんの母から電話")
+    organization.refresh_from_db()
+    assert organization.verification == "suspended"
+    assert list(organization.transitions.values_list("reason", flat=True)) == [
+        "お知らせがあったので、市が確かめています。"
+    ]
+    assert report.outcome == "公開を止めた：○○さんの母から電話"
