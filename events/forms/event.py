@@ -76,7 +76,7 @@ class MemberRepeatFields(RepeatFields):
 
 
 class EventForm(MemberRepeatFields, MemberForm):
-    needed = frozenset({"title", "summary", "venue_name", "participation", "how_to_apply"})
+    needed = frozenset({"title", "summary", "participation"})
     contacts = ("contact_phone", "contact_email")
     plan = (
         ("what", _("どんな催し"), ("title", "summary"), "", False),
@@ -85,7 +85,7 @@ class EventForm(MemberRepeatFields, MemberForm):
             "repeat_kind", "rule_starts_at", "repeat_ends", "repeat_weekdays", "repeat_weeks", "repeat_until",
             "rule_excluded_on",
         ), _("毎月第1土曜日のように決まっているときは、ここにまとめて書けます。"), True),
-        ("where", _("どこで"), ("place", "venue_name", "address"), _("団体の場から選ぶか、会場の名前と住所を書きます。"), False),
+        ("where", _("どこで"), ("place", "venue_name", "address"), _("団体の場から選ぶか、会場の名前を書きます。どちらかは、かならず入れます。"), False),
         ("way", _("オンライン、建物と階、行き方"), (
             "attendance_mode", "online_url", "building", "access_note", "parking_note", "bicycle_note",
         ), "", True),
