@@ -149,4 +149,5 @@ def browse(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Browsi
 
     yield browse_
     for one in opened:
+        one.page.wait_for_load_state("networkidle")  # the tables are emptied next
         one.context.close()

@@ -1,11 +1,12 @@
 """A browser of somebody, at the hub as the test itself serves it, that remembers what goes wrong."""
 
+import os
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page
 
 from hub.accounts.models import User
 from tests.hub.accounts.signing_in import sign_in
@@ -22,6 +23,7 @@ class Browsing:
 
     def __init__(self, chromium: Browser, server: str, *, width: int, script: bool = True) -> None:
         self.server = server
+        self.width = width
         self.wrong: list[str] = []
         self.context: BrowserContext = chromium.new_context(
             viewport={"width": width, "height": 900}, locale="ja-JP", timezone_id="Asia/Tokyo", base_url=server,
@@ -39,6 +41,14 @@ class Browsing:
         """Signed in without the sign-in's pages."""
         cookie = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
         self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.server}])
+
+    def picture(self, name: str) -> None:
+        """For the manual, where HUB_MANUAL_PICTURES names a folder for them; ``name`` ends in the width."""
+        folder = os.environ.get("HUB_MANUAL_PICTURES")
+        if folder and name.endswith(f"-{self.width}"):
+            tall = min(1200, int(self.page.evaluate("document.documentElement.scrollHeight")))
+            clip = FloatRect(x=0, y=0, width=self.width, height=tall)
+            self.page.screenshot(path=f"{folder}/{name}.png", full_page=True, clip=clip)
 
     def looked_at(self) -> list[str]:
         """What axe-core finds on the page as it is, and whether it scrolls sideways."""

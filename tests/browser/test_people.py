@@ -59,6 +59,7 @@ def _sign_in(browsing: Browsing, hands: Mouse, email: str, password: str) -> Non
 
 def _make_account(browsing: Browsing, hands: Mouse) -> None:
     browsing.page.goto("/accounts/signup/")
+    browsing.picture("signup-360")
     hands.write("メールアドレス", "hidamari@example.org")
     hands.write("パスワード", OWN_PASSWORD)
     hands.write("ニックネーム", "ひだまり係")
@@ -80,6 +81,7 @@ def _register_organization(browsing: Browsing, hands: Mouse) -> Organization:
     hands.press("登録する")
     expect(browsing.page.locator("h1")).to_have_text("子ども食堂ひだまり")
     expect(browsing.page.locator("main .tag").first).to_have_text("確認前")
+    browsing.picture("organization-360")
     return Organization.objects.get(name="子ども食堂ひだまり")
 
 
@@ -101,6 +103,7 @@ def _write_series(browsing: Browsing, hands: Mouse) -> None:
     expect(page.locator(".dates-list li").first).to_contain_text(f"{first.month}月{first.day}日")
     assert page.locator(".dates-list li").count() >= 11
     assert not Event.objects.exists()
+    browsing.picture("event-form-360")
     hands.write("会場の名前", "台町会館")
     hands.write("住所", "八王子市台町1-1")
     hands.tick("申込はいらない")
@@ -140,8 +143,10 @@ def test_an_organiser_from_nothing_to_a_series(
     hands.follow("中止")
     hands.write("理由", "台風のため")
     hands.press("中止")
+    expect(page.locator("main .tag.bad").first).to_have_text("中止")
     page.goto(event.get_absolute_url())
     expect(page.get_by_text("中止", exact=True).first).to_be_visible()
+    browsing.picture("event-360")
     expect(page.get_by_text("台風のため").first).to_be_visible()
     assert (browsing.wrong, staff.wrong) == ([], [])
 
@@ -180,11 +185,13 @@ def test_a_coordinators_monday_morning(browse: Callable[..., Browsing], width: i
     expect(page.locator("h1")).to_have_text("今日、あなたを待っていること")
     queues = ["reports", "organizations", "rechecks"]
     assert [_count_of(browsing, queue) for queue in queues] == [1, 1, 1]
+    browsing.picture("staff-home-1280")
 
     hands.follow("あやしい勧誘の会", within="#reports")
     hands.write("どうしたか", "電話で聞き、公開を止めました。")
     hands.press("公開を止めて対応済みにする")
-    page.wait_for_load_state("load")
+    expect(page.locator("main h1")).not_to_have_text("今日、あなたを待っていること")
+    expect(page.get_by_role("button", name="公開を止めて対応済みにする")).to_have_count(0)
     bad.refresh_from_db()
     assert bad.state == State.HIDDEN
 
@@ -193,6 +200,7 @@ def test_a_coordinators_monday_morning(browse: Callable[..., Browsing], width: i
     hands.follow("確認済みにする", within="#content")
     hands.tick("電話", within="#content")
     hands.write("確かめた部署・団体", "見本の課", within="#content")
+    browsing.picture("verify-1280")
     hands.press("確認済みにする", within="#content")
     expect(page.locator(".messagelist")).to_be_visible()
 
@@ -207,6 +215,7 @@ def test_a_coordinators_monday_morning(browse: Callable[..., Browsing], width: i
     hands.write("1日目 日付", "12/5")
     hands.write("1日目 始まり", "１０時")
     hands.write("一覧にない会場の名前", "台町会館")
+    browsing.picture("entry-1280")
     hands.press("公開する")
     expect(page.get_by_role("status")).to_contain_text("「電話で聞いたお茶会」を公開しました。")
     assert Event.objects.public().filter(title="電話で聞いたお茶会").exists()
