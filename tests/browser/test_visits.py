@@ -142,6 +142,7 @@ def test_bytes_over_the_wire_at_the_first_view(
         "an event": things.event,
         "a place": things.place,
         "the long event": things.long_event,
+        "sign-in": "/accounts/login/",
     }
     figures = {}
     for name, address in addresses.items():
