@@ -14,15 +14,7 @@ PUBLIC = {
     "terms": 200,
     "accessibility": 200,
     "robots": 200,
-    "me_deleted": 200,
-    "account_inactive": 200,
-    "account_email_verification_sent": 200,
-    "account_reset_password_from_key_done": 200,
-    "account_reset_password_done": 200,
     "organizations:detail": 200,
-    "trust:thanks": 200,
-    "pictures:large": 200,
-    "pictures:small": 200,
     "events:list": 200,
     "events:week": 200,
     "events:detail": 200,
@@ -31,12 +23,24 @@ PUBLIC = {
     "events:place_detail": 200,
     "events:place_print": 200,
     "referrals:support": 200,
-    "demo_accounts": 404,
-    "demo_mails": 404,
-    "demo_mail": 404,
     "healthz": 200,
     "readyz": 200,
     "statusz": 200,
+}
+
+# The same for everybody too, but kept by nobody, or no page: what belongs to the sign-in, pictures, demonstrations.
+OPEN = {
+    "me_deleted": 200,
+    "account_inactive": 200,
+    "account_email_verification_sent": 200,
+    "account_reset_password_from_key_done": 200,
+    "account_reset_password_done": 200,
+    "trust:thanks": 200,
+    "pictures:large": 200,
+    "pictures:small": 200,
+    "demo_accounts": 404,
+    "demo_mails": 404,
+    "demo_mail": 404,
 }
 
 # visitor resident viewer editor owner foreign professional | staff consultation planner coordinator administrator
@@ -158,7 +162,7 @@ accounts_organization_refuse                      403 403 403 200 200  403 403 4
 accounts_organization_suspend                     403 403 403 200 200  403 403 403 200 200
 accounts_organization_restore                     403 403 403 200 200  403 403 403 200 200
 accounts_organization_invite                      403 403 403 200 200  403 403 403 200 200
-accounts_organization_withdraw_invitations        403 403 403 200 200  403 403 403 302 302
+accounts_organization_withdraw_invitations        403 403 403 200 200  403 403 403 200 200
 accounts_organization_changelist                  403 403 403 200 200  403 403 403 200 200
 accounts_organization_add                         403 403 403 200 200  403 403 403 200 200
 accounts_organization_history                     403 403 403 200 200  403 403 403 200 200

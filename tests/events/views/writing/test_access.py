@@ -168,7 +168,7 @@ def test_what_the_city_hides_is_read_and_can_not_be_touched(ours: Desk) -> None:
     hidden = EventFactory(organizer=ours.organization, state=State.HIDDEN, title="止められた会", starts=[at(12, 5)])
     client = client_of(member(ours.organization, Level.OWNER))
     page = client.get(ours.address("event", pk=hidden.pk)).content.decode()
-    assert "市が公開を止めています" in page
+    assert "市の担当が公開を止めています" in page
     for word in ("edit/", "copy/", "submit/", "cancel/"):
         assert word not in page, word
     assert client.get(ours.address("event_edit", pk=hidden.pk)).status_code == 404
