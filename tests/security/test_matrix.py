@@ -23,6 +23,8 @@ _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)\b", re.IGNORECAS
 _ITS_OWN = ("django_session", "usersessions_usersession")
 # After these one is signed out, or another than before.
 _ENDS_SESSION = {"account_logout", "mfa_deactivate_totp", "account_email", *DOORS}
+# allauth looks at the link before it looks at the method; a forged one shows that it does not work.
+_ANSWERED_BEFORE = {"account_reset_password_from_key"}
 MISSING = 987_654
 
 
@@ -143,8 +145,8 @@ def test_other_methods_read_or_are_refused(world: World, role: str) -> None:
             answer, written = ask(method, name, route)
             assert written == [], (name, method, written)
             allowed = {get} if method == "HEAD" else {405, get} & {302, 403, 404, 405, 410} | {405}
-            if method == "PUT" and name.startswith(("account_", "mfa_", "usersessions_")):
-                allowed |= {post}
+            if name.startswith(("account_", "mfa_", "usersessions_")):
+                allowed |= {post} if method == "PUT" else {get} if name in _ANSWERED_BEFORE else set()
             is_list_of_methods = method == "OPTIONS" and answer.status_code == 200 and answer.content == b""
             assert answer.status_code in allowed or is_list_of_methods, (name, method, answer.status_code)
 
