@@ -143,7 +143,8 @@ def test_other_methods_read_or_are_refused(world: World, role: str) -> None:
             if method in {"GET", "POST"}:
                 continue
             answer, written = ask(method, name, route)
-            assert written == [], (name, method, written)
+            is_post = method == "PUT" and name.startswith(("account_", "mfa_", "usersessions_"))
+            assert written == [] or is_post, (name, method, written)
             allowed = {get} if method == "HEAD" else {405, get} & {302, 403, 404, 405, 410} | {405}
             if name.startswith(("account_", "mfa_", "usersessions_")):
                 allowed |= {post} if method == "PUT" else {get} if name in _ANSWERED_BEFORE else set()

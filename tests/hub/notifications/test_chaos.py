@@ -149,7 +149,7 @@ def test_kill_9_of_senders_loses_no_mail_and_doubles_at_most_one_each(
 
 
 @pytest.mark.parametrize(("mails", "away"), [(60, 2.0), pytest.param(500, 20.0, marks=SOAK)])
-@pytest.mark.parametrize("wiped", [True, False])
+@pytest.mark.parametrize("wiped", [True, pytest.param(False, marks=SOAK)])
 def test_a_broker_that_is_killed_or_wiped_with_mails_due_holds_none_of_them_back(
     hub: Hub, broker: Broker, sink: MailServerOfTests, mails: int, away: float, wiped: bool
 ) -> None:
@@ -218,6 +218,7 @@ def test_two_beats_send_nothing_twice(hub: Hub, sink: MailServerOfTests, mails: 
     assert sink.copies() == dict.fromkeys(written, 1)
 
 
+@SOAK
 def test_a_mail_that_kills_its_sender_is_given_up_and_holds_no_other_back(hub: Hub, sink: MailServerOfTests) -> None:
     deadly = queued(DEADLY)
     Mailing.objects.filter(pk=deadly.pk).update(claims=17)

@@ -68,6 +68,7 @@ with transaction.atomic():
 """
 
 
+@pytest.mark.soak
 def test_mails_of_a_demonstration_are_read_on_a_page_and_two_runs_do_not_meet(
     start: Start, state: Path, tmp_path: Path
 ) -> None:
