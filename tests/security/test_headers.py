@@ -171,7 +171,6 @@ PRODUCTION = {
     "EMAIL_URL": "smtp://mail.example?tls=starttls",
     "SECRET_KEY": "a-key-of-production-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
     "ENCRYPTION_KEYS": "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI=",
-    "EMAIL_URL": "smtp://mail.example:25",
 }
 SECURE: dict[str, Any] = {
     "DEBUG": False,
