@@ -7,14 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Event, Place
-from events.services.records import announce_edit
+from events.rules import organization_of
+from events.services.records import announce_edit, lock_thing
 from hub.exceptions import DomainError
 from hub.pictures.decoding import Decoded, decode
 from hub.pictures.models import Picture
 from hub.pictures.services import checked_alt, remove_picture, save_picture
 
 if TYPE_CHECKING:
-    from hub.accounts.models import Organization, User
+    from hub.accounts.models import User
 
 _FIELD = "picture"
 
@@ -26,8 +27,8 @@ def set_picture(thing: Event | Place, *, file: Any, alt: str, by: "User | None")
     """
     decoded = file if isinstance(file, Decoded) else decode(file)
     with transaction.atomic():
-        locked = _lock(thing)
-        picture = save_picture(decoded, alt=alt, organization=_organization_of(locked), by=by)
+        locked = lock_thing(thing)
+        picture = save_picture(decoded, alt=alt, organization=organization_of(locked), by=by)
         _keep(thing, locked, picture)
     return picture
 
@@ -35,7 +36,7 @@ def set_picture(thing: Event | Place, *, file: Any, alt: str, by: "User | None")
 @transaction.atomic
 def clear_picture(thing: Event | Place, *, by: "User | None") -> None:
     """Takes its picture away."""
-    locked = _lock(thing)
+    locked = lock_thing(thing)
     if locked.picture_id is not None:
         _keep(thing, locked, None)
 
@@ -43,7 +44,7 @@ def clear_picture(thing: Event | Place, *, by: "User | None") -> None:
 @transaction.atomic
 def describe_picture(thing: Event | Place, *, alt: str, by: "User | None") -> None:
     """Other words for the picture that it has."""
-    locked = _lock(thing)
+    locked = lock_thing(thing)
     words = checked_alt(alt)
     if locked.picture is None:
         raise DomainError(_("写真がないので、説明を直せません。写真を選んでください。"))
@@ -69,19 +70,6 @@ def replace_picture_of(thing: Event | Place, *, values: Mapping[str, Any], by: "
     else:
         return False
     return True
-
-
-def _organization_of(thing: Event | Place) -> "Organization | None":
-    """Whose members see the picture before the page is public."""
-    return thing.organizer if isinstance(thing, Event) else thing.operator
-
-
-def _lock(thing: Event | Place) -> Event | Place:
-    rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
-    locked: Event | Place | None = rows.filter(pk=thing.pk).first()
-    if locked is None:
-        raise DomainError(_("ほかの人が消したので、もうありません。"))
-    return locked
 
 
 def _keep(thing: Event | Place, locked: Event | Place, picture: Picture | None) -> None:

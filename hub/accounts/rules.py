@@ -34,11 +34,6 @@ def can_manage_members(user: "User | Any", organization: Organization) -> bool:
     return level_of(user, organization) == Level.OWNER
 
 
-def can_publish_for(user: "User | Any", organization: Organization) -> bool:
-    """Owners and editors of an organisation that the city has checked."""
-    return organization.is_verified and can_edit_organization(user, organization)
-
-
 def can_check_organizations(user: "User | Any") -> bool:
     """Staff who look after organisations: co-creation coordinators, administrators."""
     return bool(user.is_active and user.is_staff and user.has_perm("accounts.change_organization"))

@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date, timedelta
-from threading import Barrier, Thread
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from events.enums import TRANSITIONS, Action, OccurrenceState, State
@@ -19,6 +16,7 @@ from hub.exceptions import DomainError, TransitionError
 from hub.models import Change
 from tests.events.factories import EventFactory, PlaceFactory, moment
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.threads import at_once
 
 NOW = moment(2026, 11, 24)
 
@@ -258,32 +256,11 @@ def test_what_is_gone_is_told() -> None:
         publishing.publish(place, by=None)
 
 
-def _at_once(acts: list[Callable[[], Any]]) -> list[BaseException | None]:
-    """Runs each in a thread with a connection of its own, all released together; what each raised."""
-    barrier, outcomes = Barrier(len(acts)), [None] * len(acts)  # type: ignore[var-annotated]
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            act()
-        except Exception as error:  # noqa: BLE001 - told to the test
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_publish_at_once_one_wins_and_one_is_told() -> None:
     event = _make("event", State.IN_REVIEW)
     copies = [Event.objects.get(pk=event.pk) for _copy in range(2)]
-    outcomes = _at_once([lambda copy=copy: publishing.publish(copy, by=None) for copy in copies])  # type: ignore[misc]
+    outcomes = at_once([lambda copy=copy: publishing.publish(copy, by=None) for copy in copies])  # type: ignore[misc]
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "TransitionError"]
     event.refresh_from_db()
     assert (event.state, event.version) == (State.PUBLISHED, 2)
@@ -297,7 +274,7 @@ def test_two_beats_at_once_publish_once() -> None:
         publishing.schedule_publication(event, by=None, at=NOW + timedelta(hours=1), now=NOW)
     counts: list[int] = []
     due = NOW + timedelta(hours=2)
-    outcomes = _at_once([lambda: counts.append(publishing.publish_due(due))] * 2)
+    outcomes = at_once([lambda: counts.append(publishing.publish_due(due))] * 2)
     assert outcomes == [None, None]
     assert sum(counts) == 5
     assert Change.objects.count() == Transition.objects.filter(action=Action.PUBLISH).count() == 5

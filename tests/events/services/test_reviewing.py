@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from events.enums import Action, State
@@ -23,6 +21,7 @@ from hub.notifications.letters import Letter, writer_of
 from hub.notifications.models import Mailing
 from tests.events.members import complete_event, complete_place, member, public_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
+from tests.threads import at_once
 
 
 def _told() -> list[tuple[str, int | None]]:
@@ -61,7 +60,7 @@ def test_approval_schedules_what_was_asked_for_later_and_a_second_one_publishes(
     assert event.state == State.PUBLISHED
 
 
-def test_a_wish_that_has_passed_publishes_at_once(ours: Organization) -> None:
+def test_a_wish_that_has_passed_publishesat_once(ours: Organization) -> None:
     event, now = complete_event(ours), timezone.now()
     submit_as_member(event, by=member(ours), wanted_at=now + timedelta(hours=1), now=now)
     approve(event, by=UserFactory(coordinator=True), now=now + timedelta(hours=2))
@@ -131,27 +130,6 @@ def test_what_belongs_to_no_organisation_is_told_to_nobody(db: None) -> None:
     assert _told() == []
 
 
-def _at_once(acts: list[Callable[[], Any]]) -> list[BaseException | None]:
-    """Runs each in a thread with a connection of its own, all released together; what each raised."""
-    barrier, outcomes = Barrier(len(acts)), [None] * len(acts)  # type: ignore[var-annotated]
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            act()
-        except Exception as error:  # noqa: BLE001 - told to the test
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("second", ["approve", "return"])
 def test_of_two_coordinators_one_wins_one_is_told_and_one_mail_is_sent(second: str) -> None:
@@ -164,7 +142,7 @@ def test_of_two_coordinators_one_wins_one_is_told_and_one_mail_is_sent(second: s
         "approve": lambda: approve(copies[1], by=bosses[1], seen=State.IN_REVIEW),
         "return": lambda: publishing.return_to_draft(copies[1], by=bosses[1], reason="直す", seen=State.IN_REVIEW),
     }
-    outcomes = _at_once([lambda: approve(copies[0], by=bosses[0], seen=State.IN_REVIEW), acts[second]])
+    outcomes = at_once([lambda: approve(copies[0], by=bosses[0], seen=State.IN_REVIEW), acts[second]])
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "TransitionError"]
     decided = Transition.objects.get(action__in=[Action.PUBLISH, Action.RETURN])
     kind = "thing_published" if decided.action == Action.PUBLISH else "thing_returned"
@@ -178,7 +156,7 @@ def test_of_two_who_send_back_at_once_one_wins_and_one_mail_is_sent() -> None:
     submit_as_member(event, by=writer)
     copies = [Event.objects.get(pk=event.pk) for _copy in range(2)]
     acts = [lambda one=one: publishing.return_to_draft(one, by=None, reason="直す") for one in copies]  # type: ignore[misc]
-    outcomes = _at_once(acts)
+    outcomes = at_once(acts)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "TransitionError"]
     assert _told() == [("thing_returned", writer.pk)]
 
@@ -212,7 +190,7 @@ def test_two_changes_at_once_open_one_recheck() -> None:
         setattr(one, name, "かわりました")
         save_as_member(one, by=by, changed=[name])
 
-    outcomes = _at_once([lambda: change("summary"), lambda: change("title")])
+    outcomes = at_once([lambda: change("summary"), lambda: change("title")])
     assert outcomes == [None, None]
     assert sorted(Recheck.objects.get().what) == ["summary", "title"]
     event.refresh_from_db()
