@@ -23,7 +23,7 @@ SOON = timedelta(days=3)
 
 def assured_for() -> timedelta:
     """How long the particulars of a place hold before somebody looks again."""
-    return timedelta(days=getattr(settings, "HUB_ASSURED_FOR_DAYS", 180))
+    return timedelta(days=settings.HUB_ASSURED_FOR_DAYS)
 
 
 def _may_change(user: Any) -> bool:

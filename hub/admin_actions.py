@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
 
 from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
 
 
 @dataclass(frozen=True)
@@ -102,11 +101,10 @@ class ObjectActionsMixin(admin.ModelAdmin):
         form = action.form(typed, files, initial=action.initial(thing))
         if request.method == "POST" and form.is_valid():
             try:
-                action.perform(thing, request.user, form.cleaned_data)
+                with saying_who_waits():
+                    action.perform(thing, request.user, form.cleaned_data)
             except DomainError as error:
                 form.add_error(None, str(error))
-            except OperationalError:  # somebody else holds the row for longer than lock_timeout
-                form.add_error(None, _("ほかの人が同じものを直しています。少し待って、もう一度押してください。"))
             else:
                 messages.success(request, action.done(thing) if callable(action.done) else action.done)
                 return HttpResponseRedirect(back)

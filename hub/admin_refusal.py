@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import OperationalError
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
 
 
 class RefusedForm(forms.ModelForm):
@@ -32,13 +31,12 @@ class RefusingAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with saying_who_waits():
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except DomainError as error:
-            request.refusal = str(error)  # type: ignore[attr-defined]
-        except OperationalError:  # somebody else holds the row for longer than lock_timeout
             if refusal_of(request):
                 raise
-            request.refusal = _("ほかの人が同じものを直しています。少し待って、もう一度保存してください。")  # type: ignore[attr-defined]
+            request.refusal = str(error)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

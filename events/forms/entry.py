@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.enums import Allotment, EnteredVia, Participation
-from events.forms.written import NextDateField, PhoneField, WrittenTimeField
+from events.forms.written import NextDateField, WrittenTimeField
 from events.models import Event, Place
 from events.services.entry import EntryDate
 from hub.accounts.models import Organization
+from hub.fields import PhoneField
 
 FIRST_ROWS = 3
 MOST_ROWS = 12

@@ -13,11 +13,12 @@ from events.enums import AttendanceMode
 from events.forms.accessibility import AccessibilityField
 from events.forms.reviewed import ReviewedForm, refuse_contacts_of_sample
 from events.forms.unchecked import UncheckedForm
-from events.forms.written import PhoneField, WrittenDateField
+from events.forms.written import WrittenDateField
 from events.models import Event, Place
 from events.repetition import Repeat
 from events.services.member_writing import save_as_member
 from hub.accounts.models import Organization
+from hub.fields import PhoneField
 
 if TYPE_CHECKING:
     from hub.accounts.models import User

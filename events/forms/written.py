@@ -1,4 +1,4 @@
-"""Fields that take days, times and telephone numbers as people write them, in full or half width."""
+"""Fields that take days and times as people write them, in full or half width."""
 
 import re
 import unicodedata
@@ -19,8 +19,6 @@ _WEEKDAY_BEHIND = re.compile(r"\s*\([日月火水木金土](?:曜日?)?(?:[・,]
 _REIWA = re.compile(r"^(?:令和|R)\s*(元|[1-9]\d?)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?$")
 _WITHOUT_YEAR = re.compile(r"^(\d{1,2})\s*(?:[/.-]|月)\s*(\d{1,2})\s*日?$")
 _CLOCK = re.compile(r"^(午前|午後|AM|PM)?\s*(\d{1,2})\s*(?:[:時]\s*(半|\d{1,2})?\s*分?)?$", re.IGNORECASE)
-_DASHES = re.compile("[‐‑‒–—―−ー－ｰ]")
-_PHONE = re.compile(r"^\+?[\d()-]{3,20}$")
 
 
 def half_width(value: Any) -> Any:
@@ -124,25 +122,6 @@ class WrittenMomentField(forms.SplitDateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields = (WrittenDateField(required=False), WrittenTimeField(required=False))
-
-
-class PhoneField(forms.CharField):
-    """A telephone number as one writes it; kept in half width with hyphens."""
-
-    default_error_messages = {
-        "phone": gettext_lazy("電話番号として読めません。042-123-4567 のように、数字とハイフンで書いてください。"),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 20} | kwargs)
-        self.widget.attrs.setdefault("inputmode", "tel")
-
-    def to_python(self, value: Any) -> str:
-        text = _DASHES.sub("-", half_width(super().to_python(value)) or "")
-        text = re.sub(r"\s*-\s*|\s+", "-", text)
-        if text and not _PHONE.match(text):
-            raise forms.ValidationError(self.error_messages["phone"], code="phone")
-        return text
 
 
 class DatesField(forms.CharField):

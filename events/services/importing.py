@@ -11,7 +11,6 @@ from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from events.enums import ImportState, Outcome
 from events.importing.editions import Edition, Editions
@@ -24,14 +23,12 @@ from events.importing.texts import storable
 from events.models import ImportRun
 from events.services.import_files import Options, Setting, SourceBusyError, import_content
 from hub.exceptions import DomainError
+from hub.locking import IN_THE_WAY
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
 logger = logging.getLogger(__name__)
-
-# Somebody saves one of its events, or writes in the other order.
-_LOCKED = (LockNotAvailable, DeadlockDetected)
 
 # A worker that has said nothing for so long is dead, and another takes its run up: rows that are done stay done.
 SILENCE = timedelta(minutes=5)
@@ -154,7 +151,7 @@ def _do(run: ImportRun) -> None:
             report.files.append(import_content(run.file_name, bytes(run.content or b""), setting))
             _finish(run, report)
     except (OperationalError, SourceBusyError) as error:
-        if isinstance(error, SourceBusyError) or isinstance(error.__cause__, _LOCKED):
+        if isinstance(error, SourceBusyError) or isinstance(error.__cause__, IN_THE_WAY):
             _put_off(run)
         else:
             logger.exception("import stopped", extra={"object_id": run.pk})

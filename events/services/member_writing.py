@@ -50,6 +50,8 @@ _NOT_COPIED = frozenset({
     *("rrule", "rule_starts_at", "rule_minutes", "rule_excluded_on", "search_text", "search_tokens", "facets"),
 })  # fmt: skip
 _WORDS = ("themes", "audiences", "welcome_marks")
+# What one organisation may have lying about that was never public. A broken script fills no table.
+MOST_UNPUBLISHED = 200
 
 
 def begin_draft(model: type[Event | Place], organization: Organization) -> Event | Place:
@@ -78,6 +80,7 @@ def save_as_member(
     is_out = False
     if thing.pk is None:
         check_may_write(organization_of(thing), by=by)
+        _check_room(organization_of(thing))
     elif not changed and not rows:
         return
     else:
@@ -91,6 +94,16 @@ def save_as_member(
     if is_out:
         check_complete(thing, is_public=True)
         open_recheck(thing, what=[*changed, *rows], by=by)
+
+
+def _check_room(organization: Organization | None) -> None:
+    events = Event.objects.filter(organizer=organization, state=State.DRAFT, published_at=None)
+    places = Place.objects.filter(operator=organization, state=State.DRAFT, published_at=None)
+    if events.count() + places.count() >= MOST_UNPUBLISHED:
+        raise DomainError(
+            _("下書きが%(number)s件あります。使わない下書きを消してから、次を書いてください。")
+            % {"number": MOST_UNPUBLISHED}
+        )
 
 
 def _check_still_a_repeat(thing: Event | Place, locked: Event | Place) -> None:
@@ -107,6 +120,7 @@ def copy_event(event: Event, *, by: "User") -> Event:
     """A new draft with all that it says, without dates: for another season, at another time."""
     locked = lock_thing(event)
     check_may_write(organization_of(locked), by=by)
+    _check_room(organization_of(locked))
     if locked.state == State.HIDDEN:
         raise DomainError(_("市が公開を止めているものは、写せません。"))
     fields = [field for field in Event._meta.concrete_fields if field.name not in _NOT_COPIED]

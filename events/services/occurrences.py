@@ -12,6 +12,7 @@ from events.models import Event, Occurrence
 from events.services.listing import refresh_events
 from events.services.records import announce_edit, write_history
 from hub.exceptions import DomainError
+from hub.locking import GoneError, lock_row
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -86,11 +87,10 @@ def remove_occurrence(occurrence: Occurrence, *, by: "User | None") -> None:
 
 def _lock(occurrence: Occurrence) -> Occurrence:
     """The event first, then the date: always in this order, as every other writer of an event's dates."""
-    event = Event.objects.select_for_update(of=("self",), no_key=True).filter(pk=occurrence.event_id).first()
-    rows = Occurrence.objects.select_for_update(of=("self",), no_key=True)
-    locked = rows.filter(pk=occurrence.pk, event=occurrence.event_id).first()
-    if event is None or locked is None:
-        raise DomainError(_("ほかの人が消したので、もうありません。"))
+    event = lock_row(Event(pk=occurrence.event_id))
+    locked = lock_row(occurrence)
+    if locked.event_id != event.pk:
+        raise GoneError
     locked.event = event
     return locked
 

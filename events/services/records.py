@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from events.enums import Action, State, ThingKind
 from events.models import Event, Place, Transition
 from hub.changes import record_changes
-from hub.exceptions import DomainError
+from hub.locking import lock_row
 from hub.models import ChangeAction
 
 if TYPE_CHECKING:
@@ -19,11 +17,7 @@ MODELS: dict[str, type[Event | Place]] = {ThingKind.EVENT: Event, ThingKind.PLAC
 
 def lock_thing(thing: Event | Place) -> Event | Place:
     """The row as it is now, which nobody else changes before this transaction ends."""
-    rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
-    locked: Event | Place | None = rows.filter(pk=thing.pk).first()
-    if locked is None:
-        raise DomainError(_("ほかの人が消したので、もうありません。"))
-    return locked
+    return lock_row(thing)
 
 
 def write_history(

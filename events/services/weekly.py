@@ -3,7 +3,6 @@
 What the link proves is that its mail was read. Whether the person may still answer is looked at each time.
 """
 
-import hmac
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from events.enums import Action, WeeklyAnswerKind
@@ -19,6 +17,7 @@ from events.models import OpeningException, Place, WeeklyAnswer
 from events.opening import Day, opening_of
 from events.services.records import announce_edit, write_history
 from events.services.writing import assure
+from hub import link_tokens
 from hub.accounts.models import Membership
 from hub.accounts.querysets import WRITERS
 from hub.exceptions import DomainError
@@ -53,14 +52,16 @@ def days_of_week(place: Place, week_on: date) -> tuple[Day, ...]:
 
 def token_for(place_id: int, week_on: date, user_id: int) -> str:
     """128 bits that only the hub can make, for this place, week and person."""
-    return salted_hmac("events.weekly", f"{place_id}:{week_on.isoformat()}:{user_id}", algorithm="sha256").hexdigest()[
-        :32
-    ]
+    return link_tokens.token_of(MAIL, _value(place_id, week_on, user_id))
 
 
 def is_token_for(token: str, place_id: int, week_on: date, user_id: int) -> bool:
     """Compared in the same time whether much or little of it is right."""
-    return hmac.compare_digest(token.encode(), token_for(place_id, week_on, user_id).encode())
+    return link_tokens.fits(token, MAIL, _value(place_id, week_on, user_id))
+
+
+def _value(place_id: int, week_on: date, user_id: int) -> str:
+    return f"{place_id}:{week_on.isoformat()}:{user_id}"
 
 
 def ask_weekly(now: datetime | None = None) -> int:

@@ -16,6 +16,7 @@ from events.services.records import announce_edit, write_history
 from events.services.series import sync_series
 from hub.areas.geocoding import district_at, town_of_address
 from hub.exceptions import DomainError
+from hub.locking import GoneError
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -55,7 +56,7 @@ def _take_over(thing: Event | Place) -> None:
     rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     newest = rows.filter(pk=thing.pk).values(*_OF_OTHERS).first()
     if newest is None:
-        raise DomainError(_("ほかの人が消したので、もうありません。"))
+        raise GoneError
     for name, value in newest.items():
         setattr(thing, name, value)
 

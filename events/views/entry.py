@@ -4,12 +4,10 @@ import hashlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.enums import EnteredVia
@@ -17,6 +15,7 @@ from events.forms.entry import FIRST_ROWS, MOST_ROWS, EntryForm
 from events.models import Event
 from events.services.entry import enter_event, same_entry, similar_events
 from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
 from hub.staff_access import staff_required
 
 # What the next one often has in common with the one before: a leaflet holds several.
@@ -54,11 +53,10 @@ def _enter(request: HttpRequest, form: EntryForm, is_public: bool) -> HttpRespon
     if similar:
         return _page(request, form, similar=similar, seal=seen)
     try:
-        entered = enter_event(event, form.dates, by=by, via=via, is_public=is_public)  # type: ignore[arg-type]
+        with saying_who_waits():
+            entered = enter_event(event, form.dates, by=by, via=via, is_public=is_public)  # type: ignore[arg-type]
     except DomainError as error:
         form.add_error(None, str(error))
-    except OperationalError:  # somebody else holds the row for longer than lock_timeout
-        form.add_error(None, _("混み合っています。少し待って、もう一度押してください。"))
     else:
         return HttpResponseRedirect(f"{reverse('events:entry')}?done={entered.pk}")
     return _page(request, form)

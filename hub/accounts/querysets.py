@@ -34,13 +34,6 @@ class OrganizationQuerySet(models.QuerySet[Any]):
         """Those of ``of(user)``, each with the user's ``level`` in it."""
         return self.of(user).annotate(level=models.F("memberships__level"))
 
-    def only_owned_by(self, user: "User | Any") -> Self:
-        """That would be without an owner if this user went."""
-        others = self.model._meta.get_field("memberships").related_model._default_manager.filter(
-            organization=models.OuterRef("pk"), level=Level.OWNER
-        )
-        return self.owned_by(user).exclude(models.Exists(others.exclude(user=user)))
-
     def to_check(self) -> Self:
         """That wait for staff, each with ``waits_since``, oldest first: new ones, and those whose name or kind changed."""
         handed_in = self.model._meta.get_field("transitions").related_model._default_manager.filter(

@@ -192,7 +192,16 @@ LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_ADAPTER = "hub.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "hub.accounts.forms.entrance.EvenSignupForm"}
+ACCOUNT_FORMS = {
+    "login": "hub.accounts.forms.entrance.LoginForm",
+    "signup": "hub.accounts.forms.entrance.EvenSignupForm",
+    "add_email": "hub.accounts.forms.entrance.AddEmailForm",
+    "change_password": "hub.accounts.forms.entrance.ChangePasswordForm",
+    "set_password": "hub.accounts.forms.entrance.SetPasswordForm",
+    "reset_password": "hub.accounts.forms.entrance.ResetPasswordForm",
+    "reset_password_from_key": "hub.accounts.forms.entrance.ResetPasswordKeyForm",
+    "reauthenticate": "hub.accounts.forms.entrance.ReauthenticateForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "hub.accounts.signup.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
@@ -314,5 +323,9 @@ HUB_COUNT_LIMIT = 1_000
 # What may be uploaded as a picture: bytes of the file, pixels of what is in it.
 HUB_PICTURE_BYTES = 10_000_000
 HUB_PICTURE_PIXELS = 40_000_000
+# How long the link of an invitation can be used.
+HUB_INVITATION_DAYS = 7
+# What was checked longer ago waits at /staff/ to be checked again.
+HUB_ASSURED_FOR_DAYS = 180
 # From this hour of Monday on operators are asked whether they open that week.
 HUB_WEEKLY_HOUR = 7

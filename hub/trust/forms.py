@@ -1,7 +1,5 @@
 """What a person tells."""
 
-import re
-import unicodedata
 import uuid
 from typing import Any
 
@@ -9,26 +7,9 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from hub.fields import AddressField, LinesField
 from hub.trust.enums import ReportReason
 from hub.trust.models import Report
-
-# Unseen, and able to turn the text of a page around.
-_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-class ProseField(forms.CharField):
-    """Several lines. A line ends with one character, so that the limit counts what the writer sees."""
-
-    def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value) or "")
-        return _MARKS_OF_DIRECTION.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-class AddressField(forms.EmailField):
-    """In full or half width."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(unicodedata.normalize("NFKC", str(value or "")).strip()) or "")
 
 
 class ReportForm(forms.Form):
@@ -40,7 +21,7 @@ class ReportForm(forms.Form):
             "invalid_choice": _("どんなことか、近いものをひとつ選んでください。"),
         },
     )
-    text = ProseField(
+    text = LinesField(
         label=_("くわしく"),
         required=False,
         max_length=Report._meta.get_field("text").max_length,

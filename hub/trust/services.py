@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
+from hub.locking import lock_row
 from hub.trust.enums import URGENT_REASONS, ReportReason, ReportState
 from hub.trust.models import Report
 from hub.trust.rules import can_handle_reports
@@ -85,10 +86,7 @@ def hide_reported(report: Report, *, by: "User", reason: str) -> None:
 
 
 def _lock(report: Report) -> Report:
-    rows = Report.objects.select_for_update(of=("self",), no_key=True)
-    locked: Report | None = rows.filter(pk=report.pk).first()
-    if locked is None:
-        raise DomainError(_("ほかの人が消したので、もうありません。"))
+    locked = lock_row(report)
     if locked.state != ReportState.OPEN:
         raise DomainError(
             _("%(who)sが先に対応しました（%(state)s）。書いたことは、まだ残っています。")

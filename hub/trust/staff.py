@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from hub.trust.enums import ReportState
@@ -59,12 +58,11 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = OutcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            _act(report, request.user, **form.cleaned_data)
+            with saying_who_waits():
+                _act(report, request.user, **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
             report.refresh_from_db()
-        except OperationalError:  # somebody else holds the row for longer than lock_timeout
-            form.add_error(None, _("ほかの人が同じものを直しています。少し待って、もう一度押してください。"))
         else:
             return HttpResponseRedirect(reverse("trust:staff_report", args=[pk]))
     return render(request, "trust/staff_report.html", _detail(request, report, form))

@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hub.trust.forms import ProseField
+from hub.fields import LinesField
 
 
 class OutcomeForm(forms.Form):
-    outcome = ProseField(
+    outcome = LinesField(
         label=_("どうしたか（公開を止めるときは、その理由）"),
         # What is written before it ("公開を止めた：") must fit in too.
         max_length=250,

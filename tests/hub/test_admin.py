@@ -15,7 +15,7 @@ from tests.locks import holding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SAID = "ほかの人が同じものを直しています。少し待って、もう一度保存してください。"
+SAID = "ほかの人が同じものを直しています。少し待って、もう一度押してください。"
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +19,8 @@ from events.services import member_dates, member_publishing, member_writing
 from events.services.readiness import NotReadyError
 from events.views.writing.desk import KINDS, Desk, Kind, writer_page
 from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
 from hub.templatetags.reading import span
-
-BUSY = _("ほかの人が同じものを直しています。少し待って、もう一度押してください。")
 
 
 @dataclass(frozen=True)
@@ -173,14 +171,13 @@ def _answer(
     url = desk.url(kind, about)
     if request.method == "POST" and form.is_valid():
         try:
-            made = act.perform(target, request.user, form.cleaned_data)
+            with saying_who_waits():
+                made = act.perform(target, request.user, form.cleaned_data)
         except NotReadyError as error:
             for text in error.missing.values():
                 form.add_error(None, text)
         except DomainError as error:
             form.add_error(None, str(error))
-        except OperationalError:  # somebody else holds the row for longer than lock_timeout
-            form.add_error(None, BUSY)
         else:
             messages.success(request, act.done)
             if made is not None:

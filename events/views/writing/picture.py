@@ -1,16 +1,15 @@
 """The page on which a thing gets its picture: on its own, so that no other box has to be filled again for it."""
 
 from django.contrib import messages
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.services.member_pictures import change_picture_as_member
-from events.views.writing.acts import BUSY
 from events.views.writing.desk import KINDS, Desk, writer_page
 from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
 from hub.pictures.forms import PictureFields
 
 
@@ -25,11 +24,10 @@ def picture(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpRespons
         if not form.has_picture_change():
             return HttpResponseRedirect(desk.url(one, thing))
         try:
-            change_picture_as_member(thing, values=form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+            with saying_who_waits():
+                change_picture_as_member(thing, values=form.cleaned_data, by=request.user)  # type: ignore[arg-type]
         except DomainError as error:
             form.add_error(None, str(error))
-        except OperationalError:
-            form.add_error(None, BUSY)
         else:
             messages.success(request, _("写真を保存しました。"))
             return HttpResponseRedirect(desk.url(one, thing))

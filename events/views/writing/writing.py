@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,10 +17,10 @@ from events.services.member_publishing import publish_repeat, submit_as_member
 from events.services.member_writing import begin_draft
 from events.services.readiness import NotReadyError
 from events.services.records import lock_thing
-from events.views.writing.acts import BUSY
 from events.views.writing.desk import KINDS, Desk, Kind, writer_page
 from events.views.writing.words import organization_note
 from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +73,7 @@ def _saved(request: HttpRequest, desk: Desk, kind: Kind, thing: Any, act: str) -
     """
     writing = None
     try:
-        with transaction.atomic():
+        with saying_who_waits(), transaction.atomic():
             locked = lock_thing(thing) if thing is not None else None
             writing = _opened(desk, kind, locked, request)
             if not writing.is_valid():
@@ -88,10 +88,10 @@ def _saved(request: HttpRequest, desk: Desk, kind: Kind, thing: Any, act: str) -
         told, missing = writing or _opened(desk, kind, thing, request), error.missing
         told.tell_missing(missing)
         return told, None
-    except (DomainError, OperationalError) as error:
+    except DomainError as error:
         told = writing or _opened(desk, kind, thing, request)
         told.form.is_valid()
-        told.form.add_error(None, str(error) if isinstance(error, DomainError) else BUSY)
+        told.form.add_error(None, str(error))
         return told, None
 
 

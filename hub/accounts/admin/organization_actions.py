@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts import services
 from hub.accounts.enums import VERIFICATIONS, Level, OrganizationAction, Verification
-from hub.accounts.forms.fields import AddressField
 from hub.accounts.models import Organization
 from hub.accounts.rules import can_grow
 from hub.admin_actions import ObjectAction
+from hub.fields import AddressField
 
 CHECKED = (
     ("rules", _("規約・会則")),

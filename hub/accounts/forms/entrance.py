@@ -1,14 +1,63 @@
-"""allauth's form of the sign-up, which takes as long for an address that has an account as for a new one."""
+"""allauth's forms at the door, without words in the boxes that only say the label again."""
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account import forms as allauth_forms
+from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
-class EvenSignupForm(SignupForm):
+class _PlainMixin:
+    """A placeholder vanishes as soon as one types, and is taken for what was typed by who sees little."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(_PlainMixin, allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # the way to a new password stands below the button
+
+
+class EvenSignupForm(_PlainMixin, allauth_forms.SignupForm):
+    """Takes as long for an address that has an account as for a new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("確認のメールを送ります。ほかの人には見えません。")
+
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+class AddEmailForm(_PlainMixin, allauth_forms.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(_PlainMixin, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(_PlainMixin, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(_PlainMixin, allauth_forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(_PlainMixin, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(_PlainMixin, allauth_forms.ReauthenticateForm):
+    pass

@@ -1,50 +1,10 @@
-"""Fields that take what people write as they write it: full-width digits, spaces, hyphens of every kind."""
+"""The field of a 法人番号."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.corporate_numbers import normalize_corporate_number, validate_corporate_number
-
-_DASHES = re.compile("[‐‑‒–—―−ーｰ]")
-# Unseen, and able to turn the text of a page around.
-_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_PHONE = re.compile(r"\+?[0-9][0-9()-]{8,18}")
-
-
-class LineField(forms.CharField):
-    """One line of text; spaces in a row are one."""
-
-    def to_python(self, value: Any) -> str:
-        return _MARKS_OF_DIRECTION.sub("", " ".join((super().to_python(value) or "").split()))
-
-
-class LinesField(forms.CharField):
-    """Text of several lines."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return _MARKS_OF_DIRECTION.sub("", super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class PhoneField(forms.CharField):
-    """A telephone number: ０４２（６２６）３１１１ is 042(626)3111."""
-
-    def to_python(self, value: Any) -> str:
-        written = _DASHES.sub("-", super().to_python(value) or "")
-        plain = unicodedata.normalize("NFKC", written)
-        return plain.replace(" ", "")
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not _PHONE.fullmatch(value):
-            raise ValidationError(__("電話番号を、042-000-0000 のように市外局番から書いてください。"))
 
 
 class CorporateNumberField(forms.CharField):
@@ -57,34 +17,3 @@ class CorporateNumberField(forms.CharField):
         super().validate(value)
         if value:
             validate_corporate_number(value)
-
-
-class AddressField(forms.EmailField):
-    """An email address, also in full-width letters. Letters of other scripts that look like ours are refused."""
-
-    default_error_messages = {"invalid": _("メールアドレスを、name@example.jp のように書いてください。")}
-
-    def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", super().to_python(value) or "").strip().lower()
-
-    def run_validators(self, value: str) -> None:
-        if value and not value.isascii():
-            raise ValidationError(self.error_messages["invalid"])
-        super().run_validators(value)
-
-
-class WebField(forms.URLField):
-    """An address of the web, https where nothing is said."""
-
-    default_error_messages = {"invalid": _("ウェブサイトの住所を、https://example.jp のように書いてください。")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(assume_scheme="https", **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value))
-
-    def run_validators(self, value: str) -> None:
-        if value and not value.startswith(("https://", "http://")):
-            raise ValidationError(self.error_messages["invalid"])
-        super().run_validators(value)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.enums import Level
-from hub.accounts.forms.fields import AddressField
+from hub.fields import AddressField
 
 LEVELS = [
     (Level.EDITOR, _("編集する人：場や催しを書いて、直します。")),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.enums import OrganizationKind
-from hub.accounts.forms.fields import AddressField, CorporateNumberField, LineField, LinesField, PhoneField, WebField
+from hub.accounts.forms.fields import CorporateNumberField
 from hub.accounts.models import Organization
 from hub.accounts.services.organizations import WRITTEN
+from hub.fields import AddressField, LineField, LinesField, PhoneField, WebField
 
 # Offices of the city are entered by its staff.
 _KINDS = [

@@ -35,6 +35,7 @@ def invitation(mailing: Mailing) -> Letter | None:
         return None
     until = date_format(timezone.localtime(one.expires_at), "Y年n月j日 H:i")
     path = reverse("organizations:invitation", args=[one.pk, token_of(one)])
+    is_checked = one.organization.verification == Verification.VERIFIED
     return Letter(
         subject=_("「%(name)s」への招待") % {"name": _name(one.organization)},
         paragraphs=[
@@ -45,6 +46,7 @@ def invitation(mailing: Mailing) -> Letter | None:
             _("下のリンクを開いて「メンバーになる」を押してください。%(until)sまで、一度だけ使えます。")
             % {"until": until},
             _("このメールアドレスで登録した方だけが使えます。まだの方は、先に登録します（2分ほど）。"),
+            *([] if is_checked else [_("この団体のことは、市がまだ確かめていません。")]),
         ],
         links=[(_("招待を見る"), _site(path))],
         after=[_("心当たりがなければ、何もしなくてかまいません。リンクを開いて押さないかぎり、何も起こりません。")],

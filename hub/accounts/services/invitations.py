@@ -26,7 +26,6 @@ MOST_MEMBERS = 50
 MOST_OPEN = 20
 # Mails to strangers: fewer from an organisation that nobody has checked.
 MOST_A_DAY = {True: 20, False: 5}
-DAYS = 7
 KEPT_DAYS = 30
 
 
@@ -63,7 +62,7 @@ def invite_member(
         level=level,
         nonce=uuid.uuid4(),
         invited_by=by,
-        expires_at=now + timedelta(days=getattr(settings, "HUB_INVITATION_DAYS", DAYS)),
+        expires_at=now + timedelta(days=settings.HUB_INVITATION_DAYS),
     )
     queue_mail(
         "organizations.invitation",

@@ -2,12 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError
-from django.utils.translation import gettext as _
-
 from hub.accounts.enums import Level, OrganizationAction, Verification
 from hub.accounts.models import Membership, Organization, OrganizationTransition
-from hub.exceptions import DomainError
+from hub.locking import lock_row, saying_who_waits
 from hub.notifications.services import queue_mail
 
 if TYPE_CHECKING:
@@ -16,14 +13,8 @@ if TYPE_CHECKING:
 
 def lock_organization(organization: Organization) -> Organization:
     """The row as it is now. Whatever concerns an organisation, its members and its invitations, waits here in line."""
-    rows = Organization.objects.select_for_update(of=("self",), no_key=True)
-    try:
-        locked: Organization | None = rows.filter(pk=organization.pk).first()
-    except OperationalError as error:  # somebody else holds the row for longer than lock_timeout
-        raise DomainError(_("ほかの人が同じものを直しています。少し待って、もう一度押してください。")) from error
-    if locked is None:
-        raise DomainError(_("ほかの人が消したので、もうありません。"))
-    return locked
+    with saying_who_waits():
+        return lock_row(organization)
 
 
 def write_history(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -44,7 +45,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("招待のメールを送ります。数分で届きます。"))
             return home_of(pk)
-    return render(request, "accounts/member_invite.html", {"form": form, "organization": organization})
+    context = {"form": form, "organization": organization, "days": settings.HUB_INVITATION_DAYS}
+    return render(request, "accounts/member_invite.html", context)
 
 
 @login_required

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +24,7 @@ from hub.accounts.services import (
 from hub.accounts.services.organizations import StaleError
 from hub.accounts.views.access import organization_or_404
 from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -91,7 +91,8 @@ def _save(request: HttpRequest, organization: Organization, form: EditOrganizati
     user: Any = request.user
     values, seen = form.values(), form.cleaned_data["seen_version"]
     try:
-        edit_organization(organization, by=user, values=values, seen_version=seen)
+        with saying_who_waits():  # what is named after it may be held, too
+            edit_organization(organization, by=user, values=values, seen_version=seen)
     except StaleError as error:
         differing = [str(form.fields[name].label) for name in values if values[name] != getattr(organization, name)]
         names = _("いまの内容から変わる項目：%(names)s") % {"names": "、".join(differing) or _("なし")}
@@ -99,8 +100,6 @@ def _save(request: HttpRequest, organization: Organization, form: EditOrganizati
         form.accept_newest(organization.version)
     except DomainError as error:
         form.add_error("name" if isinstance(error, NameTakenError) else None, str(error))
-    except OperationalError:  # somebody else holds what is named after it for longer than lock_timeout
-        form.add_error(None, _("ほかの人が同じものを直しています。少し待って、もう一度押してください。"))
     else:
         return True
     return False

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django import forms
 
-from events.forms.written import NextDateField, PhoneField, WrittenDateField, WrittenTimeField, next_day
+from events.forms.written import NextDateField, WrittenDateField, WrittenTimeField, next_day
 
 TODAY = date(2026, 11, 25)
 
@@ -69,21 +69,3 @@ def test_times(text: str, expected: time | None) -> None:
 def test_what_is_no_time_is_said(text: str) -> None:
     with pytest.raises(forms.ValidationError):
         WrittenTimeField().clean(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("042-626-3111", "042-626-3111"), ("０４２－６２６－３１１１", "042-626-3111"), ("042ー626ー3111", "042-626-3111"),
-        ("042 626 3111", "042-626-3111"), ("0426263111", "0426263111"), ("+81-42-626-3111", "+81-42-626-3111"),
-        ("042(626)3111", "042(626)3111"), ("", ""),
-    ],
-)  # fmt: skip
-def test_telephone_numbers(text: str, expected: str) -> None:
-    assert PhoneField(required=False).clean(text) == expected
-
-
-@pytest.mark.parametrize("text", ["でんわ", "042-626-3111 内線12", "12", "javascript:1", "042-626-3111\nX: 1"])
-def test_what_is_no_telephone_number_is_said(text: str) -> None:
-    with pytest.raises(forms.ValidationError):
-        PhoneField().clean(text)

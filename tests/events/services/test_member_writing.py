@@ -9,7 +9,14 @@ from django.utils import timezone
 from events.enums import PlaceKind, State
 from events.models import Event, Place, Recheck
 from events.services import member_dates
-from events.services.member_writing import MEMBER_FIELDS, begin_draft, copy_event, delete_as_member, save_as_member
+from events.services.member_writing import (
+    MEMBER_FIELDS,
+    MOST_UNPUBLISHED,
+    begin_draft,
+    copy_event,
+    delete_as_member,
+    save_as_member,
+)
 from events.services.publishing import return_to_draft, schedule_publication, submit
 from events.services.readiness import NotReadyError
 from hub.accounts.enums import Level, Verification
@@ -70,6 +77,24 @@ def test_who_does_not_write_for_it_is_refused_everywhere(ours: Organization, lev
             act()
     assert sorted(Event.objects.values_list("title", flat=True)) == ["こども食堂", "こども食堂"]
     assert not Recheck.objects.exists()
+
+
+def test_drafts_without_end_are_refused(ours: Organization) -> None:
+    by, event, place = member(ours), public_event(ours), complete_place(ours)
+    theirs = complete_event(OrganizationFactory(verified=True))
+    Event.objects.bulk_create([Event(title=f"下書き{n}", organizer=ours) for n in range(MOST_UNPUBLISHED - 2)])
+    made = copy_event(event, by=by)
+    for act in (
+        lambda: copy_event(event, by=by),
+        lambda: save_as_member(begin_draft(Event, ours), by=by, changed=[]),
+        lambda: save_as_member(begin_draft(Place, ours), by=by, changed=[]),
+    ):
+        with pytest.raises(DomainError, match="下書きが200件あります"):
+            act()
+    _rename(made, by)
+    delete_as_member(place, by=by)
+    copy_event(event, by=by)
+    copy_event(theirs, by=member(theirs.organizer))
 
 
 def test_a_thing_without_an_organisation_is_nobodys() -> None:

@@ -63,7 +63,7 @@ def boxes(page: Node) -> dict[str, str]:
 
 
 def wrongs(page: Node) -> list[str]:
-    return [node.text.strip() for node in page.all("p") if "wrong" in node.attributes.get("class", "").split()]
+    return [node.text.strip() for node in page.all(cls="wrong")]
 
 
 def dates_of(event: Event) -> list[tuple[Any, Any, bool]]:
@@ -182,7 +182,7 @@ def test_more_days_keep_everything(staff: Client) -> None:
         ({"from_0": ""}, "終わりだけが書かれています。始まりも書いてください。"),
         ({"to_0": "9時"}, "終わりが始まりより前になっています。"),
         ({"day_1": "12/5", "from_1": "10:00"}, "同じ日時が2つあります。片方を空にしてください。"),
-        ({"contact_phone": "でんわ"}, "電話番号として読めません。042-123-4567 のように、数字とハイフンで書いてください。"),
+        ({"contact_phone": "でんわ"}, "電話番号を、042-000-0000 のように市外局番から書いてください。"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(staff: Client, typed: dict[str, str], words: str) -> None:

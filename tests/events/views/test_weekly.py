@@ -77,6 +77,14 @@ def test_what_is_no_answer_changes_nothing(client: Client, answer: str) -> None:
     assert not WeeklyAnswer.objects.exists()
 
 
+def test_a_link_lives_on_when_the_key_is_changed(client: Client, settings: Any) -> None:
+    url, old = url_of(make_place()), settings.SECRET_KEY
+    settings.SECRET_KEY = "another-key-" + "y" * 50
+    assert client.get(url).status_code == 404
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert client.get(url).status_code == 200
+
+
 def test_a_forged_link_is_404(client: Client) -> None:
     place, other = make_place(), make_place()
     token = url_of(place).split("/")[-2]

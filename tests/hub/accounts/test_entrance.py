@@ -12,6 +12,7 @@ from hub.accounts.models import User
 from tests.hub.accounts.factories import PASSWORD, UserFactory
 from tests.hub.accounts.letters import kinds_sent, sent
 from tests.hub.accounts.signing_in import sign_in
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     client: Client, field: str, value: str, message: str
 ) -> None:
     page = client.post("/accounts/signup/", {**SIGN_UP, field: value}).content.decode()
-    assert f'<p class="wrong" id="id_{field}_error">{message}</p>' in page
+    assert f'<div class="wrong" id="id_{field}_error"><p>{message}</p></div>' in page
     assert 'value="はな"' in page
     assert User.objects.count() == 0
     assert sent() == []
@@ -215,3 +216,21 @@ def test_an_account_that_was_stopped_is_out_at_once(client: Client, resident: Us
     assert client.get("/me/").status_code == 302
     answer = Client().post("/accounts/login/", {"login": resident.email, "password": PASSWORD})
     assert answer.headers.get("Location") in {None, "/accounts/inactive/"}
+
+
+def test_the_pattern_for_the_app_is_a_drawing_and_holds_no_word(client: Client) -> None:
+    """The one thing that a page of ours takes as it comes: allauth draws it, of a secret and the address."""
+    sign_in(client, UserFactory(email="a&b<i>@example.org", confirmed=True))
+    drawing = parse(client.get("/accounts/2fa/totp/activate/").content.decode()).one("div", "qr")
+    assert {node.tag for node in drawing.walk()} == {"div", "svg", "path"}
+    assert drawing.text == ""
+
+
+def test_the_way_to_a_new_password_is_shown_once_and_no_box_speaks(client: Client) -> None:
+    page = parse(client.get("/accounts/login/").content.decode())
+    assert [one.attributes["href"] for one in page.all("a") if "reset" in one.attributes["href"]] == [
+        "/accounts/password/reset/"
+    ]
+    for path in ("login", "signup", "password/reset"):
+        boxes = parse(client.get(f"/accounts/{path}/").content.decode()).all("input")
+        assert [box for box in boxes if "placeholder" in box.attributes] == []

@@ -115,7 +115,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost_or_saved(
         (MONTHLY | {"rule_excluded_on": "休み"}, "日付ではありません"),
         ({"repeat_kind": "other"}, "選択してください"),
         ({"participation": "lot"}, "選択してください"),
-        ({"contact_phone": "でんわ"}, "電話番号として読めません"),
+        ({"contact_phone": "でんわ"}, "電話番号を、042-000-0000 のように"),
         ({"apply_url": "javascript:alert(1)"}, "URL"),
     ],
 )

@@ -65,6 +65,15 @@ def test_an_invitation_holds_its_link_and_the_row_does_not() -> None:
     assert token_of(one) not in row
 
 
+@pytest.mark.parametrize("is_checked", [True, False])
+def test_an_invitation_tells_whether_the_city_knows_who_invites(is_checked: bool) -> None:
+    organization = OrganizationFactory(verified=is_checked)
+    invite_member(organization, address="new@example.org", level=Level.EDITOR, by=member_of(organization))
+    letter = _letter()
+    assert letter is not None
+    assert ("この団体のことは、市がまだ確かめていません。" in letter.paragraphs) is not is_checked
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -68,7 +68,7 @@ def test_an_address_is_invited_and_the_invitation_withdrawn(owner: Client, organ
 )
 def test_what_is_wrong_is_said(owner: Client, organization: Organization, values: dict[str, str], name: str) -> None:
     page = parse(owner.post(_url("invite", organization.pk), values))
-    assert page.one("p", "wrong", id=f"id_{name}_error").text != ""
+    assert page.one("div", "wrong", id=f"id_{name}_error").text != ""
     assert page.one("div", "wrongs").one("a").attributes["href"] == f"#id_{name}"
     assert page.one("input", name="address").attributes["value"] == values["address"]
     assert Invitation.objects.count() == Mailing.objects.count() == 0

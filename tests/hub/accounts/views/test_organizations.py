@@ -109,7 +109,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(
     answer = client.post(NEW, SENT | change)
     assert (answer.status_code, Organization.objects.count()) == (200, 0)
     page = parse(answer)
-    wrong = page.one("p", "wrong", id=f"id_{field}_error")
+    wrong = page.one("div", "wrong", id=f"id_{field}_error")
     assert not said or wrong.text == said
     box = next(node for node in page.one("main").walk() if node.attributes.get("name") == field)
     assert (box.attributes["aria-invalid"], wrong.attributes["id"] in box.attributes["aria-describedby"]) == (
@@ -124,7 +124,7 @@ def test_a_name_that_is_taken_is_said_beside_the_name(client: Client) -> None:
     OrganizationFactory(name="台町 子ども食堂", kind="npo")
     sign_in(client, UserFactory())
     page = parse(client.post(NEW, SENT))
-    assert "招待してもらってください" in page.one("p", "wrong", id="id_name_error").text
+    assert "招待してもらってください" in page.one("div", "wrong", id="id_name_error").text
 
 
 @pytest.mark.parametrize("level", [Level.OWNER, Level.EDITOR])

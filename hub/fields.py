@@ -1,0 +1,81 @@
+"""Fields that take what people write as they write it: full-width digits, spaces, hyphens of every kind."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+_DASHES = re.compile("[‐‑‒–—―−－ーｰ]")
+# Unseen, and able to turn the text of a page around.
+_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_PHONE = re.compile(r"\+?[0-9][0-9()-]{8,18}")
+
+
+class LineField(forms.CharField):
+    """One line of text; spaces in a row are one."""
+
+    def to_python(self, value: Any) -> str:
+        return _MARKS_OF_DIRECTION.sub("", " ".join((super().to_python(value) or "").split()))
+
+
+class LinesField(forms.CharField):
+    """Several lines. A line ends with one character, so that a limit counts what the writer sees."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return _MARKS_OF_DIRECTION.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, kept in half width with hyphens: ０４２ ６２６ ３１１１ is 042-626-3111."""
+
+    default_error_messages = {"phone": _("電話番号を、042-000-0000 のように市外局番から書いてください。")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 20} | kwargs)
+        self.widget.attrs.setdefault("inputmode", "tel")
+
+    def to_python(self, value: Any) -> str:
+        plain = unicodedata.normalize("NFKC", _DASHES.sub("-", super().to_python(value) or ""))
+        return re.sub(r"\s*-\s*|\s+", "-", plain.strip())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not _PHONE.fullmatch(value):
+            raise ValidationError(self.error_messages["phone"], code="phone")
+
+
+class AddressField(forms.EmailField):
+    """An email address, also in full-width letters. Letters of other scripts that look like ours are refused."""
+
+    default_error_messages = {"invalid": _("メールアドレスを、name@example.jp のように書いてください。")}
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", super().to_python(value) or "").strip().lower()
+
+    def run_validators(self, value: str) -> None:
+        if value and not value.isascii():
+            raise ValidationError(self.error_messages["invalid"])
+        super().run_validators(value)
+
+
+class WebField(forms.URLField):
+    """An address of the web, https where nothing is said."""
+
+    default_error_messages = {"invalid": _("ウェブサイトの住所を、https://example.jp のように書いてください。")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value))
+
+    def run_validators(self, value: str) -> None:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValidationError(self.error_messages["invalid"])
+        super().run_validators(value)

@@ -1,0 +1,58 @@
+"""What people write, as it is kept."""
+
+import pytest
+from django import forms
+
+from hub.fields import AddressField, LineField, LinesField, PhoneField, WebField
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "expected"),
+    [
+        (LineField(), " 台町\u3000 子ども\u202e食堂\n", "台町 子ども食堂"),
+        (LinesField(), "一行\r\n二行\r三行\u200f", "一行\n二行\n三行"),
+        (LinesField(max_length=3), "一\r\n二", "一\n二"),
+        (AddressField(), "Ｈａｎａｋｏ＠Example.jp ", "hanako@example.jp"),
+        (AddressField(required=False), "", ""),
+        (WebField(), "example.jp/あ", "https://example.jp/あ"),
+        (WebField(), "ｈｔｔｐ://example.jp", "http://example.jp"),
+    ],
+)
+def test_what_is_kept(field: forms.Field, text: str, expected: str) -> None:
+    assert field.clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        (AddressField(), "hanako", "メールアドレスを、name@example.jp のように書いてください。"),
+        (AddressField(), "h\u0430nako@example.jp", "メールアドレスを、name@example.jp のように書いてください。"),
+        (WebField(), "javascript:alert(1)", "ウェブサイトの住所を、https://example.jp のように書いてください。"),
+        (WebField(), "ftp://example.jp", "ウェブサイトの住所を、https://example.jp のように書いてください。"),
+        (PhoneField(), "でんわ", "電話番号を、042-000-0000 のように市外局番から書いてください。"),
+    ],
+)
+def test_what_is_wrong_is_said(field: forms.Field, text: str, said: str) -> None:
+    with pytest.raises(forms.ValidationError) as caught:
+        field.clean(text)
+    assert caught.value.messages == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("042-626-3111", "042-626-3111"), ("０４２－６２６－３１１１", "042-626-3111"), ("042ー626ー3111", "042-626-3111"),
+        ("042 626 3111", "042-626-3111"), ("0426263111", "0426263111"), ("+81-42-626-3111", "+81-42-626-3111"),
+        ("042(626)3111", "042(626)3111"), ("", ""),
+    ],
+)  # fmt: skip
+def test_telephone_numbers(text: str, expected: str) -> None:
+    assert PhoneField(required=False).clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["でんわ", "042-626-3111 内線12", "12", "626-3111", "javascript:1", "042-626-3111\nX: 1"]
+)
+def test_what_is_no_telephone_number_is_said(text: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        PhoneField().clean(text)
