@@ -26,29 +26,40 @@ def load_vocabulary(folder: Path) -> int:
     """Creates what is missing and changes what differs; returns how many rows were written. Nothing is removed."""
     written: list[Vocabulary] = []
     for file, model in FILES.items():
-        with (folder / file).open(encoding="utf-8-sig", newline="") as rows:
-            for order, row in enumerate(csv.DictReader(rows)):
-                thing = _load_row(model, row, order)
-                if thing:
-                    written.append(thing)
+        with (folder / file).open(encoding="utf-8-sig", newline="") as text:
+            written += _load_rows(model, [row | {"order": order} for order, row in enumerate(csv.DictReader(text))])
     record_changes(written, ChangeAction.CHANGED)
     return len(written)
 
 
-def _load_row(model: type[Vocabulary], row: dict[str, str], order: int) -> Vocabulary | None:
-    values: dict[str, Any] = {key: value for key, value in row.items() if key not in {"key", "parent"}}
-    values["order"] = order
-    if row.get("parent"):
-        values["parent_id"] = Theme.objects.get(key=row["parent"]).pk
-    thing = model._default_manager.filter(key=row["key"]).first()
-    if thing is None:
-        return model._default_manager.create(key=row["key"], **values)
-    if all(getattr(thing, name) == value for name, value in values.items()):
-        return None
+def _load_rows(model: type[Vocabulary], rows: list[dict[str, Any]]) -> list[Vocabulary]:
+    """The words that were written. Those that others stand under come first."""
+    known = {word.key: word for word in model._default_manager.all()}
+    written: list[Vocabulary] = []
+    for is_below in (False, True):
+        new = []
+        for row in rows:
+            if bool(row.get("parent")) != is_below:
+                continue
+            values = {name: value for name, value in row.items() if name not in {"key", "parent"}}
+            if is_below:
+                values["parent_id"] = known[row["parent"]].pk
+            word = known.get(row["key"])
+            if word is None:
+                new.append(model(key=row["key"], **values))
+            elif any(getattr(word, name) != value for name, value in values.items()):
+                _change(word, values)
+                written.append(word)
+        made = model._default_manager.bulk_create(new)
+        known |= {word.key: word for word in made}
+        written += made
+    return written
+
+
+def _change(word: Vocabulary, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        setattr(thing, name, value)
-    thing.save()
-    return thing
+        setattr(word, name, value)
+    word.save()
 
 
 @transaction.atomic

@@ -1,10 +1,29 @@
-"""One of everything for each test."""
+"""One of everything for the tests of a file: it is made once and committed, and each test takes back its own changes."""
+
+import copy
+from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
 
 from tests.security.world import World, make_world
 
 
+@pytest.fixture(scope="module")
+def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            made = make_world()
+            connection.run_on_commit = []  # nobody is told, as in a test that is taken back
+        connection.close()
+    yield made
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+        connection.close()
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(_made: World, db: None) -> World:
+    return copy.deepcopy(_made)
