@@ -23,18 +23,34 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("run") / "var"
 
 
+@pytest.fixture(scope="module")
+def _running() -> Iterator[list[Supervisor]]:
+    """At most one on this state, kept for the tests that only look at it."""
+    running: list[Supervisor] = []
+    yield running
+    for supervisor in running:
+        supervisor.end()
+
+
 @pytest.fixture
-def start(state: Path, tmp_path: Path) -> Iterator[Start]:
-    started: list[Supervisor] = []
+def start(_running: list[Supervisor], state: Path, tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """Ends the one that runs, and starts another."""
 
     def _start(**extra: str) -> Supervisor:
-        extra.setdefault("PORT", str(free_port()))
-        started.append(Supervisor(state, tmp_path / f"log{len(started)}", "run", **extra))
-        return started[-1]
+        for supervisor in _running:
+            supervisor.end()
+        log = tmp_path_factory.mktemp("log") / "log"
+        _running[:] = [Supervisor(state, log, "run", **{"PORT": str(free_port())} | extra)]
+        return _running[0]
 
-    yield _start
-    for supervisor in started:
-        supervisor.end()
+    return _start
+
+
+@pytest.fixture
+def hub(_running: list[Supervisor], start: Start) -> Supervisor:
+    """One that runs: that of the test before, if it still does."""
+    is_there = bool(_running) and _running[0].process.poll() is None
+    return _running[0] if is_there else start(HUB_HEARTBEAT_SECONDS="1")
 
 
 def _address(supervisor: Supervisor) -> str:
@@ -44,18 +60,57 @@ def _address(supervisor: Supervisor) -> str:
     return found[1]
 
 
-def test_everything_comes_up_and_ctrl_c_stops_it_in_order(start: Start) -> None:
-    hub = start(HUB_HEARTBEAT_SECONDS="1")
+def test_everything_comes_up(hub: Supervisor) -> None:
     address = _address(hub)
     assert [status(address + path) for path in ("readyz", "", "events/")] == [200, 200, 200]
     assert set(hub.children()) == _EVERYTHING
     until(lambda: status_or_none(address + "statusz") == 200, what="the worker's first sign of life")
+
+
+def _health(hub: Supervisor) -> dict[str, int]:
+    """What the containers' checks say of it."""
+    port = re.search(r"http://127\.0\.0\.1:(\d+) ", hub.log)
+    assert port is not None
+    ask = [sys.executable, "-m", "hub.supervisor", "healthy"]
+    return {name: execute(hub.state, *ask, name, PORT=port[1]).returncode for name in ("web", "worker", "beat")}
+
+
+def test_the_containers_checks_find_the_living(hub: Supervisor, state: Path) -> None:
+    _address(hub)
+    assert _health(hub) == {"web": 0, "worker": 0, "beat": 0}
+    assert supervise(state.with_name("elsewhere"), "healthy", "beat").returncode == 1
+
+
+def test_a_second_start_says_that_it_runs_already(hub: Supervisor, tmp_path: Path) -> None:
+    _address(hub)
+    second = Supervisor(hub.state, tmp_path / "log", "run", PORT=str(free_port()))
+    assert second.ended() == 1
+    assert f"すでに動いています（プロセス番号 {hub.process.pid}）" in second.log
+    assert len(second.log.splitlines()) == 1
+
+
+def test_what_dies_is_started_again_and_it_is_said(hub: Supervisor) -> None:
+    address = _address(hub)
+    before = hub.children()
+    for name in ("web", "postgres"):
+        os.kill(before[name], signal.SIGKILL)
+        hub.wait_for(f"{name} を起動し直しました。")
+        assert f"{name} が終了しました（シグナル SIGKILL）。1 秒後に起動し直します。" in hub.log
+    until(lambda: status_or_none(address + "readyz") == 200, what="the hub answers again")
+    after = hub.children()
+    assert {name for name in _EVERYTHING if before[name] != after[name]} == {"web", "postgres"}
+
+
+def test_ctrl_c_stops_everything_in_order(hub: Supervisor) -> None:
+    _address(hub)
     pids = hub.children()
     hub.send(signal.SIGINT)
     assert hub.ended() == 0
     assert {name for name, pid in pids.items() if is_running(pid)} == set()
     assert hub.log.endswith("hub      | 止まりました。\n")
     assert [line for line in hub.log.splitlines() if not re.match(r"[a-z]+ * \| ?", line)] == []
+    dead = _health(hub)  # that of the beat is how old its schedule is
+    assert (dead["web"], dead["worker"]) == (1, 1)
 
 
 _QUEUE_A_MAIL = """
@@ -87,71 +142,30 @@ def test_mails_of_a_demonstration_are_read_on_a_page_and_two_runs_do_not_meet(
     hub.wait_for("mailing is dead")
 
 
-def test_a_mail_server_that_is_named_is_used(start: Start) -> None:
-    hub = start(EMAIL_URL="smtp://127.0.0.1:1")
-    address = _address(hub)
-    assert "sink" not in hub.children()
-    assert "送られたメールを見る" not in hub.log
+def test_a_mail_server_that_is_named_is_used_and_after_a_kill_the_next_start_works(start: Start) -> None:
+    first = start(EMAIL_URL="smtp://127.0.0.1:1")
+    address = _address(first)
+    assert "sink" not in first.children()
+    assert "送られたメールを見る" not in first.log
     assert status_or_none(address + "demo/mails/") is None
-
-
-def test_the_containers_checks_tell_the_living_from_the_dead(start: Start, state: Path) -> None:
-    hub = start()
-    _address(hub)
-    port = re.search(r"http://127\.0\.0\.1:(\d+) ", hub.log)
-    assert port is not None
-    ask = [sys.executable, "-m", "hub.supervisor", "healthy"]
-    alive = {name: execute(state, *ask, name, PORT=port[1]).returncode for name in ("web", "worker", "beat")}
-    assert alive == {"web": 0, "worker": 0, "beat": 0}
-    hub.end()
-    assert execute(state, *ask, "web", PORT=port[1]).returncode == 1
-    assert execute(state, *ask, "worker").returncode == 1
-    assert supervise(state.with_name("elsewhere"), "healthy", "beat").returncode == 1
-
-
-def test_what_dies_is_started_again_and_it_is_said(start: Start) -> None:
-    hub = start()
-    address = _address(hub)
-    before = hub.children()
-    for name in ("web", "postgres"):
-        os.kill(before[name], signal.SIGKILL)
-        hub.wait_for(f"{name} を起動し直しました。")
-        assert f"{name} が終了しました（シグナル SIGKILL）。1 秒後に起動し直します。" in hub.log
-    until(lambda: status_or_none(address + "readyz") == 200, what="the hub answers again")
-    after = hub.children()
-    assert {name for name in _EVERYTHING if before[name] != after[name]} == {"web", "postgres"}
-
-
-def test_after_a_kill_the_next_start_works(start: Start) -> None:
-    first = start()
-    _address(first)
     left = list(first.children().values())
     first.send(signal.SIGKILL)
     first.ended()
-    second = start()
+    second = start(HUB_HEARTBEAT_SECONDS="1")
     assert status(_address(second) + "readyz") == 200
     assert [pid for pid in left if is_running(pid)] == []
 
 
-def test_a_second_start_says_that_it_runs_already(start: Start) -> None:
-    hub = start()
-    _address(hub)
-    second = start()
-    assert second.ended() == 1
-    assert f"すでに動いています（プロセス番号 {hub.process.pid}）" in second.log
-    assert len(second.log.splitlines()) == 1
-
-
-def test_a_port_in_use_is_said_before_anything_is_started(start: Start, state: Path) -> None:
+def test_a_port_in_use_is_said_before_anything_is_started(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        hub = start(PORT=str(port))
+        hub = Supervisor(tmp_path / "var", tmp_path / "log", "run", PORT=str(port))
         assert hub.ended() == 1
     assert (
         hub.log
         == f"hub      | ポート {port} はほかのプログラムが使っています。別の番号でどうぞ。例: make run PORT={port + 1}\n"
     )
-    assert list((state / "children").iterdir()) == []
+    assert list((hub.state / "children").iterdir()) == []
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "８０００"])
@@ -161,9 +175,10 @@ def test_a_port_that_is_none(tmp_path: Path, port: str) -> None:
     assert done.stderr.startswith(f"hub      | PORT={port} は使えません。")
 
 
-def test_a_step_that_fails_stops_the_start(start: Start) -> None:
+def test_a_step_that_fails_stops_the_start(tmp_path: Path) -> None:
     """A database that is not there, named by the user."""
-    hub = start(DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "PORT": str(free_port())}
+    hub = Supervisor(tmp_path / "var", tmp_path / "log", "run", **nowhere)
     assert hub.ended() == 1
     assert "DATABASE_URL のサーバーを使います。" in hub.log
     assert hub.log.splitlines()[-1] == "hub      | migrate が失敗しました（終了コード 1）。上の記録をご覧ください。"
