@@ -1,11 +1,13 @@
 """``exec`` and ``services``: real servers, reached as the hub reaches them."""
 
 import os
+import shutil
 import signal
 import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -29,9 +31,24 @@ print(client.ping(), client.config_get("port")["port"], client.config_get("maxme
 """
 
 
+@pytest.fixture(scope="module")
+def _made() -> Iterator[Path]:
+    """A state folder as the first start leaves it."""
+    with TemporaryDirectory(prefix="hub-") as folder:
+        state = Path(folder) / "var"
+        assert execute(state, "true").returncode == 0
+        yield state
+
+
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Supervisor]:
-    supervisor = Supervisor(tmp_path / "var", tmp_path / "log", "services")
+def state(_made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(_made, tmp_path / "var", symlinks=True))
+
+
+@pytest.fixture
+def services(state: Path, tmp_path: Path) -> Iterator[Supervisor]:
+    supervisor = Supervisor(state, tmp_path / "log", "services")
     yield supervisor
     supervisor.end()
 
@@ -75,8 +92,7 @@ def test_nothing_is_left_of_an_ephemeral_database(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_data_and_key_outlive_the_command(tmp_path: Path) -> None:
-    state = tmp_path / "var"
+def test_data_and_key_outlive_the_command(state: Path) -> None:
     keep = "import os, redis; redis.Redis.from_url(os.environ['REDIS_URL']).set('a', os.environ['SECRET_KEY'])"
     make = "import os, psycopg; psycopg.connect(os.environ['DATABASE_OWNER_URL'], autocommit=True).execute('CREATE TABLE t ()')"
     assert execute(state, sys.executable, "-W", "ignore", "-c", f"{keep}; {make}").returncode == 0
@@ -88,8 +104,7 @@ def test_data_and_key_outlive_the_command(tmp_path: Path) -> None:
     assert execute(state, sys.executable, "-W", "ignore", "-c", look).stdout == "True\n(0,)\n"
 
 
-def test_what_is_kept_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
-    state = tmp_path / "var"
+def test_what_is_kept_can_be_read_by_its_owner_alone(state: Path) -> None:
     assert execute(state, "true").returncode == 0
     modes = {name: stat.S_IMODE((state / name).stat().st_mode) for name in (".", "postgres", "run", "secret_key")}
     assert modes == {".": 0o700, "postgres": 0o700, "run": 0o700, "secret_key": 0o600}
@@ -165,10 +180,8 @@ def test_what_outlived_a_killed_supervisor_is_stopped_first(services: Supervisor
 
 
 @pytest.mark.parametrize("pid", ["1", "999999999", "not a number"])
-def test_a_stale_lock_of_the_database_does_not_stop_the_start(tmp_path: Path, pid: str) -> None:
+def test_a_stale_lock_of_the_database_does_not_stop_the_start(state: Path, pid: str) -> None:
     """``postmaster.pid`` of a machine that lost power, its number now another's; or of a copied checkout."""
-    state = tmp_path / "var"
-    assert execute(state, "true").returncode == 0
     (state / "postgres" / "postmaster.pid").write_text(f"{pid}\n{state}/postgres\n", encoding="ascii")
     (state / "run" / ".s.PGSQL.5432").touch()
     (state / "run" / ".s.PGSQL.5432.lock").write_text(f"{pid}\n", encoding="ascii")
@@ -177,9 +190,7 @@ def test_a_stale_lock_of_the_database_does_not_stop_the_start(tmp_path: Path, pi
     assert done.returncode == 0, done.stderr
 
 
-def test_a_database_of_another_release_is_left_alone(tmp_path: Path) -> None:
-    state = tmp_path / "var"
-    assert execute(state, "true").returncode == 0
+def test_a_database_of_another_release_is_left_alone(state: Path) -> None:
     (state / "postgres" / "PG_VERSION").write_text("9\n", encoding="ascii")
     done = execute(state, "true")
     assert (done.returncode, "Postgres 9" in done.stderr) == (1, True)
