@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hub.kept_words import keep_words
 from hub.reading import finish
 
 
@@ -44,4 +45,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(request, "403_csrf.html", status=403)
+    """A form that stood open for long: what was written in it can be sent again, if it came from a page of ours."""
+    kept = keep_words(request)
+    return finish(request, kept) if kept else _page(request, "403_csrf.html", status=403)
