@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from hub.supervisor.sink import Keeper
-from tests.markup import parse
+from tests.markup import Node, parse
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +26,16 @@ def _mail(subject: str, text: str = "本文です。", html: str = "<p>本文で
     return message.message().as_bytes()
 
 
+def _rows(page: Node) -> list[Node]:
+    return page.all("li", "panel")
+
+
 def test_the_newest_come_first_and_lead_to_their_pages(client: Client, keeper: Keeper) -> None:
     for number in range(3):
         keeper.keep(_mail(f"知らせ{number}"))
     page = parse(client.get("/demo/mails/"))
-    rows = [[cell.text for cell in row.all("td")][1:] for row in page.one("tbody").all("tr")]
-    assert rows == [[f"知らせ{number}", "taro@example.org"] for number in (2, 1, 0)]
+    rows = [(row.one("a").text, row.one("p", "sub").text.split()[0]) for row in _rows(page)]
+    assert rows == [(f"知らせ{number}", "taro@example.org") for number in (2, 1, 0)]
     one = parse(client.get(page.link("知らせ1")))
     assert one.one("h1").text == "知らせ1"
     assert "本文です。" in one.one("dl").text
@@ -56,13 +60,13 @@ def test_a_hostile_mail_is_inert(client: Client, keeper: Keeper) -> None:
 
 
 def _addresses(client: Client) -> list[str]:
-    return [a.attributes["href"] for a in parse(client.get("/demo/mails/")).one("tbody").all("a")]
+    return [row.one("a").attributes["href"] for row in _rows(parse(client.get("/demo/mails/")))]
 
 
 def test_only_the_newest_are_kept(client: Client, keeper: Keeper) -> None:
     for number in range(8):
         keeper.keep(_mail(f"知らせ{number}"))
-    assert [row.all("td")[1].text for row in parse(client.get("/demo/mails/")).one("tbody").all("tr")] == [
+    assert [row.one("a").text for row in _rows(parse(client.get("/demo/mails/")))] == [
         f"知らせ{number}" for number in (7, 6, 5, 4, 3)
     ]
 
