@@ -6,8 +6,10 @@ after twelve hours everybody signs in anew (docs/asvs.md, 7.1.1).
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -26,13 +28,30 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info.startswith(_PERSONAL):
-            _end_what_is_over(request, time.time())
-        return self.get_response(request)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.path_info.startswith(_PERSONAL):
+            return self.get_response(request)
+        _end_what_is_over(request, time.time())
+        key, shown = request.session.session_key, _records(request)
+        response = self.get_response(request)
+        if request.session.session_key == key and len(_records(request)) > len(shown):
+            _renew_token(request)
+        return response
+
+
+def _records(request: HttpRequest) -> list[dict[str, Any]]:
+    """How and when somebody showed who they are in this session, the earliest first."""
+    return request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+
+
+def _renew_token(request: HttpRequest) -> None:
+    """A cookie that was taken before somebody showed anew who they are is worth nothing afterwards (ASVS 7.2.4)."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def _end_what_is_over(request: HttpRequest, now: float) -> None:
-    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    records = _records(request)
     if not records and SIGNED_IN_AT not in request.session:
         return
     if now - request.session.get(SIGNED_IN_AT, records[0]["at"] if records else now) > settings.SESSION_COOKIE_AGE:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -67,3 +68,20 @@ def test_of_sign_ins_that_are_over_nothing_is_kept() -> None:
         forget_old_sessions()
     assert list(UserSession.objects.values_list("session_key", "ip")) == [(new.session.session_key, "::")]
     assert Session.objects.count() == 1
+
+
+def test_whoever_shows_again_who_they_are_gets_a_new_token() -> None:
+    user = UserFactory(confirmed=True)
+    client, thief = Client(), Client()
+    with _at(timedelta(0)):
+        client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+        taken = client.session.session_key
+        thief.cookies[settings.SESSION_COOKIE_NAME] = taken
+        assert thief.get("/me/").status_code == 200
+    with _at(timedelta(minutes=30)):
+        assert client.get("/accounts/2fa/totp/activate/").status_code == 302
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+        assert thief.get("/me/").status_code == 302
+    assert client.session.session_key != taken
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [client.session.session_key]
