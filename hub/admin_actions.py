@@ -11,9 +11,13 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
+from hub.queues import queues_for
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class ObjectActionsMixin(admin.ModelAdmin):
 
     object_actions: tuple[ObjectAction, ...] = ()
     action_template = "admin/object_action.html"
+    # The key of the queue in which these things wait: the way back after an act.
+    waits_in = ""
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -63,6 +69,18 @@ class ObjectActionsMixin(admin.ModelAdmin):
             for action in self.object_actions
             if action.is_allowed(thing)
         ]
+
+    def queue_of(self, action: ObjectAction) -> str:
+        """The key of the queue from which one comes to this act; empty where there is none."""
+        return self.waits_in
+
+    def _done(self, request: HttpRequest, action: ObjectAction, thing: Any) -> SafeString:
+        """What was done, and the ways back to what waits."""
+        said = action.done(thing) if callable(action.done) else action.done
+        key = self.queue_of(action)
+        ways = [(queue.url(), queue.title) for queue in queues_for(request.user) if queue.key == key]
+        links = [format_html('<a href="{}">{}</a>', *way) for way in [*ways, (reverse("staff:home"), _("今日のこと"))]]
+        return format_html("{} {}" + " ／ {}" * len(ways), said, *links)
 
     def thing_or_404(self, request: HttpRequest, pk: int) -> Any:
         """The thing if it is there and its page may be opened; 403 if it may not be changed.
@@ -106,7 +124,7 @@ class ObjectActionsMixin(admin.ModelAdmin):
             except DomainError as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, action.done(thing) if callable(action.done) else action.done)
+                messages.success(request, self._done(request, action, thing))
                 return HttpResponseRedirect(back)
         context = {
             **self.admin_site.each_context(request),

@@ -63,6 +63,7 @@ class MailingAdmin(ObjectActionsMixin):
     """Nothing of a mailing is edited. A recipient is told by the number of the account; an address is on its page alone."""
 
     object_actions = (SEND_AGAIN, CALL_OFF)
+    waits_in = "dead-mails"
     list_display = ("id", "kind", "recipient", "state", "due_at", "attempts", "last_error", "ended_at")
     list_filter = ("state", "kind")
     ordering = ("-pk",)

@@ -128,7 +128,10 @@ def test_a_place_that_was_read_when_it_went_out_is_asked_for_half_a_year_later(o
     with time_machine.travel(day + timedelta(days=181), tick=False):
         rows = _queue("assurances").rows(None, 20)
         assert [row.label for row in rows] == ["たねの家", "認めた家", "職員が書いた家"]
-        assert [row.note for row in rows[:2]] == ["まだ一度も確かめていません", "公開するときに見てから、確かめていません"]
+        assert [row.note for row in rows[:2]] == [
+            "まだ一度も確かめていません",
+            "公開するときに見てから、確かめていません",
+        ]
         assert [row.due_at for row in rows] == [day + timedelta(days=180)] * 3
     with time_machine.travel(day + timedelta(days=182), tick=False):
         assert _labels("assurances") == ["たねの家", "認めた家", "職員が書いた家", "予約した家"]

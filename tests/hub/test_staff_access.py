@@ -53,6 +53,14 @@ def test_staff_without_a_second_factor_are_sent_to_make_one(client: Client, staf
     assert "職員の画面を使うには、2段階認証が要ります。" in answer.content.decode()
 
 
+def test_it_is_said_once_however_many_pages_were_refused(client: Client, staff: User) -> None:
+    sign_in_by_password_alone(client, staff)
+    for path in PATHS:
+        client.get(path)
+    page = client.get("/staff/", follow=True).content.decode()
+    assert page.count("職員の画面を使うには、2段階認証が要ります。") == 1
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_factor_that_was_not_shown_in_this_session_does_not_count(client: Client, staff: User, path: str) -> None:
     TOTP.activate(staff, generate_totp_secret())

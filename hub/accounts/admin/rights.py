@@ -24,6 +24,7 @@ class RightsRequestAdmin(ObjectActionsMixin, RefusingAdmin, ForAdministrators):
     """Asked for by one administrator, granted by another."""
 
     change_form_template = "admin/acted_change_form.html"
+    waits_in = "rights"
     list_display = ("user", "right", "state", "asked_by", "asked_at", "decided_by", "decided_at")
     list_filter = ("state", "right")
     list_select_related = ("user", "asked_by", "decided_by")
