@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from hub.accounts.enums import Right
 from hub.accounts.models import RightsRequest, User
 from hub.notifications.letters import Letter, mail_kind
 from hub.notifications.models import Mailing
@@ -194,10 +195,33 @@ def made_for_you(mailing: Mailing) -> Letter | None:
         paragraphs=[
             _("つながりハブの管理者が、あなたの登録を作りました。"),
             _("下のリンクを開いて、パスワードを決めてください。3時間のあいだ、一度だけ使えます。"),
-            _("過ぎたときは「パスワードを決め直す」から、もう一度リンクを送れます。"),
+            _("過ぎたときは、新しいリンクを受け取れます。"),
         ],
-        links=[*letter.links, (_("パスワードを決め直す"), _site(reverse("account_reset_password")))],
+        links=[
+            (_("パスワードを決める"), letter.links[0][1]),
+            (_("新しいリンクを受け取る"), _site(reverse("account_reset_password"))),
+        ],
     )
+
+
+# What two administrators decided, in sentences: the subject, and what is told.
+_GIVEN = {
+    Right.ADMINISTRATOR: (
+        gettext_noop("管理者になりました"),
+        gettext_noop("二人の管理者が決めて、あなたはつながりハブの管理者になりました。"),
+    ),
+    Right.CONSULTATION_COORDINATOR: (
+        gettext_noop("相談コーディネーターになりました"),
+        gettext_noop("二人の管理者が決めて、あなたはつながりハブの相談コーディネーターになりました。"),
+    ),
+    Right.SECOND_FACTOR_RESET: (
+        gettext_noop("2段階認証を、もう一度用意してください"),
+        gettext_noop(
+            "二人の管理者が決めて、あなたの2段階認証をなくしました。"
+            "前の認証アプリ、パスキー、予備のコードは使えません。ログインすると、もう一度用意できます。"
+        ),
+    ),
+}
 
 
 @mail_kind("accounts.right_given")
@@ -206,11 +230,11 @@ def right_given(mailing: Mailing) -> Letter | None:
     request = RightsRequest.objects.filter(pk=mailing.ids.get("request")).first()
     if request is None:
         return None
+    subject, sentence = _GIVEN[Right(request.right)]
     return Letter(
-        subject=_("権限が変わりました"),
+        subject=_(subject),
         paragraphs=[
-            _("つながりハブのあなたの登録について、二人の管理者が次のことを決めました：%(right)s")
-            % {"right": request.get_right_display()},
+            _(sentence),
             _("もう一度ログインしてください。心当たりがなければ、すぐに管理者に知らせてください。"),
         ],
         links=[(_("ログインする"), _site(reverse("account_login")))],
