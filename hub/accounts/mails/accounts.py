@@ -8,7 +8,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from hub.accounts.enums import Right
 from hub.accounts.models import RightsRequest, User
@@ -48,7 +48,7 @@ def _user(mailing: Mailing) -> User | None:
     return mailing.user or User.objects.filter(pk=mailing.ids.get("user"), is_active=True).first()
 
 
-@mail_kind("accounts.confirm_address")
+@mail_kind("accounts.confirm_address", gettext_lazy("メールアドレスの確認"))
 def confirm_address(mailing: Mailing) -> Letter | None:
     waiting = EmailAddress.objects.filter(pk=mailing.ids.get("email_address"), verified=False, user__is_active=True)
     address = waiting.first()
@@ -70,7 +70,7 @@ def confirm_address(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("accounts.reset_password")
+@mail_kind("accounts.reset_password", gettext_lazy("パスワードの決め直し"))
 def reset_password(mailing: Mailing) -> Letter | None:
     user = _user(mailing)
     if user is None:
@@ -88,7 +88,7 @@ def reset_password(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("accounts.has_account")
+@mail_kind("accounts.has_account", gettext_lazy("すでに登録があります"))
 def has_account(mailing: Mailing) -> Letter | None:
     return _already_used() if _user(mailing) else None
 
@@ -110,7 +110,7 @@ def _already_used() -> Letter:
     )
 
 
-@mail_kind("accounts.no_account")
+@mail_kind("accounts.no_account", gettext_lazy("このメールアドレスの登録はありません"))
 def no_account(mailing: Mailing) -> Letter | None:
     if User.objects.filter(email__iexact=mailing.address).exists():
         return None
@@ -125,7 +125,7 @@ def no_account(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("accounts.address_changed")
+@mail_kind("accounts.address_changed", gettext_lazy("メールアドレスが変わりました"))
 def address_changed(mailing: Mailing) -> Letter | None:
     """To the former address, so that whoever lost the account learns of it."""
     return Letter(
@@ -168,10 +168,10 @@ for _kind, _subject, _sentence in (
     ("factor_removed", gettext_noop("2段階認証がなくなりました"), gettext_noop("つながりハブのあなたの登録から、2段階認証の方法がひとつなくなりました。")),
     ("codes_made", gettext_noop("予備のコードを作りました"), gettext_noop("つながりハブのあなたの予備のコードが新しく作られました。前のコードは使えません。")),
 ):  # fmt: skip
-    mail_kind(f"accounts.{_kind}")(_notice(_subject, _sentence))
+    mail_kind(f"accounts.{_kind}", gettext_lazy(_subject))(_notice(_subject, _sentence))
 
 
-@mail_kind("accounts.deleted")
+@mail_kind("accounts.deleted", gettext_lazy("登録を消しました"))
 def deleted(mailing: Mailing) -> Letter | None:
     """The last mail to an address: its account is gone."""
     return Letter(
@@ -183,7 +183,7 @@ def deleted(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("accounts.made_for_you")
+@mail_kind("accounts.made_for_you", gettext_lazy("登録ができました"))
 def made_for_you(mailing: Mailing) -> Letter | None:
     """An administrator made the account: its owner chooses the password."""
     user = _user(mailing)
@@ -224,7 +224,7 @@ _GIVEN = {
 }
 
 
-@mail_kind("accounts.right_given")
+@mail_kind("accounts.right_given", gettext_lazy("権限が変わりました"))
 def right_given(mailing: Mailing) -> Letter | None:
     """To whom two administrators gave a right, so that nobody gets one unawares."""
     request = RightsRequest.objects.filter(pk=mailing.ids.get("request")).first()
