@@ -18,6 +18,7 @@ from django.test import Client
 from hub.accounts.models import User
 from tests.hub.accounts.factories import PASSWORD, UserFactory
 from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,22 @@ def test_a_visitor_is_sent_to_the_one_sign_in(client: Client, path: str) -> None
 def test_who_is_not_staff_is_refused(client: Client, path: str) -> None:
     sign_in(client, UserFactory())
     assert client.get(path, follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["consultation", "planner"])
+@pytest.mark.parametrize("path", ["/staff/entry/", "/staff/reports/", "/admin/accounts/user/"])
+def test_staff_who_look_after_something_else_are_told_so_and_led_back(client: Client, who: str, path: str) -> None:
+    sign_in(client, UserFactory(**{who: True}))
+    answer = client.get(path)
+    page = parse(answer).one("main")
+    assert answer.status_code == 403
+    assert "この仕事の担当ではありません。" in page.text
+    assert ("ログインし直して" in page.text, page.link("今日のこと")) == (False, "/staff/")
+
+
+def test_who_is_not_staff_is_not_told_of_the_staffs_work(client: Client) -> None:
+    sign_in(client, UserFactory())
+    assert "今日のこと" not in client.get("/staff/").content.decode()
 
 
 @pytest.mark.parametrize("path", PATHS)
