@@ -88,13 +88,14 @@ class AttendanceMode(models.TextChoices):
 
 
 class Participation(models.TextChoices):
-    """How one takes part. ``ELSEWHERE``: the organiser takes applications by URL, telephone or post card."""
+    """How one takes part. ``ELSEWHERE``: the organiser takes applications by URL, telephone or post card. ``UNKNOWN``: nobody said."""
 
     FREE = "free", _("申込不要")
     FIRST_COME = "first_come", _("先着")
     LOT = "lot", _("抽選")
     APPROVAL = "approval", _("主催者が確かめて決める")
     ELSEWHERE = "elsewhere", _("主催者に申し込む")
+    UNKNOWN = "unknown", _("主催者に聞いてください")
 
 
 class Allotment(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.enums import State
 from events.models import Event, Place, Transition
@@ -27,7 +28,7 @@ def _own_page(thing: Event | Place) -> str:
     return link_to(reverse(name, args=[organization.pk if organization else 0, thing.pk]))
 
 
-@mail_kind(PUBLISHED)
+@mail_kind(PUBLISHED, gettext_lazy("公開された知らせ"))
 def _published(mailing: Mailing) -> Letter | None:
     told = _told(mailing)
     if told is None or told[1].state != State.PUBLISHED:
@@ -46,7 +47,7 @@ def _published(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind(RETURNED)
+@mail_kind(RETURNED, gettext_lazy("直してほしいところの知らせ"))
 def _returned(mailing: Mailing) -> Letter | None:
     told = _told(mailing)
     if told is None:
@@ -63,7 +64,7 @@ def _returned(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind(HIDDEN)
+@mail_kind(HIDDEN, gettext_lazy("公開を止めた知らせ"))
 def _hidden(mailing: Mailing) -> Letter | None:
     told = _told(mailing)
     if told is None or told[1].state != State.HIDDEN:

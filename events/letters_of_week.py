@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.enums import WeeklyAnswerKind
 from events.models import Place
@@ -16,7 +17,7 @@ from hub.notifications.models import Mailing
 from hub.templatetags.reading import day, hour
 
 
-@mail_kind(MAIL)
+@mail_kind(MAIL, gettext_lazy("今週開くかどうかの問い合わせ"))
 def weekly_letter(mailing: Mailing) -> Letter | None:
     """None where the person no longer answers for the place, nobody is to be asked any more, or the week is over."""
     week_on, user = date.fromordinal(mailing.ids["week"]), mailing.user

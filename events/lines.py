@@ -137,4 +137,6 @@ def how_of(row: Occurrence, now: datetime) -> str:
         parts.append(_("定員%(count)s人") % {"count": row.capacity})
     if row.deadline_at:
         parts.append(_("申込は%(day)sまで") % {"day": day(row.deadline_at)})
+    if not parts and event.participation == Participation.UNKNOWN:
+        return str(Participation.UNKNOWN.label)
     return listed(parts) or _("申込は主催者へ")

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,27 +86,40 @@ def _recheck_rows(_user: Any, most: int) -> list[Waiting]:
 
 
 def old_places() -> QuerySet[Place]:
-    """Public, no sample, and looked at too long ago or never."""
-    limit = timezone.localdate() - assured_for()
-    is_old = Q(assured_on=None) | Q(assured_on__lt=limit)
-    return Place.objects.filter(is_old, state=State.PUBLISHED, is_sample=False)
+    """Public, no sample, and looked at too long ago or never.
+
+    Who lets a place go out has read it (``reviewed_at``): the clock begins there, though nobody asked its operator,
+    and the public page says nothing of a check. What came in with the seed was read by nobody.
+    """
+    today = timezone.localdate()
+    limit = datetime.combine(today - assured_for(), time.min, timezone.get_current_timezone())
+    published = Transition.objects.filter(kind=ThingKind.PLACE, object_id=OuterRef("pk"), action=Action.PUBLISH)
+    read = published.filter(Q(from_state=State.IN_REVIEW) | Q(by__isnull=False)).order_by("-pk")
+    rows: Any = Place.objects.filter(state=State.PUBLISHED, is_sample=False)
+    found: QuerySet[Place] = rows.annotate(reviewed_at=Subquery(read.values("created_at")[:1])).filter(
+        Q(assured_on=None) | Q(assured_on__lt=limit.date()), Q(reviewed_at=None) | Q(reviewed_at__lt=limit)
+    )
+    return found
 
 
 def _assurance_rows(_user: Any, most: int) -> list[Waiting]:
     """Those that were never looked at first, then by the day on which somebody did."""
-    rows = old_places().order_by(F("assured_on").asc(nulls_first=True), "published_at", "pk")
+    looked_at = Greatest(Cast("assured_on", DateTimeField()), "reviewed_at")
+    rows = old_places().order_by(looked_at.asc(nulls_first=True), "published_at", "pk")
     slim = rows.only("name", "assured_on", "published_at")
     return [_assurance(place) for place in slim[:most]]
 
 
-def _assurance(place: Place) -> Waiting:
-    since = place.published_at or timezone.now()
-    due_at = since
+def _assurance(place: Any) -> Waiting:
+    looked_at = [place.reviewed_at] if place.reviewed_at else []
     if place.assured_on:
-        since = datetime.combine(place.assured_on, time.min, timezone.get_current_timezone())
-        due_at = since + assured_for()
-    note = "" if place.assured_on else _("まだ一度も確かめていません")
-    return Waiting(str(place), reverse("admin:events_place_assure", args=[place.pk]), since, note, due_at=due_at)
+        looked_at.append(datetime.combine(place.assured_on, time.min, timezone.get_current_timezone()))
+    since = max(looked_at, default=place.published_at or timezone.now())
+    note = ""
+    if not place.assured_on:
+        note = _("公開するときに見てから、確かめていません") if looked_at else _("まだ一度も確かめていません")
+    url = reverse("admin:events_place_assure", args=[place.pk])
+    return Waiting(str(place), url, since, note, due_at=since + assured_for())
 
 
 def _admin_page(thing: Event | Place) -> str:

@@ -11,9 +11,13 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
+from hub.queues import queues_for
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class ObjectAction:
     form: type[forms.Form] = forms.Form
     initial: Callable[[Any], dict[str, Any]] = lambda _thing: {}
     is_grave: bool = False
+    # Whether this person may do it to this thing, beyond what all staff of its page may. The service says so too.
+    is_for: Callable[[Any, Any], bool] = lambda _thing, _user: True
 
 
 class ObjectActionsMixin(admin.ModelAdmin):
@@ -39,6 +45,8 @@ class ObjectActionsMixin(admin.ModelAdmin):
 
     object_actions: tuple[ObjectAction, ...] = ()
     action_template = "admin/object_action.html"
+    # The key of the queue in which these things wait: the way back after an act.
+    waits_in = ""
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -61,8 +69,20 @@ class ObjectActionsMixin(admin.ModelAdmin):
         return [
             {"action": action, "url": reverse(f"admin:{self.action_url_name(action)}", args=[thing.pk])}
             for action in self.object_actions
-            if action.is_allowed(thing)
+            if action.is_allowed(thing) and action.is_for(thing, request.user)
         ]
+
+    def queue_of(self, action: ObjectAction) -> str:
+        """The key of the queue from which one comes to this act; empty where there is none."""
+        return self.waits_in
+
+    def _done(self, request: HttpRequest, action: ObjectAction, thing: Any) -> SafeString:
+        """What was done, and the ways back to what waits."""
+        said = action.done(thing) if callable(action.done) else action.done
+        key = self.queue_of(action)
+        ways = [(queue.url(), queue.title) for queue in queues_for(request.user) if queue.key == key]
+        links = [format_html('<a href="{}">{}</a>', *way) for way in [*ways, (reverse("staff:home"), _("今日のこと"))]]
+        return format_html("{} {}" + " ／ {}" * len(ways), said, *links)
 
     def thing_or_404(self, request: HttpRequest, pk: int) -> Any:
         """The thing if it is there and its page may be opened; 403 if it may not be changed.
@@ -106,7 +126,7 @@ class ObjectActionsMixin(admin.ModelAdmin):
             except DomainError as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, action.done(thing) if callable(action.done) else action.done)
+                messages.success(request, self._done(request, action, thing))
                 return HttpResponseRedirect(back)
         context = {
             **self.admin_site.each_context(request),
@@ -115,7 +135,7 @@ class ObjectActionsMixin(admin.ModelAdmin):
             "name": name or str(thing),
             "action": action,
             "explanation": action.explain(thing),
-            "is_allowed": action.is_allowed(thing),
+            "is_allowed": action.is_allowed(thing) and action.is_for(thing, request.user),
             "form": form,
             "media": self.media + form.media,
             "back": back,

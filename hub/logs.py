@@ -58,7 +58,8 @@ def _exception(given: object) -> BaseException | None:
 def _processors(log_format: str) -> list[Processor]:
     if log_format == "json":
         return [_where_it_was_raised, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)]
+    plain = structlog.dev.plain_traceback  # the one of ``rich`` prints the variables of each frame
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0, exception_formatter=plain)]
 
 
 def _timestamper(log_format: str) -> Processor:

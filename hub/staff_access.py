@@ -50,5 +50,14 @@ def turn_away(request: HttpRequest, back: str) -> HttpResponse:
         raise PermissionDenied
     if is_mfa_enabled(request.user):
         return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
-    messages.warning(request, _("職員の画面を使うには、2段階認証が要ります。先にここで用意してください。"))
+    _warn_once(request, _("職員の画面を使うには、2段階認証が要ります。先にここで用意してください。"))
     return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def _warn_once(request: HttpRequest, text: str) -> None:
+    """However many pages were refused before one read it."""
+    waiting = messages.get_messages(request)
+    is_there = any(str(message) == text for message in waiting)
+    waiting.used = False  # looking at them has shown them to nobody
+    if not is_there:
+        messages.warning(request, text)

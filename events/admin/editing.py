@@ -73,6 +73,7 @@ class ReviewedAdmin(RefusingAdmin):
     """Places and events: read, searched and saved alike."""
 
     change_form_template = "admin/events/reviewed_change_form.html"
+    object_history_template = "admin/recorded_object_history.html"
     formfield_overrides = WRITTEN
     show_full_result_count = False
     list_per_page = 50

@@ -74,6 +74,7 @@ class EventAdmin(DateActionsMixin, PublishedAdmin):
     form = EventForm
     change_form_template = "admin/events/event_change_form.html"
     preview_template = "admin/events/event_preview.html"
+    waits_in = "review"
     list_display = ("title", "state", "next_date", "district_name", "is_sample", "assured_on")
     list_filter = (WaitingFilter, "state", ComingFilter, "is_sample", "participation", DistrictFilter)
     list_select_related = ("district",)

@@ -17,6 +17,8 @@ from events.models import OpeningException, OpeningHours, Place
 from events.queues import old_places
 from events.views.places import page_context
 
+from hub.admin_actions import ObjectAction
+
 
 class PlaceForm(ReviewedForm):
     def clean(self) -> dict[str, Any]:
@@ -69,6 +71,7 @@ class PlaceWaitingFilter(WaitingFilter):
 class PlaceAdmin(PublishedAdmin):
     form = PlaceForm
     preview_template = "admin/events/place_preview.html"
+    waits_in = "place_review"
     list_display = ("name", "kind", "state", "district_name", "is_sample", "is_to_be_confirmed", "assured_on")
     list_filter = (PlaceWaitingFilter, "state", "kind", "is_to_be_confirmed", "is_sample", DistrictFilter)
     list_select_related = ("district",)
@@ -104,6 +107,9 @@ class PlaceAdmin(PublishedAdmin):
         """Whether a place counts as a 「場」 of the plan is decided by a planner, an administrator until there is one."""
         fields = ("town",)
         return fields if request.user.is_superuser else (*fields, "plan_counted_on", "plan_reason")
+
+    def queue_of(self, action: ObjectAction) -> str:
+        return "assurances" if action.name == "assure" else super().queue_of(action)
 
     @admin.display(description=gettext_lazy("中学校区"), ordering="district__order")
     def district_name(self, place: Place) -> str:

@@ -131,11 +131,11 @@ def _explain_return(thing: Event | Place) -> list[str]:
     return lines
 
 
-def _explain_hiding(thing: Event | Place) -> list[str]:
-    lines = [__("だれも見られなくなります。一覧、検索、地図、印刷のページからも、すぐに消えます。")]
-    if thing.publish_at:
-        lines.append(__("公開の予約は取り消されます。"))
-    return [*lines, __("団体の人は、自分で元に戻せません。")]
+def _explain_hiding(_thing: Event | Place) -> list[str]:
+    return [
+        __("だれも見られなくなります。一覧、検索、地図、印刷のページからも、すぐに消えます。"),
+        __("団体の人は、自分で元に戻せません。"),
+    ]
 
 
 STATE_ACTIONS = (
@@ -183,7 +183,8 @@ STATE_ACTIONS = (
     ),
     ObjectAction(
         "hide", Action.HIDE.label, done=_("公開を止めました。"), form=ReasonForm, is_grave=True,
-        is_allowed=_is_allowed(Action.HIDE), explain=_explain_hiding,
+        # What nobody can see yet is sent back.
+        is_allowed=lambda thing: thing.is_public, explain=_explain_hiding,
         perform=lambda thing, by, values: publishing.hide(thing, by=by, reason=values["reason"]),
     ),
     ObjectAction(

@@ -19,6 +19,7 @@ from hub.fields import PhoneField
 FIRST_ROWS = 3
 MOST_ROWS = 12
 _WAYS: dict[str, tuple[Any, Participation, Allotment]] = {
+    "unknown": (gettext_lazy("書かれていない"), Participation.UNKNOWN, Allotment.UNKNOWN),
     "free": (gettext_lazy("申込はいらない"), Participation.FREE, Allotment.UNKNOWN),
     "apply": (gettext_lazy("申し込む"), Participation.ELSEWHERE, Allotment.UNKNOWN),
     "first_come": (gettext_lazy("申し込む（先着）"), Participation.ELSEWHERE, Allotment.FIRST_COME),
@@ -71,7 +72,7 @@ class EntryForm(forms.Form):
         label=gettext_lazy("料金"), max_length=500, required=False, widget=forms.TextInput(_box())
     )
     way = forms.ChoiceField(
-        label=gettext_lazy("参加の方法"), choices=[(key, row[0]) for key, row in _WAYS.items()], initial="apply",
+        label=gettext_lazy("参加の方法"), choices=[(key, row[0]) for key, row in _WAYS.items()], initial="unknown",
         widget=forms.RadioSelect,
     )  # fmt: skip
     contact_phone = PhoneField(

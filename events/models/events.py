@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import Allotment, AttendanceMode, OccurrenceOrigin, OccurrenceState, Participation, State
@@ -171,4 +173,4 @@ class Occurrence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_id} {self.starts_at:%Y-%m-%d %H:%M}"
+        return date_format(timezone.localtime(self.starts_at), "Y年n月j日 H:i" if self.has_time else "Y年n月j日")

@@ -29,25 +29,21 @@ def _rows(user: Any, most: int) -> list[Waiting]:
     return [_row(one) for one in Organization.objects.to_check()[:most]]
 
 
-def _waiting_rights() -> Any:
-    return RightsRequest.objects.filter(state=RightsRequestState.WAITING)
+def _waiting_rights(user: Any) -> Any:
+    """What this administrator may decide: for who asked, and for whom it is, another does (``may_grant``)."""
+    waiting = RightsRequest.objects.filter(state=RightsRequestState.WAITING)
+    return waiting.exclude(asked_by=user).exclude(user=user)
 
 
-def _right(request: RightsRequest, user: Any) -> Waiting:
-    """Who asked, or would get it, sees it too and reads that another decides."""
-    is_anothers = user.pk in {request.asked_by_id, request.user_id}
-    return Waiting(
-        label=str(request),
-        url=reverse("admin:accounts_rightsrequest_change", args=[request.pk]),
-        since=request.asked_at,
-        note=_("別の管理者が確認します") if is_anothers else request.reason,
-    )
+def _right(request: RightsRequest) -> Waiting:
+    url = reverse("admin:accounts_rightsrequest_change", args=[request.pk])
+    return Waiting(label=str(request), url=url, since=request.asked_at, note=request.reason)
 
 
 def _right_rows(user: Any, most: int) -> list[Waiting]:
     """The oldest first."""
-    waiting = _waiting_rights().select_related("user").order_by("asked_at", "pk")
-    return [_right(one, user) for one in waiting[:most]]
+    waiting = _waiting_rights(user).select_related("user").order_by("asked_at", "pk")
+    return [_right(one) for one in waiting[:most]]
 
 
 register_queue(
@@ -68,7 +64,7 @@ register_queue(
         url=lambda: reverse("admin:accounts_rightsrequest_changelist") + "?state__exact=waiting",
         is_for=may_decide_rights,
         rows=_right_rows,
-        count=lambda _user: _waiting_rights().count(),
+        count=lambda user: _waiting_rights(user).count(),
         order=50,
     )
 )

@@ -2,12 +2,17 @@
 
 from hub.accounts.enums import Right
 from hub.accounts.groups import CONSULTATION_COORDINATOR
-from hub.accounts.models import User
+from hub.accounts.models import RightsRequest, User
 
 
 def may_decide_rights(user: User) -> bool:
     """Administrators in use."""
     return user.is_active and user.is_staff and user.is_superuser
+
+
+def may_grant(request: RightsRequest, user: User) -> bool:
+    """Administrators, but neither who asked nor whom it is for."""
+    return may_decide_rights(user) and user.pk not in {request.asked_by_id, request.user_id}
 
 
 def has_right(user: User, right: Right) -> bool:

@@ -7,13 +7,14 @@ from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
 from hub.notifications import services
 from hub.notifications.enums import MOVES, Move
+from hub.notifications.letters import name_of
 from hub.notifications.models import Mailing
 
 
@@ -58,23 +59,48 @@ CALL_OFF = ObjectAction(
 )
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The kinds of which there are mails, as staff call them."""
+
+    title = _("どんなメールか")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        there = Mailing.objects.order_by().values_list("kind", flat=True).distinct()
+        return sorted(((kind, name_of(kind)) for kind in there), key=lambda row: row[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if "\0" in (self.value() or ""):  # Postgres knows no such text
+            return queryset.none()
+        return queryset if self.value() is None else queryset.filter(kind=self.value())
+
+
 @admin.register(Mailing)
 class MailingAdmin(ObjectActionsMixin):
     """Nothing of a mailing is edited. A recipient is told by the number of the account; an address is on its page alone."""
 
     object_actions = (SEND_AGAIN, CALL_OFF)
-    list_display = ("id", "kind", "recipient", "state", "due_at", "attempts", "last_error", "ended_at")
-    list_filter = ("state", "kind")
+    waits_in = "dead-mails"
+    list_display = ("id", "name", "recipient", "state", "due_at", "attempts", "failure", "ended_at")
+    list_filter = ("state", KindFilter)
     ordering = ("-pk",)
     show_full_result_count = False
     actions = None
     fields = (
-        "kind", "recipient", "address", "language", "state", "due_at", "attempts", "claims", "lease_until",
-        "last_error", "message_id", "created_at", "ended_at",
+        "name", "recipient", "address", "language", "state", "due_at", "attempts", "claims", "lease_until",
+        "failure", "last_error", "kind", "message_id", "created_at", "ended_at",
     )  # fmt: skip
     readonly_fields = fields
 
-    @admin.display(description=_("あて先"))
+    @admin.display(description=_("どんなメールか"), ordering="kind")
+    def name(self, mailing: Mailing) -> str:
+        return name_of(mailing.kind)
+
+    @admin.display(description=_("送れなかったわけ"))
+    def failure(self, mailing: Mailing) -> str:
+        return mailing.failure or "－"
+
+    @admin.display(description=_("受け取る人"))
     def recipient(self, mailing: Mailing) -> str:
         if mailing.user_id:
             return str(_("利用者 %(number)s") % {"number": mailing.user_id})

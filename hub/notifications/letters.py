@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hub.notifications.models import Mailing
@@ -21,10 +21,13 @@ class Letter:
 # None: it is no longer to be sent (the account is gone, the invitation withdrawn).
 Writer = Callable[["Mailing"], Letter | None]
 _writers: dict[str, Writer] = {}
+_names: dict[str, Any] = {}
 
 
-def mail_kind(kind: str) -> Callable[[Writer], Writer]:
+def mail_kind(kind: str, name: Any = "") -> Callable[[Writer], Writer]:
     """Names the function that writes mails of this kind when they are sent, in the language that is active then.
+
+    ``name``: what staff call such a mail.
 
     To be used in an app's ``mails.py``. The function reads what is true at that moment by ``mailing.ids`` and
     ``mailing.user``, makes tokens and links, and gives ``None`` for what should no longer be sent.
@@ -34,6 +37,7 @@ def mail_kind(kind: str) -> Callable[[Writer], Writer]:
         if kind in _writers:
             raise ValueError(f"two writers for {kind}")
         _writers[kind] = writer
+        _names[kind] = name
         return writer
 
     return register
@@ -42,6 +46,11 @@ def mail_kind(kind: str) -> Callable[[Writer], Writer]:
 def writer_of(kind: str) -> Writer | None:
     """None for a kind that no app knows any more."""
     return _writers.get(kind)
+
+
+def name_of(kind: str) -> str:
+    """What staff call such a mail; the kind itself where no app knows it any more."""
+    return str(_names.get(kind) or kind)
 
 
 def kinds() -> frozenset[str]:

@@ -1,12 +1,34 @@
 """The mail outbox: the row is written with what makes it true, a worker sends it afterwards. Redis only wakes it."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.notifications.enums import DUE_STATES, MailingState
+from hub.notifications.letters import name_of
 from hub.notifications.querysets import MailingQuerySet
+
+# What a mail server answers (RFC 5321), and what we write ourselves.
+_CODE = re.compile(r"\b[45]\d\d\b")
+_AWAY = ("ConnectionRefusedError", "ConnectionResetError", "TimeoutError", "gaierror", "SMTPServerDisconnected")
+_FAILURES = {
+    **dict.fromkeys(_AWAY, _("メールのサーバーにつながりませんでした")),
+    "421": _("メールのサーバーにつながりませんでした"),
+    "535": _("メールのサーバーに入れませんでした（名前か合言葉が違います）"),
+    "550": _("あて先のメールアドレスがないか、使われていません"),
+    "551": _("あて先のメールアドレスがないか、使われていません"),
+    "553": _("あて先のメールアドレスがないか、使われていません"),
+    "452": _("あて先の受信箱がいっぱいです"),
+    "552": _("あて先の受信箱がいっぱいです"),
+    "554": _("相手のサーバーに断られました"),
+    "NotWanted": _("送る必要がなくなりました"),
+    "NoEnd": _("送っている途中で、くり返し止まりました"),
+    "NotTakenError": _("メールのサーバーが受け取りませんでした"),
+    "UnknownKindError": _("いまは使っていない種類のメールです"),
+}
 
 
 class Mailing(models.Model):
@@ -58,7 +80,20 @@ class Mailing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return f"{name_of(self.kind)} {self.pk}"
+
+    @property
+    def failure(self) -> str:
+        """``last_error``, the name of a fault and the server's code, in words; empty where nothing failed."""
+        code = _CODE.search(self.last_error)
+        said = _FAILURES.get(code[0]) if code else _FAILURES.get(self.last_error)
+        if code and not said:
+            said = (
+                _("相手のサーバーが受け取りませんでした")
+                if code[0] > "5"
+                else _("相手のサーバーが、いまは受け取れません")
+            )
+        return str(said or _("つながりハブの側の失敗です")) if self.last_error else ""
 
     @property
     def has_recipient(self) -> bool:

@@ -13,10 +13,10 @@ from hub.queues import Queue, Waiting, register_queue
 def _rows(_user: Any, most: int) -> list[Waiting]:
     return [
         Waiting(
-            label=f"{mailing.kind} {mailing.pk}",
+            label=str(mailing),
             url=reverse("admin:notifications_mailing_change", args=[mailing.pk]),
             since=mailing.ended_at or mailing.created_at,
-            note=mailing.last_error,
+            note=mailing.failure,
         )
         for mailing in Mailing.objects.dead()[:most]
     ]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from hub.kept_words import keep_words
 from hub.reading import finish
+from hub.staff_access import is_staff
 
 
 def _page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
@@ -18,7 +19,9 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _page(request, "403.html", status=403)
+    """Staff are in already: to sign in again helps them nothing. Who it is was found out before, if it was asked at all."""
+    who = getattr(request, "_cached_user", None)
+    return _page(request, "403_staff.html" if who and is_staff(who) else "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The staff's home: what waits for me, urgent first, then oldest."""
+"""The staff's home: what waits for me, urgent first, then late, then oldest."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,10 @@ class _Row:
     clock: str
     is_late: bool
 
+    @property
+    def is_pressing(self) -> bool:
+        return self.waiting.is_urgent or self.is_late
+
 
 @dataclass(frozen=True)
 class _Shown:
@@ -29,6 +33,20 @@ class _Shown:
     rows: list[_Row]
     count: int
     url: str
+
+    @property
+    def pressing(self) -> list[_Row]:
+        """They stand above all queues, and there alone."""
+        return [row for row in self.rows if row.is_pressing]
+
+    @property
+    def others(self) -> list[_Row]:
+        return [row for row in self.rows if not row.is_pressing]
+
+    @property
+    def unseen(self) -> int:
+        """How many more wait where all that one sees are pressing: there may be such among them."""
+        return 0 if self.others else self.count - len(self.rows)
 
 
 @require_safe
@@ -38,8 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = [_shown(queue, request.user, now) for queue in queues_for(request.user)]
     waiting = [one for one in shown if one.count]
     urgent = sorted(
-        (row for one in waiting for row in one.rows if row.waiting.is_urgent or row.is_late),
-        key=lambda row: row.waiting.since,
+        (row for one in waiting for row in one.pressing),
+        key=lambda row: (not row.waiting.is_urgent, row.waiting.since),
     )
     context = {
         "queues": waiting,

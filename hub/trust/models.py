@@ -28,7 +28,12 @@ class Report(models.Model):
     created_at = models.DateTimeField(_("届いた日時"), auto_now_add=True)
     handled_at = models.DateTimeField(_("対応した日時"), null=True, editable=False)
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("対応した人"),
     )
 
     objects = ReportQuerySet.as_manager()
@@ -54,4 +59,4 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object_id} {self.reason}"
+        return str(_("お知らせ%(number)s：%(reason)s") % {"number": self.pk, "reason": self.get_reason_display()})

@@ -56,7 +56,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     _check(request)
     report = get_object_or_404(Report.objects.select_related("handled_by"), pk=pk)
     form = OutcomeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    # Whoever comes second is told so, whatever is wrong with what was typed.
+    if request.method == "POST" and report.state == ReportState.OPEN and form.is_valid():
         try:
             with saying_who_waits():
                 _act(report, request.user, **form.cleaned_data)
@@ -82,6 +83,8 @@ def _detail(request: HttpRequest, report: Report, form: OutcomeForm) -> dict[str
     return {
         "report": report,
         "is_open": report.state == ReportState.OPEN,
+        "is_late": request.method == "POST" and report.state != ReportState.OPEN,
+        "typed": str(form["outcome"].value() or "").strip(),
         "row": _row(report, thing),
         "may_hide": bool(subject and thing and subject.hide and subject.can_hide(request.user, thing)),
         "others": others[:MOST_OTHERS],

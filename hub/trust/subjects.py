@@ -46,6 +46,11 @@ def subject_of(kind: str) -> Subject | None:
     return _subjects.get(kind)
 
 
+def kinds_with_labels() -> list[tuple[str, Any]]:
+    """What can be reported, as a person calls it."""
+    return [(subject.kind, subject.label) for subject in _subjects.values()]
+
+
 def things_of(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
     """The things of these kinds and numbers that still exist: one query for each kind, however many there are."""
     wanted: dict[str, set[int]] = {}

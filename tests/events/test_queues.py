@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from events.models import Place
 from events.services.member_writing import save_as_member
-from events.services.publishing import schedule_publication, submit
+from events.services.publishing import publish_due, schedule_publication, submit
+from events.services.reviewing import approve, plan
 from events.services.writing import assure
 from hub.accounts.models import Organization
 from hub.queues import Queue, Waiting, queues_for
@@ -105,6 +106,35 @@ def test_places_are_looked_at_again_after_half_a_year(ours: Organization) -> Non
         assert _queue("assurances").count(None) == 3
         assure(Place.objects.get(name="昔"), by=UserFactory(staff=True))
         assert _labels("assurances") == ["一度もない", "きのう期限"]
+
+
+def test_a_place_that_was_read_when_it_went_out_is_asked_for_half_a_year_later(ours: Organization) -> None:
+    day = moment(2026, 1, 10)
+    coordinator = UserFactory(coordinator=True)
+    with time_machine.travel(day, tick=False):
+        public_place(ours, name="たねの家")  # by nobody
+        approved, scheduled = complete_place(ours, name="認めた家"), complete_place(ours, name="予約した家")
+        for place in (approved, scheduled):
+            submit(place, by=None)
+        approve(approved, by=coordinator)
+        plan(scheduled, by=coordinator, at=day + timedelta(days=1))
+        approve(complete_place(ours, name="職員が書いた家"), by=coordinator)
+        assert _labels("assurances") == ["たねの家"]
+        assert (approved.assured_on, approved.assured_by) == (None, "")  # nobody has asked: the page says nothing
+    with time_machine.travel(day + timedelta(days=1), tick=False):
+        publish_due()
+    with time_machine.travel(day + timedelta(days=180), tick=False):
+        assert (_labels("assurances"), _queue("assurances").count(None)) == (["たねの家"], 1)
+    with time_machine.travel(day + timedelta(days=181), tick=False):
+        rows = _queue("assurances").rows(None, 20)
+        assert [row.label for row in rows] == ["たねの家", "認めた家", "職員が書いた家"]
+        assert [row.note for row in rows[:2]] == [
+            "まだ一度も確かめていません",
+            "公開するときに見てから、確かめていません",
+        ]
+        assert [row.due_at for row in rows] == [day + timedelta(days=180)] * 3
+    with time_machine.travel(day + timedelta(days=182), tick=False):
+        assert _labels("assurances") == ["たねの家", "認めた家", "職員が書いた家", "予約した家"]
 
 
 @pytest.mark.parametrize("key", ["review", "place_review", "rechecks", "assurances"])

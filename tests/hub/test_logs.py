@@ -83,6 +83,21 @@ def test_the_developer_sees_the_whole_exception() -> None:
     assert ("secret-1" in written, "secret-2" in written) == (True, True)
 
 
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_no_variable_of_a_frame_is_written(log_format: str) -> None:
+    code = """
+def fail(typed):
+    kept = typed.upper()
+    raise LookupError("failed")
+try:
+    fail("hana" + "@example.org")
+except LookupError:
+    log.exception("failed")
+"""
+    written = "\n".join(_written(code, log_format))
+    assert ("LookupError" in written, "hana@" in written, "HANA@" in written) == (True, False, False)
+
+
 def test_what_a_task_raised_or_returned_is_not_in_its_line() -> None:
     code = """
 task = logging.getLogger("celery.app.trace")

@@ -18,6 +18,7 @@ from django.test import Client
 from hub.accounts.models import User
 from tests.hub.accounts.factories import PASSWORD, UserFactory
 from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +46,36 @@ def test_who_is_not_staff_is_refused(client: Client, path: str) -> None:
     assert client.get(path, follow=True).status_code == 403
 
 
+@pytest.mark.parametrize("who", ["consultation", "planner"])
+@pytest.mark.parametrize("path", ["/staff/entry/", "/staff/reports/", "/admin/accounts/user/"])
+def test_staff_who_look_after_something_else_are_told_so_and_led_back(client: Client, who: str, path: str) -> None:
+    sign_in(client, UserFactory(**{who: True}))
+    answer = client.get(path)
+    page = parse(answer).one("main")
+    assert answer.status_code == 403
+    assert "この仕事の担当ではありません。" in page.text
+    assert ("ログインし直して" in page.text, page.link("今日のこと")) == (False, "/staff/")
+
+
+def test_who_is_not_staff_is_not_told_of_the_staffs_work(client: Client) -> None:
+    sign_in(client, UserFactory())
+    assert "今日のこと" not in client.get("/staff/").content.decode()
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_staff_without_a_second_factor_are_sent_to_make_one(client: Client, staff: User, path: str) -> None:
     sign_in_by_password_alone(client, staff)
     answer = client.get(path, follow=True)
     assert answer.redirect_chain[-1][0] == "/accounts/2fa/"
     assert "職員の画面を使うには、2段階認証が要ります。" in answer.content.decode()
+
+
+def test_it_is_said_once_however_many_pages_were_refused(client: Client, staff: User) -> None:
+    sign_in_by_password_alone(client, staff)
+    for path in PATHS:
+        client.get(path)
+    page = client.get("/staff/", follow=True).content.decode()
+    assert page.count("職員の画面を使うには、2段階認証が要ります。") == 1
 
 
 @pytest.mark.parametrize("path", PATHS)

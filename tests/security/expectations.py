@@ -187,6 +187,7 @@ auth_group_change                                 403 403 403 403 200  403 403 4
 admin/auth/group/<path:object_id>/                302 302 302 302 302  302 302 302 302 302
 accounts_rightsrequest_grant                      403 403 403 403 200  403 403 403 403 200
 accounts_rightsrequest_refuse                     403 403 403 403 200  403 403 403 403 302
+accounts_rightsrequest_withdraw                   403 403 403 403 200  403 403 403 403 302
 accounts_rightsrequest_take                       403 403 403 403 200  403 403 403 403 302
 accounts_rightsrequest_changelist                 403 403 403 403 200  403 403 403 403 200
 accounts_rightsrequest_add                        403 403 403 403 200  403 403 403 403 200

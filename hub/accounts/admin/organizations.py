@@ -72,7 +72,9 @@ class WaitingFilter(admin.SimpleListFilter):
 class OrganizationAdmin(ObjectActionsMixin, RefusingAdmin):
     form = OrganizationForm
     object_actions = ACTIONS
+    waits_in = "organizations"
     change_form_template = "admin/accounts/organization_change_form.html"
+    object_history_template = "admin/recorded_object_history.html"
     list_display = ("name", "kind", "verification", "verified_on", "recheck_since", "is_sample")
     list_filter = (WaitingFilter, "kind", "verification", "is_sample")
     search_fields = ("name", "kana")

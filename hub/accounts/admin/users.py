@@ -176,7 +176,7 @@ class UserAdmin(ObjectActionsMixin, RefusingAdmin, ForAdministrators, DjangoUser
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:
-            save_account(obj, changed=form.changed_data)
+            save_account(obj, by=request.user, changed=form.changed_data)  # type: ignore[arg-type]
         else:
             create_staff_account(obj)
 

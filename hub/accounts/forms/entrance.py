@@ -5,8 +5,11 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from hub.accounts.services.staff_accounts import confirm_only_address
 
 
 class _PlainMixin:
@@ -56,7 +59,13 @@ class ResetPasswordForm(_PlainMixin, allauth_forms.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(_PlainMixin, allauth_forms.ResetPasswordKeyForm):
-    pass
+    @transaction.atomic
+    def save(self) -> None:
+        """Of an account that had no password yet the link, which came by mail, proves the address as well."""
+        is_first = not self.user.has_usable_password()
+        super().save()
+        if is_first:
+            confirm_only_address(self.user)
 
 
 class ReauthenticateForm(_PlainMixin, allauth_forms.ReauthenticateForm):

@@ -8,8 +8,9 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
+from hub.accounts.enums import Right
 from hub.accounts.models import RightsRequest, User
 from hub.notifications.letters import Letter, mail_kind
 from hub.notifications.models import Mailing
@@ -47,7 +48,7 @@ def _user(mailing: Mailing) -> User | None:
     return mailing.user or User.objects.filter(pk=mailing.ids.get("user"), is_active=True).first()
 
 
-@mail_kind("accounts.confirm_address")
+@mail_kind("accounts.confirm_address", gettext_lazy("メールアドレスの確認"))
 def confirm_address(mailing: Mailing) -> Letter | None:
     waiting = EmailAddress.objects.filter(pk=mailing.ids.get("email_address"), verified=False, user__is_active=True)
     address = waiting.first()
@@ -69,7 +70,7 @@ def confirm_address(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("accounts.reset_password")
+@mail_kind("accounts.reset_password", gettext_lazy("パスワードの決め直し"))
 def reset_password(mailing: Mailing) -> Letter | None:
     user = _user(mailing)
     if user is None:
@@ -87,7 +88,7 @@ def reset_password(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("accounts.has_account")
+@mail_kind("accounts.has_account", gettext_lazy("すでに登録があります"))
 def has_account(mailing: Mailing) -> Letter | None:
     return _already_used() if _user(mailing) else None
 
@@ -109,7 +110,7 @@ def _already_used() -> Letter:
     )
 
 
-@mail_kind("accounts.no_account")
+@mail_kind("accounts.no_account", gettext_lazy("このメールアドレスの登録はありません"))
 def no_account(mailing: Mailing) -> Letter | None:
     if User.objects.filter(email__iexact=mailing.address).exists():
         return None
@@ -124,7 +125,7 @@ def no_account(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("accounts.address_changed")
+@mail_kind("accounts.address_changed", gettext_lazy("メールアドレスが変わりました"))
 def address_changed(mailing: Mailing) -> Letter | None:
     """To the former address, so that whoever lost the account learns of it."""
     return Letter(
@@ -167,10 +168,10 @@ for _kind, _subject, _sentence in (
     ("factor_removed", gettext_noop("2段階認証がなくなりました"), gettext_noop("つながりハブのあなたの登録から、2段階認証の方法がひとつなくなりました。")),
     ("codes_made", gettext_noop("予備のコードを作りました"), gettext_noop("つながりハブのあなたの予備のコードが新しく作られました。前のコードは使えません。")),
 ):  # fmt: skip
-    mail_kind(f"accounts.{_kind}")(_notice(_subject, _sentence))
+    mail_kind(f"accounts.{_kind}", gettext_lazy(_subject))(_notice(_subject, _sentence))
 
 
-@mail_kind("accounts.deleted")
+@mail_kind("accounts.deleted", gettext_lazy("登録を消しました"))
 def deleted(mailing: Mailing) -> Letter | None:
     """The last mail to an address: its account is gone."""
     return Letter(
@@ -182,7 +183,7 @@ def deleted(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("accounts.made_for_you")
+@mail_kind("accounts.made_for_you", gettext_lazy("登録ができました"))
 def made_for_you(mailing: Mailing) -> Letter | None:
     """An administrator made the account: its owner chooses the password."""
     user = _user(mailing)
@@ -194,23 +195,46 @@ def made_for_you(mailing: Mailing) -> Letter | None:
         paragraphs=[
             _("つながりハブの管理者が、あなたの登録を作りました。"),
             _("下のリンクを開いて、パスワードを決めてください。3時間のあいだ、一度だけ使えます。"),
-            _("過ぎたときは「パスワードを決め直す」から、もう一度リンクを送れます。"),
+            _("過ぎたときは、新しいリンクを受け取れます。"),
         ],
-        links=[*letter.links, (_("パスワードを決め直す"), _site(reverse("account_reset_password")))],
+        links=[
+            (_("パスワードを決める"), letter.links[0][1]),
+            (_("新しいリンクを受け取る"), _site(reverse("account_reset_password"))),
+        ],
     )
 
 
-@mail_kind("accounts.right_given")
+# What two administrators decided, in sentences: the subject, and what is told.
+_GIVEN = {
+    Right.ADMINISTRATOR: (
+        gettext_noop("管理者になりました"),
+        gettext_noop("二人の管理者が決めて、あなたはつながりハブの管理者になりました。"),
+    ),
+    Right.CONSULTATION_COORDINATOR: (
+        gettext_noop("相談コーディネーターになりました"),
+        gettext_noop("二人の管理者が決めて、あなたはつながりハブの相談コーディネーターになりました。"),
+    ),
+    Right.SECOND_FACTOR_RESET: (
+        gettext_noop("2段階認証を、もう一度用意してください"),
+        gettext_noop(
+            "二人の管理者が決めて、あなたの2段階認証をなくしました。"
+            "前の認証アプリ、パスキー、予備のコードは使えません。ログインすると、もう一度用意できます。"
+        ),
+    ),
+}
+
+
+@mail_kind("accounts.right_given", gettext_lazy("権限が変わりました"))
 def right_given(mailing: Mailing) -> Letter | None:
     """To whom two administrators gave a right, so that nobody gets one unawares."""
     request = RightsRequest.objects.filter(pk=mailing.ids.get("request")).first()
     if request is None:
         return None
+    subject, sentence = _GIVEN[Right(request.right)]
     return Letter(
-        subject=_("権限が変わりました"),
+        subject=_(subject),
         paragraphs=[
-            _("つながりハブのあなたの登録について、二人の管理者が次のことを決めました：%(right)s")
-            % {"right": request.get_right_display()},
+            _(sentence),
             _("もう一度ログインしてください。心当たりがなければ、すぐに管理者に知らせてください。"),
         ],
         links=[(_("ログインする"), _site(reverse("account_login")))],

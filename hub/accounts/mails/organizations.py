@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.accounts.enums import Level, Verification
 from hub.accounts.invitation_tokens import token_of
@@ -27,7 +28,7 @@ def _home(organization: Organization) -> tuple[str, str]:
     return _("団体のページを開く"), _site(reverse("organizations:home", args=[organization.pk]))
 
 
-@mail_kind("organizations.invitation")
+@mail_kind("organizations.invitation", gettext_lazy("団体への招待"))
 def invitation(mailing: Mailing) -> Letter | None:
     """To the invited address. The link's secret part is made here and stands nowhere else."""
     one = Invitation.objects.select_related("organization").filter(pk=mailing.ids.get("invitation")).first()
@@ -65,7 +66,7 @@ def _told(mailing: Mailing, state: Verification) -> tuple[Organization, str] | N
     return transition.organization, transition.reason
 
 
-@mail_kind("organizations.verified")
+@mail_kind("organizations.verified", gettext_lazy("団体の確認が終わった知らせ"))
 def verified(mailing: Mailing) -> Letter | None:
     told = _told(mailing, Verification.VERIFIED)
     if told is None:
@@ -81,7 +82,7 @@ def verified(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("organizations.refused")
+@mail_kind("organizations.refused", gettext_lazy("団体を確認できなかった知らせ"))
 def refused(mailing: Mailing) -> Letter | None:
     told = _told(mailing, Verification.REFUSED)
     if told is None:
@@ -97,7 +98,7 @@ def refused(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("organizations.suspended")
+@mail_kind("organizations.suspended", gettext_lazy("団体の公開を止めた知らせ"))
 def suspended(mailing: Mailing) -> Letter | None:
     told = _told(mailing, Verification.SUSPENDED)
     if told is None:
@@ -114,7 +115,7 @@ def suspended(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("organizations.restored")
+@mail_kind("organizations.restored", gettext_lazy("団体の公開の停止を解いた知らせ"))
 def restored(mailing: Mailing) -> Letter | None:
     told = _told(mailing, Verification.VERIFIED)
     if told is None:
@@ -130,7 +131,7 @@ def restored(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("organizations.removed")
+@mail_kind("organizations.removed", gettext_lazy("団体からはずれた知らせ"))
 def removed(mailing: Mailing) -> Letter | None:
     """Not to somebody who has come back meanwhile."""
     organization = Organization.objects.filter(pk=mailing.ids.get("organization")).first()
@@ -145,7 +146,7 @@ def removed(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind("organizations.level_changed")
+@mail_kind("organizations.level_changed", gettext_lazy("団体でできることが変わった知らせ"))
 def level_changed(mailing: Mailing) -> Letter | None:
     one = Membership.objects.select_related("organization").filter(pk=mailing.ids.get("membership")).first()
     if one is None:

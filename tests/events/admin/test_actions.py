@@ -12,9 +12,10 @@ from django.utils import timezone
 from events.enums import State
 from events.models import Event, Place, Transition
 from events.services.publishing import publish
-from tests.events.factories import EventFactory, PlaceFactory
+from tests.events.factories import EventFactory, PlaceFactory, moment
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +214,59 @@ def test_what_was_public_cannot_be_deleted(staff: Client) -> None:
     draft = _make("event", "draft")
     assert staff.post(_url(draft, "delete"), {"post": "yes"}).status_code == 302
     assert not Event.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "act", "queue"),
+    [
+        ("event", "publish", ("公開の確認を待つ催し", "/admin/events/event/?waiting=review")),
+        ("place", "publish", ("公開の確認を待つ場", "/admin/events/place/?waiting=review")),
+        ("place", "assure", ("内容の確かめ直しの時期", "/admin/events/place/?waiting=assurance")),
+    ],
+)
+def test_after_an_act_there_is_a_way_back_to_what_waits(
+    staff: Client, kind: str, act: str, queue: tuple[str, str]
+) -> None:
+    thing = _make(kind, "in_review")
+    page = parse(staff.post(_url(thing, act), ACTS[act][0], follow=True))
+    said = page.one("ul", "messagelist").one("li")
+    ways = [(link.text, link.attributes["href"]) for link in said.all("a")]
+    assert ways == [queue, ("今日のこと", "/staff/")]
+    header = page.one("div", id="user-tools")
+    assert ("係の人" in header.text, header.link("今日のこと")) == (True, "/staff/")
+
+
+@pytest.mark.parametrize("kind", ["event", "place"])
+@pytest.mark.parametrize(("state", "is_offered"), [("draft", False), ("in_review", False), ("published", True), ("closed", True)])  # fmt: skip
+def test_only_what_somebody_can_see_is_taken_out_of_sight(
+    staff: Client, kind: str, state: str, is_offered: bool
+) -> None:
+    thing = _make(kind, state)
+    page = parse(staff.get(_url(thing, "change")))
+    assert [one.attributes["href"] for one in page.all("a") if one.text == "公開を止める"] == (
+        [_url(thing, "hide")] if is_offered else []
+    )
+    panel = page.one("section", "state-panel")
+    assert [one.attributes["href"] for one in panel.all("a") if one.text == "公開前のページを見る"] == (
+        [] if is_offered else [_url(thing, "preview")]
+    )
+
+
+def test_a_date_is_named_by_its_hour_in_the_city(staff: Client) -> None:
+    event = EventFactory(starts=[moment(2031, 12, 5, 10)])
+    page = parse(staff.get(_url(event, "change")))
+    assert [one.text for one in page.all("span", "inline_label")][:1] == ["2031年12月5日 10:00"]
+    event.occurrences.update(has_time=False)
+    page = parse(staff.get(_url(event, "change")))
+    assert [one.text for one in page.all("span", "inline_label")][:1] == ["2031年12月5日"]
+
+
+@pytest.mark.parametrize("kind", ["event", "place"])
+def test_the_history_of_edits_leads_to_the_records_of_acts(staff: Client, kind: str) -> None:
+    thing = _make(kind, "published")
+    page = parse(staff.get(_url(thing, "history"))).one("div", id="content")
+    assert (
+        page.link("公開、確認などの記録は、こちらの「記録」にあります。") == f"{_url(thing, 'change')}#history-heading"
+    )
+    assert "変更履歴がありません" not in page.text
+    assert parse(staff.get(_url(thing, "change"))).one("h2", id="history-heading").text == "記録"

@@ -117,6 +117,31 @@ def test_all_that_is_filled_in_is_kept(staff: Client) -> None:
     assert Occurrence.objects.filter(is_listed=True).count() == 2
 
 
+def test_what_nobody_said_is_not_made_up(staff: Client) -> None:
+    page = page_of(staff)
+    assert boxes(page)["way"] == "unknown"
+    staff.post(URL, CALL | {"way": boxes(page)["way"]} | PUBLISH)
+    event = Event.objects.get()
+    assert (event.participation, event.allotment) == (Participation.UNKNOWN, Allotment.UNKNOWN)
+    for address in (event.get_absolute_url(), f"/events/{event.pk}/print/", "/events/"):
+        shown = parse(Client().get(address)).one("main").text
+        assert ("主催者に聞いてください" in shown, "主催者に申し込む" in shown, "申込は主催者へ" in shown) == (
+            True,
+            False,
+            False,
+        )
+
+
+def test_the_boxes_of_a_date_have_visible_heads(staff: Client) -> None:
+    rows = page_of(staff).all("div", "when")
+    assert [head.text for head in rows[0].all("b")] == ["日付", "始まり", "終わり"]
+    assert [box.attributes["aria-label"] for box in rows[1].all("input")] == [
+        "1日目 日付",
+        "1日目 始まり",
+        "1日目 終わり",
+    ]
+
+
 def test_a_draft_needs_no_date_and_nobody_sees_it(staff: Client) -> None:
     staff.post(URL, EMPTY | {"title": "いつか", "via": "mail"} | DRAFT)
     event = Event.objects.get()
@@ -146,7 +171,7 @@ def test_after_saving_one_sees_prints_and_enters_the_next(staff: Client) -> None
     assert wanted <= links
     kept = {name: value for name, value in boxes(page).items() if value}
     assert kept == {
-        "via": "paper", "venue_name": "台町会館", "address": "台町1-1", "organizer_name": "町会", "way": "apply",
+        "via": "paper", "venue_name": "台町会館", "address": "台町1-1", "organizer_name": "町会", "way": "unknown",
     }  # fmt: skip
 
 

@@ -81,8 +81,21 @@ def test_a_group_is_given(client: Client, administrator: User) -> None:
 def test_the_last_administrator_stays_one(client: Client, administrator: User, right: str) -> None:
     page = client.post(_url(administrator), _account(administrator, **{right: None}))
     assert (page.status_code, "ただひとりの管理者" in page.content.decode()) == (200, True)
-    UserFactory(administrator=True)
-    assert client.post(_url(administrator), _account(administrator, **{right: None})).status_code == 302
+
+
+@pytest.mark.parametrize("right", ["is_active", "is_staff"])
+def test_nobody_closes_their_own_account_but_another_administrator_does(
+    client: Client, administrator: User, right: str
+) -> None:
+    other = UserFactory(administrator=True)
+    page = client.post(_url(administrator), _account(administrator, **{right: None}, display_name="打った名"))
+    said = "自分の登録は、自分では止められません。ほかの管理者に頼んでください。"
+    assert (page.status_code, said in page.content.decode(), "打った名" in page.content.decode()) == (200, True, True)
+    administrator.refresh_from_db()
+    assert (getattr(administrator, right), client.get("/staff/").status_code) == (True, 200)
+    answer = sign_in(Client(), other).post(_url(administrator), _account(administrator, **{right: None}))
+    administrator.refresh_from_db()
+    assert (answer.status_code, getattr(administrator, right)) == (302, False)
 
 
 def test_an_account_is_not_deleted(client: Client, administrator: User) -> None:

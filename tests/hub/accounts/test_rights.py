@@ -17,8 +17,9 @@ from hub.accounts.rights_rules import has_right
 from hub.accounts.services.rights import ask_for_right, grant_right, refuse_right, take_right
 from hub.exceptions import DomainError
 from tests.hub.accounts.factories import PASSWORD, UserFactory
-from tests.hub.accounts.letters import kinds_sent
+from tests.hub.accounts.letters import kinds_sent, sent
 from tests.hub.accounts.signing_in import sign_in
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +196,56 @@ def test_two_administrators_in_the_admin(first: User, second: User, clerk: User)
     assert two.get(f"/admin/accounts/rightsrequest/{request.pk}/change/").status_code == 200
     assert two.post(f"/admin/accounts/rightsrequest/{request.pk}/grant/").status_code == 302
     assert has_right(clerk, Right.CONSULTATION_COORDINATOR)
+
+
+def test_who_it_is_for_is_told_by_the_address_and_each_is_offered_what_they_may_do(
+    first: User, second: User, clerk: User
+) -> None:
+    for one in (clerk, UserFactory(staff=True, email="other@example.org"), second):
+        User.objects.filter(pk=one.pk).update(display_name="おなじ名")
+    third = UserFactory(administrator=True)
+    choice = parse(sign_in(Client(), first).get("/admin/accounts/rightsrequest/add/")).one("select", id="id_user")
+    assert f"おなじ名（{clerk.email}）" in {option.text for option in choice.all("option")}
+    request = ask_for_right(second, Right.CONSULTATION_COORDINATOR, by=first, reason="兼ねる")
+    here = f"/admin/accounts/rightsrequest/{request.pk}"
+    offered = {}
+    for who in (first, second, third):
+        page = parse(sign_in(Client(), who).get(f"{here}/change/"))
+        assert page.one("div", "field-target").one("div", "readonly").text == f"おなじ名（{second.email}）"
+        offered[who.email] = [link.text for link in page.all("a", "button")]
+    assert offered == {
+        first.email: ["申し出を取り下げる"],
+        second.email: ["認めない"],
+        third.email: ["認める", "認めない"],
+    }
+    said = parse(sign_in(Client(), third).get(f"{here}/grant/")).one("ul", "what-happens").text
+    assert (f"おなじ名（{second.email}） に" in said, f"ひとりめ（{first.email}）" in said) == (True, True)
+    assert parse(sign_in(Client(), first).get(f"{here}/grant/")).one("main").all("form") == []
+    assert sign_in(Client(), first).post(f"{here}/withdraw/").status_code == 302
+    request.refresh_from_db()
+    assert (request.state, request.decided_by) == (RightsRequestState.REFUSED, first)
+
+
+GIVEN = {
+    Right.ADMINISTRATOR: ("管理者になりました", "二人の管理者が決めて、あなたはつながりハブの管理者になりました。"),
+    Right.CONSULTATION_COORDINATOR: (
+        "相談コーディネーターになりました",
+        "二人の管理者が決めて、あなたはつながりハブの相談コーディネーターになりました。",
+    ),
+    Right.SECOND_FACTOR_RESET: (
+        "2段階認証を、もう一度用意してください",
+        "二人の管理者が決めて、あなたの2段階認証をなくしました。"
+        "前の認証アプリ、パスキー、予備のコードは使えません。ログインすると、もう一度用意できます。",
+    ),
+}
+
+
+@pytest.mark.parametrize("right", Right)
+def test_the_mail_says_in_a_sentence_what_was_decided(first: User, second: User, clerk: User, right: Right) -> None:
+    grant_right(ask_for_right(clerk, right, by=first, reason="担当"), by=second)
+    letter = sent()[-1].letter
+    assert letter is not None
+    assert (letter.subject, letter.paragraphs[0]) == GIVEN[right]
 
 
 @pytest.mark.parametrize("flag", ["is_staff", "is_active"])

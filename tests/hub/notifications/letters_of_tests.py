@@ -15,7 +15,7 @@ DEADLY = "test-deadly"
 IN_LANGUAGE = "test-language"
 
 
-@mail_kind(PLAIN)
+@mail_kind(PLAIN, "会のお知らせ")
 def _plain(mailing: Mailing) -> Letter:
     return Letter(
         subject="会のお知らせ",

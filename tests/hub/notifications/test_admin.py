@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hub.accounts.models import User
+from hub.notifications.letters import kinds, name_of
 from hub.notifications.models import Mailing
 from hub.queues import queues_for
 from tests.hub.accounts.factories import UserFactory
@@ -132,10 +133,49 @@ def test_what_waits_for_administrators(admin: User, django_assert_num_queries: D
     with django_assert_num_queries(2):
         assert queue.count(admin) == 3
         rows = queue.rows(admin, 2)
-    assert [(row.url, row.note) for row in rows] == [
-        (f"{LIST}{mailing.pk}/change/", "SMTPDataError 554") for mailing in (dead[1], dead[2])
+    assert [(row.label, row.url, row.note) for row in rows] == [
+        (f"会のお知らせ {mailing.pk}", f"{LIST}{mailing.pk}/change/", "相手のサーバーに断られました")
+        for mailing in (dead[1], dead[2])
     ]
     assert queue.url() == f"{LIST}?state__exact=dead"
     assert "himitsu" not in "".join(row.label for row in rows)
     for other in (UserFactory(staff=True), UserFactory(coordinator=True), UserFactory()):
         assert "dead-mails" not in {one.key for one in queues_for(other)}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", ""),
+        ("SMTPRecipientsRefused 550", "あて先のメールアドレスがないか、使われていません"),
+        ("550 5.1.1 user unknown", "あて先のメールアドレスがないか、使われていません"),
+        ("SMTPDataError 552", "あて先の受信箱がいっぱいです"),
+        ("SMTPDataError 555", "相手のサーバーが受け取りませんでした"),
+        ("SMTPDataError 451", "相手のサーバーが、いまは受け取れません"),
+        ("TimeoutError", "メールのサーバーにつながりませんでした"),
+        ("NoEnd", "送っている途中で、くり返し止まりました"),
+        ("UnknownKindError", "いまは使っていない種類のメールです"),
+        ("RuntimeError", "つながりハブの側の失敗です"),
+    ],
+)
+def test_why_it_did_not_leave_is_said_in_words(page: Client, written: str, said: str) -> None:
+    mailing = _dead(last_error=written)
+    assert mailing.failure == said
+    shown = parse(page.get(f"{LIST}{mailing.pk}/change/"))
+    assert shown.one("div", "field-failure").one("div", "readonly").text == (said or "－")
+
+
+def test_its_page_calls_it_by_name_and_nothing_twice(page: Client) -> None:
+    shown = parse(page.get(f"{LIST}{_dead().pk}/change/"))
+    assert shown.one("div", "field-name").one("div", "readonly").text == "会のお知らせ"
+    labels = [label.text for label in shown.one("form", id="mailing_form").all("label")]
+    assert len(set(labels)) == len(labels)
+
+
+def test_each_kind_has_a_name_and_lists_are_chosen_by_it(page: Client) -> None:
+    ours = {kind for kind in kinds() if not kind.startswith("test-")}
+    assert [kind for kind in ours if name_of(kind) == kind] == []
+    mailing = queued()
+    assert name_of("of an old app") == "of an old app"
+    found = {kind: len(parse(page.get(f"{LIST}?kind={kind}")).all("th", "field-id")) for kind in (mailing.kind, "%00")}
+    assert found == {mailing.kind: 1, "%00": 0}

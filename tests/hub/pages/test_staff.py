@@ -66,6 +66,41 @@ def test_one_sees_ones_own_queues_and_what_is_urgent_on_top(client: Client) -> N
     assert page.index("待っているものがないところ") < page.rindex("からの列")
 
 
+def _register(key: str, waiting: list[Waiting], count: int = 0) -> None:
+    register_queue(
+        Queue(key, key, lambda: f"/{key}/", lambda _u: True, lambda _u, most: waiting[:most], lambda _u: count)
+    )
+
+
+@pytest.mark.django_db
+def test_what_is_urgent_stands_above_what_is_late_once_and_the_rest_is_told(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queues, "_queues", {})
+    ago = NOW - timedelta(days=400)
+    _register("a-late", [Waiting(f"おそい{n}", "/x/", ago, due_at=ago) for n in range(7)], 7)
+    _register("b-child", [Waiting("子どものこと", "/x/", NOW, is_urgent=True), Waiting("ほかの件", "/x/", ago)])
+    _register("c-calm", [Waiting(f"まだよい{n}", "/x/", ago, due_at=NOW + timedelta(days=9_999)) for n in range(6)], 6)
+    sign_in(client, UserFactory(staff=True))
+    page = parse(client.get("/staff/")).one("main")
+    shown = {
+        part.attributes["aria-labelledby"]: [case.one("a").text for case in part.all("li", "case")]
+        for part in page.all("section")
+    }
+    assert shown == {
+        "urgent-h": ["子どものこと", *(f"おそい{n}" for n in range(5))],
+        "a-late-h": [],
+        "b-child-h": ["ほかの件"],
+        "c-calm-h": [f"まだよい{n}" for n in range(5)],
+    }
+    more = [(link.text, link.attributes["href"]) for row in page.all("p", "more") for link in row.all("a")]
+    assert more == [
+        ("「a-late」に、ほかに2件", "/a-late/"),
+        ("7件すべて見る", "/a-late/"),
+        ("6件すべて見る", "/c-calm/"),
+    ]
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_two_queues")
 def test_who_looks_after_nothing_is_told_so(client: Client) -> None:

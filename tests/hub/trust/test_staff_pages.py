@@ -143,10 +143,28 @@ def test_the_second_of_two_is_told_and_keeps_what_was_typed(staff: Client) -> No
     handle_report(report, by=first, outcome="電話した", is_founded=False)
     answer = staff.post(f"/staff/reports/{report.pk}/", {"act": "hide", "outcome": "勧誘があった"})
     page = parse(answer)
-    said = "さきの人が先に対応しました（問題はなかった）。書いたことは、まだ残っています。"
-    assert page.one("div", "wrongs").one("p").text == said
-    assert (page.one("textarea").text, page.all("button", name="act")) == ("勧誘があった", [])
+    said = "さきの人が先に対応しました（問題はなかった）。いま押したことは、行われていません。"
+    assert page.one("div", "wrongs").all("p")[0].text == said
+    assert page.one("div", "wrongs").one("div", "prose").text == "勧誘があった"
+    assert (page.one("main").all("form"), page.all("button", name="act")) == ([], [])
     assert "電話した" in page.one("dl", "qa").text
+
+
+@pytest.mark.parametrize(
+    "values", [{"act": "done", "outcome": ""}, {"act": "x"}, {"act": "hide", "outcome": "あ" * 251}]
+)
+def test_the_second_of_two_is_told_first_of_all_whatever_was_typed(staff: Client, values: dict[str, str]) -> None:
+    report = ReportFactory(object_id=published_event("催し").pk)
+    handle_report(
+        report, by=UserFactory(coordinator=True, display_name="さきの人"), outcome="電話した", is_founded=True
+    )
+    page = parse(staff.post(f"/staff/reports/{report.pk}/", values))
+    assert page.one("div", "wrongs").one("h2").text == "もう対応されています"
+    assert "さきの人が先に対応しました（対応した）。" in page.one("div", "wrongs").text
+    assert [one.text for one in page.one("div", "wrongs").all("div", "prose")] == list(
+        filter(None, [values.get("outcome")])
+    )
+    assert (page.all("textarea"), "どうしたかを書いてください" in page.text) == ([], False)
 
 
 def test_an_organisation_is_stopped_on_its_own_page(staff: Client) -> None:
@@ -171,4 +189,6 @@ def test_in_the_admin_reports_are_read_alone_and_the_list_holds_no_word_of_them(
     assert ("ひみつの話" in text, "himitsu@example.org" in text) == (False, False)
     page = parse(staff.get(f"/admin/trust/report/{report.pk}/change/"))
     assert "ひみつの話" in page.text
+    assert page.one("h2").text == f"お知らせ{report.pk}：{report.get_reason_display()}"
+    assert [label.text for label in page.all("label")][-1] == "対応した人:"
     assert staff.post(f"/admin/trust/report/{report.pk}/change/", {"state": "done"}).status_code == 403

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"{email} はメールアドレスではありません。") from error
         if User.objects.filter(email__iexact=email).exists():
-            raise CommandError("このメールアドレスの登録は、もうあります。")
+            raise CommandError(
+                "このメールアドレスの登録は、もうあります。認証アプリをなくした人は manage.py reset_second_factor を使います。"
+            )
         password = getpass.getpass("パスワード（12文字以上）: ")
         if password != getpass.getpass("もう一度: "):
             raise CommandError("ふたつのパスワードが違います。もう一度どうぞ。")
