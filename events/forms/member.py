@@ -165,6 +165,8 @@ class Writing:
 
     form: MemberForm
     template = ""
+    # Nothing can be saved now, whatever is mended.
+    is_refused = False
 
     def is_valid(self) -> bool:
         raise NotImplementedError
@@ -187,6 +189,17 @@ class Writing:
     def tell_missing(self, missing: dict[str, str]) -> None:
         for name, text in missing.items():
             self.form.tell(name, text)
+
+    def leave_unchecked(self) -> None:
+        """Shown as it was sent, with nothing said of what is wrong."""
+        raise NotImplementedError
+
+    def refuse(self, text: str) -> None:
+        """Says this alone; what was typed stays."""
+        self.is_valid()
+        self.leave_unchecked()
+        self.form.add_error(None, text)
+        self.is_refused = True
 
     def add_rows(self) -> None:
         """More empty rows; nothing is checked and nothing lost."""

@@ -112,7 +112,9 @@ class PlaceWriting(Writing):
 
     def add_rows(self) -> None:
         self.rows = self._rows(self.with_more_rows(self._source, "days", MORE_ROWS, MOST_EXCEPTIONS))
-        self.rows.leave_unchecked()
         self.is_adding = True
-        for part in (self.form, self.hours):
+        self.leave_unchecked()
+
+    def leave_unchecked(self) -> None:
+        for part in (self.form, self.hours, self.rows):
             part.leave_unchecked()

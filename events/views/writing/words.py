@@ -76,6 +76,20 @@ def organization_note(organization: Organization) -> str:
     return notes.get(Verification(organization.verification), "")
 
 
+def why_held(organization: Organization) -> str:
+    """In the place of the form of what is hidden. The reason of a single stop may be a reporter's words: it is not told."""
+    if organization.verification == Verification.SUSPENDED:
+        return _("市が団体の公開を止めているので、いまは直せません。書いたものは残っています。")
+    return _("市の担当が公開を止めているので、いまは直せません。だれにも見えませんが、書いたものは残っています。理由は、市の担当に聞いてください。")  # fmt: skip
+
+
+def not_saved(organization: Organization) -> str:
+    """Above the form of somebody who was still writing when it was hidden."""
+    if organization.verification == Verification.SUSPENDED:
+        return _("市が団体の公開を止めました。いまは保存できません。要るところを写して、取っておいてください。理由は、団体のページにあります。")  # fmt: skip
+    return _("市の担当が公開を止めました。いまは保存できません。要るところを写して、取っておいてください。理由は、市の担当に聞いてください。")  # fmt: skip
+
+
 def history_of(thing: Event | Place, organization: Organization) -> list[dict[str, Any]]:
     """What was done with it, the newest first: by us, by the city, by itself. Nobody's name; two queries."""
     rows = Transition.objects.filter(kind=KINDS[type(thing)], object_id=thing.pk).order_by("-pk")[:MOST_ROWS]
