@@ -1,5 +1,7 @@
 """The page on which a thing is written. Everything is one form; its button says what is asked for."""
 
+import hashlib
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from events.services.member_writing import begin_draft
 from events.services.readiness import NotReadyError
 from events.services.records import lock_thing
 from events.views.writing.desk import KINDS, Desk, Kind, writer_page
-from events.views.writing.words import not_saved, organization_note, why_held
+from events.views.writing.words import not_saved, organization_note, sent_back, why_held
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
 
@@ -93,7 +95,9 @@ def _saved(request: HttpRequest, desk: Desk, kind: Kind, thing: Any, act: str) -
             writing = _opened(desk, kind, locked, request)
             if not writing.is_valid():
                 return writing, None
-            saved = writing.save(by=request.user)  # type: ignore[arg-type]
+            saved = writing.save(by=request.user, sent=_print_of(request))  # type: ignore[arg-type]
+            if thing is None and saved.state == State.IN_REVIEW:
+                return writing, saved  # handed in by the first of two taps
             if act == "submit":
                 submit_as_member(saved, by=request.user)  # type: ignore[arg-type]
             elif act == "publish" and isinstance(saved, Event):
@@ -108,6 +112,14 @@ def _saved(request: HttpRequest, desk: Desk, kind: Kind, thing: Any, act: str) -
         told.form.is_valid()
         told.form.add_error(None, str(error))
         return told, None
+
+
+def _print_of(request: HttpRequest) -> uuid.UUID:
+    """The same for what is sent twice, whichever button was pressed."""
+    words = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in {"act", "csrfmiddlewaretoken"}
+    )
+    return uuid.UUID(bytes=hashlib.sha256(repr(words).encode()).digest()[:16])
 
 
 def _said(thing: Any, act: str) -> str:
@@ -139,4 +151,5 @@ def _context(desk: Desk, kind: Kind, thing: Any, writing: Writing) -> dict[str, 
         "is_draft": is_draft,
         "is_repeat": is_draft and is_repeated,
         "organization_note": organization_note(desk.organization),
+        "sent_back": sent_back(thing) if thing is not None else None,
     }

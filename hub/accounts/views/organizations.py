@@ -41,7 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewOrganizationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_organization(by=request.user, values=form.cleaned_data)  # type: ignore[arg-type]
+            with saying_who_waits():
+                made = create_organization(by=request.user, values=form.cleaned_data)  # type: ignore[arg-type]
         except DomainError as error:
             form.add_error("name" if isinstance(error, NameTakenError) else None, str(error))
         else:
