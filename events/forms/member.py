@@ -54,8 +54,9 @@ def member_field(db_field: Any, **kwargs: Any) -> Any:
             label=gettext_lazy("お金はかかりますか"), required=False, widget=forms.RadioSelect(choices=FREE)
         )
     made: Any = db_field.formfield(**kwargs)
-    if isinstance(made, forms.TypedChoiceField) and list(made.choices)[:1] == models.BLANK_CHOICE_DASH:
-        made.choices = [("", gettext_lazy("選んでください")), *list(made.choices)[1:]]
+    choices: Any = list(made.choices) if type(made) is forms.TypedChoiceField else []  # type: ignore[arg-type]
+    if choices[:1] == models.BLANK_CHOICE_DASH:
+        made.choices = [("", gettext_lazy("選んでください")), *choices[1:]]
     return made
 
 
