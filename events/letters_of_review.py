@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 from events.enums import State
 from events.models import Event, Place, Transition
 from events.rules import can_write_for, organization_of
-from events.services.letters import HIDDEN, PUBLISHED, RETURNED, link_to
+from events.services.letters import HIDDEN, PUBLISHED, RETURNED, UNHIDDEN, link_to
 from events.services.records import MODELS
-from hub.notifications.letters import Letter, mail_kind
+from hub.notifications.letters import Letter, in_lines, mail_kind
 from hub.notifications.models import Mailing
 
 
@@ -57,7 +57,7 @@ def _returned(mailing: Mailing) -> Letter | None:
         subject=_("「%(name)s」に直してほしいところがあります") % {"name": thing},
         paragraphs=[
             _("「%(name)s」は下書きに戻りました。いまは公開されていません。") % {"name": thing},
-            _("理由：%(reason)s") % {"reason": moved.reason},
+            *in_lines(_("理由：%(reason)s") % {"reason": moved.reason}),
             _("直したら、もう一度「確認に出す」を押してください。書いたものは残っています。"),
         ],
         links=[(_("直す"), _own_page(thing))],
@@ -77,4 +77,22 @@ def _hidden(mailing: Mailing) -> Letter | None:
             _("書いたものは残っています。理由は、市の担当に聞いてください。"),
         ],
         links=[(_("団体のページで見る"), _own_page(thing))],
+    )
+
+
+@mail_kind(UNHIDDEN)
+def _unhidden(mailing: Mailing) -> Letter | None:
+    """Not where it was published or handed in meanwhile, which is told or known."""
+    told = _told(mailing)
+    if told is None or told[1].state != State.DRAFT:
+        return None
+    thing = told[1]
+    return Letter(
+        subject=_("「%(name)s」の公開の停止を解きました") % {"name": thing},
+        paragraphs=[
+            _("市の担当が「%(name)s」の公開の停止を解きました。いまは下書きで、まだ公開されていません。")
+            % {"name": thing},
+            _("直すところがあれば直して、「確認に出す」を押してください。確認が済むと、また公開されます。"),
+        ],
+        links=[(_("直す・確認に出す"), _own_page(thing))],
     )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from events.enums import Action, State, ThingKind
 from events.models import Event, Place, Transition
 from hub.accounts.models import Organization
+from hub.areas.town_names import one_width
 from hub.models import Audience
 
 # For whom somebody must watch: keys of the vocabulary.
@@ -69,8 +70,13 @@ def is_repeat(event: Event) -> bool:
     original = event.copied_from
     if event.published_at or original is None or not original.is_public:
         return False
-    is_same = all(getattr(event, name) == getattr(original, name) for name in KEPT_BY_REPEATS)
-    return is_same and event.organizer_id is not None and not _was_sent_back(event)
+    return is_same_to_readers(event, original) and event.organizer_id is not None and not _was_sent_back(event)
+
+
+def is_same_to_readers(event: Event, original: Event) -> bool:
+    """Name, place and organiser are the same; in which width they were typed says nothing."""
+    both = [(getattr(event, name), getattr(original, name)) for name in KEPT_BY_REPEATS]
+    return all(one == other or (isinstance(one, str) and one_width(one) == one_width(other)) for one, other in both)
 
 
 def _was_sent_back(event: Event) -> bool:

@@ -8,15 +8,20 @@ from django.http import HttpRequest
 
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
+from hub.unseen import without_unseen
 
 
 class RefusedForm(forms.ModelForm):
-    """Says what the service answered to these same words a moment ago."""
+    """Says what the service answered to these same words a moment ago. Keeps nothing that can't be seen."""
 
     refusal = ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        for name in [name for name, value in data.items() if isinstance(value, str)]:
+            data[name] = without_unseen(data[name])
+            if not data[name] and self.fields[name].required:
+                self.add_error(name, self.fields[name].error_messages["required"])
         if self.refusal:
             self.add_error(None, self.refusal)
         return data

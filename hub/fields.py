@@ -8,27 +8,39 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from hub.areas.town_names import one_width
+from hub.unseen import without_unseen
+
 _DASHES = re.compile("[‐‑‒–—―−－ーｰ]")
-# Unseen, and able to turn the text of a page around.
-_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PHONE = re.compile(r"\+?[0-9][0-9()-]{8,18}")
+UNREADABLE = _("読めない文字が入っています。いちど消して、書きなおしてください。")
 
 
 class LineField(forms.CharField):
-    """One line of text; spaces in a row are one."""
+    """One line of text; spaces in a row are one. Nothing that can't be seen is kept, and nothing else is no text."""
+
+    default_error_messages = {"null_characters_not_allowed": UNREADABLE}
 
     def to_python(self, value: Any) -> str:
-        return _MARKS_OF_DIRECTION.sub("", " ".join((super().to_python(value) or "").split()))
+        return " ".join(without_unseen(super().to_python(value) or "").split())
+
+
+class StreetField(LineField):
+    """An address of a house: digits and hyphens of one width, as it is found by."""
+
+    def to_python(self, value: Any) -> str:
+        return one_width(super().to_python(value))
 
 
 class LinesField(forms.CharField):
     """Several lines. A line ends with one character, so that a limit counts what the writer sees."""
 
     widget = forms.Textarea
+    default_error_messages = {"null_characters_not_allowed": UNREADABLE}
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        return _MARKS_OF_DIRECTION.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        return without_unseen(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class PhoneField(forms.CharField):

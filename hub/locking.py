@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db import OperationalError
@@ -11,6 +12,8 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from hub.exceptions import DomainError
 
+# Whoever sends the same words again within this time has tapped twice. Services lock the person's row before they look.
+ONE_TAP = timedelta(minutes=10)
 Row = TypeVar("Row", bound=Model)
 # What Postgres answers where another transaction is in the way (lock_timeout, or two that wait for each other).
 IN_THE_WAY = (LockNotAvailable, DeadlockDetected)
@@ -35,7 +38,8 @@ def lock_row(row: Row) -> Row:
 
     Raises ``GoneError`` where it is no longer there.
     """
-    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
+    # Of the user of a request, too, which is loaded only when it is asked for something.
+    rows = row.__class__._default_manager.select_for_update(of=("self",), no_key=True)
     locked: Row | None = rows.filter(pk=row.pk).first()
     if locked is None:
         raise GoneError

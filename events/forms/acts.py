@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.plainly import say_plainly
 from events.forms.written import NextDateField, WrittenTimeField
 from events.models import Occurrence
+from hub.fields import LineField
 
 
 class _Styled(forms.Form):
@@ -17,12 +19,13 @@ class _Styled(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_plainly(self)
         for field in self.fields.values():
             field.widget.attrs |= {"class": "in", "autocomplete": "off"}
 
 
 class WhyForm(_Styled):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("理由"), max_length=200, required=False, help_text=_("書かなくてもかまいません。公開されません。")
     )
 
@@ -70,14 +73,14 @@ class WantedForm(_LaterForm):
 
 
 class CancelForm(_Styled):
-    note = forms.CharField(label=_("中止の理由"), max_length=200, help_text=_("公開されます。例：台風のため"))
+    note = LineField(label=_("中止の理由"), max_length=200, help_text=_("公開されます。例：台風のため"))
 
 
 class MoveForm(_Styled):
     day = NextDateField(label=_("新しい日"), help_text=_("例：12/12"))
     starts = WrittenTimeField(label=_("始まり"), help_text=_("例：10:00"))
     ends = WrittenTimeField(label=_("終わり"))
-    note = forms.CharField(
+    note = LineField(
         label=_("変更の理由"), max_length=200, required=False, help_text=_("書かなくてもかまいません。公開されます。")
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.enums import OccurrenceOrigin
+from events.forms.plainly import say_plainly
 from events.forms.unchecked import UncheckedForm, UncheckedRows
 from events.forms.written import NextDateField, WrittenTimeField, half_width
 from events.models import Event, Occurrence
@@ -47,6 +48,7 @@ class DateRowForm(UncheckedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_plainly(self)
         date = self.instance
         if date.pk:
             starts_at, ends_at = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)

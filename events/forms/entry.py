@@ -14,7 +14,7 @@ from events.forms.written import NextDateField, WrittenTimeField
 from events.models import Event, Place
 from events.services.entry import EntryDate
 from hub.accounts.models import Organization
-from hub.fields import PhoneField
+from hub.fields import LineField, PhoneField, StreetField
 
 FIRST_ROWS = 3
 MOST_ROWS = 12
@@ -41,7 +41,7 @@ class EntryForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("どうやって届いたかを、ひとつ選んでください。")},
     )
-    title = forms.CharField(
+    title = LineField(
         label=gettext_lazy("名前"),
         max_length=200,
         widget=forms.TextInput(_box()),
@@ -51,26 +51,24 @@ class EntryForm(forms.Form):
         label=gettext_lazy("登録された場所"), queryset=Place.objects.none(), required=False,
         empty_label=gettext_lazy("一覧にない"), widget=forms.Select(_box()),
     )  # fmt: skip
-    venue_name = forms.CharField(
+    venue_name = LineField(
         label=gettext_lazy("一覧にない会場の名前"), max_length=200, required=False, widget=forms.TextInput(_box())
     )
-    address = forms.CharField(
+    address = StreetField(
         label=gettext_lazy("その住所"), max_length=200, required=False, widget=forms.TextInput(_box())
     )
     organizer = forms.ModelChoiceField(
         label=gettext_lazy("登録された団体"), queryset=Organization.objects.none(), required=False,
         empty_label=gettext_lazy("一覧にない"), widget=forms.Select(_box()),
     )  # fmt: skip
-    organizer_name = forms.CharField(
+    organizer_name = LineField(
         label=gettext_lazy("一覧にない主催者の名前"), max_length=200, required=False, widget=forms.TextInput(_box())
     )
-    audience_note = forms.CharField(
+    audience_note = LineField(
         label=gettext_lazy("だれのため"), max_length=500, required=False, widget=forms.TextInput(_box())
     )
     is_free = forms.BooleanField(label=gettext_lazy("無料"), required=False)
-    fee_text = forms.CharField(
-        label=gettext_lazy("料金"), max_length=500, required=False, widget=forms.TextInput(_box())
-    )
+    fee_text = LineField(label=gettext_lazy("料金"), max_length=500, required=False, widget=forms.TextInput(_box()))
     way = forms.ChoiceField(
         label=gettext_lazy("参加の方法"), choices=[(key, row[0]) for key, row in _WAYS.items()], initial="unknown",
         widget=forms.RadioSelect,
@@ -78,7 +76,7 @@ class EntryForm(forms.Form):
     contact_phone = PhoneField(
         label=gettext_lazy("問い合わせの電話番号"), required=False, widget=forms.TextInput(_box())
     )
-    summary = forms.CharField(
+    summary = LineField(
         label=gettext_lazy("ひとことで"), max_length=300, required=False, widget=forms.TextInput(_box())
     )
     warned = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)

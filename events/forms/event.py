@@ -235,6 +235,9 @@ class EventWriting(Writing):
 
     def add_rows(self) -> None:
         self.rows = self._rows(self.with_more_rows(self._source[0], "dates", MORE_ROWS, MOST_ROWS))
+        self.leave_unchecked()
+
+    def leave_unchecked(self) -> None:
         self.rows.leave_unchecked()
         self.form.leave_unchecked()
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.enums import Weekday
+from events.forms.plainly import say_plainly
 from events.forms.unchecked import UncheckedForm, UncheckedRows
 from events.forms.written import NextDateField, WrittenTimeField, name_boxes
 from events.models import OpeningException, OpeningHours, Place
+from hub.fields import LineField
 
 SPANS = (1, 2)
 MOST_EXCEPTIONS = 60
@@ -152,9 +154,11 @@ class ExceptionForm(UncheckedForm, OpeningExceptionForm):
     class Meta:
         model = OpeningException
         fields = ("date", "is_closed", "opens", "closes", "note")
+        field_classes = {"note": LineField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_plainly(self)
         for name, field in self.fields.items():
             field.widget.attrs |= {"class": "" if name == "is_closed" else "in", "autocomplete": "off"}
         for name in ("opens", "closes"):

@@ -1,5 +1,6 @@
 """The forms of members: written once a month on a telephone, so few things are asked first and the rest is folded away."""
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -7,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import models
 from django.forms.utils import ErrorDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from events.enums import AttendanceMode
 from events.forms.accessibility import AccessibilityField
+from events.forms.plainly import say_plainly
 from events.forms.reviewed import ReviewedForm, refuse_contacts_of_sample
 from events.forms.unchecked import UncheckedForm
 from events.forms.written import WrittenDateField
@@ -18,7 +20,7 @@ from events.models import Event, Place
 from events.repetition import Repeat
 from events.services.member_writing import save_as_member
 from hub.accounts.models import Organization
-from hub.fields import PhoneField
+from hub.fields import LineField, PhoneField, StreetField
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -45,11 +47,17 @@ def member_field(db_field: Any, **kwargs: Any) -> Any:
     if db_field.name in {"phone", "contact_phone"}:
         own = {"label": db_field.verbose_name, "help_text": "", "required": False}
         return PhoneField(**own | {name: kwargs[name] for name in own if name in kwargs})
+    if type(db_field) is models.CharField and not db_field.choices:
+        kwargs["form_class"] = StreetField if db_field.name == "address" else LineField
     if isinstance(db_field, models.BooleanField) and db_field.null:
         return forms.NullBooleanField(
             label=gettext_lazy("お金はかかりますか"), required=False, widget=forms.RadioSelect(choices=FREE)
         )
-    return db_field.formfield(**kwargs)
+    made: Any = db_field.formfield(**kwargs)
+    choices: Any = list(made.choices) if type(made) is forms.TypedChoiceField else []  # type: ignore[arg-type]
+    if choices[:1] == models.BLANK_CHOICE_DASH:
+        made.choices = [("", gettext_lazy("選んでください")), *choices[1:]]
+    return made
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,7 @@ class MemberForm(UncheckedForm, ReviewedForm):
         if "welcome_marks" in self.fields:
             marks: Any = self.fields["welcome_marks"]
             marks.label_from_instance = _explain
+        say_plainly(self)
         for name, field in self.fields.items():
             if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
                 _style(field.widget)
@@ -165,6 +174,8 @@ class Writing:
 
     form: MemberForm
     template = ""
+    # Nothing can be saved now, whatever is mended.
+    is_refused = False
 
     def is_valid(self) -> bool:
         raise NotImplementedError
@@ -178,30 +189,43 @@ class Writing:
 
     def problems(self) -> list[tuple[str, str]]:
         """What to mend: where it is on the page, and in words."""
-        return [
-            (self.form[name].id_for_label or f"id_{name}" if name in self.form.fields else "form", str(error))
-            for name, errors in self.form.errors.items()
-            for error in errors
-        ]
+        return self.problems_of(self.form, "form")
 
     def tell_missing(self, missing: dict[str, str]) -> None:
         for name, text in missing.items():
             self.form.tell(name, text)
+
+    def leave_unchecked(self) -> None:
+        """Shown as it was sent, with nothing said of what is wrong."""
+        raise NotImplementedError
+
+    def refuse(self, text: str) -> None:
+        """Says this alone; what was typed stays."""
+        self.is_valid()
+        self.leave_unchecked()
+        self.form.add_error(None, text)
+        self.is_refused = True
 
     def add_rows(self) -> None:
         """More empty rows; nothing is checked and nothing lost."""
         raise NotImplementedError
 
     @staticmethod
-    def problems_of_rows(rows: Any) -> list[tuple[str, str]]:
+    def problems_of(form: Any, elsewhere: str, before: str = "") -> list[tuple[str, str]]:
+        """Each names its field. ``elsewhere``: where to go for what belongs to none."""
+        found = []
+        for name, errors in form.errors.items():
+            is_here = name in form.fields
+            anchor = (form[name].id_for_label or f"id_{name}") if is_here else elsewhere
+            label = f"{before}{form[name].label}：" if is_here else before
+            found += [(anchor, f"{label}{error}") for error in errors]
+        return found
+
+    def problems_of_rows(self, rows: Any) -> list[tuple[str, str]]:
         """The same of a table's rows."""
         found = [(rows.prefix, str(text)) for text in rows.non_form_errors()]
-        for row in rows.forms:
-            found += [
-                (row[name].id_for_label if name in row.fields else rows.prefix, str(error))
-                for name, errors in row.errors.items()
-                for error in errors
-            ]
+        for number, row in enumerate(rows.forms, 1):
+            found += self.problems_of(row, rows.prefix, gettext("%(number)dつめの日 ") % {"number": number})
         return found
 
     @staticmethod
@@ -213,8 +237,8 @@ class Writing:
         copy[name] = str(min(count + more, most))
         return copy
 
-    def save(self, *, by: "User") -> Event | Place:
-        """Through the service for members."""
+    def save(self, *, by: "User", sent: uuid.UUID | None = None) -> Event | Place:
+        """Through the service for members. ``sent``: stands for all that was sent."""
         thing: Event | Place = self.form.instance
 
         def rows() -> None:
@@ -222,7 +246,5 @@ class Writing:
             self.save_rows(by)
 
         self.form.save(commit=False)
-        save_as_member(
-            thing, by=by, changed=self.form.changed_names(), rows=self.changed_rows(), save_rows=rows
-        )  # fmt: skip
-        return thing
+        changed = self.form.changed_names()
+        return save_as_member(thing, by=by, changed=changed, rows=self.changed_rows(), save_rows=rows, sent=sent)

@@ -107,12 +107,13 @@ class PlaceWriting(Writing):
 
     def problems(self) -> list[tuple[str, str]]:
         week = [("hours", text) for text in self.about_hours]
-        week += [(self.hours[name].id_for_label, str(e)) for name, errors in self.hours.errors.items() for e in errors]
-        return super().problems() + week + self.problems_of_rows(self.rows)
+        return super().problems() + week + self.problems_of(self.hours, "hours") + self.problems_of_rows(self.rows)
 
     def add_rows(self) -> None:
         self.rows = self._rows(self.with_more_rows(self._source, "days", MORE_ROWS, MOST_EXCEPTIONS))
-        self.rows.leave_unchecked()
         self.is_adding = True
-        for part in (self.form, self.hours):
+        self.leave_unchecked()
+
+    def leave_unchecked(self) -> None:
+        for part in (self.form, self.hours, self.rows):
             part.leave_unchecked()

@@ -1,6 +1,5 @@
 """What the forms of places and events share, for staff and for members: who saved first, what may not stand in them."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,8 +11,6 @@ from hub.admin_refusal import RefusedForm
 
 # Of the form only, no field of the model.
 SEEN = "seen_version"
-# Unseen, and able to turn the text of a page around.
-_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WORDS = {"themes", "audiences", "welcome_marks"}
 
 
@@ -33,7 +30,6 @@ class ReviewedForm(RefusedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        data |= {name: _MARKS_OF_DIRECTION.sub("", text) for name, text in data.items() if isinstance(text, str)}
         seen = data.get(SEEN)
         if self.instance.pk and seen is not None and seen != self.instance.version:
             self._accept_newest()

@@ -83,6 +83,8 @@ class Reviewed(models.Model):
         Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("写真"), editable=False
     )
     version = models.PositiveIntegerField(_("版"), default=1, editable=False)
+    # Of all that a member sent when it was begun: the same sent again within minutes is a second tap.
+    sent_as = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新日時"), auto_now=True)
     created_by = models.ForeignKey(

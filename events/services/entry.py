@@ -13,10 +13,9 @@ from events.models import Event, Occurrence
 from events.services.publishing import publish
 from events.services.writing import assure, finish_edit, save_edited
 from hub.accounts.models import User
+from hub.locking import ONE_TAP, lock_row
 from hub.search import fold
 
-# Whoever sends the same words again within this time has tapped twice.
-_ONE_TAP = timedelta(minutes=10)
 _SAME = ("title", "place_id", "venue_name", "address", "organizer_id", "organizer_name", "entered_via")
 
 
@@ -37,8 +36,7 @@ def enter_event(
 
     ``event`` is not saved yet. Gives the one that was entered: the new one, or that of the first tap.
     """
-    # Two taps of one person come one after the other.
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    lock_row(by)  # two taps of one person come one after the other
     event.entered_via = via
     entered = same_entry(event, dates, by=by, now=now)
     if entered is None:
@@ -57,7 +55,7 @@ def enter_event(
 
 def same_entry(event: Event, dates: Sequence[EntryDate], *, by: User, now: datetime | None = None) -> Event | None:
     """What this person entered with the same words and dates a moment ago."""
-    lately = (now or timezone.now()) - _ONE_TAP
+    lately = (now or timezone.now()) - ONE_TAP
     same = {name: getattr(event, name) for name in _SAME}
     wanted = {(one.starts_at, one.ends_at) for one in dates}
     for found in Event.objects.filter(created_by=by, created_at__gte=lately, **same).order_by("-pk")[:5]:

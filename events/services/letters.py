@@ -13,6 +13,7 @@ from hub.notifications.services import queue_mail
 PUBLISHED = "thing_published"
 RETURNED = "thing_returned"
 HIDDEN = "thing_hidden"
+UNHIDDEN = "thing_unhidden"
 
 _KINDS = {
     (Action.PUBLISH, State.IN_REVIEW): PUBLISHED,
@@ -21,16 +22,26 @@ _KINDS = {
     (Action.HIDE, State.IN_REVIEW): HIDDEN,
     (Action.HIDE, State.PUBLISHED): HIDDEN,
     (Action.HIDE, State.CLOSED): HIDDEN,
+    (Action.UNHIDE, State.HIDDEN): UNHIDDEN,
+}
+# What an organisation and the clock may do too: told where staff did it, of what the organisation left lying.
+_OF_STAFF = {
+    (Action.PUBLISH, State.DRAFT): PUBLISHED,
+    (Action.REOPEN, State.CLOSED): PUBLISHED,
 }
 
 
 def queue_letters(thing: Event | Place, moved: Transition) -> None:
     """One mail to each who writes for its organisation, where somebody else decided. For the transaction of the move."""
-    kind = _KINDS.get((Action(moved.action), State(moved.from_state)))
-    organization = organization_of(thing)
-    if kind is None or organization is None:
+    move, organization = (Action(moved.action), State(moved.from_state)), organization_of(thing)
+    if organization is None or not (move in _KINDS or move in _OF_STAFF):
         return
-    for user in writers_of(organization):
+    writers = writers_of(organization)
+    is_of_staff = moved.by_id is not None and moved.by_id not in {user.pk for user in writers}
+    kind = _KINDS.get(move) or (_OF_STAFF[move] if is_of_staff else None)
+    if kind is None:
+        return
+    for user in writers:
         if user.pk != moved.by_id:
             queue_mail(kind, to=user, ids={"transition": moved.pk}, key=f"{kind}:{moved.pk}:{user.pk}")
 

@@ -3,15 +3,17 @@
 The services that staff use do the writing; here stand the rules for members alone.
 """
 
+import uuid
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import State
 from events.models import Event, Place
-from events.rules import KEPT_BY_REPEATS, goes_out, organization_of
+from events.rules import goes_out, is_same_to_readers, organization_of
 from events.services.member_acts import acting_on, check_may_change, check_may_write
 from events.services.readiness import check_complete
 from events.services.rechecks import drop_rechecks, open_recheck
@@ -19,6 +21,7 @@ from events.services.records import lock_thing
 from events.services.writing import delete_draft, finish_edit, save_edited
 from hub.accounts.models import Organization
 from hub.exceptions import DomainError
+from hub.locking import ONE_TAP, lock_row
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -46,7 +49,7 @@ MEMBER_FIELDS: dict[type[Event | Place], frozenset[str]] = {
 # What a copy does not take over: its life, its dates, what the hub keeps for itself.
 _NOT_COPIED = frozenset({
     *("id", "state", "publish_at", "published_at", "publish_wanted_at", "assured_on", "assured_by", "closes_on"),
-    *("edited_fields", "entered_via", "version", "created_at", "updated_at", "created_by", "copied_from"),
+    *("edited_fields", "entered_via", "version", "sent_as", "created_at", "updated_at", "created_by", "copied_from"),
     *("rrule", "rule_starts_at", "rule_minutes", "rule_excluded_on", "search_text", "search_tokens", "facets"),
 })  # fmt: skip
 _WORDS = ("themes", "audiences", "welcome_marks")
@@ -68,10 +71,12 @@ def save_as_member(
     changed: Collection[str],
     rows: Collection[str] = (),
     save_rows: Callable[[], None] = lambda: None,
-) -> None:
+    sent: uuid.UUID | None = None,
+) -> Event | Place:
     """Saves what a member wrote. A new thing is a draft; of what is public the change is out at once, to be checked.
 
-    ``changed``: the fields; ``rows``: relations (dates, hours) whose rows ``save_rows`` writes. Raises
+    ``changed``: the fields; ``rows``: relations (dates, hours) whose rows ``save_rows`` writes; ``sent`` stands for all
+    that was sent of a new thing. Gives the thing: of a second tap that of the first, as it is now. Raises
     ``NotReadyError`` where what is public would no longer say what it must.
     """
     not_theirs = set(changed) - MEMBER_FIELDS[type(thing)]
@@ -80,9 +85,13 @@ def save_as_member(
     is_out = False
     if thing.pk is None:
         check_may_write(organization_of(thing), by=by)
+        first = _of_first_tap(thing, by=by, sent=sent)
+        if first is not None:
+            return first
         _check_room(organization_of(thing))
+        thing.sent_as = sent
     elif not changed and not rows:
-        return
+        return thing
     else:
         locked = lock_thing(thing)
         check_may_change(locked, by=by)
@@ -94,6 +103,19 @@ def save_as_member(
     if is_out:
         check_complete(thing, is_public=True)
         open_recheck(thing, what=[*changed, *rows], by=by)
+    return thing
+
+
+def _of_first_tap(thing: Event | Place, *, by: "User", sent: uuid.UUID | None) -> Event | Place | None:
+    """Two taps of one person come one after the other."""
+    if sent is None:
+        return None
+    lock_row(by)
+    lately = timezone.now() - ONE_TAP
+    rows = type(thing)._default_manager.filter(created_by=by, sent_as=sent, created_at__gte=lately)
+    whose = "organizer" if isinstance(thing, Event) else "operator"
+    found: Event | Place | None = rows.filter(**{whose: organization_of(thing)}).order_by("-pk").first()
+    return found
 
 
 def _check_room(organization: Organization | None) -> None:
@@ -108,10 +130,11 @@ def _check_room(organization: Organization | None) -> None:
 
 def _check_still_a_repeat(thing: Event | Place, locked: Event | Place) -> None:
     """What goes out by itself at a later time stays what it was when that was allowed."""
-    is_repeat = isinstance(thing, Event) and thing.copied_from_id is not None
-    if not is_repeat or not isinstance(locked, Event) or locked.published_at:
+    if not isinstance(thing, Event) or not isinstance(locked, Event):
         return
-    if locked.publish_at and any(getattr(thing, name) != getattr(locked, name) for name in KEPT_BY_REPEATS):
+    if thing.copied_from_id is None or locked.published_at:
+        return
+    if locked.publish_at and not is_same_to_readers(thing, locked):
         raise DomainError(_("公開の予約があるので、名前と会場は変えられません。市の担当に伝えてください。"))
 
 

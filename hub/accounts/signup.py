@@ -6,11 +6,13 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from hub.fields import LineField
+
 
 class SignupForm(forms.Form):
     """allauth's form stands on this one."""
 
-    display_name = forms.CharField(
+    display_name = LineField(
         label=_("ニックネーム（なくてもかまいません）"),
         max_length=40,
         required=False,
@@ -22,5 +24,5 @@ class SignupForm(forms.Form):
     )
 
     def signup(self, request: HttpRequest, user: Any) -> None:
-        user.display_name = self.cleaned_data.get("display_name", "").strip()
+        user.display_name = self.cleaned_data["display_name"]
         user.save(update_fields=["display_name"])

@@ -55,10 +55,15 @@ class Named(Protocol):
 T = TypeVar("T", bound=Named)
 
 
+def one_width(text: str) -> str:
+    """台町1-1 of 台町１−１: NFKC, one blank, and between numbers the hyphen whatever dash was typed. タワー3 keeps its ー."""
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    return re.sub(rf"(?<=[0-9]){_DASH}(?=[0-9])", "-", text)
+
+
 def fold(text: str) -> str:
     """One spelling for all that mean the same name: NFKC, hiragana, one ヶ, newer letters, one blank."""
-    text = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT])[:_LONGEST_TEXT]
-    text = " ".join(text.split()).lower()
+    text = one_width(text[:_LONGEST_TEXT])[:_LONGEST_TEXT].lower()
     text = re.sub(rf"(?<=[0-9]){_DASH}|{_DASH}(?=[0-9])", "-", text)
     text = text.translate(_TO_HIRAGANA).translate(_SAME)
     text = re.sub(r"(?<=[0-9])の(?=[0-9])", "-", text)

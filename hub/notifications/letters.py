@@ -18,6 +18,11 @@ class Letter:
     after: list[str] = field(default_factory=list)
 
 
+def in_lines(text: str) -> list[str]:
+    """A paragraph for each line of what staff wrote; of what others write a paragraph is one line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 # None: it is no longer to be sent (the account is gone, the invitation withdrawn).
 Writer = Callable[["Mailing"], Letter | None]
 _writers: dict[str, Writer] = {}

@@ -19,6 +19,7 @@ from hub.accounts.models import Membership, User
 from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
 from hub.exceptions import DomainError
+from hub.fields import LineField
 from hub.pages.personal_data import personal_data
 
 
@@ -26,6 +27,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("display_name", "language")
+        field_classes = {"display_name": LineField}
         help_texts = {
             "display_name": _("団体のメンバーなどに見える名前です。本名でなくてかまいません。"),
             "language": _("メールを書く言葉です。"),

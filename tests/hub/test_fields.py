@@ -3,13 +3,15 @@
 import pytest
 from django import forms
 
-from hub.fields import AddressField, LineField, LinesField, PhoneField, WebField
+from hub.fields import AddressField, LineField, LinesField, PhoneField, StreetField, WebField
 
 
 @pytest.mark.parametrize(
     ("field", "text", "expected"),
     [
         (LineField(), " 台町\u3000 子ども\u202e食堂\n", "台町 子ども食堂"),
+        (LineField(required=False), "\u202e\u2066\u200b", ""),
+        (StreetField(), "八王子市台町１−１ー２ シティタワー３階", "八王子市台町1-1-2 シティタワー3階"),
         (LinesField(), "一行\r\n二行\r三行\u200f", "一行\n二行\n三行"),
         (LinesField(max_length=3), "一\r\n二", "一\n二"),
         (AddressField(), "Ｈａｎａｋｏ＠Example.jp ", "hanako@example.jp"),
@@ -29,6 +31,9 @@ def test_what_is_kept(field: forms.Field, text: str, expected: str) -> None:
         (AddressField(), "h\u0430nako@example.jp", "メールアドレスを、name@example.jp のように書いてください。"),
         (WebField(), "javascript:alert(1)", "ウェブサイトの住所を、https://example.jp のように書いてください。"),
         (WebField(), "ftp://example.jp", "ウェブサイトの住所を、https://example.jp のように書いてください。"),
+        (LineField(error_messages={"required": "書いてください。"}), "\u202e\u2066\u200b", "書いてください。"),
+        (LineField(), "台\x00町", "読めない文字が入っています。いちど消して、書きなおしてください。"),
+        (LinesField(), "台\x00町", "読めない文字が入っています。いちど消して、書きなおしてください。"),
         (PhoneField(), "でんわ", "電話番号を、042-000-0000 のように市外局番から書いてください。"),
     ],
 )

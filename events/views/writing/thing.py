@@ -17,7 +17,7 @@ from events.services.readiness import missing_of
 from events.views import event_detail, places
 from events.views.writing.acts import DATE_ACTS, offered
 from events.views.writing.desk import KINDS, Desk, member_page
-from events.views.writing.words import history_of, organization_note, standing, state_words, tag_of
+from events.views.writing.words import history_of, organization_note, sent_back, standing, state_words, tag_of
 
 
 @require_safe
@@ -36,6 +36,7 @@ def thing(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpResponse:
         "state": state_words(found),
         "tag": tag_of(found),
         "standing": standing(found),
+        "sent_back": sent_back(found),
         "may_change": may_change,
         "edit_url": desk.url(one, found, "edit"),
         "picture_url": desk.url(one, found, "picture"),

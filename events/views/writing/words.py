@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from events.enums import Action, State
+from events.enums import TRANSITIONS, Action, State
 from events.models import Event, Place, Transition
 from events.services.records import KINDS
 from hub.accounts.enums import Verification
@@ -76,6 +76,20 @@ def organization_note(organization: Organization) -> str:
     return notes.get(Verification(organization.verification), "")
 
 
+def why_held(organization: Organization) -> str:
+    """In the place of the form of what is hidden. The reason of a single stop may be a reporter's words: it is not told."""
+    if organization.verification == Verification.SUSPENDED:
+        return _("市が団体の公開を止めているので、いまは直せません。書いたものは残っています。")
+    return _("市の担当が公開を止めているので、いまは直せません。だれにも見えませんが、書いたものは残っています。理由は、市の担当に聞いてください。")  # fmt: skip
+
+
+def not_saved(organization: Organization) -> str:
+    """Above the form of somebody who was still writing when it was hidden."""
+    if organization.verification == Verification.SUSPENDED:
+        return _("市が団体の公開を止めました。いまは保存できません。要るところを写して、取っておいてください。理由は、団体のページにあります。")  # fmt: skip
+    return _("市の担当が公開を止めました。いまは保存できません。要るところを写して、取っておいてください。理由は、市の担当に聞いてください。")  # fmt: skip
+
+
 def history_of(thing: Event | Place, organization: Organization) -> list[dict[str, Any]]:
     """What was done with it, the newest first: by us, by the city, by itself. Nobody's name; two queries."""
     rows = Transition.objects.filter(kind=KINDS[type(thing)], object_id=thing.pk).order_by("-pk")[:MOST_ROWS]
@@ -86,10 +100,34 @@ def history_of(thing: Event | Place, organization: Organization) -> list[dict[st
 def _line(row: Transition, *, is_ours: bool) -> dict[str, Any]:
     who = _("団体のメンバー") if is_ours else _("市の担当") if row.by_id else _("自動")
     is_told = is_ours or row.by_id is None or row.action in _TOLD
+    return {"at": row.created_at, "who": who, "what": done_words(row.action), "why": row.reason if is_told else ""}
+
+
+def done_words(action: str) -> str:
+    """What was done, as one tells it."""
     words = {
-        Action.RETURN: _("下書きに戻しました"),
         Action.SUBMIT: _("確認に出しました"),
+        Action.RETURN: _("下書きに戻しました"),
         Action.PUBLISH: _("公開しました"),
+        Action.CLOSE: _("終わりにしました"),
+        Action.REOPEN: _("もう一度公開しました"),
+        Action.HIDE: _("公開を止めました"),
+        Action.UNHIDE: _("公開の停止を解きました"),
+        Action.SCHEDULE: _("公開を予約しました"),
+        Action.ASSURE: _("内容を確かめました"),
+        Action.CANCEL_DATE: _("開催日を中止にしました"),
+        Action.RESTORE_DATE: _("開催日の中止を取り消しました"),
+        Action.MOVE_DATE: _("開催日の日時を変えました"),
+        Action.REMOVE_DATE: _("開催日をはずしました"),
+        Action.CLOSE_WEEK: _("「今週は休む」と答えました"),
     }
-    label = words.get(Action(row.action), str(Action(row.action).label))
-    return {"at": row.created_at, "who": who, "what": label, "why": row.reason if is_told else ""}
+    return words[Action(action)]
+
+
+def sent_back(thing: Event | Place) -> Transition | None:
+    """When and why it was sent back, until it is handed in or goes out again."""
+    if thing.pk is None or thing.state != State.DRAFT:
+        return None
+    moves = Transition.objects.filter(kind=KINDS[type(thing)], object_id=thing.pk, action__in=TRANSITIONS)
+    last = moves.order_by("-pk").first()
+    return last if last is not None and last.action == Action.RETURN else None

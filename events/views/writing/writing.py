@@ -1,10 +1,12 @@
 """The page on which a thing is written. Everything is one form; its button says what is asked for."""
 
+import hashlib
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,7 +20,7 @@ from events.services.member_writing import begin_draft
 from events.services.readiness import NotReadyError
 from events.services.records import lock_thing
 from events.views.writing.desk import KINDS, Desk, Kind, writer_page
-from events.views.writing.words import organization_note
+from events.views.writing.words import not_saved, organization_note, sent_back, why_held
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
 
@@ -33,13 +35,15 @@ def new(request: HttpRequest, desk: Desk, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @writer_page
 def edit(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpResponse:
-    """What is there already. What the city hides is read alone."""
+    """What is there already. What the city hides is not saved: that is said, and what was typed stays to be copied."""
     return _page(request, desk, KINDS[kind], desk.thing_or_404(KINDS[kind], request.user, pk))
 
 
 def _page(request: HttpRequest, desk: Desk, kind: Kind, thing: Any) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     if request.method != "POST":
+        if thing is not None and thing.state == State.HIDDEN:
+            return _held(request, desk, kind, thing)
         writing = _opened(desk, kind, thing, None)
     elif act in {"more", "check"}:
         writing = _opened(desk, kind, thing, request)
@@ -50,6 +54,15 @@ def _page(request: HttpRequest, desk: Desk, kind: Kind, thing: Any) -> HttpRespo
             messages.success(request, _said(saved, act))
             return HttpResponseRedirect(desk.url(kind, saved))
     return render(request, writing.template, _context(desk, kind, thing, writing))
+
+
+def _held(request: HttpRequest, desk: Desk, kind: Kind, thing: Any) -> HttpResponse:
+    """In the place of the form: why there is none."""
+    context = {
+        "desk": desk, "thing_url": desk.url(kind, thing), "thing_name": str(thing),
+        "why": why_held(desk.organization), "preview_url": desk.url(kind, thing, "preview"),
+    }  # fmt: skip
+    return render(request, "events/writing/held.html", context)
 
 
 def _opened(desk: Desk, kind: Kind, thing: Any, request: HttpRequest | None) -> Writing:
@@ -75,10 +88,16 @@ def _saved(request: HttpRequest, desk: Desk, kind: Kind, thing: Any, act: str) -
     try:
         with saying_who_waits(), transaction.atomic():
             locked = lock_thing(thing) if thing is not None else None
+            if locked is not None and locked.state == State.HIDDEN:
+                held = _opened(desk, kind, locked, request)
+                held.refuse(not_saved(desk.organization))
+                return held, None
             writing = _opened(desk, kind, locked, request)
             if not writing.is_valid():
                 return writing, None
-            saved = writing.save(by=request.user)  # type: ignore[arg-type]
+            saved = writing.save(by=request.user, sent=_print_of(request))  # type: ignore[arg-type]
+            if thing is None and saved.state == State.IN_REVIEW:
+                return writing, saved  # handed in by the first of two taps
             if act == "submit":
                 submit_as_member(saved, by=request.user)  # type: ignore[arg-type]
             elif act == "publish" and isinstance(saved, Event):
@@ -95,6 +114,14 @@ def _saved(request: HttpRequest, desk: Desk, kind: Kind, thing: Any, act: str) -
         return told, None
 
 
+def _print_of(request: HttpRequest) -> uuid.UUID:
+    """The same for what is sent twice, whichever button was pressed."""
+    words = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in {"act", "csrfmiddlewaretoken"}
+    )
+    return uuid.UUID(bytes=hashlib.sha256(repr(words).encode()).digest()[:16])
+
+
 def _said(thing: Any, act: str) -> str:
     if act == "submit":
         return _("確認に出しました。公開されたら、メールでお知らせします。")
@@ -108,8 +135,6 @@ def _said(thing: Any, act: str) -> str:
 def _context(desk: Desk, kind: Kind, thing: Any, writing: Writing) -> dict[str, Any]:
     is_repeated = isinstance(thing, Event) and is_repeat(thing) and desk.organization.is_verified
     is_draft = thing is None or thing.state == State.DRAFT
-    if thing is not None and thing.state == State.HIDDEN:
-        raise Http404
     return {
         "desk": desk,
         "kind": kind,
@@ -126,4 +151,5 @@ def _context(desk: Desk, kind: Kind, thing: Any, writing: Writing) -> dict[str, 
         "is_draft": is_draft,
         "is_repeat": is_draft and is_repeated,
         "organization_note": organization_note(desk.organization),
+        "sent_back": sent_back(thing) if thing is not None else None,
     }

@@ -11,7 +11,8 @@ from hub.accounts.enums import OrganizationKind
 from hub.accounts.forms.fields import CorporateNumberField
 from hub.accounts.models import Organization
 from hub.accounts.services.organizations import WRITTEN
-from hub.fields import AddressField, LineField, LinesField, PhoneField, WebField
+from hub.fields import AddressField, LineField, LinesField, PhoneField, StreetField, WebField
+from hub.linkable import link_in
 
 # Offices of the city are entered by its staff.
 _KINDS = [
@@ -63,7 +64,7 @@ class OrganizationForm(forms.Form):
         required=False,
         help_text=_("くわしい案内があれば書きます。公開されます。"),
     )
-    address = LineField(
+    address = StreetField(
         label=_("公開する住所"), max_length=200, required=False,
         help_text=_("事務所などがあれば書きます。書くと公開されます。個人の家なら、書かないでください。"),
     )  # fmt: skip
@@ -86,8 +87,16 @@ class OrganizationForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if "://" in name:
-            raise ValidationError(__("団体の名前には、ウェブサイトの住所を書かないでください。"))
+        # Invitations carry it to strangers, from the city's address.
+        link = link_in(name)
+        if link:
+            raise ValidationError(
+                __(
+                    "「%(part)s」は、メールの中でリンクになります。団体の名前には、ウェブサイトやメールの住所、電話番号を"
+                    "書かないでください。点（.）は「・」に変えられます。"
+                )
+                % {"part": link}
+            )
         return name
 
 

@@ -11,7 +11,8 @@ from hub.accounts.enums import Level, Verification
 from hub.accounts.invitation_tokens import token_of
 from hub.accounts.models import Invitation, Membership, Organization, OrganizationTransition
 from hub.accounts.rules import can_grow, is_open, level_of
-from hub.notifications.letters import Letter, mail_kind
+from hub.linkable import link_in
+from hub.notifications.letters import Letter, in_lines, mail_kind
 from hub.notifications.models import Mailing
 
 
@@ -36,22 +37,34 @@ def invitation(mailing: Mailing) -> Letter | None:
         return None
     until = date_format(timezone.localtime(one.expires_at), "Y年n月j日 H:i")
     path = reverse("organizations:invitation", args=[one.pk, token_of(one)])
-    is_checked = one.organization.verification == Verification.VERIFIED
+    subject, first, last = _who_invites(one.organization)
     return Letter(
-        subject=_("「%(name)s」への招待") % {"name": _name(one.organization)},
+        subject=subject,
         paragraphs=[
-            _("「%(name)s」のメンバーに招かれています。") % {"name": _name(one.organization)},
+            first,
             _(
                 "つながりハブは、八王子市の場や催しを載せるサイトです。メンバーになると、団体のページで一緒に作業できます。"
             ),
             _("下のリンクを開いて「メンバーになる」を押してください。%(until)sまで、一度だけ使えます。")
             % {"until": until},
             _("このメールアドレスで登録した方だけが使えます。まだの方は、先に登録します（2分ほど）。"),
-            *([] if is_checked else [_("この団体のことは、市がまだ確かめていません。")]),
+            *last,
         ],
         links=[(_("招待を見る"), _site(path))],
         after=[_("心当たりがなければ、何もしなくてかまいません。リンクを開いて押さないかぎり、何も起こりません。")],
     )
+
+
+def _who_invites(organization: Organization) -> tuple[str, str, list[str]]:
+    """Subject, first and last paragraphs. What nobody has checked stands in quotation marks behind, and is no link."""
+    named = {"name": _name(organization)}
+    if organization.is_verified:
+        return _("「%(name)s」への招待") % named, _("「%(name)s」のメンバーに招かれています。") % named, []
+    whose = _("招いているのは、「%(name)s」という名前で登録した団体です。") % named
+    if link_in(organization.name):
+        whose = _("団体の名前は、リンクになる文字が入っているので、ここには書きません。")
+    unchecked = _("この団体のことは、市がまだ確かめていません。")
+    return _("団体のメンバーへの招待"), _("つながりハブの団体のメンバーに招かれています。"), [whose, unchecked]
 
 
 def _told(mailing: Mailing, state: Verification) -> tuple[Organization, str] | None:
@@ -91,7 +104,7 @@ def refused(mailing: Mailing) -> Letter | None:
         subject=_("「%(name)s」は、まだ確認できていません") % {"name": _name(told[0])},
         paragraphs=[
             _("「%(name)s」を確かめましたが、次の理由で、まだ確認できていません。") % {"name": _name(told[0])},
-            _("理由：%(reason)s") % {"reason": told[1]},
+            *in_lines(_("理由：%(reason)s") % {"reason": told[1]}),
             _("内容を直してから、団体のページで「もう一度確認に出す」を押してください。"),
         ],
         links=[_home(told[0])],
@@ -108,7 +121,7 @@ def suspended(mailing: Mailing) -> Letter | None:
         paragraphs=[
             _("市が「%(name)s」の公開を止めました。団体のページと、団体の場や催しは、いまだれにも見えません。")
             % {"name": _name(told[0])},
-            _("理由：%(reason)s") % {"reason": told[1]},
+            *in_lines(_("理由：%(reason)s") % {"reason": told[1]}),
             _("内容を直すことはできます。わからないことは、市の担当に聞いてください。"),
         ],
         links=[_home(told[0])],

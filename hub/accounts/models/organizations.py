@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.corporate_numbers import validate_corporate_number
@@ -90,6 +91,13 @@ class Organization(models.Model):
     def is_verified(self) -> bool:
         """Whether it may publish."""
         return self.verification == Verification.VERIFIED
+
+    @cached_property
+    def told_reason(self) -> str:
+        """Why it was refused or suspended, where it is so now; its members read it."""
+        told = self.transitions.filter(action__in=[OrganizationAction.REFUSE, OrganizationAction.SUSPEND])
+        last = told.filter(to_verification=self.verification).order_by("-pk").first()
+        return last.reason if last else ""
 
 
 class OrganizationTransition(models.Model):

@@ -15,6 +15,7 @@ from hub.accounts.rules import can_edit_organization
 from hub.accounts.services.records import lock_organization, write_history
 from hub.changes import record_changes
 from hub.exceptions import DomainError
+from hub.locking import ONE_TAP, lock_row
 from hub.models import ChangeAction
 from hub.renames import tell_renamed
 
@@ -50,9 +51,13 @@ class StaleError(DomainError):
 def create_organization(*, by: User, values: Mapping[str, Any]) -> Organization:
     """A new organisation, unverified, whose owner is ``by``. It then waits in the coordinators' queue.
 
-    ``values``: by the names in ``WRITTEN``; others are left aside.
+    ``values``: by the names in ``WRITTEN``; others are left aside. The same sent twice is one organisation.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    lock_row(by)  # two taps of one person come one after the other
+    written = {name: values[name] for name in WRITTEN if name in values}
+    same = _made_a_moment_ago(by, written)
+    if same is not None:
+        return same
     waiting = Organization.objects.filter(
         created_by=by, verification__in=[Verification.UNVERIFIED, Verification.REFUSED]
     )
@@ -61,11 +66,19 @@ def create_organization(*, by: User, values: Mapping[str, Any]) -> Organization:
             _("確認を待っている団体が%(number)sつあります。確認が終わってから、次の団体を登録してください。")
             % {"number": MOST_WAITING}
         )
-    organization = Organization(created_by=by, **{name: values[name] for name in WRITTEN if name in values})
-    _save_unique(organization)
+    organization = Organization(created_by=by, **written)
+    _save_unique(organization, by=by)
     Membership.objects.create(organization=organization, user=by, level=Level.OWNER)
     write_history(organization, OrganizationAction.CREATE, by=by)
     return organization
+
+
+def _made_a_moment_ago(by: User, written: Mapping[str, Any]) -> Organization | None:
+    """What this person founded with the same words."""
+    lately = timezone.now() - ONE_TAP
+    rows = Organization.objects.owned_by(by).filter(created_by=by, created_at__gte=lately, **written)
+    found: Organization | None = rows.order_by("-pk").first()
+    return found
 
 
 @transaction.atomic
@@ -163,8 +176,8 @@ def _write(locked: Organization, changed: "Collection[str]") -> None:
     record_changes([locked], ChangeAction.CHANGED)
 
 
-def _save_unique(organization: Organization, *, update_fields: list[str] | None = None) -> None:
-    """Saves, or says how one comes into the organisation that has this name."""
+def _save_unique(organization: Organization, *, by: User | None = None, update_fields: list[str] | None = None) -> None:
+    """Saves, or says how one comes into the organisation that has this name; to its own owner ``by``, where it is."""
     others = Organization.objects.filter(name=organization.name, kind=organization.kind).exclude(pk=organization.pk)
     if not others.exists():
         try:
@@ -175,6 +188,11 @@ def _save_unique(organization: Organization, *, update_fields: list[str] | None 
                 raise
         else:
             return
+    if by is not None and others.owned_by(by).exists():
+        raise NameTakenError(
+            _("「%(name)s」（%(kind)s）は、あなたの団体として、もう登録されています。「わたしのページ」から開けます。")
+            % {"name": organization.name, "kind": organization.get_kind_display()}
+        )
     raise NameTakenError(
         _(
             "「%(name)s」（%(kind)s）は、もう登録されています。あなたもその団体の方なら、"

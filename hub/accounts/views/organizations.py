@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hub.accounts.enums import Level, OrganizationAction
+from hub.accounts.enums import Level
 from hub.accounts.forms.organizations import EditOrganizationForm, NewOrganizationForm
 from hub.accounts.models import Organization
 from hub.accounts.querysets import WRITERS
@@ -41,7 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewOrganizationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_organization(by=request.user, values=form.cleaned_data)  # type: ignore[arg-type]
+            with saying_who_waits():
+                made = create_organization(by=request.user, values=form.cleaned_data)  # type: ignore[arg-type]
         except DomainError as error:
             form.add_error("name" if isinstance(error, NameTakenError) else None, str(error))
         else:
@@ -60,18 +61,10 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": organization,
         "is_writer": organization.level in WRITERS,
         "is_owner": is_owner,
-        "reason": _reason(organization),
         "members": list(organization.memberships.select_related("user").order_by("pk")),
         "invitations": list(organization.invitations.open(timezone.now()).order_by("pk")) if is_owner else [],
     }
     return render(request, "accounts/organization_home.html", context)
-
-
-def _reason(organization: Organization) -> str:
-    """Why it was refused or suspended, where it is so now."""
-    told = organization.transitions.filter(action__in=[OrganizationAction.REFUSE, OrganizationAction.SUSPEND])
-    last = told.filter(to_verification=organization.verification).order_by("-pk").first()
-    return last.reason if last else ""
 
 
 @login_required

@@ -186,6 +186,7 @@ def test_what_services_write_is_in_no_form(staff: Client, name: str) -> None:
         ({"rule_excluded_on": "12月29日"}, "日付ではありません"),
         ({"is_sample": "on", "contact_phone": "042-626-3111"}, "見本には"),
         ({"title": ""}, "必須"),
+        ({"title": "\u202e\u2066\u200b"}, "必須"),
         ({"latitude": "91"}, "90"),
         ({"url": "javascript:alert(1)"}, "URL"),
         ({**_at("occurrences-0-starts_at", LATER), **_at("occurrences-0-ends_at", LATER - timedelta(hours=1))}, "終わりが始まりより前"),

@@ -19,7 +19,7 @@ from hub.accounts.models import Membership, Organization, User
 from hub.exceptions import DomainError
 from hub.notifications.letters import Letter, writer_of
 from hub.notifications.models import Mailing
-from tests.events.members import complete_event, complete_place, member, public_event
+from tests.events.members import complete_event, complete_place, member, public_event, public_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.threads import at_once
 
@@ -128,6 +128,44 @@ def test_what_belongs_to_no_organisation_is_told_to_nobody(db: None) -> None:
     publishing.submit(event, by=None)
     approve(event, by=UserFactory(coordinator=True))
     assert _told() == []
+
+
+def test_the_end_of_a_stop_and_what_is_published_after_it_are_told(ours: Organization) -> None:
+    by, boss = member(ours), UserFactory(coordinator=True)
+    for thing in (public_event(ours), public_place(ours)):
+        publishing.hide(thing, by=boss, reason="お知らせがありました")
+        publishing.unhide(thing, by=boss, reason="となりの山田さんの思いちがい")
+        mailing = Mailing.objects.order_by("pk").last()
+        assert mailing is not None
+        letter = _letter(mailing)
+        assert letter is not None
+        assert letter.subject == f"「{thing}」の公開の停止を解きました"
+        assert "山田" not in "\n".join(letter.paragraphs)
+        publishing.publish(thing, by=boss)
+        assert _letter(mailing) is None
+        told = [(one.kind, one.user) for one in Mailing.objects.order_by("pk")]
+        assert told == [("thing_hidden", by), ("thing_unhidden", by), ("thing_published", by)]
+        Mailing.objects.all().delete()
+
+
+def test_what_staff_open_again_is_told_and_what_members_publish_is_not(ours: Organization) -> None:
+    writer, other, boss = member(ours), member(ours), UserFactory(coordinator=True)
+    event = public_event(ours)
+    publishing.close(event, by=writer)
+    publishing.reopen(event, by=writer)
+    publishing.close(event, by=boss)
+    assert _told() == []
+    publishing.reopen(event, by=boss)
+    assert _told() == [("thing_published", writer.pk), ("thing_published", other.pk)]
+
+
+def test_a_reason_keeps_its_lines_in_the_mail(ours: Organization) -> None:
+    by, event = member(ours), complete_event(ours)
+    submit_as_member(event, by=by)
+    send_back(event, by=UserFactory(coordinator=True), reason="住所を書いてください。\r\n\r\n写真も。")
+    letter = _letter(Mailing.objects.get())
+    assert letter is not None
+    assert letter.paragraphs[1:3] == ["理由：住所を書いてください。", "写真も。"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -219,6 +219,14 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(staff: Client, type
     assert not Event.objects.exists()
 
 
+def test_a_name_that_nobody_sees_is_none(staff: Client) -> None:
+    page = page_of(staff, CALL | PUBLISH | {"title": "\u202e\u2066\u200b"})
+    assert (wrongs(page), Event.objects.count()) == (["催しの名前を書いてください。"], 0)
+    staff.post(URL, CALL | PUBLISH | {"title": "\u202e折り紙\u200b", "venue_name": "会館", "address": "台町１−１"})
+    event = Event.objects.get()
+    assert (event.title, event.address) == ("折り紙", "台町1-1")
+
+
 def test_a_double_tap_is_one_event(staff: Client) -> None:
     for _tap in range(2):
         assert staff.post(URL, CALL | PUBLISH).status_code == 302

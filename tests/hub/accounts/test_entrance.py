@@ -46,6 +46,11 @@ def test_an_account_is_made_confirmed_and_opened(client: Client) -> None:
     assert str(User.objects.get()) == "はな"
 
 
+def test_a_nickname_that_turns_text_around_is_made_plain(client: Client) -> None:
+    client.post("/accounts/signup/", SIGN_UP | {"display_name": "\u202eはな\u2066\u200b"})
+    assert User.objects.get().display_name == "はな"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [

@@ -58,6 +58,16 @@ def test_the_acts_of_each_state_are_offered(client: Client, coordinator: User, s
     assert offered == {act for act, states in ACTS.items() if state in states}
 
 
+@pytest.mark.parametrize(("name", "kept"), [("\u202e\u2066\u200b", "もとの会"), ("\u202e新しい会\u200b", "新しい会")])
+def test_a_name_that_nobody_sees_is_none(client: Client, coordinator: User, name: str, kept: str) -> None:
+    organization = OrganizationFactory(name="もとの会")
+    form = parse(client.get(_url(organization))).one("form", id="organization_form")
+    boxes = form.all("input", type="text") + form.all("input", type="hidden")
+    sent = {node.attributes["name"]: node.attributes.get("value", "") for node in boxes}
+    client.post(_url(organization), sent | {"kind": "npo", "name": name})
+    assert Organization.objects.get().name == kept
+
+
 @pytest.mark.parametrize(
     ("checked", "note", "what"),
     [

@@ -1,11 +1,13 @@
 """One's own page: what the hub knows of one, and the way out."""
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 
 from events.models import Event
@@ -15,6 +17,7 @@ from tests.events.published import published_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.letters import kinds_sent
 from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +78,38 @@ def test_the_nickname_is_changed_and_nothing_else(client: Client, resident: User
     assert client.post("/me/profile/", everything)["Location"] == "/me/"
     after = User.objects.filter(pk=resident.pk).values().get()
     assert {key for key in before if before[key] != after[key]} == {"display_name", "language"}
+
+
+def test_a_nickname_turns_no_text_around(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    client.post("/me/profile/", {"display_name": "\u202eはな\u200b", "language": "ja"})
+    assert User.objects.get().display_name == "はな"
+    client.post("/me/profile/", {"display_name": "\u202e\u2066\u200b", "language": "ja"})
+    assert User.objects.get().display_name == ""
+
+
+def test_nicknames_from_before_are_cleaned(resident: User) -> None:
+    clean = import_module("hub.accounts.migrations.0006_nicknames_are_seen").CLEAN
+    others = [
+        UserFactory(display_name=name)
+        for name in ("\u202eみぎ\u200b", "\u2066\u202e", "\U0001f468\u200d\U0001f469の会")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(clean)
+    names = [User.objects.get(pk=user.pk).display_name for user in (resident, *others)]
+    assert names == ["ひみつのはな", "みぎ", "", "\U0001f468\u200d\U0001f469の会"]
+
+
+def test_one_is_once_in_the_way_to_ones_own_page(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    ways = {
+        url: [one.text for one in parse(client.get(url)).one("nav", "crumbs").all("li")]
+        for url in ("/me/", "/me/profile/")
+    }
+    assert ways == {
+        "/me/": ["入口", "わたしのページ"],
+        "/me/profile/": ["入口", "わたしのページ", "ニックネームと言葉"],
+    }
 
 
 def test_hostile_words_in_a_nickname_stay_words(client: Client, resident: User) -> None:

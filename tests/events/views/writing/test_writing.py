@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from events.enums import OccurrenceState, State
 from events.models import Event, Occurrence, OpeningHours, Place, Recheck
+from events.services.member_writing import copy_event
 from events.services.publishing import submit
 from hub.accounts.models import Organization
 from hub.models import Audience, WelcomeMark
@@ -18,6 +19,7 @@ from tests.events.views.writing.forms import problems, sent_by, write
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +80,9 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost_or_saved(
     answer = write(client, _at("event_new", ours), "submit", title="こども食堂", alone_note="ひとりでどうぞ", audiences=[child])  # fmt: skip
     page = parse(answer)
     assert [text.split("。")[0] for text in problems(answer)] == [
-        "どんなものかを、ひとことで書いてください", "どこであるかを書いてください",
-        "申込方法、申込のURL、問い合わせ先の電話番号のどれかを書いてください",
-        "18歳未満の人が参加するので、「子どもと活動するときの約束」を書いてください",
+        "ひとことで：どんなものかを、ひとことで書いてください", "会場の名前：どこであるかを書いてください",
+        "申込方法：申込方法、申込のURL、問い合わせ先の電話番号のどれかを書いてください",
+        "子どもと活動するときの約束：18歳未満の人が参加するので、「子どもと活動するときの約束」を書いてください",
         "これからの開催日を、ひとつは入れてください",
     ]  # fmt: skip
     anchors = {link.attributes["href"][1:] for link in page.one("div", "wrongs").all("a")}
@@ -102,9 +104,16 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost_or_saved(
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"title": ""}, "必須"),
+        ({"title": ""}, "催しの名前：書いてください。"),
+        ({"title": "\u202e\u2066\u200b"}, "催しの名前：書いてください。"),
+        ({"title": "台\x00町"}, "催しの名前：読めない文字が入っています。いちど消して、書きなおしてください。"),
+        ({"description": "台\x00町"}, "説明：読めない文字が入っています。いちど消して、書きなおしてください。"),
+        ({"title": "あ" * 201}, "催しの名前：長すぎます。200文字までにしてください（いま201文字）。"),
+        ({"participation": ""}, "参加のしかた：選んでください。"),
+        ({"dates-TOTAL_FORMS": "99999999"}, "日の欄は60までです。"),
+        ({"dates-TOTAL_FORMS": "x"}, "日の欄がいくつあるかを、読めませんでした。"),
         ({"dates-0-day": "あした"}, "日付として読めません"),
-        ({"dates-0-day": "12/5"}, "必須"),
+        ({"dates-1-day": "12/5"}, "2つめの日 始まり：書いてください。"),
         (ONE_DAY | {"dates-0-ends": "9:00"}, "終わりの時刻は、始まりより後に"),
         (ONE_DAY | {"dates-1-day": "12/5", "dates-1-starts": "10:30", "dates-1-ends": "11:00"}, "同じ日時が2つ"),
         (ONE_DAY | {"dates-0-deadline_on": "12/6"}, "締切は、開催日より前"),
@@ -159,7 +168,7 @@ def test_the_days_of_a_repetition_are_shown_before_anything_is_saved(client: Cli
     assert "open" in page.one("details", id="part-repeat").attributes
     assert not Event.objects.exists()
     wrong = write(client, _at("event_new", ours), "check", **MONTHLY | {"repeat_weeks": []})
-    assert problems(wrong) == ["第何週かを選んでください。"]
+    assert problems(wrong) == ["第何週（「毎月 第N曜日」のとき）：第何週かを選んでください。"]
 
 
 def test_a_series_on_one_screen(client: Client, ours: Organization) -> None:
@@ -207,7 +216,7 @@ def test_what_is_public_changes_at_once_and_only_gains_dates_here(client: Client
     assert Recheck.objects.get().what == ["summary", "occurrences"]
     assert "おやつもあります" in Client().get(event.get_absolute_url()).content.decode()
     refused = write(client, address, summary="")
-    assert problems(refused) == ["どんなものかを、ひとことで書いてください。"]
+    assert problems(refused) == ["ひとことで：どんなものかを、ひとことで書いてください。"]
 
 
 def test_of_two_who_edit_the_later_one_is_told_and_keeps_what_was_typed(client: Client, ours: Organization) -> None:
@@ -241,10 +250,12 @@ def test_the_places_to_choose_from_are_ours(client: Client, ours: Organization) 
 def test_a_place_with_its_week_and_the_days_that_differ(client: Client, ours: Organization) -> None:
     week = {"hours-0_1_opens": "10時", "hours-0_1_closes": "１２：００", "hours-0_2_opens": "13:00", "hours-0_2_closes": "16:00"}  # fmt: skip
     days = {"days-0-date": "12/29", "days-0-is_closed": ["on"], "days-0-note": "年末", "days-1-date": "2026-12-24", "days-1-is_closed": [], "days-1-opens": "10:00", "days-1-closes": "20:00"}  # fmt: skip
-    answer = write(client, _at("place_new", ours), "submit", name="台町の縁側", kind="salon", summary="庭のある家", address="台町1-1", **week, **days)  # fmt: skip
+    kinds = parse(client.get(_at("place_new", ours))).one("select", id="id_kind").all("option")
+    assert (kinds[0].attributes["value"], kinds[0].text) == ("", "選んでください")
+    answer = write(client, _at("place_new", ours), "submit", name="台町の縁側", kind="salon", summary="庭のある家", address="台町１−１", **week, **days)  # fmt: skip
     assert answer.status_code == 302
     place = Place.objects.get()
-    assert (place.state, place.operator) == (State.IN_REVIEW, ours)
+    assert (place.state, place.operator, place.address) == (State.IN_REVIEW, ours, "台町1-1")
     spans = [(row.weekday, row.opens, row.closes) for row in place.opening_hours.all()]
     assert spans == [(0, time(10), time(12)), (0, time(13), time(16))]
     other = [(row.date, row.is_closed, row.opens, row.note) for row in place.opening_exceptions.all()]
@@ -315,3 +326,73 @@ def test_reasons_of_a_return_are_read_on_the_page_and_staffs_own_notes_are_not(
     close(event, by=boss, reason="内輪のメモ")
     page = client.get(_at("event", ours, event.pk)).content.decode()
     assert ("住所を書いてください" in page, "内輪のメモ" in page, "ひみつの職員" in page) == (True, False, False)
+
+
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.IN_REVIEW])
+def test_why_it_was_sent_back_stands_at_the_top_until_it_is_handed_in_again(
+    client: Client, ours: Organization, state: State
+) -> None:
+    from events.services.publishing import return_to_draft
+    from tests.hub.accounts.factories import UserFactory
+
+    things = (complete_event(ours), "event"), (complete_place(ours), "place")
+    if state == State.PUBLISHED:
+        things = (public_event(ours), "event"), (public_place(ours), "place")
+    for thing, name in things:
+        if state == State.IN_REVIEW:
+            submit(thing, by=member_of(client))
+        return_to_draft(thing, by=UserFactory(coordinator=True), reason="住所を書いてください。\n写真も。")
+        for page_name in (name, f"{name}_edit"):
+            page = parse(client.get(_at(page_name, ours, thing.pk))).one("main")
+            note = next(one for one in page.all("section", "note") if "直してほしいところがあります" in one.text)
+            assert ("市の担当" in note.text, "住所を書いてください。" in note.text, len(note.all("br"))) == (
+                True,
+                True,
+                1,
+            )
+            assert page.text.index("住所を書いてください。") < page.text.index(
+                "やめて戻る" if "edit" in page_name else "これまでのこと"
+            )
+        submit(thing, by=member_of(client))
+        for page_name in (name, f"{name}_edit"):
+            assert "直してほしいところがあります" not in client.get(_at(page_name, ours, thing.pk)).content.decode()
+
+
+@pytest.mark.parametrize("acts", [("save", "save"), ("submit", "submit"), ("save", "submit")])
+def test_a_second_tap_leads_to_the_one_draft(client: Client, ours: Organization, acts: tuple[str, str]) -> None:
+    for name, model, words in (
+        ("event", Event, WHAT | ONE_DAY),
+        (
+            "place",
+            Place,
+            {"name": "縁側", "kind": "salon", "summary": "庭", "address": "台町1-1", "hours_note": "月曜"},
+        ),
+    ):
+        page = parse(client.get(_at(f"{name}_new", ours)))
+        sent = sent_by(page.one("form", id="form")) | words
+        answers = [client.post(_at(f"{name}_new", ours), sent | {"act": act}) for act in acts]
+        only = model.objects.get()
+        assert [answer.headers["Location"] for answer in answers] == [_at(name, ours, only.pk)] * 2
+        assert only.state == (State.DRAFT if acts[1] == "save" else State.IN_REVIEW)
+        client.post(_at(f"{name}_new", ours), sent | {"act": "save", "summary": "ほかの言葉"})
+        assert model.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_once_are_one_event(ours: Organization) -> None:
+    who = member(ours)
+    clients = [sign_in(Client(), who) for _tap in range(3)]
+    sent = sent_by(parse(clients[0].get(_at("event_new", ours))).one("form", id="form")) | WHAT | ONE_DAY
+    answers: list[Any] = []
+    outcomes = at_once([lambda one=one: answers.append(one.post(_at("event_new", ours), sent | {"act": "submit"})) for one in clients])  # type: ignore[misc]  # fmt: skip
+    event = Event.objects.get()
+    assert (outcomes, event.occurrences.count()) == ([None] * 3, 1)
+    assert [answer.headers["Location"] for answer in answers] == [_at("event", ours, event.pk)] * 3
+
+
+def test_a_copy_stays_a_repeat_however_its_address_was_typed(client: Client, ours: Organization) -> None:
+    event = public_event(ours, address="台町１−１")
+    copy = copy_event(event, by=member_of(client))
+    write(client, _at("event_edit", ours, copy.pk), "publish", **ONE_DAY)
+    copy.refresh_from_db()
+    assert (copy.state, copy.address) == (State.PUBLISHED, "台町1-1")

@@ -91,6 +91,21 @@ def test_an_invitation_that_is_no_longer_open_is_not_sent(change: Callable[[Any]
     assert _letter() is None
 
 
+@pytest.mark.parametrize("name", ["台町の会", "重要 evil.example/x", "重要　ｅｖｉｌ．ｅｘａｍｐｌｅ／ｘ"])
+def test_an_unchecked_name_stands_neither_in_the_subject_nor_first_and_is_no_link(name: str) -> None:
+    organization = OrganizationFactory(name=name)
+    invite_member(organization, address="new@example.org", level=Level.EDITOR, by=member_of(organization))
+    letter = _letter()
+    assert letter is not None
+    assert (letter.subject, letter.paragraphs[0]) == (
+        "団体のメンバーへの招待",
+        "つながりハブの団体のメンバーに招かれています。",
+    )
+    is_named = [f"「{name}」" in text for text in letter.paragraphs]
+    assert is_named == [False, False, False, False, name == "台町の会", False]
+    assert ("重要" in _said(letter), letter.paragraphs[-1]) == (False, "この団体のことは、市がまだ確かめていません。")
+
+
 DECISIONS: dict[Verification, tuple[Verification, Callable[[Organization], None], str]] = {
     Verification.VERIFIED: (
         Verification.UNVERIFIED,

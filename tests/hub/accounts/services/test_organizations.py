@@ -1,6 +1,6 @@
 """Making and writing an organisation, by members and by staff."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -86,6 +86,29 @@ def test_of_two_who_make_the_same_one_is_told() -> None:
     outcomes = at_once([lambda by=by: create_organization(by=by, values=VALUES) for by in users])  # type: ignore[misc]
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NameTakenError", "NoneType"]
     assert Organization.objects.count() == Membership.objects.count() == OrganizationTransition.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_founder_who_taps_three_times_has_one_organisation() -> None:
+    by = UserFactory()
+    outcomes = at_once([lambda: create_organization(by=by, values=VALUES)] * 3)
+    assert outcomes == [None, None, None]
+    assert Organization.objects.count() == Membership.objects.count() == OrganizationTransition.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_founder_is_not_sent_to_the_founder() -> None:
+    by = UserFactory()
+    first = create_organization(by=by, values=VALUES)
+    with pytest.raises(NameTakenError, match=r"あなたの団体として、もう登録されています。"):
+        create_organization(by=by, values=VALUES | {"description": "ほかの言葉"})
+    Organization.objects.update(created_at=NOW - timedelta(days=1))
+    with pytest.raises(NameTakenError, match=r"あなたの団体として、もう登録されています。"):
+        create_organization(by=by, values=VALUES)
+    Membership.objects.all().delete()
+    with pytest.raises(NameTakenError, match=r"招待してもらってください"):
+        create_organization(by=by, values=VALUES)
+    assert Organization.objects.get() == first
 
 
 @pytest.mark.django_db

@@ -74,7 +74,8 @@ def test_another_account_is_told_without_learning_the_address(client: Client, on
     answer = getattr(client, method)(_link(one))
     text = answer.content.decode()
     assert (answer.status_code, "この招待は別のメールアドレスあてです" in text) == (403, True)
-    assert ("invited@example.org" in text, parse(answer).one("main").all("form")) == (False, [])
+    acts = [form.attributes["action"] for form in parse(answer).one("main").all("form")]
+    assert ("invited@example.org" in text, acts) == (False, [reverse("account_logout")])
     assert (Membership.objects.count(), Invitation.objects.get().accepted_at) == (0, None)
 
 
@@ -150,3 +151,15 @@ def test_without_a_token_of_the_form_nothing_is_accepted(one: Invitation, user: 
     sign_in(client, user)
     assert client.post(_link(one)).status_code == 403
     assert Membership.objects.count() == 0
+
+
+def test_who_came_with_another_account_signs_out_and_comes_back(client: Client, one: Invitation) -> None:
+    sign_in(client, UserFactory(confirmed=True))
+    form = parse(client.get(_link(one))).one("main").one("form")
+    assert (form.attributes["action"], form.one("button").text) == (
+        reverse("account_logout"),
+        "ログアウトして、この招待に戻る",
+    )
+    answer = client.post(form.attributes["action"], {"next": form.one("input", name="next").attributes["value"]})
+    assert (answer.status_code, answer.headers["Location"]) == (302, _link(one))
+    assert parse(client.get(_link(one))).link("ログインする").startswith(reverse("account_login"))

@@ -34,6 +34,10 @@ SENT = {
     "contact_phone": "０４２（０００）００００",
     "url": "ｅxample.org/a",
 }
+NO_LINK = (
+    "メールの中でリンクになります。団体の名前には、ウェブサイトやメールの住所、電話番号を書かないでください。"
+    "点（.）は「・」に変えられます。"
+)
 # Every column of the model, and the names under which they could be sent.
 FORGED: dict[str, Any] = {
     "id": 1, "pk": 1, "verification": "verified", "verified_on": "2026-11-20", "verified_by": "市", "verified_what": "規約",
@@ -89,9 +93,11 @@ def test_a_resident_makes_one_writing_as_people_write(client: Client) -> None:
     ("change", "field", "said"),
     [
         ({"name": " "}, "name", "書いてください。"),
-        ({"name": "https://example.com/ を見て"}, "name", "団体の名前には、ウェブサイトの住所を書かないでください。"),
+        ({"name": "https://example.com/ を見て"}, "name", "「https://」は、" + NO_LINK),
+        ({"name": "重要　ｅｖｉｌ．ｅｘａｍｐｌｅ／ｘ"}, "name", "「evil.example/」は、" + NO_LINK),
+        ({"name": "\u202e\u2066\u200b"}, "name", "書いてください。"),
         ({"name": "あ" * 121}, "name", ""),
-        ({"name": "x\x00y"}, "name", ""),
+        ({"name": "x\x00y"}, "name", "読めない文字が入っています。いちど消して、書きなおしてください。"),
         ({"kind": "mafia"}, "kind", ""),
         ({"kind": ""}, "kind", "ひとつ選んでください。"),
         ({"corporate_number": "7000012050003"}, "corporate_number", "この法人番号は正しくありません。書き写しをもう一度確かめてください。"),
