@@ -89,6 +89,8 @@ class WrittenTimeField(forms.TimeField):
     default_error_messages = {
         "invalid": gettext_lazy("時刻として読めません。10:00 のように書いてください。"),
     }
+    # Nobody says seconds.
+    widget = forms.TimeInput(format="%H:%M")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": _TIME_FORMATS} | kwargs)
@@ -120,8 +122,16 @@ class WrittenMomentField(forms.SplitDateTimeField):
     """A day and a time in two boxes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(**{"widget": forms.SplitDateTimeWidget(time_format="%H:%M")} | kwargs)
         self.fields = (WrittenDateField(required=False), WrittenTimeField(required=False))
+
+
+class NextMomentField(WrittenMomentField):
+    """The same; a day without its year is the next to come."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = (NextDateField(required=False), WrittenTimeField(required=False))
 
 
 class DatesField(forms.CharField):
