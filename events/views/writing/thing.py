@@ -76,6 +76,7 @@ def preview(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpRespons
     """The public page as it is or would be."""
     one = KINDS[kind]
     found = desk.thing_or_404(one, request.user, pk)
-    context = event_detail.page_context(found) if isinstance(found, Event) else places.page_context(found)
+    about = event_detail if isinstance(found, Event) else places
+    context = about.page_context(found, is_preview=True)
     context |= {"thing_url": desk.url(one, found), "state": state_words(found), "is_out": found.is_public}
     return render(request, f"events/writing/{kind}_preview.html", context)

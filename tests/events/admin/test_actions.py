@@ -213,3 +213,13 @@ def test_what_was_public_cannot_be_deleted(staff: Client) -> None:
     draft = _make("event", "draft")
     assert staff.post(_url(draft, "delete"), {"post": "yes"}).status_code == 302
     assert not Event.objects.filter(pk=draft.pk).exists()
+
+
+def test_who_publishes_an_event_is_told_that_its_place_is_not_public_yet(staff: Client) -> None:
+    event: Any = EventFactory(in_review=True, starts=[LATER], place=PlaceFactory(name="まだの場", in_review=True))
+    said = "選んだ場「まだの場」は、まだ公開されていません。"
+    for act in ("publish", "preview"):
+        assert said in staff.get(_url(event, act)).content.decode()
+    publish(event.place, by=None)
+    for act in ("publish", "preview"):
+        assert said not in staff.get(_url(event, act)).content.decode()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from events.enums import OccurrenceState, State
 from events.models import Event, Occurrence, OpeningHours, Place, Recheck
-from events.services.publishing import submit
+from events.services.publishing import publish, submit
 from hub.accounts.models import Organization
 from hub.models import Audience, WelcomeMark
 from tests.events.members import complete_event, complete_place, member, public_event, public_place
@@ -154,7 +154,7 @@ def test_the_days_of_a_repetition_are_shown_before_anything_is_saved(client: Cli
     answer = write(client, _at("event_new", ours), "check", **MONTHLY)
     page = parse(answer)
     listed = [item.text for item in page.one("ul", "dates-list").all("li")]
-    assert listed == ["12月5日(土) 16:00", "2月6日(土) 16:00", "3月6日(土) 16:00"]
+    assert listed == ["12月5日(土) 16:00", "2027年2月6日(土) 16:00", "2027年3月6日(土) 16:00"]
     assert page.all("div", "wrongs") == []
     assert "open" in page.one("details", id="part-repeat").attributes
     assert not Event.objects.exists()
@@ -305,7 +305,7 @@ def test_a_draft_seen_as_it_will_be(client: Client, ours: Organization) -> None:
 def test_reasons_of_a_return_are_read_on_the_page_and_staffs_own_notes_are_not(
     client: Client, ours: Organization
 ) -> None:
-    from events.services.publishing import close, publish, return_to_draft
+    from events.services.publishing import close, return_to_draft
     from tests.hub.accounts.factories import UserFactory
 
     event, boss = complete_event(ours), UserFactory(staff=True, display_name="ひみつの職員")
@@ -315,3 +315,20 @@ def test_reasons_of_a_return_are_read_on_the_page_and_staffs_own_notes_are_not(
     close(event, by=boss, reason="内輪のメモ")
     page = client.get(_at("event", ours, event.pk)).content.decode()
     assert ("住所を書いてください" in page, "内輪のメモ" in page, "ひみつの職員" in page) == (True, False, False)
+
+
+def test_a_preview_says_what_the_organisation_promises_before_it_is_verified(client: Client) -> None:
+    theirs = OrganizationFactory(safeguards="おとなが二人以上で見守ります。")
+    sign_in(client, member(theirs))
+    for thing, name in ((complete_event(theirs, audiences=["children"]), "event_preview"), (complete_place(theirs, audiences=["children"]), "place_preview")):  # fmt: skip
+        page = parse(client.get(_at(name, theirs, thing.pk))).text
+        assert ("おとなが二人以上で見守ります。" in page, "約束はまだ書かれていません" in page) == (True, False)
+
+
+def test_a_preview_says_that_the_chosen_place_is_not_public_yet(client: Client, ours: Organization) -> None:
+    place = complete_place(ours, name="まだの場")
+    event = complete_event(ours, place=place, venue_name="")
+    said = "選んだ場「まだの場」は、まだ公開されていません。"
+    assert said in parse(client.get(_at("event_preview", ours, event.pk))).text
+    publish(place, by=None)
+    assert said not in parse(client.get(_at("event_preview", ours, event.pk))).text
