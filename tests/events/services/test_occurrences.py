@@ -44,7 +44,7 @@ def test_a_cancelled_date_stays_listed_with_its_reason(date: Occurrence, by: Use
     assert Event.objects.get(pk=date.event_id).version == version + 1
     assert _told() == ["changed"]
     row = Transition.objects.get()
-    assert (row.action, row.by, row.reason) == (Action.CANCEL_DATE, by, "2026-12-01 10:00 台風のため")
+    assert (row.action, row.by, row.reason) == (Action.CANCEL_DATE, by, "2026年12月1日(火) 10:00 台風のため")
     assert (row.from_state, row.to_state) == (State.PUBLISHED, State.PUBLISHED)
 
 
@@ -71,7 +71,7 @@ def test_a_moved_date_keeps_when_it_was_first_announced(date: Occurrence, by: Us
     assert date.state_note == "会場の都合"
     last = Transition.objects.order_by("pk").last()
     assert last is not None
-    assert last.reason == "2026-12-01 11:00 → 2026-12-02 16:00 会場の都合"
+    assert last.reason == "2026年12月1日(火) 11:00 → 2026年12月2日(水) 16:00 会場の都合"
 
 
 def test_a_date_moved_back_is_as_announced(date: Occurrence, by: User) -> None:

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from events.enums import OccurrenceState
-from events.models import Occurrence
+from events.enums import OccurrenceState, State
+from events.models import Event, Occurrence
+from events.services.occurrences import cancel_occurrence
+from events.services.publishing import submit
 from hub.accounts.models import Organization
-from tests.events.members import member, public_event
+from tests.events.members import complete_event, complete_place, member, public_event
 from tests.events.views.conftest import at
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.accounts.signing_in import sign_in
@@ -59,3 +61,39 @@ def test_what_is_on_now_may_end_later(client: Client, ours: Organization) -> Non
     assert client.post(_date_url(date, "move"), boxes | {"ends": "12:00"}).status_code == 302
     date.refresh_from_db()
     assert (date.starts_at, date.ends_at) == (at(11, 25, 9), at(11, 25, 12))
+
+
+def _thing_url(thing: Any, page: str = "") -> str:
+    kind = "event" if isinstance(thing, Event) else "place"
+    owner = thing.organizer_id if kind == "event" else thing.operator_id
+    return reverse(f"writing:{kind}_{page}" if page else f"writing:{kind}", args=[owner, thing.pk])
+
+
+def test_what_was_handed_in_is_taken_back(client: Client, ours: Organization) -> None:
+    for thing in (complete_event(ours), complete_place(ours)):
+        assert "確認をやめて" not in client.get(_thing_url(thing)).content.decode()
+        submit(thing, by=None)
+        assert parse(client.get(_thing_url(thing))).link("確認をやめて、下書きに戻す") == _thing_url(thing, "withdraw")
+        assert client.post(_thing_url(thing, "withdraw")).status_code == 302
+        thing.refresh_from_db()
+        assert thing.state == State.DRAFT
+        assert "確認をやめて、下書きに戻しました" in client.get(_thing_url(thing)).content.decode()
+
+
+@pytest.mark.parametrize("act", ["cancel", "move", "restore"])
+def test_an_act_that_comes_too_late_says_why(client: Client, ours: Organization, act: str) -> None:
+    date = public_event(ours, at(12, 5)).occurrences.get()
+    if act != "restore":
+        cancel_occurrence(date, by=None, note="雪")
+    said = {
+        "cancel": "この日は、もう中止になっています。 戻る", "restore": "この日は中止になっていません。 戻る",
+        "move": "この日は中止になっているので、日時を変えられません。先に中止を取り消してください。 戻る",
+    }  # fmt: skip
+    assert parse(client.get(_date_url(date, act))).one("p", "note").text == said[act]
+
+
+def test_the_reason_is_marked_as_needed(client: Client, ours: Organization) -> None:
+    date = public_event(ours, at(12, 5)).occurrences.get()
+    needed = [label.text for label in parse(client.get(_date_url(date, "move"))).all("label") if label.all("span", "need")]  # fmt: skip
+    assert needed == ["新しい日 必要", "始まり 必要", "終わり 必要"]
+    assert parse(client.get(_date_url(date, "cancel"))).one("label").text == "中止の理由 必要"
