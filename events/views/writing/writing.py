@@ -77,6 +77,8 @@ def _saved(request: HttpRequest, desk: Desk, kind: Kind, thing: Any, act: str) -
             locked = lock_thing(thing) if thing is not None else None
             writing = _opened(desk, kind, locked, request)
             if not writing.is_valid():
+                if act in {"submit", "publish"}:
+                    writing.tell_all_missing()
                 return writing, None
             saved = writing.save(by=request.user)  # type: ignore[arg-type]
             if act == "submit":
@@ -106,7 +108,9 @@ def _said(thing: Any, act: str) -> str:
 
 
 def _context(desk: Desk, kind: Kind, thing: Any, writing: Writing) -> dict[str, Any]:
-    is_repeated = isinstance(thing, Event) and is_repeat(thing) and desk.organization.is_verified
+    # As it was written: with another name it is no repeat any more, and is handed in.
+    written = writing.form.instance
+    is_repeated = isinstance(written, Event) and is_repeat(written) and desk.organization.is_verified
     is_draft = thing is None or thing.state == State.DRAFT
     if thing is not None and thing.state == State.HIDDEN:
         raise Http404
