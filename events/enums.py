@@ -22,10 +22,11 @@ class ThingKind(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """What somebody does to a place or an event. The first seven move its state; each leaves a row of history."""
+    """What somebody does to a place or an event. The first eight move its state; each leaves a row of history."""
 
     SUBMIT = "submit", _("確認に出す")
     RETURN = "return", _("下書きに戻す")
+    WITHDRAW = "withdraw", _("確認をやめて、下書きに戻す")
     PUBLISH = "publish", _("公開する")
     CLOSE = "close", _("終了する")
     REOPEN = "reopen", _("もう一度公開する")
@@ -44,6 +45,7 @@ class Action(models.TextChoices):
 TRANSITIONS: dict[Action, tuple[frozenset[State], State]] = {
     Action.SUBMIT: (frozenset({State.DRAFT}), State.IN_REVIEW),
     Action.RETURN: (frozenset({State.IN_REVIEW, State.PUBLISHED}), State.DRAFT),
+    Action.WITHDRAW: (frozenset({State.IN_REVIEW}), State.DRAFT),
     Action.PUBLISH: (frozenset({State.DRAFT, State.IN_REVIEW}), State.PUBLISHED),
     Action.CLOSE: (frozenset({State.PUBLISHED}), State.CLOSED),
     Action.REOPEN: (frozenset({State.CLOSED}), State.PUBLISHED),

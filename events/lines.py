@@ -12,7 +12,7 @@ from events.enums import Allotment, OccurrenceState, Participation
 from events.facets import Kind, values_of
 from events.models import Event, Occurrence
 from hub.models import Audience, WelcomeMark
-from hub.templatetags.reading import day, hour, iso, listed, local_day, short_day, short_fee, word
+from hub.templatetags.reading import day, hour, iso, listed, local_day, short_fee, word
 from hub.vocabulary import words_for
 
 # Said by the absence of any other audience.
@@ -49,12 +49,15 @@ class DayOfLines:
 
 
 def line_of(row: Occurrence, now: datetime, *, with_day: bool = False) -> Line:
-    """The entry of a date as it is at ``now``. ``with_day``: its day stands with the hour. No query."""
+    """The entry of a date as it is at ``now``. ``with_day``: its day, with the month, stands with the hour.
+
+    No query.
+    """
     event = row.event
     is_ongoing = local_day(row.starts_at) < local_day(now)
     begins = hour(row.starts_at) if row.has_time else ""
     if with_day and not is_ongoing:
-        begins = f"{short_day(row.starts_at)} {begins}".strip()
+        begins = f"{day(row.starts_at)} {begins}".strip()
     return Line(
         url=_url_pattern().replace("0", str(event.pk)),
         title=event.title,

@@ -19,7 +19,7 @@ class Repeat(models.TextChoices):
     DAILY = "daily", _("毎日")
     WEEKLY = "weekly", _("毎週")
     FORTNIGHTLY = "fortnightly", _("2週ごと")
-    MONTHLY_WEEKDAY = "monthly_weekday", _("毎月 第N曜日")
+    MONTHLY_WEEKDAY = "monthly_weekday", _("毎月、第1土曜日など")
     MONTHLY_DAY = "monthly_day", _("毎月 同じ日")
     OTHER = "other", _("そのほか（RRULEで書く）")
 

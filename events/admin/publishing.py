@@ -19,6 +19,7 @@ from events.enums import TRANSITIONS, Action, State
 from events.forms.written import WrittenMomentField, name_boxes
 from events.models import Event, Place
 from events.services import pictures, publishing, reviewing, writing
+from events.views.event_detail import place_note
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
 from hub.pictures.forms import PictureFields
 from hub.templatetags.reading import day, hour
@@ -89,6 +90,8 @@ def _explain_publishing(thing: Event | Place) -> list[str]:
     lines = [__("だれでも見られるようになり、一覧と検索に出ます。")]
     if thing.is_sample:
         lines.append(__("「見本」の印がつきます。"))
+    if isinstance(thing, Event) and (note := place_note(thing)):
+        lines.append(note)
     if thing.closes_on:
         lines.append(__("%(day)sを過ぎると、自動で終了します。") % {"day": date_format(thing.closes_on)})
     return lines
@@ -99,10 +102,12 @@ def _explain_approving(thing: Event | Place) -> list[str]:
     if not reviewing.waits_for_its_time(thing, timezone.now()):
         return _explain_publishing(thing)
     when = _moment(thing.publish_wanted_at)
-    return [
+    lines = [
         __("団体が%(when)sの公開を希望しているので、その日時に自動で公開されます。") % {"when": when},
         __("すぐに公開するときは、このあともう一度「公開する」を押してください。"),
     ]
+    note = place_note(thing) if isinstance(thing, Event) else ""
+    return [*lines, note] if note else lines
 
 
 def _say_published(thing: Event | Place) -> str:
@@ -214,7 +219,7 @@ class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
     object_actions = STATE_ACTIONS
     preview_template = ""
     # What the public page is made from, of a thing.
-    preview_context: Callable[[Any], dict[str, Any]]
+    preview_context: Callable[..., dict[str, Any]]
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
@@ -237,7 +242,7 @@ class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The public page as it would be, for staff alone. As every page of the admin it is kept nowhere."""
         thing = self.thing_or_404(request, pk)
-        return render(request, self.preview_template, self.preview_context(thing))
+        return render(request, self.preview_template, self.preview_context(thing, is_preview=True))
 
 
 def _labels(thing: Event | Place) -> list[str]:

@@ -87,7 +87,7 @@ class MoveForm(_Styled):
     @staticmethod
     def initial_of(date: Occurrence) -> dict[str, Any]:
         starts_at, ends_at = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)
-        return {"day": starts_at.date(), "starts": f"{starts_at:%H:%M}", "ends": f"{ends_at:%H:%M}"}
+        return {"day": starts_at.date(), "starts": starts_at.time(), "ends": ends_at.time()}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -97,5 +97,8 @@ class MoveForm(_Styled):
         if not self.errors and day and starts and ends:
             zone = timezone.get_current_timezone()
             starts_at, ends_at = (datetime.combine(day, clock, zone) for clock in (starts, ends))
+            if starts_at <= timezone.now() and {"day", "starts"} & set(self.changed_data):
+                self.add_error("day", __("もう過ぎた日時には変えられません。これからの日時を書いてください。"))
+                return data
             return {"starts_at": starts_at, "ends_at": ends_at, "note": data.get("note", "")}
         return data

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -13,10 +14,12 @@ from events.enums import AttendanceMode, Participation, State
 from events.forms.dates import MOST_ROWS, DateRows, dates_to_edit
 from events.forms.member import MemberForm, Writing, member_field
 from events.forms.repeating import REPEAT_FIELDS, RepeatFields, rule_of, upcoming
-from events.forms.written import WrittenTimeField
+from events.forms.written import MomentWidget, NextDateField, NextMomentField, WrittenTimeField
 from events.models import Event, Place
 from events.repetition import Repeat
+from events.services.series import MONTHS_AHEAD
 from hub.accounts.models import Organization
+from hub.templatetags import reading
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -34,7 +37,15 @@ _WAYS = [
 class MemberRepeatFields(RepeatFields):
     """How it repeats, as one says it: from when to when, how often, until when, without which days."""
 
+    rule_starts_at = NextMomentField(
+        label=_("最初の日と、始まりの時刻"), required=False, help_text=_("例：12/5 と 10:00"),
+        widget=MomentWidget(_("最初の日"), _("始まりの時刻")),
+    )  # fmt: skip
     repeat_ends = WrittenTimeField(label=_("1回の終わりの時刻"), required=False, help_text=_("例：12:00"))
+    repeat_until = NextDateField(
+        label=_("いつまで（この日まで）"), required=False,
+        help_text=_("書かないと、ずっと続くものとして、1年あまり先の日まで出ます。その先の日は、近づくと自動で足します。"),
+    )  # fmt: skip
     repeat_raw = None  # type: ignore[assignment]
     rule_minutes = None  # type: ignore[assignment]
 
@@ -42,17 +53,10 @@ class MemberRepeatFields(RepeatFields):
         super().__init__(*args, **kwargs)
         kinds: Any = self.fields["repeat_kind"]
         kinds.widget, kinds.choices = forms.RadioSelect(), self._kinds()
-        self.fields["rule_starts_at"].label = _("最初の日と、始まりの時刻")
-        self.fields["rule_starts_at"].help_text = _("例：2026-12-05 と 10:00")
         for code in ("invalid_date", "invalid_time"):
             self.fields["rule_starts_at"].error_messages[code] = __("最初の日と時刻の両方を書いてください。")
-        moment: Any = self.fields["rule_starts_at"].widget
-        for part, word in zip(moment.widgets, (__("日"), __("始まりの時刻")), strict=True):
-            part.attrs |= {"aria-label": word, "autocomplete": "off"}
-        self.fields["repeat_weeks"].label = _("第何週（「毎月 第N曜日」のとき）")
-        self.fields["repeat_until"].help_text = _("書かないと、13か月先まで作り、毎日1日ずつ足していきます。")
         self.fields["rule_excluded_on"].label = _("休む日")
-        self.fields["rule_excluded_on"].help_text = _("1行にひとつ。例：2026-12-29")
+        self.fields["rule_excluded_on"].help_text = _("1行にひとつ。例：12/29")
 
     def _kinds(self) -> list[tuple[str, Any]]:
         """A rule that staff wrote by hand can be kept; nobody else writes one."""
@@ -159,8 +163,23 @@ class EventForm(MemberRepeatFields, MemberForm):
         rule = rule_of(self, length="repeat_ends")
         if not is_repeated:
             data["rule_starts_at"], data["rule_excluded_on"] = None, []
+        else:
+            self._check_days_off(data, rule)
         self.instance.rrule, self.instance.rule_minutes = rule, minutes
         return data
+
+    def _check_days_off(self, data: dict[str, Any], rule: str) -> None:
+        """A day off that is none of the days is a slip of the pen: somebody would come in vain. Older ones are let be."""
+        if not rule or set(_WHEN) & set(self.errors):
+            return
+        now = timezone.now()
+        days = {timezone.localdate(moment) for moment in upcoming(rule, data["rule_starts_at"], now)}
+        known_until = timezone.localdate(now + relativedelta(months=MONTHS_AHEAD))
+        written = set(data.get("rule_excluded_on") or ()) - set(self.instance.rule_excluded_on)
+        stray = [day for day in sorted(written - days) if timezone.localdate(now) < day < known_until]
+        if stray:
+            said = "、".join(reading.day(one) for one in stray)
+            self.add_error("rule_excluded_on", __("くり返しの日ではありません：%(days)s。日を直すか、消してください。") % {"days": said})  # fmt: skip
 
     def changed_names(self) -> list[str]:
         """The boxes of the repetition are two fields of the model."""
@@ -174,7 +193,7 @@ class EventForm(MemberRepeatFields, MemberForm):
     def dates_of_rule(self) -> list[datetime]:
         """The days that the repetition will give, without those that are left out."""
         starts_at, rule = self.cleaned_data.get("rule_starts_at"), self.instance.rrule
-        if not rule or not starts_at or set(_WHEN) & set(self.errors):
+        if not rule or not starts_at or (set(_WHEN) - {"rule_excluded_on"}) & set(self.errors):
             return []
         off = set(self.cleaned_data.get("rule_excluded_on") or ())
         return [moment for moment in upcoming(rule, starts_at, timezone.now()) if timezone.localdate(moment) not in off]
@@ -222,6 +241,11 @@ class EventWriting(Writing):
 
     def save_rows(self, by: "User") -> None:
         self.rows.save_rows(self.event, by)
+
+    def says_when(self) -> bool:
+        rows = [row for row in self.rows.forms if row.errors or row.has_changed() or row.instance.pk]
+        is_repeated = self.form.cleaned_data.get("repeat_kind") != Repeat.NONE
+        return is_repeated or any(row not in self.rows.deleted_forms for row in rows)
 
     def tell_missing(self, missing: dict[str, str]) -> None:
         rest = dict(missing)

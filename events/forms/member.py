@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.forms.utils import ErrorDict
-from django.utils.translation import gettext, gettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy
 
 from events.enums import AttendanceMode
 from events.forms.accessibility import AccessibilityField
 from events.forms.plainly import say_plainly
 from events.forms.reviewed import ReviewedForm, refuse_contacts_of_sample
 from events.forms.unchecked import UncheckedForm
-from events.forms.written import WrittenDateField
+from events.forms.written import NextDateField
 from events.models import Event, Place
 from events.repetition import Repeat
+from events.rules import goes_out
 from events.services.member_writing import save_as_member
+from events.services.readiness import Around, missing_of
 from hub.accounts.models import Organization
+from hub.areas.geocoding import town_of_address
 from hub.fields import LineField, PhoneField, StreetField
 
 if TYPE_CHECKING:
@@ -41,7 +47,7 @@ def member_field(db_field: Any, **kwargs: Any) -> Any:
     if isinstance(db_field, models.URLField):
         kwargs["assume_scheme"] = "https"
     if isinstance(db_field, models.DateField):
-        kwargs["form_class"] = WrittenDateField
+        kwargs["form_class"] = NextDateField
     if isinstance(db_field, models.TextField):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
     if db_field.name in {"phone", "contact_phone"}:
@@ -67,6 +73,8 @@ class Box:
     field: forms.BoundField
     shape: str
     is_needed: bool
+    # Said beside it, and nothing refused.
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,8 @@ class MemberForm(UncheckedForm, ReviewedForm):
             (forms.CheckboxInput, "tick"),
         )
         shape = next((word for kind, word in shapes if isinstance(widget, kind)), "line")
-        return Box(self[name], shape, name in self.needed)
+        note = explain_unknown_town(str(self[name].value() or "")) if name == "address" else ""
+        return Box(self[name], shape, name in self.needed, note)
 
     def keep_errors_of(self, names: Collection[str]) -> None:
         """Of what is wrong only this is said now."""
@@ -144,6 +153,13 @@ class MemberForm(UncheckedForm, ReviewedForm):
     def tell(self, name: str, text: str) -> None:
         """Beside the field; above the form where it has none of that name."""
         self.add_error(name if name in self.fields else None, text)
+
+
+def explain_unknown_town(address: str) -> str:
+    """That an address lies in no town of the city, or in none for sure. Things may be held elsewhere: it is only said."""
+    if not address.strip() or town_of_address(address):
+        return ""
+    return __("この住所の町が、%(city)sの中に見つかりません。このままでも載せられますが、地区や「近くの催し」では見つかりません。町の名前と丁目を確かめてください。") % {"city": settings.HUB_CITY["name"]}  # fmt: skip
 
 
 def _explain(mark: Any) -> str:
@@ -206,6 +222,17 @@ class Writing:
         self.form.add_error(None, text)
         self.is_refused = True
 
+    def says_when(self) -> bool:
+        """Whether anything is written of when it is on or open, right or wrong."""
+        raise NotImplementedError
+
+    def tell_all_missing(self) -> None:
+        """Beside what is wrong, all else that is asked for before it is handed in: nobody is sent back twice."""
+        thing = self.form.instance
+        rows = Around(list(self.form.cleaned_data.get("audiences", ())), self.says_when())
+        missing = missing_of(thing, now=timezone.now(), is_public=goes_out(thing), rows=rows)
+        self.tell_missing({name: text for name, text in missing.items() if name not in self.form.errors})
+
     def add_rows(self) -> None:
         """More empty rows; nothing is checked and nothing lost."""
         raise NotImplementedError
@@ -225,7 +252,7 @@ class Writing:
         """The same of a table's rows."""
         found = [(rows.prefix, str(text)) for text in rows.non_form_errors()]
         for number, row in enumerate(rows.forms, 1):
-            found += self.problems_of(row, rows.prefix, gettext("%(number)dつめの日 ") % {"number": number})
+            found += self.problems_of(row, rows.prefix, __("%(number)dつめの日 ") % {"number": number})
         return found
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.hours import MOST_EXCEPTIONS, ExceptionRows, HoursForm, exceptions_to_come
@@ -64,6 +65,14 @@ class PlaceForm(MemberForm):
             "safeguards": _("例：おとなが二人以上で見守る、二人きりにならない、写真は保護者に聞いてから。"),
         }  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("is_drop_in") and data.get("is_by_appointment"):
+            self.add_error(
+                "is_by_appointment", __("「約束なしで寄れる」と「予約した方だけ」は、どちらか1つにしてください。")
+            )
+        return data
+
 
 class PlaceWriting(Writing):
     """The place's form, its week, and the days that differ."""
@@ -98,6 +107,13 @@ class PlaceWriting(Writing):
         self.hours.save_hours()
         self.rows.instance = self.place
         self.rows.save()
+
+    def says_when(self) -> bool:
+        week = (
+            self.hours.errors or any(self.hours.cleaned_data.values()) or any(day["more"] for day in self.hours.week())
+        )
+        rows = [row for row in self.rows.forms if row.errors or row.has_changed() or row.instance.pk]
+        return bool(week) or any(row not in self.rows.deleted_forms for row in rows)
 
     def tell_missing(self, missing: dict[str, str]) -> None:
         rest = dict(missing)

@@ -33,12 +33,12 @@ class RepeatFields(forms.Form):
         help_text=_("選ばないと、最初の日の曜日になります。"),
     )  # fmt: skip
     repeat_weeks = forms.TypedMultipleChoiceField(
-        label=_("第何週（「毎月 第N曜日」のとき）"), choices=Week.choices, coerce=int, required=False,
+        label=_("第何週（「毎月、第1土曜日など」のとき）"), choices=Week.choices, coerce=int, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     repeat_until = WrittenDateField(
         label=_("いつまで（この日まで）"), required=False,
-        help_text=_("書かないと、続くものとして13か月先まで作り、毎日足します。"),
+        help_text=_("書かないと、ずっと続くものとして、13か月先の日まで作ります。その先は、毎日少しずつ足されます。"),
     )  # fmt: skip
     repeat_raw = forms.CharField(
         label=_("RRULE（「そのほか」のとき）"), required=False, max_length=300,

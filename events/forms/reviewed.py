@@ -18,6 +18,8 @@ class ReviewedForm(RefusedForm):
     """Tells when somebody else saved in between, and what a service refused, with nothing typed lost."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Whether somebody else has saved since it was opened.
+    is_outdated = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,11 +35,12 @@ class ReviewedForm(RefusedForm):
         seen = data.get(SEEN)
         if self.instance.pk and seen is not None and seen != self.instance.version:
             self._accept_newest()
+            self.is_outdated = True
             self.add_error(
                 None,
                 _(
-                    "あなたが開いたあとに、ほかの人が保存しました。別のタブで開いて、新しい内容を確かめてください。"
-                    "もう一度「保存」を押すと、下に見えている内容になります。いまの内容から変わる項目：%(names)s"
+                    "あなたが開いたあとに、ほかの人が保存しました。新しい内容を、別のタブで確かめてください。"
+                    "もう一度同じボタンを押すと、下に見えている内容になります。いまの内容から変わる項目：%(names)s"
                 )
                 % {"names": self._labels_of_changed()},
             )

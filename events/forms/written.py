@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,6 +90,8 @@ class WrittenTimeField(forms.TimeField):
     default_error_messages = {
         "invalid": gettext_lazy("時刻として読めません。10:00 のように書いてください。"),
     }
+    # Nobody says seconds.
+    widget = forms.TimeInput(format="%H:%M")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": _TIME_FORMATS} | kwargs)
@@ -120,31 +123,60 @@ class WrittenMomentField(forms.SplitDateTimeField):
     """A day and a time in two boxes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(**{"widget": forms.SplitDateTimeWidget(time_format="%H:%M")} | kwargs)
         self.fields = (WrittenDateField(required=False), WrittenTimeField(required=False))
 
 
+class NextMomentField(WrittenMomentField):
+    """The same; a day without its year is the next to come."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = (NextDateField(required=False), WrittenTimeField(required=False))
+
+
+class MomentWidget(forms.SplitDateTimeWidget):
+    """The two boxes, each with its label before it."""
+
+    def __init__(self, *labels: Any) -> None:
+        super().__init__(attrs={"autocomplete": "off"}, time_format="%H:%M")
+        self.labels = labels
+
+    def __deepcopy__(self, memo: Any) -> "MomentWidget":
+        copied: MomentWidget = super().__deepcopy__(memo)
+        copied.labels = self.labels
+        return copied
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        rows = (
+            (part["attrs"]["id"], label, self._render(part["template_name"], {"widget": part}, renderer))  # type: ignore[attr-defined]
+            for label, part in zip(self.labels, parts, strict=True)
+        )
+        return format_html_join("", '<label for="{}">{}{}</label>', rows)
+
+
 class DatesField(forms.CharField):
-    """Days, one on each line."""
+    """Days, one on each line; one without its year is the next to come. All that can't be read are named."""
 
     widget = forms.Textarea(attrs={"rows": 4, "cols": 20})
     most = 400
+    most_named = 20
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(day.isoformat() for day in value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[date]:  # type: ignore[override]
         text = unicodedata.normalize("NFKC", value or "")
-        found: set[date] = set()
-        for word in re.split(r"[\s,、]+", text.strip()):
-            if not word:
-                continue
-            day = self._day(word)
-            if day is None:
-                raise forms.ValidationError(
-                    _("「%(word)s」は日付ではありません（例: 2026-12-29）。") % {"word": word[:20]}
-                )
-            found.add(day)
+        words = [word for word in re.split(r"[\s,、]+", text.strip()) if word]
+        read = {word: self._day(word) for word in words}
+        unread = [f"「{word[:20]}」" for word, day in read.items() if day is None]
+        if unread:
+            raise forms.ValidationError(
+                _("%(words)sは日付ではありません（例: 12/29、2026-12-29）。")
+                % {"words": "".join(unread[: self.most_named])}
+            )
+        found = {day for day in read.values() if day is not None}
         if len(found) > self.most:
             raise forms.ValidationError(_("日付が多すぎます。"))
         return sorted(found)
@@ -152,8 +184,8 @@ class DatesField(forms.CharField):
     @staticmethod
     def _day(word: str) -> date | None:
         try:
-            return parse_date(word.replace("/", "-").replace(".", "-"))
-        except ValueError:
+            return NextDateField().clean(word)
+        except forms.ValidationError:
             return None
 
     def run_validators(self, value: Any) -> None:

@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from events.enums import Action
 from events.models import Occurrence
 from events.services import occurrences
 from events.services.member_acts import acting_on
+from hub.exceptions import DomainError
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -25,7 +29,12 @@ def restore_date(date: Occurrence, *, by: "User") -> None:
 
 
 def move_date(date: Occurrence, *, by: "User", starts_at: datetime, ends_at: datetime, note: str = "") -> None:
-    """Another time for the same date; the first announced time is kept and shown."""
+    """Another time for the same date; the first announced time is kept and shown.
+
+    Not one that has passed: the date would be gone from all pages. Staff may correct what was recorded wrongly.
+    """
+    if starts_at <= timezone.now() and starts_at != date.starts_at:
+        raise DomainError(_("もう過ぎた日時には変えられません。これからの日時を書いてください。"))
     with acting_on(date.event, by=by, what=[Action.MOVE_DATE]):
         occurrences.move_occurrence(date, by=by, starts_at=starts_at, ends_at=ends_at, note=note)
 

@@ -16,7 +16,7 @@ from events.rules import is_repeat, organization_of
 from events.services import publishing
 from events.services.member_acts import acting_on, check_verified
 from events.services.readiness import check_complete
-from events.services.rechecks import open_recheck
+from events.services.rechecks import drop_rechecks, open_recheck
 from hub.exceptions import DomainError
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ def submit_as_member(
         locked.publish_wanted_at = thing.publish_wanted_at = wanted_at
         locked.save(update_fields=["publish_wanted_at"])
         publishing.submit(thing, by=by)
+
+
+def withdraw_as_member(thing: Event | Place, *, by: "User") -> None:
+    """In review → draft: they want to go on writing, or not to publish it. What was to be checked of it no longer is."""
+    with acting_on(thing, by=by):
+        publishing.withdraw(thing, by=by)
+        drop_rechecks(thing)
 
 
 def publish_repeat(event: Event, *, by: "User", at: datetime | None = None, now: datetime | None = None) -> None:

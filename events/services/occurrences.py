@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from events.enums import Action, OccurrenceOrigin, OccurrenceState, State
 from events.models import Event, Occurrence
 from events.services.listing import refresh_events
-from events.services.records import announce_edit, write_history
+from events.services.records import announce_edit, write_history, written_moment
 from hub.exceptions import DomainError
 from hub.locking import GoneError, lock_row
 
@@ -113,5 +113,4 @@ def _renew(event: Event, fields: list[str] | None = None) -> None:
 
 def _said(moment: datetime, note: str = "") -> str:
     """A moment and what was said of it, for the history."""
-    when = f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
-    return f"{when} {note}".strip()
+    return f"{written_moment(moment)} {note}".strip()

@@ -14,7 +14,7 @@ from events.models import Event, Place, SuspendedThing
 from events.rules import can_hide, can_review, organization_of
 from events.services.letters import queue_letters
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import KINDS, lock_thing, write_history
+from events.services.records import KINDS, lock_thing, write_history, written_moment
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
 from hub.models import ChangeAction
@@ -30,6 +30,11 @@ _AT_ONCE = 500
 def submit(thing: Event | Place, *, by: "User | None") -> None:
     """Draft → in review."""
     _move(thing, Action.SUBMIT, by=by)
+
+
+def withdraw(thing: Event | Place, *, by: "User | None") -> None:
+    """In review → draft, by who handed it in: a change of mind, no judgement. A planned publication is forgotten."""
+    _move(thing, Action.WITHDRAW, by=by)
 
 
 def return_to_draft(thing: Event | Place, *, by: "User | None", reason: str, seen: str = "") -> None:
@@ -70,8 +75,7 @@ def schedule_publication(thing: Event | Place, *, by: "User | None", at: datetim
         locked = lock_thing(thing)
     locked.publish_at = at
     locked.save(update_fields=["publish_at", "updated_at"])
-    when = timezone.localtime(at)
-    write_history(locked, Action.SCHEDULE, by=by, reason=f"{when:%Y-%m-%d %H:%M}")
+    write_history(locked, Action.SCHEDULE, by=by, reason=written_moment(at))
     thing.publish_at = at
 
 

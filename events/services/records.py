@@ -1,6 +1,9 @@
 """What every writing service leaves behind: a row of history, and a row of the change log."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from events.enums import Action, State, ThingKind
 from events.models import Event, Place, Transition
@@ -11,6 +14,7 @@ from hub.models import ChangeAction
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
+_WEEKDAYS = "月火水木金土日"
 KINDS = {Event: ThingKind.EVENT, Place: ThingKind.PLACE}
 MODELS: dict[str, type[Event | Place]] = {ThingKind.EVENT: Event, ThingKind.PLACE: Place}
 
@@ -33,6 +37,12 @@ def write_history(
         by=by,
         reason=reason[: Transition._meta.get_field("reason").max_length],
     )
+
+
+def written_moment(moment: datetime) -> str:
+    """2026年12月5日(土) 10:00, for the history: always with its year, since it is read years later."""
+    there = timezone.localtime(moment)
+    return f"{there.year}年{there.month}月{there.day}日({_WEEKDAYS[there.weekday()]}) {there.hour}:{there.minute:02d}"
 
 
 def announce_edit(thing: Event | Place) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.dates import dates_of
-from events.enums import Feature, State
+from events.enums import Feature
 from events.facets import Kind, values_of
 from events.models import Event, Place
 from events.safeguards import safeguards_context
@@ -71,8 +72,17 @@ def _context(pk: int) -> dict[str, Any]:
     return page_context(get_object_or_404(Event.objects.public().for_page(), pk=pk))
 
 
-def page_context(event: Event) -> dict[str, Any]:
-    """What the page of an event shows, also before it is public."""
+def place_note(event: Event) -> str:
+    """For who writes or publishes it: that the page can't name the chosen place yet. Empty where it can."""
+    if event.place is None or event.place.is_public:
+        return ""
+    return _(
+        "選んだ場「%(place)s」は、まだ公開されていません。公開されるまで、このページに場の名前と住所は出ません。"
+    ) % {"place": event.place.name}
+
+
+def page_context(event: Event, *, is_preview: bool = False) -> dict[str, Any]:
+    """What the page of an event shows, also before it is public (``is_preview``: to who writes or checks it)."""
     now = timezone.now()
     dates = dates_of(event, now)
     place = event.place if event.place and event.place.has_public_position else None
@@ -82,10 +92,11 @@ def page_context(event: Event) -> dict[str, Any]:
         "dates": dates,
         "now": now,
         "is_closed": bool(dates.next and dates.next.deadline_at and dates.next.deadline_at < now),
-        "is_over": dates.next is None or event.state == State.CLOSED,
+        "is_over": dates.next is None,
+        "place_note": place_note(event) if is_preview else "",
         "where": where,
         "way": way_there(where) if where else None,
         "features": features_of(event.accessibility),
         **words_context(event),
-        **safeguards_context(event, event.organizer),
+        **safeguards_context(event, event.organizer, is_preview=is_preview),
     }

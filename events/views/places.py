@@ -94,8 +94,8 @@ def _context(pk: int) -> dict[str, Any]:
     return page_context(get_object_or_404(Place.objects.public().for_list().select_related("picture"), pk=pk))
 
 
-def page_context(place: Place) -> dict[str, Any]:
-    """What the page of a place shows, also before it is public."""
+def page_context(place: Place, *, is_preview: bool = False) -> dict[str, Any]:
+    """What the page of a place shows, also before it is public (``is_preview``: to who writes or checks it)."""
     now = timezone.now()
     here = Occurrence.objects.listed().filter(event__place=place).upcoming(now).order_by("starts_at", "pk")
     return {
@@ -107,7 +107,7 @@ def page_context(place: Place) -> dict[str, Any]:
         "way": way_there(place) if place.is_address_public else None,
         "features": features_of(place.accessibility),
         **words_context(place),
-        **safeguards_context(place, place.operator),
+        **safeguards_context(place, place.operator, is_preview=is_preview),
     }
 
 

@@ -72,7 +72,7 @@ def day(value: date | datetime) -> str:
         "day": there.day,
         "weekday": weekday(there),
     }
-    if abs((there - local_day(timezone.now())).days) < 300:
+    if there.year == local_day(timezone.now()).year:
         return text
     return pgettext("day with year", "%(year)s年%(day)s") % {"year": there.year, "day": text}
 

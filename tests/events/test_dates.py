@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from events.dates import MOST_SHOWN, dates_of
-from events.enums import OccurrenceState
+from events.enums import OccurrenceState, State
 from events.models import Event, Occurrence
 from tests.events.factories import EventFactory, OccurrenceFactory, moment
 
@@ -54,6 +54,13 @@ def test_next_others_and_past(
     assert (_week(found.next), [_week(row) for row in found.others], found.past, _week(found.last)) == (
         next_week, others, past, last,
     )  # fmt: skip
+
+
+def test_of_what_was_closed_nothing_is_to_come() -> None:
+    event = _event(-2, 1, 2)
+    event.state = State.CLOSED
+    found = dates_of(event, NOW)
+    assert (found.next, found.others, found.more, found.past, _week(found.last)) == (None, [], 0, 1, -2)
 
 
 def test_a_long_series_is_not_loaded_whole(django_assert_num_queries: DjangoAssertNumQueries) -> None:

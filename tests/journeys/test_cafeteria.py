@@ -77,7 +77,7 @@ def test_a_season_of_a_childrens_cafeteria(cafeteria: Organization) -> None:
     she.tap("催しを書く")
     she.press("できる日を見る", **MONTHLY)
     assert [item.text for item in she.page.one("ul", "dates-list").all("li")] == [
-        "12月5日(土) 16:00", "1月2日(土) 16:00", "2月6日(土) 16:00", "3月6日(土) 16:00",
+        "12月5日(土) 16:00", "2027年1月2日(土) 16:00", "2027年2月6日(土) 16:00", "2027年3月6日(土) 16:00",
     ]  # fmt: skip
     she.press("保存して、確認に出す", rule_excluded_on="2027-01-02")
     event = Event.objects.get(title="だいまち子ども食堂")

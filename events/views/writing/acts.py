@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from events.enums import OccurrenceState, State
+from events.enums import Action, OccurrenceState, State
 from events.forms.acts import CancelForm, MoveForm, WantedForm, WhenForm, WhyForm
 from events.models import Event, Occurrence
 from events.rules import goes_out, is_repeat
@@ -40,6 +40,8 @@ class Act:
     initial: Callable[[Any], dict[str, Any]] = lambda _thing: {}
     is_grave: bool = False
     is_main: bool = False
+    # Why it is not offered, where one may come all the same: by an older page, or a second tap.
+    why_not: Callable[[Any], Any] = lambda _thing: _("いまの状態では、これはできません。")
 
 
 def _can_repeat(thing: Any) -> bool:
@@ -69,6 +71,14 @@ THING_ACTS = (
         is_main=True, is_offered=lambda thing: thing.state == State.DRAFT and not _can_repeat(thing),
         perform=lambda thing, by, values: member_publishing.submit_as_member(thing, by=by, wanted_at=values["at"]),
         explain=_explain_submitting, initial=lambda thing: {"at": thing.publish_wanted_at},
+    ),
+    Act(
+        "withdraw", Action.WITHDRAW.label, _("下書きに戻しました。"), is_offered=_is_in(State.IN_REVIEW),
+        perform=lambda thing, by, _values: member_publishing.withdraw_as_member(thing, by=by),
+        explain=lambda thing: [
+            _("公開の予約を取り消して、下書きに戻します。") if thing.publish_at else _("市の担当は、これを確認しなくなります。"),
+            _("書いたものは残ります。あとで、もう一度出せます。"),
+        ],
     ),
     Act(
         "copy", _("写して、次の回を作る"), _("写しを作りました。日にちを入れてください。"),
@@ -112,18 +122,19 @@ def _explain_removing(date: Occurrence) -> list[Any]:
 DATE_ACTS = (
     Act(
         "cancel", _("中止にする"), _("中止にしました。"), form=CancelForm, is_grave=True,
-        is_offered=lambda date: not _is_cancelled(date),
+        is_offered=lambda date: not _is_cancelled(date), why_not=lambda _date: _("この日は、もう中止になっています。"),
         perform=lambda date, by, values: member_dates.cancel_date(date, by=by, note=values["note"]),
         explain=lambda date: [_("すぐに、一覧とページに「中止」と理由が出ます。あとで取り消せます。")] if goes_out(date.event) else [],
     ),
     Act(
         "move", _("日時を変える"), _("日時を変えました。"), form=MoveForm, is_offered=lambda date: not _is_cancelled(date),
+        why_not=lambda _date: _("この日は中止になっているので、日時を変えられません。先に中止を取り消してください。"),
         perform=lambda date, by, values: member_dates.move_date(date, by=by, **values),
         explain=lambda date: [_("もとの日時も「日時変更」としてページに残ります。")] if goes_out(date.event) else [],
         initial=MoveForm.initial_of,
     ),
     Act(
-        "restore", _("中止を取り消す"), _("中止を取り消しました。"), is_offered=_is_cancelled,
+        "restore", _("中止を取り消す"), _("中止を取り消しました。"), is_offered=_is_cancelled, why_not=lambda _date: _("この日は中止になっていません。"),
         perform=lambda date, by, _values: member_dates.restore_date(date, by=by),
         explain=lambda _date: [_("「中止」の印が消え、予定どおりに戻ります。")],
     ),
@@ -185,7 +196,7 @@ def _answer(
             return HttpResponseRedirect(desk.things_url if act.name == "delete" else url)
     context = {
         "desk": desk, "kind": kind, "act": act, "thing": about, "name": name, "form": form, "thing_url": url,
-        "explanation": act.explain(target), "is_offered": act.is_offered(target),
+        "explanation": act.explain(target), "is_offered": act.is_offered(target), "why_not": act.why_not(target),
     }  # fmt: skip
     return render(request, "events/writing/act.html", context)
 

@@ -1,5 +1,7 @@
 """The page on which a thing gets its picture: on its own, so that no other box has to be filled again for it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.services.member_pictures import change_picture_as_member
-from events.views.writing.desk import KINDS, Desk, writer_page
+from events.views.writing.desk import KINDS, Desk, Kind, writer_page
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
 from hub.pictures.forms import PictureFields
@@ -22,6 +24,10 @@ def picture(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpRespons
     form = PictureFields(data, files, initial={"shown_picture": thing.picture})
     if request.method == "POST" and form.is_valid():
         if not form.has_picture_change():
+            if thing.picture is None:
+                form.add_error("picture", _("写真を選んでください。載せないときは「やめて戻る」を押します。"))
+                return render(request, "events/writing/picture.html", _context(desk, one, thing, form))
+            messages.info(request, _("写真と説明は、前のままです。"))
             return HttpResponseRedirect(desk.url(one, thing))
         try:
             with saying_who_waits():
@@ -31,7 +37,11 @@ def picture(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpRespons
         else:
             messages.success(request, _("写真を保存しました。"))
             return HttpResponseRedirect(desk.url(one, thing))
-    context = {
+    return render(request, "events/writing/picture.html", _context(desk, one, thing, form))
+
+
+def _context(desk: Desk, one: Kind, thing: Any, form: PictureFields) -> dict[str, Any]:
+    return {
         "desk": desk,
         "kind": one,
         "thing": thing,
@@ -41,4 +51,3 @@ def picture(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpRespons
         "thing_url": desk.url(one, thing),
         "thing_name": str(thing),
     }
-    return render(request, "events/writing/picture.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from events.dates import MOST_SHOWN
 from events.enums import State
+from events.forms.member import explain_unknown_town
 from events.models import Event
 from events.repetition import describe
 from events.rules import can_change
@@ -33,15 +34,17 @@ def thing(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpResponse:
         "desk": desk,
         "kind": one,
         "thing": found,
-        "state": state_words(found),
+        "state": state_words(found, desk.organization),
         "tag": tag_of(found),
-        "standing": standing(found),
         "sent_back": sent_back(found),
+        "standing": standing(found, desk.organization),
         "may_change": may_change,
         "edit_url": desk.url(one, found, "edit"),
         "picture_url": desk.url(one, found, "picture"),
         "preview_url": desk.url(one, found, "preview"),
         "missing": [(_anchor(name), text) for name, text in missing.items()],
+        "is_repeat": any(one["act"].name == "publish" for one in acts),
+        "address_note": explain_unknown_town(found.address) if may_change and found.town_id is None else "",
         "main_acts": [one for one in acts if one["act"].is_main],
         "other_acts": [one for one in acts if not one["act"].is_main],
         "history": history_of(found, desk.organization),
@@ -77,6 +80,11 @@ def preview(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpRespons
     """The public page as it is or would be."""
     one = KINDS[kind]
     found = desk.thing_or_404(one, request.user, pk)
-    context = event_detail.page_context(found) if isinstance(found, Event) else places.page_context(found)
-    context |= {"thing_url": desk.url(one, found), "state": state_words(found), "is_out": found.is_public}
+    about = event_detail if isinstance(found, Event) else places
+    context = about.page_context(found, is_preview=True)
+    context |= {
+        "thing_url": desk.url(one, found),
+        "state": state_words(found, desk.organization),
+        "is_out": found.is_public,
+    }
     return render(request, f"events/writing/{kind}_preview.html", context)

@@ -54,9 +54,9 @@ def _row(desk: Desk, kind: Any, thing: Any) -> dict[str, Any]:
     return {
         "thing": thing,
         "url": desk.url(kind, thing),
-        "state": state_words(thing),
+        "state": state_words(thing, desk.organization),
         "tag": tag_of(thing),
         "next_at": next_at,
         "no_date": _("これからの日はありません") if kind.name == "event" and not next_at else "",
-        "step": next_step(thing) if desk.can_write else "",
+        "step": next_step(thing, desk.organization) if desk.can_write else "",
     }

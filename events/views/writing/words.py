@@ -22,8 +22,15 @@ def moment(value: Any) -> str:
     return f"{day(value)} {hour(value)}"
 
 
-def state_words(thing: Event | Place) -> str:
-    """In what state it is: 公開中, 12月1日に公開."""
+def waits_for(organization: Organization, thing: Event | Place) -> bool:
+    """Whether it is not its turn: nobody publishes what is of an organisation that the city has not verified."""
+    return thing.state == State.IN_REVIEW and not organization.is_verified
+
+
+def state_words(thing: Event | Place, organization: Organization) -> str:
+    """In what state it is: 公開中, 公開の予約ずみ. Of a thing of this ``organization``."""
+    if waits_for(organization, thing):
+        return _("団体の確認待ち")
     if thing.state == State.IN_REVIEW and thing.publish_at:
         return _("公開の予約ずみ")
     return str(State(thing.state).label)
@@ -34,8 +41,10 @@ def tag_of(thing: Event | Place) -> str:
     return _TAGS.get(State(thing.state), "")
 
 
-def standing(thing: Event | Place) -> str:
+def standing(thing: Event | Place, organization: Organization) -> str:
     """One sentence more: who can see it, and what it waits for."""
+    if waits_for(organization, thing):
+        return _("出してあります。団体の確認が済むまでは、公開されません。そのあいだも直せます。")
     if thing.state == State.IN_REVIEW and thing.publish_at:
         return _("%(when)sに、自動で公開されます。") % {"when": moment(thing.publish_at)}
     if thing.state == State.IN_REVIEW and thing.publish_wanted_at:
@@ -52,8 +61,10 @@ def standing(thing: Event | Place) -> str:
     return sentences[State(thing.state)]
 
 
-def next_step(thing: Event | Place) -> str:
+def next_step(thing: Event | Place, organization: Organization) -> str:
     """What one can do next, for a line of a list."""
+    if waits_for(organization, thing):
+        return _("団体の確認を待つ（直せます）")
     if thing.state == State.IN_REVIEW and thing.publish_at:
         return _("日時になると公開されます")
     steps = {
@@ -108,6 +119,7 @@ def done_words(action: str) -> str:
     words = {
         Action.SUBMIT: _("確認に出しました"),
         Action.RETURN: _("下書きに戻しました"),
+        Action.WITHDRAW: _("確認をやめて、下書きに戻しました"),
         Action.PUBLISH: _("公開しました"),
         Action.CLOSE: _("終わりにしました"),
         Action.REOPEN: _("もう一度公開しました"),

@@ -94,6 +94,8 @@ def _saved(request: HttpRequest, desk: Desk, kind: Kind, thing: Any, act: str) -
                 return held, None
             writing = _opened(desk, kind, locked, request)
             if not writing.is_valid():
+                if act in {"submit", "publish"}:
+                    writing.tell_all_missing()
                 return writing, None
             saved = writing.save(by=request.user, sent=_print_of(request))  # type: ignore[arg-type]
             if thing is None and saved.state == State.IN_REVIEW:
@@ -133,7 +135,9 @@ def _said(thing: Any, act: str) -> str:
 
 
 def _context(desk: Desk, kind: Kind, thing: Any, writing: Writing) -> dict[str, Any]:
-    is_repeated = isinstance(thing, Event) and is_repeat(thing) and desk.organization.is_verified
+    # As it was written: with another name it is no repeat any more, and is handed in.
+    written = writing.form.instance
+    is_repeated = isinstance(written, Event) and is_repeat(written) and desk.organization.is_verified
     is_draft = thing is None or thing.state == State.DRAFT
     return {
         "desk": desk,

@@ -72,7 +72,7 @@ class OrganizationForm(forms.Form):
         label=_("子どもと活動するときの約束"), max_length=1_000, required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "18歳未満の人が参加する活動をするなら、かならず書きます。公開されます。"
+            "18歳未満の人が参加する活動をするときに書きます。公開されます。"
             "例：おとなが二人以上で見守る、二人きりにならない、写真は保護者に聞いてから。"
         ),
     )  # fmt: skip

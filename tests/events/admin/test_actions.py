@@ -270,3 +270,13 @@ def test_the_history_of_edits_leads_to_the_records_of_acts(staff: Client, kind: 
     )
     assert "変更履歴がありません" not in page.text
     assert parse(staff.get(_url(thing, "change"))).one("h2", id="history-heading").text == "記録"
+
+
+def test_who_publishes_an_event_is_told_that_its_place_is_not_public_yet(staff: Client) -> None:
+    event: Any = EventFactory(in_review=True, starts=[LATER], place=PlaceFactory(name="まだの場", in_review=True))
+    said = "選んだ場「まだの場」は、まだ公開されていません。"
+    for act in ("publish", "preview"):
+        assert said in staff.get(_url(event, act)).content.decode()
+    publish(event.place, by=None)
+    for act in ("publish", "preview"):
+        assert said not in staff.get(_url(event, act)).content.decode()

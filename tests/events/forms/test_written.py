@@ -6,7 +6,14 @@ import pytest
 import time_machine
 from django import forms
 
-from events.forms.written import NextDateField, WrittenDateField, WrittenTimeField, next_day
+from events.forms.written import (
+    DatesField,
+    NextDateField,
+    NextMomentField,
+    WrittenDateField,
+    WrittenTimeField,
+    next_day,
+)
 
 TODAY = date(2026, 11, 25)
 
@@ -69,3 +76,18 @@ def test_times(text: str, expected: time | None) -> None:
 def test_what_is_no_time_is_said(text: str) -> None:
     with pytest.raises(forms.ValidationError):
         WrittenTimeField().clean(text)
+
+
+@time_machine.travel("2026-11-25 09:00+09:00", tick=False)
+def test_days_one_on_each_line() -> None:
+    text = "１２／２９\n2027-01-05、1月9日（土） 12/29"
+    assert DatesField().clean(text) == [date(2026, 12, 29), date(2027, 1, 5), date(2027, 1, 9)]
+    with pytest.raises(forms.ValidationError) as refused:
+        DatesField().clean("12/29\n年末\n13/1\n1/9\n2/30")
+    assert refused.value.messages == ["「年末」「13/1」「2/30」は日付ではありません（例: 12/29、2026-12-29）。"]
+
+
+@time_machine.travel("2026-11-25 09:00+09:00", tick=False)
+def test_a_moment_without_its_year() -> None:
+    found = NextMomentField().clean(["1/9", "10時"])
+    assert (found.year, found.month, found.day, found.hour) == (2027, 1, 9, 10)

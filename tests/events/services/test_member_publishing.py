@@ -10,13 +10,20 @@ from events.enums import Action, AttendanceMode, Participation, State
 from events.models import Event, Recheck, Transition
 from events.rules import is_repeat
 from events.services import publishing
-from events.services.member_publishing import close_as_member, publish_repeat, reopen_as_member, submit_as_member
+from events.services.member_publishing import (
+    close_as_member,
+    publish_repeat,
+    reopen_as_member,
+    submit_as_member,
+    withdraw_as_member,
+)
 from events.services.member_writing import copy_event, save_as_member
 from events.services.readiness import NotReadyError, missing_of
 from hub.accounts.enums import Verification
 from hub.accounts.models import Organization
 from hub.exceptions import DomainError
 from hub.models import Audience
+from hub.notifications.models import Mailing
 from tests.events.factories import EventFactory, OccurrenceFactory, PlaceFactory
 from tests.events.members import complete_event, complete_place, member, public_event, public_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
@@ -269,3 +276,33 @@ def test_what_is_hidden_is_not_brought_back_by_its_members(ours: Organization) -
     event.refresh_from_db()
     assert event.state == State.HIDDEN
     assert not Transition.objects.exists()
+
+
+def test_who_wrote_it_takes_it_back_and_that_is_no_sending_back(ours: Organization) -> None:
+    by = member(ours)
+    repeat = _repeat(ours, by)
+    publish_repeat(repeat, by=by, at=timezone.now() + timedelta(days=1))
+    assert Recheck.objects.filter(done_at=None).count() == 1
+    withdraw_as_member(repeat, by=by)
+    repeat.refresh_from_db()
+    assert (repeat.state, repeat.publish_at, Recheck.objects.count()) == (State.DRAFT, None, 0)
+    assert Transition.objects.filter(object_id=repeat.pk).latest("pk").action == Action.WITHDRAW
+    assert not Mailing.objects.exists()
+    # Unlike what staff send back it may go out again at once.
+    publish_repeat(repeat, by=by)
+    assert repeat.state == State.PUBLISHED
+
+
+def test_nobody_takes_back_what_is_not_waiting_or_not_theirs(ours: Organization) -> None:
+    by, stranger = member(ours), member(OrganizationFactory(verified=True))
+    event = complete_event(ours)
+    with pytest.raises(DomainError, match="下書き"):
+        withdraw_as_member(event, by=by)
+    submit_as_member(event, by=by)
+    with pytest.raises(DomainError, match="団体の代表と編集する人だけ"):
+        withdraw_as_member(event, by=stranger)
+    publishing.publish(event, by=None)
+    with pytest.raises(DomainError, match="公開中"):
+        withdraw_as_member(event, by=by)
+    event.refresh_from_db()
+    assert event.state == State.PUBLISHED

@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from events.enums import Action, OccurrenceState, State
 from events.models import Event, Occurrence, Transition
+from events.services.member_dates import move_date
 from events.services.occurrences import cancel_occurrence, move_occurrence, remove_occurrence, restore_occurrence
 from hub.accounts.models import User
 from hub.exceptions import DomainError
 from hub.models import Change
 from tests.events.factories import EventFactory, moment
-from tests.hub.accounts.factories import UserFactory
+from tests.events.members import member, public_event
+from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +44,7 @@ def test_a_cancelled_date_stays_listed_with_its_reason(date: Occurrence, by: Use
     assert Event.objects.get(pk=date.event_id).version == version + 1
     assert _told() == ["changed"]
     row = Transition.objects.get()
-    assert (row.action, row.by, row.reason) == (Action.CANCEL_DATE, by, "2026-12-01 10:00 台風のため")
+    assert (row.action, row.by, row.reason) == (Action.CANCEL_DATE, by, "2026年12月1日(火) 10:00 台風のため")
     assert (row.from_state, row.to_state) == (State.PUBLISHED, State.PUBLISHED)
 
 
@@ -68,7 +71,7 @@ def test_a_moved_date_keeps_when_it_was_first_announced(date: Occurrence, by: Us
     assert date.state_note == "会場の都合"
     last = Transition.objects.order_by("pk").last()
     assert last is not None
-    assert last.reason == "2026-12-01 11:00 → 2026-12-02 16:00 会場の都合"
+    assert last.reason == "2026年12月1日(火) 11:00 → 2026年12月2日(水) 16:00 会場の都合"
 
 
 def test_a_date_moved_back_is_as_announced(date: Occurrence, by: User) -> None:
@@ -134,3 +137,15 @@ def test_a_date_that_somebody_else_removed_is_told(date: Occurrence, by: User) -
     remove_occurrence(date, by=by)
     with pytest.raises(DomainError, match="もうありません"):
         cancel_occurrence(copy, by=by, note="雪")
+
+
+def test_members_move_a_date_to_what_is_to_come_and_staff_correct_the_record() -> None:
+    ours = OrganizationFactory(verified=True)
+    date = public_event(ours).occurrences.get()
+    past = timezone.now() - timedelta(minutes=1)
+    with pytest.raises(DomainError, match="もう過ぎた日時には変えられません"):
+        move_date(date, by=member(ours), starts_at=past, ends_at=past + timedelta(hours=1))
+    date.refresh_from_db()
+    assert date.state == OccurrenceState.SCHEDULED
+    move_occurrence(date, by=None, starts_at=past, ends_at=past + timedelta(hours=1))
+    assert (date.state, date.starts_at) == (OccurrenceState.MOVED, past)

@@ -23,6 +23,7 @@ NOW = moment(2026, 11, 24)
 ACTS: dict[Action, Callable[..., None]] = {
     Action.SUBMIT: publishing.submit,
     Action.RETURN: lambda thing, by: publishing.return_to_draft(thing, by=by, reason="直すところがある"),
+    Action.WITHDRAW: publishing.withdraw,
     Action.PUBLISH: publishing.publish,
     Action.CLOSE: publishing.close,
     Action.REOPEN: publishing.reopen,
@@ -177,7 +178,7 @@ def test_publication_is_scheduled_from_draft_and_review_alone(state: State) -> N
     assert (event.state, event.publish_at) == (State.IN_REVIEW, at)
     last = Transition.objects.order_by("pk").last()
     assert last is not None
-    assert (last.action, last.by, last.reason) == (Action.SCHEDULE, by, "2026-11-24 15:00")
+    assert (last.action, last.by, last.reason) == (Action.SCHEDULE, by, "2026年11月24日(火) 15:00")
     assert Transition.objects.count() == (2 if state == State.DRAFT else 1)
     assert not Change.objects.exists()
 

@@ -10,7 +10,7 @@ from events.enums import Participation
 from events.models import Event
 from events.services.occurrences import cancel_occurrence, move_occurrence
 from events.services.publishing import close, return_to_draft
-from tests.events.published import draft_event, published_event, published_place
+from tests.events.published import draft_event, draft_place, published_event, published_place
 from tests.events.views.conftest import at
 from tests.events.views.reading import get, titles
 from tests.hub.areas.factories import StationFactory, middle
@@ -142,16 +142,23 @@ def test_a_moved_date_says_when_it_was_to_be(client: Client) -> None:
     page = _page(client, event)
     assert page.one("div", "note").text == "日時変更 もとは11月26日(木) 10:00からの予定でした。 会場の都合"
     assert _answers(page)["いつ"] == "11月27日(金) 14:00–15:00"
-    assert [tag.text for tag in _page(client, event, "print/").all("span", "care")] == ["日時変更"]
+    on_paper = _page(client, event, "print/")
+    assert [tag.text for tag in on_paper.all("span", "care")] == ["日時変更"]
+    assert _answers(on_paper)["いつ"] == "11月27日(金) 14:00–15:00 日時変更11月26日(木) 10:00 から変わりました"
 
 
 @pytest.mark.parametrize("ending", ["past", "closed"])
 def test_what_is_over_stays_and_says_so(client: Client, ending: str) -> None:
-    event = published_event("お茶会", at(11, 24) if ending == "past" else at(11, 26))
+    how = {"how_to_apply": "電話で申し込みます", "apply_url": "https://example.org/"}
+    event = published_event("お茶会", at(11, 24) if ending == "past" else at(11, 26), **how)
     if ending == "closed":
         close(event, by=None)
     page = _page(client, event)
     assert page.one("div", "note").text == "この催しは終わりました。 これからの催しを見る"
+    said = "いちばん最後は、11月24日(火) 10:00–11:00でした。" if ending == "past" else ""
+    for part, when in (("", f"これからの日はありません。 {said}".strip()), ("print/", "この催しは終わりました。")):
+        answers = _answers(_page(client, event, part))
+        assert (answers["いつ"], answers["どうやって参加する？"]) == (when, "この催しは終わりました。")
     assert titles(get(client, "/events/")) == []
 
 
@@ -201,6 +208,18 @@ def test_the_place_is_linked_only_while_it_is_public(client: Client) -> None:
     assert client.get(place.get_absolute_url()).status_code == 404
 
 
+def test_an_event_before_its_place_says_what_it_knows_itself(client: Client) -> None:
+    place = draft_place("まだの場", address="台町2-2")
+    for fields, said in (
+        ({}, "会場は主催者に確かめてください"),
+        ({"address": "台町1-1"}, "八王子市台町1-1 地図でさがす"),
+        ({"venue_name": "台町会館", "address": "台町1-1"}, "台町会館八王子市台町1-1 地図でさがす"),
+    ):
+        event = published_event("催し", place=place, **fields)
+        assert _answers(_page(client, event))["どこで、どう行く"] == said
+        assert "2-2" not in _page(client, event, "print/").text
+
+
 def test_somebody_has_confirmed_it(client: Client) -> None:
     event = published_event("催し", assured_on=at(11, 20).date(), assured_by="高齢者いきいき課")
     assert "11月20日(金)に高齢者いきいき課が内容を確かめました。" in _page(client, event).text
@@ -241,20 +260,42 @@ def test_every_cancelled_or_moved_date_says_why(client: Client) -> None:
     cancel_occurrence(second, by=None, note="講師の都合")
     move_occurrence(third, by=None, starts_at=at(12, 11), ends_at=at(12, 11, 11), note="会場の都合")
     said = [item.text for item in _page(client, event).one("ul", "dates-list").all("li")]
-    assert said == ["12月3日(木) 10:00–11:00 中止 講師の都合", "12月11日(金) 10:00–11:00 日時変更 会場の都合"]
+    assert said == [
+        "12月3日(木) 10:00–11:00 中止 講師の都合",
+        "12月11日(金) 10:00–11:00 日時変更 12月10日(木) 10:00 から変わりました 会場の都合",
+    ]
+    on_paper = _answers(_page(client, event, "print/"))["いつ"]
+    assert on_paper.endswith(
+        "12月3日(木) 10:00–11:00（中止）、12月11日(金) 10:00–11:00（日時変更 12月10日(木) 10:00 から変わりました ）"
+    )
+
+
+def test_the_ninth_date_says_what_changed_as_the_first_ones_do(client: Client) -> None:
+    event = published_event("会", *(at(12, day) for day in range(1, 12)))
+    tenth, eleventh = event.occurrences.order_by("starts_at")[9:]
+    cancel_occurrence(tenth, by=None, note="雪")
+    move_occurrence(eleventh, by=None, starts_at=at(12, 11, 14), ends_at=at(12, 11, 15))
+    rest = [item.text for item in _page(client, event).all("ul", "dates-list")[1].all("li")]
+    assert rest == [
+        "12月10日(木) 10:00–11:00 中止 雪",
+        "12月11日(金) 14:00–15:00 日時変更 12月11日(金) 10:00 から変わりました",
+    ]
 
 
 def test_an_event_at_a_place_has_the_places_address_and_map(client: Client) -> None:
     latitude, longitude = middle(0, 0)
     place = published_place("台町会館", address="台町1-1", latitude=latitude, longitude=longitude)
-    page = _page(client, published_event("会", at(11, 26), place=place))
+    event = published_event("会", at(11, 26), place=place)
+    page = _page(client, event)
     assert "八王子市台町1-1" in _answers(page)["どこで、どう行く"]
+    assert _answers(_page(client, event, "print/"))["どこで"] == "台町会館 八王子市台町1-1"
     assert page.link("地図で見る").startswith("https://www.openstreetmap.org/?mlat=")
     hidden = published_place(
         "番地を出さない場", address="台町2-2", is_address_public=False, latitude=latitude, longitude=longitude
     )
-    page = _page(client, published_event("別の会", at(11, 26), place=hidden))
-    assert "2-2" not in page.text
+    elsewhere = published_event("別の会", at(11, 26), place=hidden)
+    page = _page(client, elsewhere)
+    assert ["2-2" in _page(client, elsewhere, part).text for part in ("", "print/")] == [False, False]
     assert [link for link in page.all("a") if link.text.startswith("地図で")] == []
 
 

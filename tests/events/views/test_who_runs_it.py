@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from events.enums import PlaceKind
 from events.models import Event, Place
 from hub import page_cache
 from hub.accounts.models import Organization, Verification
@@ -157,3 +158,17 @@ def test_it_costs_no_query(client: Client, make: Callable[..., Any]) -> None:
             client.get(one.get_absolute_url())
         counts.append(len(asked))
     assert len(set(counts)) == 1
+
+
+def test_a_childrens_cafeteria_says_it_without_an_audience_and_so_does_what_it_holds(client: Client) -> None:
+    organization = OrganizationFactory(verified=True, safeguards="おとな二人で見守る")
+    said = "おとな二人で見守るこの団体が、すべての活動で守る約束です。"
+    place = _place(organization, kind=PlaceKind.CAFETERIA)
+    others = OrganizationFactory(verified=True, safeguards="よその約束")
+    things: list[tuple[Any, str | None]] = [
+        (place, said), (_place(kind=PlaceKind.CAFETERIA), NOT_YET), (_place(organization), None),
+        (_event(organization, place=place), said), (_event(others, place=place), None),
+    ]  # fmt: skip
+    for thing, expected in things:
+        found = _answer(client, thing, QUESTION)
+        assert (found.text if found else None) == expected

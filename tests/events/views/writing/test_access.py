@@ -24,8 +24,6 @@ MISSING = 987_654
 OPEN_TO_READERS = {"things", "event", "place", "event_preview", "place_preview"}
 # POST of an empty form by a writer: what is done at once (302), what asks for more (200), what takes no POST (405).
 DONE_AT_ONCE = {
-    "event_picture",
-    "place_picture",
     "event_copy",
     "event_submit",
     "place_submit",

@@ -12,6 +12,7 @@ from tests.events.members import complete_event, member, public_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.pictures.files import jpeg
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,16 @@ def test_what_the_city_hides_keeps_its_picture(editor: Client, organization: Org
     assert "市が公開を止めています。" in page
     event.refresh_from_db()
     assert event.picture is None
+
+
+def test_nothing_chosen_is_said(editor: Client, organization: Organization) -> None:
+    event = public_event(organization)
+    labels = [label.text for label in parse(editor.get(_page(event))).all("label")]
+    assert labels == ["写真 必要", "写真の説明 必要"]
+    answer = editor.post(_page(event), {"picture_alt": ""})
+    assert [node.text for node in parse(answer).all("div", "wrong")] == [
+        "写真を選んでください。載せないときは「やめて戻る」を押します。"
+    ]
+    editor.post(_page(event), _sent())
+    same = editor.post(_page(event), {"picture_alt": "夕ごはんの食卓"}, follow=True)
+    assert "写真と説明は、前のままです。" in same.content.decode()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from events.enums import OccurrenceState, State
 from events.models import Event, Occurrence, OpeningHours, Place, Recheck
 from events.services.member_writing import copy_event
-from events.services.publishing import submit
+from events.services.publishing import publish, submit
 from hub.accounts.models import Organization
 from hub.models import Audience, WelcomeMark
 from tests.events.members import complete_event, complete_place, member, public_event, public_place
@@ -18,6 +18,7 @@ from tests.events.views.conftest import at
 from tests.events.views.writing.forms import problems, sent_by, write
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.accounts.signing_in import sign_in
+from tests.hub.areas.factories import TownFactory
 from tests.markup import parse
 from tests.threads import at_once
 
@@ -163,7 +164,7 @@ def test_the_days_of_a_repetition_are_shown_before_anything_is_saved(client: Cli
     answer = write(client, _at("event_new", ours), "check", **MONTHLY)
     page = parse(answer)
     listed = [item.text for item in page.one("ul", "dates-list").all("li")]
-    assert listed == ["12月5日(土) 16:00", "2月6日(土) 16:00", "3月6日(土) 16:00"]
+    assert listed == ["12月5日(土) 16:00", "2027年2月6日(土) 16:00", "2027年3月6日(土) 16:00"]
     assert page.all("div", "wrongs") == []
     assert "open" in page.one("details", id="part-repeat").attributes
     assert not Event.objects.exists()
@@ -316,7 +317,7 @@ def test_a_draft_seen_as_it_will_be(client: Client, ours: Organization) -> None:
 def test_reasons_of_a_return_are_read_on_the_page_and_staffs_own_notes_are_not(
     client: Client, ours: Organization
 ) -> None:
-    from events.services.publishing import close, publish, return_to_draft
+    from events.services.publishing import close, return_to_draft
     from tests.hub.accounts.factories import UserFactory
 
     event, boss = complete_event(ours), UserFactory(staff=True, display_name="ひみつの職員")
@@ -396,3 +397,86 @@ def test_a_copy_stays_a_repeat_however_its_address_was_typed(client: Client, our
     write(client, _at("event_edit", ours, copy.pk), "publish", **ONE_DAY)
     copy.refresh_from_db()
     assert (copy.state, copy.address) == (State.PUBLISHED, "台町1-1")
+
+
+def test_a_preview_says_what_the_organisation_promises_before_it_is_verified(client: Client) -> None:
+    theirs = OrganizationFactory(safeguards="おとなが二人以上で見守ります。")
+    sign_in(client, member(theirs))
+    for thing, name in ((complete_event(theirs, audiences=["children"]), "event_preview"), (complete_place(theirs, audiences=["children"]), "place_preview")):  # fmt: skip
+        page = parse(client.get(_at(name, theirs, thing.pk))).text
+        assert ("おとなが二人以上で見守ります。" in page, "約束はまだ書かれていません" in page) == (True, False)
+
+
+def test_a_preview_says_that_the_chosen_place_is_not_public_yet(client: Client, ours: Organization) -> None:
+    place = complete_place(ours, name="まだの場")
+    event = complete_event(ours, place=place, venue_name="")
+    said = "選んだ場「まだの場」は、まだ公開されていません。"
+    assert said in parse(client.get(_at("event_preview", ours, event.pk))).text
+    publish(place, by=None)
+    assert said not in parse(client.get(_at("event_preview", ours, event.pk))).text
+
+
+def test_an_empty_form_is_told_all_at_once(client: Client, ours: Organization) -> None:
+    answer = write(client, _at("event_new", ours), "submit")
+    fields = {link.attributes["href"] for link in parse(answer).one("div", "wrongs").all("a")}
+    assert fields == {"#id_title", "#id_summary", "#id_venue_name", "#id_how_to_apply", "#dates"}
+    answer = write(client, _at("place_new", ours), "submit")
+    fields = {link.attributes["href"] for link in parse(answer).one("div", "wrongs").all("a")}
+    assert fields == {"#id_name", "#id_kind", "#id_summary", "#id_address", "#hours"}
+
+
+@pytest.mark.parametrize("when", [{"dates-0-day": "あした"}, ONE_DAY, MONTHLY])
+def test_what_is_written_of_the_days_is_not_called_missing(client: Client, ours: Organization, when: Any) -> None:
+    answer = write(client, _at("event_new", ours), "submit", **WHAT | {"title": ""}, **when)
+    assert [said for said in problems(answer) if "ひとつは入れてください" in said] == []
+
+
+def test_a_draft_that_lacks_only_its_name_is_asked_for_no_more(client: Client, ours: Organization) -> None:
+    event, place = complete_event(ours, audiences=["children"], safeguards="二人で"), complete_place(ours)
+    for thing, name, field in ((event, "event_edit", "title"), (place, "place_edit", "name")):
+        assert len(problems(write(client, _at(name, ours, thing.pk), "submit", **{field: ""}))) == 1
+
+
+def test_a_place_is_either_open_to_all_or_by_appointment(client: Client, ours: Organization) -> None:
+    both = {"is_drop_in": ["on"], "is_by_appointment": ["on"]}
+    answer = write(client, _at("place_new", ours), name="縁側", kind="salon", **both)
+    assert [text.endswith("「約束なしで寄れる」と「予約した方だけ」は、どちらか1つにしてください。") for text in problems(answer)] == [True]  # fmt: skip
+    assert not Place.objects.exists()
+
+
+def test_an_address_outside_the_city_is_said_and_not_refused(client: Client, ours: Organization) -> None:
+    TownFactory.create(name="台町")
+    said = "この住所の町が、八王子市の中に見つかりません。"
+    for address, is_said in (("横浜市中区1-1", True), ("八王子市台町1-1", False), ("", False)):
+        answer = write(client, _at("place_new", ours), name="縁側", kind="salon", address=address)
+        page = client.get(answer.headers["Location"]).content.decode()
+        edit = client.get(f"{answer.headers['Location']}edit/").content.decode()
+        assert (said in page, said in edit) == (is_said, is_said)
+
+
+def _acts(answer: Any) -> list[str]:
+    """What the buttons at the end ask for."""
+    buttons = parse(answer).one("form", id="form").all("p", "btns")[-1].all("button")
+    return [button.attributes["value"] for button in buttons]
+
+
+def test_a_copy_with_another_name_is_handed_in_instead(client: Client, ours: Organization) -> None:
+    copy = copy_event(public_event(ours), by=member_of(client))
+    address = _at("event_edit", ours, copy.pk)
+    assert _acts(client.get(address)) == ["publish", "save"]
+    answer = write(client, address, "publish", title="別の会", **ONE_DAY)
+    assert _acts(answer) == ["submit", "save"]
+    sent = sent_by(parse(answer).one("form", id="form")) | {"act": "submit"}
+    assert client.post(address, sent).status_code == 302
+    copy.refresh_from_db()
+    assert (copy.title, copy.state) == ("別の会", State.IN_REVIEW)
+
+
+def test_who_is_late_finds_a_way_to_what_the_other_has_saved(client: Client, ours: Organization) -> None:
+    event = complete_event(ours)
+    address = _at("event_edit", ours, event.pk)
+    late = sent_by(parse(client.get(address)).one("form", id="form"))
+    write(client, address, summary="先の人の言葉")
+    page = parse(client.post(address, late | {"title": "後の人の名前", "act": "save"}))
+    link = [one for one in page.all("a") if one.text == "ほかの人が保存した内容を、別のタブで見る"]
+    assert [one.attributes["href"] for one in link] == [_at("event", ours, event.pk)]
