@@ -15,7 +15,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hub.accounts.models import Membership, User
+from hub.accounts.models import Membership, Organization, User
 from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
 from hub.exceptions import DomainError
@@ -82,7 +82,13 @@ def delete(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             return HttpResponseRedirect(reverse("me_deleted"))
-    return render(request, "hub/me_delete.html", {"form": form})
+    organizations = Organization.objects.order_by("name", "pk")
+    context = {
+        "form": form,
+        "abandoned": organizations.with_nobody_but(request.user),
+        "headless": organizations.with_no_owner_but(request.user),
+    }
+    return render(request, "hub/me_delete.html", context)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from tests.events.published import published_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.letters import kinds_sent
 from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,43 @@ def test_the_only_owner_first_makes_another_member_owner(client: Client, residen
     assert "ただひとりの代表になっている団体があります（囲碁の会）" in page
     Membership.objects.filter(pk=other.pk).update(level=Level.OWNER)
     assert client.post("/me/delete/", {"is_sure": "on"})["Location"] == "/me/deleted/"
+
+
+def test_the_page_says_what_becomes_of_ones_organisations(client: Client, resident: User) -> None:
+    alone, headless, shared = (
+        OrganizationFactory(verified=True, name=name) for name in ("囲碁の会", "将棋の会", "花の会")
+    )
+    for organization in (alone, headless, shared):
+        Membership.objects.create(user=resident, organization=organization, level=Level.OWNER)
+    Membership.objects.create(user=UserFactory(), organization=headless, level=Level.EDITOR)
+    Membership.objects.create(user=UserFactory(), organization=shared, level=Level.OWNER)
+    Membership.objects.create(
+        user=UserFactory(), organization=OrganizationFactory(name="ひみつの会"), level=Level.OWNER
+    )
+    sign_in(client, resident)
+    notes = parse(client.get("/me/delete/")).all("div", "note")
+    assert [(note.one("h2").text, [link.text for link in note.all("a")]) for note in notes] == [
+        ("先に、ほかのメンバーを代表にする団体", ["将棋の会"]),
+        ("だれもいなくなる団体", ["囲碁の会"]),
+    ]
+
+
+def test_each_organisation_of_a_deleted_account_remembers_that_somebody_went(client: Client, resident: User) -> None:
+    alone, shared = OrganizationFactory(verified=True, name="囲碁の会"), OrganizationFactory(verified=True)
+    Membership.objects.create(user=resident, organization=alone, level=Level.OWNER)
+    Membership.objects.create(user=resident, organization=shared, level=Level.EDITOR)
+    Membership.objects.create(user=UserFactory(), organization=shared, level=Level.OWNER)
+    page = f"/organizations/{alone.pk}/"
+    assert parse(client.get(page)).one("main").all("div", "note") == []
+    sign_in(client, resident)
+    assert client.post("/me/delete/", {"is_sure": "on"})["Location"] == "/me/deleted/"
+    assert [list(one.transitions.values_list("action", "by", "reason")) for one in (alone, shared)] == [
+        [("leave", None, "最後のメンバーが登録を消しました。")],
+        [("leave", None, "登録を消しました。")],
+    ]
+    [note] = parse(Client().get(page)).one("main").all("div", "note")
+    assert note.text.startswith("いま団体の人がいません。")
+    assert parse(Client().get(f"/organizations/{shared.pk}/")).one("main").all("div", "note") == []
 
 
 def test_staff_do_not_delete_themselves(client: Client) -> None:
