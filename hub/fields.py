@@ -14,11 +14,29 @@ _MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PHONE = re.compile(r"\+?[0-9][0-9()-]{8,18}")
 
 
+_TOO_LONG = _("%(limit_value)d文字までで書いてください。いまは%(show_value)d文字です。")
+# ァ to ヶ, as far as they have a hiragana.
+_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+
+
+def count_aloud(field: forms.Field) -> None:
+    """A browser cuts what is pasted at ``maxlength`` and says nothing: the form says how much is too much."""
+    field.widget.attrs.pop("maxlength", None)
+    field.error_messages["max_length"] = _TOO_LONG
+
+
 class LineField(forms.CharField):
     """One line of text; spaces in a row are one."""
 
     def to_python(self, value: Any) -> str:
         return _MARKS_OF_DIRECTION.sub("", " ".join((super().to_python(value) or "").split()))
+
+
+class KanaField(LineField):
+    """How a name is read, in hiragana, also of who types katakana in whatever width."""
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", super().to_python(value)).translate(_HIRAGANA)
 
 
 class LinesField(forms.CharField):

@@ -105,3 +105,19 @@ class InvitationQuerySet(models.QuerySet[Any]):
     def open(self, now: datetime) -> Self:
         """That can still be accepted."""
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+
+    def waiting_for(self, user: "User | Any", now: datetime) -> Self:
+        """Open ones to an address that the user has confirmed, into organisations that take in members.
+
+        Both sides are kept in small letters.
+        """
+        confirmed = user.emailaddress_set.filter(verified=True)
+        return (
+            self.open(now)
+            .filter(
+                address__in=confirmed.values("email"),
+                invited_by__isnull=False,
+                organization__verification__in=[Verification.UNVERIFIED, Verification.VERIFIED],
+            )
+            .exclude(organization__memberships__user=user.pk)
+        )

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hub.accounts.models import Membership, Organization, User
+from hub.accounts.models import Invitation, Membership, Organization, User
 from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
 from hub.exceptions import DomainError
+from hub.fields import count_aloud
 from hub.pages.personal_data import personal_data
 
 
@@ -26,10 +27,15 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("display_name", "language")
+        labels = {"display_name": _("ニックネーム"), "language": _("言葉")}
         help_texts = {
             "display_name": _("団体のメンバーなどに見える名前です。本名でなくてかまいません。"),
             "language": _("メールを書く言葉です。"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        count_aloud(self.fields["display_name"])
 
 
 class DeleteForm(forms.Form):
@@ -43,7 +49,9 @@ class DeleteForm(forms.Form):
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.filter(user=_user(request)).select_related("organization").order_by("pk")
-    return render(request, "hub/me.html", {"memberships": memberships})
+    waiting = Invitation.objects.waiting_for(request.user, timezone.now()).select_related("organization")
+    context = {"memberships": memberships, "invitations": waiting.order_by("expires_at", "pk")}
+    return render(request, "hub/me.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

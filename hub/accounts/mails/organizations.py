@@ -30,7 +30,9 @@ def _home(organization: Organization) -> tuple[str, str]:
 @mail_kind("organizations.invitation")
 def invitation(mailing: Mailing) -> Letter | None:
     """To the invited address. The link's secret part is made here and stands nowhere else."""
-    one = Invitation.objects.select_related("organization").filter(pk=mailing.ids.get("invitation")).first()
+    one = (
+        Invitation.objects.select_related("organization", "invited_by").filter(pk=mailing.ids.get("invitation")).first()
+    )
     if one is None or not is_open(one, timezone.now()) or not can_grow(one.organization):
         return None
     until = date_format(timezone.localtime(one.expires_at), "Y年n月j日 H:i")
@@ -39,7 +41,7 @@ def invitation(mailing: Mailing) -> Letter | None:
     return Letter(
         subject=_("「%(name)s」への招待") % {"name": _name(one.organization)},
         paragraphs=[
-            _("「%(name)s」のメンバーに招かれています。") % {"name": _name(one.organization)},
+            _invited(one, is_checked=is_checked),
             _(
                 "つながりハブは、八王子市の場や催しを載せるサイトです。メンバーになると、団体のページで一緒に作業できます。"
             ),
@@ -51,6 +53,21 @@ def invitation(mailing: Mailing) -> Letter | None:
         links=[(_("招待を見る"), _site(path))],
         after=[_("心当たりがなければ、何もしなくてかまいません。リンクを開いて押さないかぎり、何も起こりません。")],
     )
+
+
+def _invited(one: Invitation, *, is_checked: bool) -> str:
+    """By whom, where the city knows the organisation: anybody can write any nickname into a mail of the city otherwise."""
+    name, inviter = _name(one.organization), one.invited_by
+    level = inviter and level_of(inviter, one.organization)
+    nickname = " ".join(inviter.display_name.split()) if inviter else ""
+    if is_checked and level == Level.OWNER and nickname:
+        return _("「%(name)s」の代表の%(who)sさんが、あなたをメンバーに招いています。") % {
+            "name": name,
+            "who": nickname,
+        }
+    if is_checked and inviter and inviter.is_staff and level is None:
+        return _("市の担当が、あなたを「%(name)s」のメンバーに招いています。") % {"name": name}
+    return _("「%(name)s」のメンバーに招かれています。") % {"name": name}
 
 
 def _told(mailing: Mailing, state: Verification) -> tuple[Organization, str] | None:

@@ -27,7 +27,7 @@ def delete_account(user: User) -> None:
     if user.is_staff or user.is_superuser:
         raise DomainError(_("職員の登録は、管理者に頼んで止めてもらってください。"))
     if LogEntry.objects.filter(user=user).exists() or RightsRequest.objects.filter(_concerning(user)).exists():
-        raise DomainError(_("職員だったときの記録を残すため、自分では消せません。市の担当課に頼んでください。"))
+        raise DomainError(_("職員だったときの記録を残すため、自分では消せません。管理者に頼んでください。"))
     mine = _lock_organizations_of(user)
     alone = list(Organization.objects.with_no_owner_but(user).order_by("pk").values_list("name", flat=True))
     if alone:

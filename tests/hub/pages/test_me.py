@@ -183,3 +183,22 @@ def test_staff_do_not_delete_themselves(client: Client) -> None:
     page = client.post("/me/delete/", {"is_sure": "on"}).content.decode()
     assert "職員の登録は、管理者に頼んで止めてもらってください。" in page
     assert User.objects.filter(pk=staff.pk).exists()
+
+
+@pytest.mark.parametrize("path", ["/", "/events/", "/about/", "/me/", "/accounts/email/"])
+def test_who_is_signed_in_finds_the_way_back_in_the_menu(client: Client, resident: User, path: str) -> None:
+    sign_in(client, resident)
+    links = parse(client.get(path)).one("nav", "sheet").all("a")
+    assert (links[-1].text, links[-1].attributes["href"]) == ("わたしのページ", "/me/")
+
+
+@pytest.mark.parametrize("path", ["/", "/events/", "/about/"])
+def test_visitors_see_the_same_menu_as_ever(client: Client, resident: User, path: str) -> None:
+    before = Client().get(path).content
+    sign_in(client, resident)
+    client.get(path)
+    again, stale = Client(), Client()
+    stale.cookies["sessionid"] = "x" * 32
+    assert again.get(path).content == before
+    for page in (again.get(path), stale.get(path)):
+        assert [link.text for link in parse(page).one("nav", "sheet").all("a")][-1] == "相談する"
