@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
 
-from hub.accounts.views.addresses import AddressView
+from hub.accounts.addresses import AddressView
 
 # Pages of which we say more than allauth does.
 _OWN: dict[str, Any] = {"account_email": AddressView.as_view()}

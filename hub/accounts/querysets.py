@@ -106,7 +106,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """That can still be accepted."""
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
 
-    def waiting_for(self, user: "User | Any", now: datetime) -> Self:
+    def waiting_for(self, user: Any, now: datetime) -> Self:
         """Open ones to an address that the user has confirmed, into organisations that take in members.
 
         Both sides are kept in small letters.

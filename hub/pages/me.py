@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +26,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("display_name", "language")
-        labels = {"display_name": _("ニックネーム"), "language": _("言葉")}
+        labels = {"display_name": _("ニックネーム"), "language": _("メールの言葉")}
         help_texts = {
             "display_name": _("団体のメンバーなどに見える名前です。本名でなくてかまいません。"),
             "language": _("メールを書く言葉です。"),
@@ -61,7 +60,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         change_profile(user, **form.cleaned_data)
-        messages.success(request, __("保存しました。"))
+        messages.success(request, str(_("保存しました。")))
         return HttpResponseRedirect(reverse("me"))
     return render(request, "hub/me_profile.html", {"form": form})
 

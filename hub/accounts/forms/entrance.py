@@ -7,7 +7,6 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from hub.fields import AddressField
@@ -32,7 +31,7 @@ class _PlainMixin:
                     label=field.label, widget=field.widget, initial=field.initial, error_messages=dict(_MAIL_WRONG)
                 )  # also in full width
             elif isinstance(field.widget, forms.PasswordInput):
-                field.error_messages["required"] = __("パスワードを書いてください。")
+                field.error_messages["required"] = _("パスワードを書いてください。")
 
 
 class LoginForm(_PlainMixin, allauth_forms.LoginForm):
@@ -47,7 +46,7 @@ class LoginForm(_PlainMixin, allauth_forms.LoginForm):
         except ValidationError as error:
             if error.code != "too_many_login_attempts":
                 raise
-            helps = __(
+            helps = _(
                 "すぐに入るには、下の「パスワードがわからないとき」からメールのリンクで決め直すか、登録したパスキーで入ってください。"
             )
             raise ValidationError([error, ValidationError(helps)]) from error
