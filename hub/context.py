@@ -14,6 +14,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "city": settings.HUB_CITY,
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
         "furigana": getattr(request, "furigana", False),
+        # Without a session there is nobody to look up; the page is then the same for everybody.
+        "is_perhaps_known": settings.SESSION_COOKIE_NAME in request.COOKIES,
         "here": request.get_full_path(),
         "path": request.path,
         "has_demo_mails": demo_mails.are_kept(),

@@ -16,6 +16,17 @@ _PHONE = re.compile(r"\+?[0-9][0-9()-]{8,18}")
 UNREADABLE = _("読めない文字が入っています。いちど消して、書きなおしてください。")
 
 
+_TOO_LONG = _("%(limit_value)d文字までで書いてください。いまは%(show_value)d文字です。")
+# ァ to ヶ, as far as they have a hiragana.
+_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+
+
+def count_aloud(field: forms.Field) -> None:
+    """A browser cuts what is pasted at ``maxlength`` and says nothing: the form says how much is too much."""
+    field.widget.attrs.pop("maxlength", None)
+    field.error_messages["max_length"] = _TOO_LONG
+
+
 class LineField(forms.CharField):
     """One line of text; spaces in a row are one. Nothing that can't be seen is kept, and nothing else is no text."""
 
@@ -30,6 +41,13 @@ class StreetField(LineField):
 
     def to_python(self, value: Any) -> str:
         return one_width(super().to_python(value))
+
+
+class KanaField(LineField):
+    """How a name is read, in hiragana, also of who types katakana in whatever width."""
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", super().to_python(value)).translate(_HIRAGANA)
 
 
 class LinesField(forms.CharField):

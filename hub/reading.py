@@ -11,6 +11,8 @@ from hub.untranslated import label_japanese
 
 COOKIE = "reading"
 COOKIE_AGE = 60 * 60 * 24 * 365
+# Pages of members and staff (templates/hub/_japanese.html): half a translation would be a mixture.
+JAPANESE_ONLY = ("/me/organizations/", "/staff/", "/admin/", "/weekly/")
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
@@ -54,7 +56,10 @@ class ReadingMiddleware:
         language, furigana = reading_of(request)
         request.LANGUAGE_CODE = language
         request.furigana = furigana  # type: ignore[attr-defined]
-        with translation.override(language):
+        # The frame of the page is in the reader's language all the same: base.html sees to that.
+        is_japanese = request.path_info.startswith(JAPANESE_ONLY)
+        with translation.override(settings.LANGUAGE_CODE if is_japanese else language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", "ja" if language.startswith("ja") else language)
+        spoken = "ja" if is_japanese or language.startswith("ja") else language
+        response.headers.setdefault("Content-Language", spoken)
         return response

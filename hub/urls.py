@@ -11,6 +11,7 @@ from hub.pages import about, demo, find, front, me, organizations, reading, staf
 handler400 = "hub.pages.errors.bad_request"
 handler403 = "hub.pages.errors.forbidden"
 handler404 = "hub.pages.errors.not_found"
+handler429 = "hub.pages.throttled.too_many"  # allauth's
 handler500 = "hub.pages.errors.server_error"
 
 organization_urls = [path("organizations/<int:pk>/", organizations.detail, name="detail"), *accounts.urlpatterns]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from hub.accounts import known_devices
 from hub.accounts.mails.accounts import KINDS, NOT_SENT, NOTICES
@@ -21,10 +22,20 @@ from hub.accounts.session_limits import SIGNED_IN_AT
 from hub.notifications.services import queue_mail
 from hub.staff_access import is_staff
 
+# As long as the counters of "login_failed" run.
+_HELD_BACK = _("まちがいが続いたので、10分のあいだ受け付けを止めています。10分たってから、もう一度試してください。")
 _OF_KNOWN_DEVICE = {"login_failed": "10/10m/key"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _HELD_BACK,
+        "rate_limited": _HELD_BACK,
+        "duplicate_email": _(
+            "このメールアドレスは、もうあなたの登録にあります。変えるときは、別のアドレスを書いてください。"
+        ),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Writes a row: what the mail says, its links and their tokens are made when it is sent.
 

@@ -7,6 +7,11 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
 
+from hub.accounts.addresses import AddressView
+
+# Pages of which we say more than allauth does.
+_OWN: dict[str, Any] = {"account_email": AddressView.as_view()}
+
 
 def _atomic(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
     found: list[URLPattern | URLResolver] = []
@@ -15,7 +20,8 @@ def _atomic(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | U
             again = URLResolver(one.pattern, _atomic(one.url_patterns), one.default_kwargs)
             found.append(again)
         else:
-            found.append(URLPattern(one.pattern, transaction.atomic(one.callback), one.default_args, one.name))
+            view = _OWN.get(one.name or "", one.callback)
+            found.append(URLPattern(one.pattern, transaction.atomic(view), one.default_args, one.name))
     return found
 
 

@@ -35,6 +35,19 @@ def _waiting_rights(user: Any) -> Any:
     return waiting.exclude(asked_by=user).exclude(user=user)
 
 
+def _abandoned_row(organization: Any) -> Waiting:
+    note = _(
+        "最後のメンバーがやめました。公開は続いています。続けるなら代表を招くか確かめなおし、終わったなら公開を止めます"
+    )
+    url = reverse("admin:accounts_organization_change", args=[organization.pk])
+    return Waiting(label=organization.name, url=url, since=organization.left_at, note=note)
+
+
+def _abandoned_rows(user: Any, most: int) -> list[Waiting]:
+    """The oldest first."""
+    return [_abandoned_row(one) for one in Organization.objects.abandoned()[:most]]
+
+
 def _right(request: RightsRequest) -> Waiting:
     url = reverse("admin:accounts_rightsrequest_change", args=[request.pk])
     return Waiting(label=str(request), url=url, since=request.asked_at, note=request.reason)
@@ -55,6 +68,17 @@ register_queue(
         rows=_rows,
         count=lambda _user: Organization.objects.to_check().count(),
         order=30,
+    )
+)
+register_queue(
+    Queue(
+        key="abandoned",
+        title=gettext_lazy("だれもいない団体"),
+        url=lambda: reverse("admin:accounts_organization_changelist") + "?waiting=abandoned",
+        is_for=can_check_organizations,
+        rows=_abandoned_rows,
+        count=lambda _user: Organization.objects.abandoned().count(),
+        order=32,
     )
 )
 register_queue(

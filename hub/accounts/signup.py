@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hub.fields import LineField
+from hub.fields import LineField, count_aloud
 
 
 class SignupForm(forms.Form):
@@ -22,6 +22,10 @@ class SignupForm(forms.Form):
         label=_("利用のきまりを読み、守ります"),
         error_messages={"required": _("利用のきまりを読んで、よければ印をつけてください。")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        count_aloud(self.fields["display_name"])
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         user.display_name = self.cleaned_data["display_name"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.accounts.enums import VERIFICATIONS, OrganizationAction, Verification
 from hub.accounts.models import Organization
@@ -25,7 +26,7 @@ def _suspend(thing: Organization, *, by: Any, reason: str) -> None:
 register_subject(
     Subject(
         kind="organization",
-        label=Organization._meta.verbose_name,
+        label=gettext_lazy("団体"),
         public=lambda: Organization.objects.public().only("name", "verification"),
         every=lambda: Organization.objects.only("name", "verification"),
         staff_url=lambda organization: reverse("admin:accounts_organization_change", args=[organization.pk]),

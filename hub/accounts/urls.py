@@ -14,5 +14,6 @@ urlpatterns = [
     path("me/organizations/<int:pk>/members/<int:member_pk>/", members.member, name="member"),
     path("me/organizations/<int:pk>/members/<int:member_pk>/remove/", members.remove, name="remove"),
     path("me/organizations/<int:pk>/invitations/<int:invitation_pk>/withdraw/", members.withdraw, name="withdraw"),
+    path("me/invitations/<int:pk>/", invitations.waiting_invitation, name="waiting_invitation"),
     path("invitations/<int:pk>-<slug:token>/", invitations.invitation, name="invitation"),
 ]

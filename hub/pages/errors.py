@@ -1,5 +1,6 @@
 """Pages for when something went wrong: what happened, and what one can do now. None of them asks the database."""
 
+import math
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,8 @@ from hub.reading import finish
 from hub.staff_access import is_staff
 
 
-def _page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
-    return finish(request, render(request, template, status=status))
+def _page(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
+    return finish(request, render(request, template, context, status=status))
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -30,9 +31,15 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """For throttles: when one may try again is in ``Retry-After``."""
-    response = _page(request, "429.html", status=429)
-    response.headers["Retry-After"] = str(getattr(exception, "wait", None) or 60)
+    wait = getattr(exception, "wait", None) or 60
+    response = _page(request, "429.html", status=429, minutes=minutes_of(wait))
+    response.headers["Retry-After"] = str(wait)
     return response
+
+
+def minutes_of(seconds: float) -> int:
+    """Whole minutes after which it is over."""
+    return max(1, math.ceil(seconds / 60))
 
 
 LAST_RESORT = """<!doctype html><html lang="ja"><meta charset="utf-8"><title>うまく動きませんでした</title>

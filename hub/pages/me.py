@@ -11,15 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hub.accounts.models import Membership, User
+from hub.accounts.models import Invitation, Membership, Organization, User
 from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
 from hub.exceptions import DomainError
-from hub.fields import LineField
+from hub.fields import LineField, count_aloud
 from hub.pages.personal_data import personal_data
 
 
@@ -28,10 +27,15 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ("display_name", "language")
         field_classes = {"display_name": LineField}
+        labels = {"display_name": _("ニックネーム"), "language": _("メールの言葉")}
         help_texts = {
             "display_name": _("団体のメンバーなどに見える名前です。本名でなくてかまいません。"),
             "language": _("メールを書く言葉です。"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        count_aloud(self.fields["display_name"])
 
 
 class DeleteForm(forms.Form):
@@ -45,7 +49,9 @@ class DeleteForm(forms.Form):
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.filter(user=_user(request)).select_related("organization").order_by("pk")
-    return render(request, "hub/me.html", {"memberships": memberships})
+    waiting = Invitation.objects.waiting_for(request.user, timezone.now()).select_related("organization")
+    context = {"memberships": memberships, "invitations": waiting.order_by("expires_at", "pk")}
+    return render(request, "hub/me.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +61,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         change_profile(user, **form.cleaned_data)
-        messages.success(request, __("保存しました。"))
+        messages.success(request, str(_("保存しました。")))
         return HttpResponseRedirect(reverse("me"))
     return render(request, "hub/me_profile.html", {"form": form})
 
@@ -84,7 +90,13 @@ def delete(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             return HttpResponseRedirect(reverse("me_deleted"))
-    return render(request, "hub/me_delete.html", {"form": form})
+    organizations = Organization.objects.order_by("name", "pk")
+    context = {
+        "form": form,
+        "abandoned": organizations.with_nobody_but(request.user),
+        "headless": organizations.with_no_owner_but(request.user),
+    }
+    return render(request, "hub/me_delete.html", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ MOST = 20
 @public_page
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Of one that the city has checked; every other is missing."""
-    organization = get_object_or_404(Organization.objects.public(), pk=pk)
+    organization = get_object_or_404(Organization.objects.public().saying_whether_abandoned(), pk=pk)
     return render(request, "hub/organization_detail.html", page_context(organization))
 
 

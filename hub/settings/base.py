@@ -223,12 +223,23 @@ ACCOUNT_RATE_LIMITS = {
     # A browser in which the account was opened before has a counter of its own (see hub.accounts.adapter).
     "login_failed": "20/10m/ip,10/10m/key",
     "login": "60/10m/ip",
-    "signup": "10/h/ip",
+    # A workshop of forty in one room, behind one address, each of whom has something to correct.
+    "signup": "80/h/ip,200/d/ip",
     "reset_password": "20/h/ip,5/h/key",
     "reset_password_from_key": "20/10m/ip",
     "confirm_email": "1/1m/key",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 3
+MFA_FORMS = {
+    "authenticate": "hub.accounts.forms.factors.AuthenticateForm",
+    "reauthenticate": "hub.accounts.forms.factors.ReauthenticateForm",
+    "activate_totp": "hub.accounts.forms.factors.ActivateTOTPForm",
+    "add_webauthn": "hub.accounts.forms.factors.AddPasskeyForm",
+    "edit_webauthn": "hub.accounts.forms.factors.EditPasskeyForm",
+    "login_webauthn": "hub.accounts.forms.factors.LoginPasskeyForm",
+    "authenticate_webauthn": "hub.accounts.forms.factors.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "hub.accounts.forms.factors.ReauthenticatePasskeyForm",
+}
 MFA_ADAPTER = "hub.accounts.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -238,12 +249,12 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
 USERSESSIONS_TRACK_ACTIVITY = False
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "hub.accounts.passwords.SimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "display_name")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hub.accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "hub.accounts.passwords.CommonValidator"},
+    {"NAME": "hub.accounts.passwords.NumericValidator"},
     {"NAME": "hub.accounts.passwords.ContextWordsValidator"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -26,7 +26,7 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return _page(request, subject, thing, ReportForm())
     form = ReportForm(request.POST)
     if form.is_from_a_machine:
-        return HttpResponseRedirect(reverse("trust:thanks"))
+        return _thanked(kind, pk)
     if not form.is_valid():
         return _page(request, subject, thing, form)
     written = {name: form.cleaned_data[name] for name in ("reason", "text", "reply_to")}
@@ -36,14 +36,20 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         if wait:
             return _page(request, subject, thing, form, wait=wait)
         file_report(kind=kind, object_id=thing.pk, key=key, **written)
-    return HttpResponseRedirect(reverse("trust:thanks"))
+    return _thanked(kind, pk)
 
 
 @require_safe
 @public_page
-def thanks(request: HttpRequest) -> HttpResponse:
-    """The same for everybody: it says nothing of what was reported."""
-    return render(request, "trust/thanks.html")
+def thanks(request: HttpRequest, kind: str = "", pk: int = 0) -> HttpResponse:
+    """The same for everybody: it says nothing of what was reported, and leads back where one came from, if that is still there."""
+    subject = subject_of(kind) if kind else None
+    thing = subject.public().filter(pk=pk).first() if subject else None
+    return render(request, "trust/thanks.html", {"thing": thing})
+
+
+def _thanked(kind: str, pk: int) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("trust:thanks_for", args=[kind, pk]))
 
 
 def _page(request: HttpRequest, subject: Subject, thing: Any, form: ReportForm, *, wait: int = 0) -> HttpResponse:

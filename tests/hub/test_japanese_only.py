@@ -1,11 +1,14 @@
 """Pages of members and staff are written in Japanese alone, and say so also to who reads the rest in English."""
 
+import re
+
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from hub.accounts.models import Level, Membership, Organization
+from hub.accounts.models import Level, Membership, Organization, Verification
 from tests.events.members import member, public_event
 from tests.events.services.test_weekly import WEDNESDAY, make_place
 from tests.events.views.test_weekly import url_of
@@ -95,3 +98,23 @@ def test_the_way_back_begins_at_ones_own_page(owner: Client, organization: Organ
     owner.cookies["reading"] = "ja"
     page = parse(owner.get(_address(organization, name)))
     assert [item.text for item in page.one("nav", "crumbs").all("li")] == CRUMBS[name]
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", 0), ("ja-x-easy", 1), ("en", 1)])
+def test_they_say_so_at_the_top_and_mix_nothing(
+    owner: Client, organization: Organization, language: str, said: int
+) -> None:
+    Organization.objects.filter(pk=organization.pk).update(verification=Verification.REFUSED)
+    owner.cookies["reading"] = language
+    answer = owner.get(_address(organization, "home"))
+    with translation.override(language):
+        note = translation.gettext("このページは、ふつうの日本語だけです。")
+    main = parse(answer).one("main")
+    assert [hint.text for hint in main.all("p", "no-print")] == [note] * said
+    assert "もう一度確認に出す" in [button.text for button in main.all("button")]
+    assert main.one("span", "tag").text == "確認できず"
+    assert answer.headers["Content-Language"] == "ja"
+
+
+def test_a_series_is_told_in_one_language(owner: Client, organization: Organization) -> None:
+    assert not re.search("[A-Za-z]{4}", parse(owner.get(_address(organization, "event"))).one("main").one("dl").text)

@@ -36,6 +36,7 @@ OPEN = {
     "account_reset_password_from_key_done": 200,
     "account_reset_password_done": 200,
     "trust:thanks": 200,
+    "trust:thanks_for": 200,
     "pictures:large": 200,
     "pictures:small": 200,
     "demo_accounts": 404,
@@ -85,6 +86,7 @@ organizations:invite             302 404 403 403 200 404 404  404 404 404 404 40
 organizations:member             302 404 403 403 200 404 404  404 404 404 404 404   302 404 403 403 200 404 404  404 404 404 404 404
 organizations:remove             302 405 405 405 405 405 405  405 405 405 405 405   302 404 403 403 302 404 404  404 404 404 404 404
 organizations:withdraw           302 405 405 405 405 405 405  405 405 405 405 405   302 404 403 403 302 404 404  404 404 404 404 404
+organizations:waiting_invitation 302 404 404 404 404 404 404  404 404 404 404 404   302 404 404 404 404 404 404  404 404 404 404 404
 organizations:invitation         404 404 404 404 404 404 404  404 404 404 404 404   404 404 404 404 404 404 404  404 404 404 404 404
 trust:report                     200 200 200 200 200 200 200  200 200 200 200 200   200 200 200 200 200 200 200  200 200 200 200 200
 trust:staff_reports              302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405

@@ -60,11 +60,13 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("1", _("確認を待っている"))]
+        return [("1", _("確認を待っている")), ("abandoned", _("だれもいない"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "1":
             return queryset.filter(pk__in=Organization.objects.to_check().values("pk"))
+        if self.value() == "abandoned":
+            return queryset.filter(pk__in=Organization.objects.abandoned().values("pk"))
         return queryset if self.value() is None else queryset.none()
 
 

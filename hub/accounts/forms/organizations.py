@@ -11,7 +11,7 @@ from hub.accounts.enums import OrganizationKind
 from hub.accounts.forms.fields import CorporateNumberField
 from hub.accounts.models import Organization
 from hub.accounts.services.organizations import WRITTEN
-from hub.fields import AddressField, LineField, LinesField, PhoneField, StreetField, WebField
+from hub.fields import AddressField, KanaField, LineField, LinesField, PhoneField, StreetField, WebField, count_aloud
 from hub.linkable import link_in
 
 # Offices of the city are entered by its staff.
@@ -27,7 +27,7 @@ class OrganizationForm(forms.Form):
     name = LineField(
         label=_("団体の名前"), max_length=120, help_text=_("正式な名前を書きます。確認が終わると、公開されます。")
     )
-    kana = LineField(
+    kana = KanaField(
         label=_("名前のよみ（ひらがな）"), max_length=200, required=False,
         help_text=_("ふりがなをつけるために使います。"),
     )  # fmt: skip
@@ -83,6 +83,7 @@ class OrganizationForm(forms.Form):
             if not field.widget.is_hidden:
                 field.widget.attrs["class"] = "in"
             field.error_messages["required"] = __("書いてください。")
+            count_aloud(field)
         self.fields["kind"].error_messages["required"] = __("ひとつ選んでください。")
 
     def clean_name(self) -> str:

@@ -133,7 +133,12 @@ def address_changed(mailing: Mailing) -> Letter | None:
         paragraphs=[
             _("つながりハブのあなたの登録で、メールアドレスが別のものに変わりました。"),
             _("これからのメールは、新しいメールアドレスに届きます。"),
-            _("あなたが変えたのでなければ、市の担当課に知らせてください。"),
+            _("あなたが変えたのでなければ、市役所の窓口で話してください。%(city)s 〒%(code)s %(address)s")
+            % {
+                "city": settings.HUB_CITY["name"],
+                "code": settings.HUB_CITY["postal_code"],
+                "address": settings.HUB_CITY["address"],
+            },
         ],
     )
 

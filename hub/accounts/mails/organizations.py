@@ -32,12 +32,14 @@ def _home(organization: Organization) -> tuple[str, str]:
 @mail_kind("organizations.invitation", gettext_lazy("団体への招待"))
 def invitation(mailing: Mailing) -> Letter | None:
     """To the invited address. The link's secret part is made here and stands nowhere else."""
-    one = Invitation.objects.select_related("organization").filter(pk=mailing.ids.get("invitation")).first()
+    one = (
+        Invitation.objects.select_related("organization", "invited_by").filter(pk=mailing.ids.get("invitation")).first()
+    )
     if one is None or not is_open(one, timezone.now()) or not can_grow(one.organization):
         return None
     until = date_format(timezone.localtime(one.expires_at), "Y年n月j日 H:i")
     path = reverse("organizations:invitation", args=[one.pk, token_of(one)])
-    subject, first, last = _who_invites(one.organization)
+    subject, first, last = _who_invites(one)
     return Letter(
         subject=subject,
         paragraphs=[
@@ -55,16 +57,32 @@ def invitation(mailing: Mailing) -> Letter | None:
     )
 
 
-def _who_invites(organization: Organization) -> tuple[str, str, list[str]]:
+def _who_invites(one: Invitation) -> tuple[str, str, list[str]]:
     """Subject, first and last paragraphs. What nobody has checked stands in quotation marks behind, and is no link."""
+    organization = one.organization
     named = {"name": _name(organization)}
     if organization.is_verified:
-        return _("「%(name)s」への招待") % named, _("「%(name)s」のメンバーに招かれています。") % named, []
+        return _("「%(name)s」への招待") % named, _invited(one), []
     whose = _("招いているのは、「%(name)s」という名前で登録した団体です。") % named
     if link_in(organization.name):
         whose = _("団体の名前は、リンクになる文字が入っているので、ここには書きません。")
     unchecked = _("この団体のことは、市がまだ確かめていません。")
     return _("団体のメンバーへの招待"), _("つながりハブの団体のメンバーに招かれています。"), [whose, unchecked]
+
+
+def _invited(one: Invitation) -> str:
+    """By whom, for an organisation that the city knows: else anybody could write any nickname into a mail of the city."""
+    name, inviter = _name(one.organization), one.invited_by
+    level = inviter and level_of(inviter, one.organization)
+    nickname = " ".join(inviter.display_name.split()) if inviter else ""
+    if level == Level.OWNER and nickname and not link_in(nickname):
+        return _("「%(name)s」の代表の%(who)sさんが、あなたをメンバーに招いています。") % {
+            "name": name,
+            "who": nickname,
+        }
+    if inviter and inviter.is_staff and level is None:
+        return _("市の担当が、あなたを「%(name)s」のメンバーに招いています。") % {"name": name}
+    return _("「%(name)s」のメンバーに招かれています。") % {"name": name}
 
 
 def _told(mailing: Mailing, state: Verification) -> tuple[Organization, str] | None:

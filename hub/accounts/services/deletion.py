@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from hub.accounts.enums import Level
-from hub.accounts.models import Membership, Organization, RightsRequest, User
+from hub.accounts.enums import OrganizationAction
+from hub.accounts.models import Organization, RightsRequest, User
+from hub.accounts.services.records import tell_abandoned, write_history
 from hub.exceptions import DomainError
 from hub.notifications.services import queue_mail
 
@@ -17,6 +18,8 @@ from hub.notifications.services import queue_mail
 def delete_account(user: User) -> None:
     """Removes the account with its address, sign-ins and memberships; what was published stays, without a name.
 
+    An organisation whose last member this was stands in the coordinators' queue from then on, if it is public.
+
     Raises ``DomainError`` for staff and who was (their acts keep a name; an administrator ends the account), and while the user is
     the only owner of an organisation that has other members: one of them is to be made owner first. The last mail
     tells the address.
@@ -24,8 +27,9 @@ def delete_account(user: User) -> None:
     if user.is_staff or user.is_superuser:
         raise DomainError(_("職員の登録は、管理者に頼んで止めてもらってください。"))
     if LogEntry.objects.filter(user=user).exists() or RightsRequest.objects.filter(_concerning(user)).exists():
-        raise DomainError(_("職員だったときの記録を残すため、自分では消せません。市の担当課に頼んでください。"))
-    alone = [organization.name for organization in _left_without_owner(user)]
+        raise DomainError(_("職員だったときの記録を残すため、自分では消せません。管理者に頼んでください。"))
+    mine = _lock_organizations_of(user)
+    alone = list(Organization.objects.with_no_owner_but(user).order_by("pk").values_list("name", flat=True))
     if alone:
         raise DomainError(
             _(
@@ -33,23 +37,30 @@ def delete_account(user: User) -> None:
             )
             % {"names": "、".join(alone)}
         )
+    abandoned = _leave_all(user, mine)
     end_sessions(user)
     queue_mail("accounts.deleted", to=user.email, language=user.language)
     user.delete()
+    tell_abandoned(abandoned)
 
 
 def _concerning(user: User) -> Q:
     return Q(user=user) | Q(asked_by=user) | Q(decided_by=user)
 
 
-def _left_without_owner(user: User) -> list[Organization]:
-    """Organisations with members of whom this user is the only owner; their rows are locked first."""
-    mine = Organization.objects.owned_by(user).order_by("pk")
-    locked = list(Organization.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=mine).order_by("pk"))
-    others = Membership.objects.filter(organization__in=locked).exclude(user=user)
-    members = set(others.values_list("organization", flat=True))
-    owners = set(others.filter(level=Level.OWNER).values_list("organization", flat=True))
-    return [organization for organization in locked if organization.pk in members - owners]
+def _lock_organizations_of(user: User) -> list[Organization]:
+    """Whoever joins, leaves or is made owner meanwhile waits at the rows of the organisations."""
+    rows = Organization.objects.select_for_update(of=("self",), no_key=True)
+    return list(rows.filter(pk__in=Organization.objects.of(user).values("pk")).order_by("pk"))
+
+
+def _leave_all(user: User, mine: list[Organization]) -> list[Organization]:
+    """Writes into each history that a member has gone, without the number of the account; returns those left alone."""
+    last = set(Organization.objects.with_nobody_but(user).values_list("pk", flat=True))
+    for organization in mine:
+        reason = _("最後のメンバーが登録を消しました。") if organization.pk in last else _("登録を消しました。")
+        write_history(organization, OrganizationAction.LEAVE, by=None, reason=reason)
+    return [organization for organization in mine if organization.pk in last]
 
 
 def end_sessions(user: User) -> None:

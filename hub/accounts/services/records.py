@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING
 
 from hub.accounts.enums import Level, OrganizationAction, Verification
 from hub.accounts.models import Membership, Organization, OrganizationTransition
+from hub.changes import record_changes
 from hub.locking import lock_row, saying_who_waits
+from hub.models import ChangeAction
 from hub.notifications.services import queue_mail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hub.accounts.models import User
 
 
@@ -34,6 +38,11 @@ def write_history(
         by=by,
         reason=reason[: OrganizationTransition._meta.get_field("reason").max_length],
     )
+
+
+def tell_abandoned(organizations: "Iterable[Organization]") -> None:
+    """Their pages say to readers that nobody of them is here any more. Last in the transaction, as the change log is."""
+    record_changes([one for one in organizations if one.is_verified], ChangeAction.CHANGED)
 
 
 def tell_owners(organization: Organization, kind: str, transition: OrganizationTransition) -> None:

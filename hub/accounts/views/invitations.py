@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -30,8 +31,21 @@ def invitation(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         return home_of(found.organization_id)  # pressed twice, or come back by the old mail
     if not is_open(found, timezone.now()) or not can_grow(found.organization):
         return _gone(request)
+    return _offer(request, found)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiting_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same without the link's secret, for who has confirmed the invited address; missing for everybody else."""
+    rows = Invitation.objects.waiting_for(request.user, timezone.now()).select_related("organization")
+    return _offer(request, get_object_or_404(rows, pk=pk))
+
+
+def _offer(request: HttpRequest, found: Invitation) -> HttpResponse:
     if request.method == "POST":
         return _accept(request, found)
+    user: Any = request.user
     is_other = user.is_authenticated and not is_for(found, user)
     return _page(request, found, is_other=is_other, refusal="", status=403 if is_other else 200)
 

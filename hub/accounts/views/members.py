@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hub.accounts.enums import Level
 from hub.accounts.forms.members import InvitationForm, LevelForm
-from hub.accounts.models import Invitation, Membership
+from hub.accounts.models import Invitation, Membership, Organization
 from hub.accounts.services import (
     change_level,
     invite_member,
@@ -97,10 +97,16 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once, then goes."""
     organization = organization_or_404(request, pk)
     if request.method == "POST":
-        if _said(request, lambda user: leave_organization(organization, by=user), _("団体から抜けました。")):
+        knows, done = "is_last" in request.POST, _("団体から抜けました。")
+        if _said(request, lambda user: leave_organization(organization, by=user, knows_to_be_last=knows), done):
             return HttpResponseRedirect(reverse("me"))
         return home_of(pk)
-    return render(request, "accounts/organization_leave.html", {"organization": organization})
+    context = {
+        "organization": organization,
+        "is_last": Organization.objects.with_nobody_but(request.user).filter(pk=pk).exists(),
+        "is_only_owner": Organization.objects.with_no_owner_but(request.user).filter(pk=pk).exists(),
+    }
+    return render(request, "accounts/organization_leave.html", context)
 
 
 def _member_or_404(organization: Any, pk: int) -> Membership:

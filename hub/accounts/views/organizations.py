@@ -61,6 +61,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": organization,
         "is_writer": organization.level in WRITERS,
         "is_owner": is_owner,
+        "is_last": Organization.objects.with_nobody_but(request.user).filter(pk=pk).exists(),
         "members": list(organization.memberships.select_related("user").order_by("pk")),
         "invitations": list(organization.invitations.open(timezone.now()).order_by("pk")) if is_owner else [],
     }

@@ -54,8 +54,10 @@ def test_a_nickname_that_turns_text_around_is_made_plain(client: Client) -> None
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("email", "hana", "有効なメールアドレスを入力してください。"),
-        ("password1", "みじかい", "このパスワードは短すぎます。最低 12 文字以上必要です。"),
+        ("email", "", "メールアドレスを書いてください。"),
+        ("email", "hana", "メールアドレスを、name@example.jp のように書いてください。"),
+        ("password1", "", "パスワードを書いてください。"),
+        ("password1", "みじかい", "短すぎます。12文字以上にしてください。"),
         ("has_agreed", "", "利用のきまりを読んで、よければ印をつけてください。"),
     ],
 )
@@ -239,3 +241,73 @@ def test_the_way_to_a_new_password_is_shown_once_and_no_box_speaks(client: Clien
     for path in ("login", "signup", "password/reset"):
         boxes = parse(client.get(f"/accounts/{path}/").content.decode()).all("input")
         assert [box for box in boxes if "placeholder" in box.attributes] == []
+
+
+def test_an_address_is_taken_in_full_width(client: Client, resident: User) -> None:
+    answer = client.post("/accounts/login/", {"login": "ＫＮＯＷＮ＠ｅｘａｍｐｌｅ．ｏｒｇ", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+    Client().post("/accounts/password/reset/", {"email": "ｋｎｏｗｎ＠ｅｘａｍｐｌｅ．ｏｒｇ"})
+    Client().post("/accounts/signup/", {**SIGN_UP, "email": "ｈａｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ"})
+    assert kinds_sent() == [
+        ("accounts.reset_password", "known@example.org"),
+        ("accounts.confirm_address", "hana@example.org"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("login", {"login": "", "password": ""}),
+        ("login", {"login": "hana", "password": ""}),
+        ("password/reset", {"email": ""}),
+        ("password/reset", {"email": "hana"}),
+    ],
+)
+def test_the_door_speaks_our_words(client: Client, path: str, data: dict[str, str]) -> None:
+    page = parse(client.post(f"/accounts/{path}/", data))
+    address = next(iter(data.values()))
+    said = (
+        "メールアドレスを、name@example.jp のように書いてください。" if address else "メールアドレスを書いてください。"
+    )
+    passwords = ["パスワードを書いてください。"] if "password" in data else []
+    assert [one.text for one in page.all("div", "wrong")] == [said, *passwords]
+
+
+def test_who_asks_again_within_the_minute_reads_that_nothing_is_sent(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
+    client.get("/accounts/email/")
+    page = parse(client.post("/accounts/email/", {"email": "new@example.org", "action_send": ""}, follow=True))
+    assert page.one("div", role="status").text.startswith(
+        "確認のメールは、さっき送りました。1分のあいだは、もう一度送りません。"
+    )
+    assert len(kinds_sent()) == 1
+
+
+def test_ones_own_address_is_said_to_be_ones_own(client: Client, resident: User) -> None:
+    sign_in(client, resident)
+    page = parse(client.post("/accounts/email/", {"email": resident.email, "action_add": ""}))
+    assert page.one("div", "wrong").text.startswith("このメールアドレスは、もうあなたの登録にあります。")
+
+
+def test_a_confirmation_that_was_used_leads_to_the_sign_in(client: Client) -> None:
+    client.post("/accounts/signup/", SIGN_UP)
+    path = sent()[0].path
+    client.post(path)
+    assert "もう確認が済んでいるときは、このままログインできます。" in Client().get(path).content.decode()
+
+
+def test_the_list_of_sign_ins_speaks_of_a_button_only_where_there_is_one(client: Client, resident: User) -> None:
+    for one in (client, Client()):
+        one.post("/accounts/login/", {"login": resident.email, "password": PASSWORD})
+        page = parse(client.get("/accounts/sessions/")).one("main")
+        buttons = [button.text for button in page.all("button")]
+        assert ("「ほかをすべて終わりにする」を押して" in page.text) is ("ほかをすべて終わりにする" in buttons)
+
+
+def test_before_something_weighty_the_way_to_a_new_password_is_shown_once(client: Client, resident: User) -> None:
+    client.force_login(resident, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = parse(client.get("/accounts/reauthenticate/"))
+    assert [one.text for one in page.all("a") if "password/reset" in one.attributes["href"]] == [
+        "パスワードがわからないとき"
+    ]

@@ -1,7 +1,7 @@
 """Which passwords are taken."""
 
 import pytest
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -41,3 +41,35 @@ def test_a_password_is_looked_at_exactly_as_it_was_typed(password: str) -> None:
     for typed, is_right in ((password, True), (password.strip() + "!", False), (password[:-1], False)):
         answer = Client().post("/accounts/login/", {"login": user.email, "password": typed})
         assert (answer.status_code == 302) is is_right
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("みじかい合言葉", ["短すぎます。12文字以上にしてください。"]),
+        ("739182645091", ["数字だけなので、当てられやすいです。文字も入れてください。"]),
+        ("qwertyuiop123", ["多くの人が使っているので、当てられやすいです。別のものにしてください。"]),
+        (
+            "hanako.yamada@example",
+            ["メールアドレスやニックネームに似ているので、当てられやすいです。別のものにしてください。"],
+        ),
+        (
+            "八王子つながりハブ2026",
+            ["このサイトや市の名前をもとにしているので、当てられやすいです。別のものにしてください。"],
+        ),
+    ],
+)
+def test_why_not_is_said_once_and_plainly(password: str, said: list[str]) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password, PEOPLE)
+    assert refusal.value.messages == said
+
+
+def test_the_help_names_each_rule_once() -> None:
+    assert password_validators_help_texts() == [
+        "メールアドレスやニックネームに似たものは使えません。",
+        "12文字以上にします。ことばをいくつか並べると、長くても覚えやすいです。",
+        "多くの人が使っているものは使えません。",
+        "数字だけのものは使えません。",
+        "このサイトや市の名前をもとにしたものは使えません。",
+    ]

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from hub.accounts.enums import Right
 from hub.accounts.models import Verification
+from hub.accounts.services import confirm_organization, leave_organization, suspend_organization
+from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.rights import ask_for_right, refuse_right
 from hub.queues import Queue, queues_for
-from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
+from tests.hub.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,71 @@ def test_rights_cost_two_queries(number: int) -> None:
     assert queue is not None
     for _more in range(number):
         ask_for_right(UserFactory(staff=True), Right.ADMINISTRATOR, by=UserFactory(administrator=True), reason="担当")
+    with CaptureQueriesContext(connection) as asked:
+        assert (len(queue.rows(user, 10)), queue.count(user)) == (number, number)
+    assert len(asked) == 2
+
+
+def test_public_organisations_whose_members_have_all_gone_wait() -> None:
+    coordinator = UserFactory(coordinator=True)
+    queue = _queue(coordinator, "abandoned")
+    assert queue is not None
+    left, gone = (
+        OrganizationFactory(verified=True, name="やめた会"),
+        OrganizationFactory(verified=True, name="消えた会"),
+    )
+    leave_organization(left, by=member_of(left), knows_to_be_last=True)
+    leaver = member_of(gone)
+    out_of_use = member_of(gone, is_active=False)
+    delete_account(leaver)
+    OrganizationFactory(verified=True, name="職員が入れた会")
+    hidden, kept = OrganizationFactory(name="確認前の会"), OrganizationFactory(verified=True, name="残った会")
+    leave_organization(hidden, by=member_of(hidden), knows_to_be_last=True)
+    user = member_of(kept)
+    member_of(kept)
+    leave_organization(kept, by=user)
+    assert [(row.label, row.url) for row in queue.rows(coordinator, 10)] == [
+        ("やめた会", f"/admin/accounts/organization/{left.pk}/change/"),
+        ("消えた会", f"/admin/accounts/organization/{gone.pk}/change/"),
+    ]
+    assert (queue.count(coordinator), queue.url()) == (2, "/admin/accounts/organization/?waiting=abandoned")
+    assert [row.since for row in queue.rows(coordinator, 1)] == [left.transitions.latest("pk").created_at]
+    assert out_of_use.memberships.count() == 1
+
+
+def test_it_waits_until_somebody_has_decided() -> None:
+    coordinator = UserFactory(coordinator=True)
+    queue = _queue(coordinator, "abandoned")
+    assert queue is not None
+    acts = {
+        "confirmed": lambda one: confirm_organization(one, by=coordinator, what="電話", office="市"),
+        "suspended": lambda one: suspend_organization(one, by=coordinator, reason="終わった"),
+        "joined": lambda one: MembershipFactory(organization=one),
+        "waits": lambda one: None,
+    }
+    for name, act in acts.items():
+        one = OrganizationFactory(verified=True, name=name)
+        leave_organization(one, by=member_of(one), knows_to_be_last=True)
+        act(one)
+    assert [row.label for row in queue.rows(coordinator, 10)] == ["waits"]
+
+
+def test_who_looks_after_organisations_looks_after_those_without_anybody() -> None:
+    seen = {
+        "resident": UserFactory(),
+        "planner": UserFactory(planner=True),
+        "coordinator": UserFactory(coordinator=True),
+    }
+    assert {who for who, user in seen.items() if _queue(user, "abandoned")} == {"coordinator"}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_those_without_anybody_cost_two_queries(number: int) -> None:
+    user = UserFactory(coordinator=True)
+    queue = _queue(user, "abandoned")
+    assert queue is not None
+    for one in OrganizationFactory.create_batch(number, verified=True):
+        leave_organization(one, by=member_of(one), knows_to_be_last=True)
     with CaptureQueriesContext(connection) as asked:
         assert (len(queue.rows(user, 10)), queue.count(user)) == (number, number)
     assert len(asked) == 2

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -17,10 +18,11 @@ from django.test import Client
 from hub.accounts.models import User
 from tests.hub.accounts.factories import PASSWORD, UserFactory
 from tests.hub.accounts.letters import sent
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 
-TOO_MANY = "ログイン失敗が連続しています。時間が経ってからやり直してください。"
+TOO_MANY = "まちがいが続いたので、10分のあいだ受け付けを止めています。10分たってから、もう一度試してください。"
 
 
 @pytest.fixture
@@ -172,7 +174,7 @@ def test_a_code_works_once(victim: User) -> None:
 @pytest.mark.parametrize(
     ("path", "data", "most"),
     [
-        ("/accounts/signup/", {"email": "x", "password1": "x"}, 10),
+        ("/accounts/signup/", {"email": "x", "password1": "x"}, 80),
         ("/accounts/password/reset/", {"email": "victim@example.org"}, 5),
     ],
 )
@@ -180,3 +182,46 @@ def test_forms_that_send_mails_are_held_back(victim: User, path: str, data: dict
     statuses = [Client().post(path, data).status_code for _n in range(most + 2)]
     assert statuses[most:] == [429, 429]
     assert 429 not in statuses[:most]
+
+
+def test_who_is_held_back_at_the_sign_in_reads_what_helps(victim: User) -> None:
+    for address, _n in zip(_addresses(), range(10), strict=False):
+        _try(victim.email, "wrong", address=address)
+    page = parse(_try(victim.email, PASSWORD, address="198.51.100.1"))
+    first, second = (line.text for line in page.one("div", "wrongs").all("p"))
+    assert first == TOO_MANY
+    assert second.startswith("すぐに入るには、下の「パスワードがわからないとき」から")
+
+
+def test_a_workshop_of_forty_signs_up_from_one_address() -> None:
+    statuses = []
+    for n in range(40):
+        new = {"email": f"guest{n}@example.org", "password1": PASSWORD, "display_name": "", "has_agreed": "on"}
+        tries = ({**new, "password1": "short"}, new)
+        statuses += [Client().post("/accounts/signup/", data).status_code for data in tries]
+    assert statuses == [200, 302] * 40
+
+
+def test_who_is_held_back_at_the_sign_up_reads_for_how_long_and_loses_nothing() -> None:
+    with time_machine.travel("2026-11-25T03:00:00+00:00", tick=False) as clock:
+        for _n in range(80):
+            Client().post("/accounts/signup/", {})
+        clock.shift(600)
+        typed = {"email": "hana@example.org", "password1": PASSWORD, "display_name": "はな", "has_agreed": "on"}
+        answer = Client().post("/accounts/signup/", typed)
+        assert (answer.status_code, answer["Retry-After"]) == (429, "3000")
+        page = parse(answer)
+        assert "50分ほどたってから" in page.one("div", "wrongs").text
+        boxes = {box.attributes["name"]: box.attributes for box in page.one("main").all("input")}
+        assert (boxes["email"]["value"], boxes["display_name"]["value"]) == ("hana@example.org", "はな")
+        assert ("checked" in boxes["has_agreed"], "value" in boxes["password1"]) == (True, False)
+        clock.shift(3_000)
+        assert Client().post("/accounts/signup/", typed).status_code == 302
+
+
+def test_other_pages_say_the_real_time_too(victim: User) -> None:
+    with time_machine.travel("2026-11-25T03:00:00+00:00", tick=False):
+        for _n in range(6):
+            answer = Client().post("/accounts/password/reset/", {"email": "VICTIM@example.org"})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert "60分ほどたってから" in parse(answer).one("main").text

@@ -174,9 +174,65 @@ def test_the_only_owner_first_makes_another_member_owner(client: Client, residen
     assert client.post("/me/delete/", {"is_sure": "on"})["Location"] == "/me/deleted/"
 
 
+def test_the_page_says_what_becomes_of_ones_organisations(client: Client, resident: User) -> None:
+    alone, headless, shared = (
+        OrganizationFactory(verified=True, name=name) for name in ("囲碁の会", "将棋の会", "花の会")
+    )
+    for organization in (alone, headless, shared):
+        Membership.objects.create(user=resident, organization=organization, level=Level.OWNER)
+    Membership.objects.create(user=UserFactory(), organization=headless, level=Level.EDITOR)
+    Membership.objects.create(user=UserFactory(), organization=shared, level=Level.OWNER)
+    Membership.objects.create(
+        user=UserFactory(), organization=OrganizationFactory(name="ひみつの会"), level=Level.OWNER
+    )
+    sign_in(client, resident)
+    notes = parse(client.get("/me/delete/")).all("div", "note")
+    assert [(note.one("h2").text, [link.text for link in note.all("a")]) for note in notes] == [
+        ("先に、ほかのメンバーを代表にする団体", ["将棋の会"]),
+        ("だれもいなくなる団体", ["囲碁の会"]),
+    ]
+
+
+def test_each_organisation_of_a_deleted_account_remembers_that_somebody_went(client: Client, resident: User) -> None:
+    alone, shared = OrganizationFactory(verified=True, name="囲碁の会"), OrganizationFactory(verified=True)
+    Membership.objects.create(user=resident, organization=alone, level=Level.OWNER)
+    Membership.objects.create(user=resident, organization=shared, level=Level.EDITOR)
+    Membership.objects.create(user=UserFactory(), organization=shared, level=Level.OWNER)
+    page = f"/organizations/{alone.pk}/"
+    assert parse(client.get(page)).one("main").all("div", "note") == []
+    sign_in(client, resident)
+    assert client.post("/me/delete/", {"is_sure": "on"})["Location"] == "/me/deleted/"
+    assert [list(one.transitions.values_list("action", "by", "reason")) for one in (alone, shared)] == [
+        [("leave", None, "最後のメンバーが登録を消しました。")],
+        [("leave", None, "登録を消しました。")],
+    ]
+    [note] = parse(Client().get(page)).one("main").all("div", "note")
+    assert note.text.startswith("いま団体の人がいません。")
+    assert parse(Client().get(f"/organizations/{shared.pk}/")).one("main").all("div", "note") == []
+
+
 def test_staff_do_not_delete_themselves(client: Client) -> None:
     staff = UserFactory(staff=True)
     sign_in(client, staff)
     page = client.post("/me/delete/", {"is_sure": "on"}).content.decode()
     assert "職員の登録は、管理者に頼んで止めてもらってください。" in page
     assert User.objects.filter(pk=staff.pk).exists()
+
+
+@pytest.mark.parametrize("path", ["/", "/events/", "/about/", "/me/", "/accounts/email/"])
+def test_who_is_signed_in_finds_the_way_back_in_the_menu(client: Client, resident: User, path: str) -> None:
+    sign_in(client, resident)
+    links = parse(client.get(path)).one("nav", "sheet").all("a")
+    assert (links[-1].text, links[-1].attributes["href"]) == ("わたしのページ", "/me/")
+
+
+@pytest.mark.parametrize("path", ["/", "/events/", "/about/"])
+def test_visitors_see_the_same_menu_as_ever(client: Client, resident: User, path: str) -> None:
+    before = Client().get(path).content
+    sign_in(client, resident)
+    client.get(path)
+    again, stale = Client(), Client()
+    stale.cookies["sessionid"] = "x" * 32
+    assert again.get(path).content == before
+    for page in (again.get(path), stale.get(path)):
+        assert [link.text for link in parse(page).one("nav", "sheet").all("a")][-1] == "相談する"

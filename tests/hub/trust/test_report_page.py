@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from events.models import Event
 from events.services.publishing import hide
 from hub.accounts.models import Organization, Verification
 from hub.trust.enums import URGENT_REASONS, ReportReason
@@ -63,7 +64,7 @@ def test_the_page_says_what_it_is_about_and_what_to_do_in_danger_first(client: C
 @pytest.mark.parametrize("reason", [reason for reason in ReportReason if reason != ReportReason.OTHER])
 def test_a_reason_is_enough(client: Client, address: str, reason: ReportReason) -> None:
     answer = _send(client, address, reason=reason)
-    assert (answer.status_code, answer.headers["Location"]) == (302, THANKS)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}thanks/")
     report = Report.objects.get()
     assert (report.kind, address) == ("event", f"/report/event/{report.object_id}/")
     assert (report.reason, report.text, report.reply_to) == (reason, "", "")
@@ -138,7 +139,7 @@ def test_without_the_mark_of_a_page_each_is_taken(client: Client, address: str, 
 
 def test_a_machine_that_fills_every_box_is_thanked_and_not_heard(client: Client, address: str) -> None:
     answer = _send(client, address, website="https://example.org/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, THANKS)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}thanks/")
     assert not Report.objects.exists()
 
 
@@ -148,6 +149,16 @@ def test_the_thanks_are_the_same_for_everybody(client: Client, address: str) -> 
     assert page.content == Client().get(THANKS).content
     assert "ひみつ" not in page.content.decode()
     assert "囲碁の会" not in page.content.decode()
+
+
+def test_the_thanks_lead_back_to_the_page_while_it_is_public(client: Client, address: str) -> None:
+    page = client.get(_send(client, address, text="ひみつ").headers["Location"])
+    event = Event.objects.get()
+    assert parse(page).one("main").link("知らせたページに戻る") == event.get_absolute_url()
+    assert [words in page.content.decode() for words in ("ひみつ", "囲碁の会")] == [False, False]
+    hide(event, by=UserFactory(administrator=True), reason="勧誘")
+    answer = Client().get(f"{address}thanks/")
+    assert (answer.status_code, "知らせたページに戻る" in answer.content.decode()) == (200, False)
 
 
 def test_what_is_not_public_answers_like_what_is_not_there(client: Client) -> None:

@@ -48,11 +48,13 @@ def test_every_kind_that_is_queued_can_be_written() -> None:
 
 def test_an_invitation_holds_its_link_and_the_row_does_not() -> None:
     organization = OrganizationFactory(name="台町\n会", verified=True)
-    one = invite_member(organization, address="new@example.org", level=Level.EDITOR, by=member_of(organization))
+    one = invite_member(
+        organization, address="new@example.org", level=Level.EDITOR, by=member_of(organization, display_name="はな\nこ")
+    )
     letter = _letter()
     assert letter is not None
     assert (letter.subject, "\n" in letter.subject) == ("「台町 会」への招待", False)
-    assert letter.paragraphs[0] == "「台町 会」のメンバーに招かれています。"
+    assert letter.paragraphs[0] == "「台町 会」の代表のはな こさんが、あなたをメンバーに招いています。"
     ((_label, url),) = letter.links
     assert url.startswith(f"{settings.SITE_URL}/invitations/")
     found = resolve(url.removeprefix(settings.SITE_URL))
@@ -63,6 +65,24 @@ def test_an_invitation_holds_its_link_and_the_row_does_not() -> None:
     )
     row = str(list(Mailing.objects.values())) + str(list(Invitation.objects.values()))
     assert token_of(one) not in row
+
+
+def test_who_invites_is_named_for_an_organisation_that_the_city_knows() -> None:
+    unchecked, checked = OrganizationFactory(name="台町会"), OrganizationFactory(name="市の会", verified=True)
+    invite_member(
+        unchecked, address="new@example.org", level=Level.EDITOR, by=member_of(unchecked, display_name="あやしい")
+    )
+    letter = _letter()
+    assert letter is not None
+    assert letter.paragraphs[0] == "「台町会」のメンバーに招かれています。"
+    assert "あやしい" not in str(letter)
+    Mailing.objects.all().delete()
+    staff = UserFactory(coordinator=True, display_name="ひみつの職員")
+    invite_member(checked, address="new@example.org", level=Level.OWNER, by=staff)
+    letter = _letter()
+    assert letter is not None
+    assert letter.paragraphs[0] == "市の担当が、あなたを「市の会」のメンバーに招いています。"
+    assert "ひみつの職員" not in str(letter)
 
 
 @pytest.mark.parametrize("is_checked", [True, False])

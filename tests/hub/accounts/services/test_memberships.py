@@ -91,6 +91,39 @@ def test_the_only_owner_stays_one(organization: Organization, act: Callable[[Mem
     assert _of(owner).level == Level.OWNER
 
 
+def test_the_last_of_all_leaves_when_told_what_becomes_of_it(organization: Organization) -> None:
+    owner = member_of(organization)
+    member_of(organization, Level.EDITOR, is_active=False)  # looks after nothing
+    member_of(OrganizationFactory())
+    own = InvitationFactory(organization=organization, invited_by=owner)
+    with pytest.raises(DomainError, match="どうなるかを「この団体をやめる」で読んで"):
+        leave_organization(organization, by=owner)
+    for act in ACTS:
+        with pytest.raises(DomainError, match="「この団体をやめる」"):
+            act(_of(owner), owner)
+    assert _of(owner).level == Level.OWNER
+    leave_organization(organization, by=owner, knows_to_be_last=True)
+    assert not Membership.objects.filter(user=owner).exists()
+    own.refresh_from_db()
+    assert own.withdrawn_at is not None
+    assert list(organization.transitions.values_list("action", "reason")) == [("leave", "最後のメンバーがやめました。")]
+
+
+def test_who_is_told_to_be_the_last_and_is_not_first_makes_another_owner(organization: Organization) -> None:
+    owner = member_of(organization)
+    member_of(organization, Level.EDITOR)
+    with pytest.raises(DomainError, match="先に、ほかのメンバーを代表に"):
+        leave_organization(organization, by=owner, knows_to_be_last=True)
+
+
+def test_the_history_says_from_which_level_to_which(organization: Organization) -> None:
+    owner, user = member_of(organization), member_of(organization, Level.EDITOR)
+    change_level(_of(user), level=Level.VIEWER, by=owner)
+    assert list(organization.transitions.values_list("reason", flat=True)) == [
+        f"利用者 {user.pk}（編集する人） → 見るだけの人"
+    ]
+
+
 def test_everybody_else_leaves(organization: Organization) -> None:
     owner = member_of(organization)
     for level in Level:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -163,3 +164,36 @@ def test_who_came_with_another_account_signs_out_and_comes_back(client: Client, 
     answer = client.post(form.attributes["action"], {"next": form.one("input", name="next").attributes["value"]})
     assert (answer.status_code, answer.headers["Location"]) == (302, _link(one))
     assert parse(client.get(_link(one))).link("ログインする").startswith(reverse("account_login"))
+
+
+def _waiting(one: Invitation) -> str:
+    return reverse("organizations:waiting_invitation", args=[one.pk])
+
+
+def test_what_waits_stands_on_ones_own_page_and_is_taken_up_there(client: Client, one: Invitation, user: User) -> None:
+    InvitationFactory(organization__name="ひみつの会")
+    InvitationFactory(
+        address=user.email, organization__name="返した会", organization__verification=Verification.REFUSED
+    )
+    InvitationFactory(address=user.email, organization__name="過ぎた会", expires_at=timezone.now())
+    sign_in(client, user)
+    page = parse(client.get("/me/"))
+    assert [link.text for link in page.one("section", "note").all("a")] == ["「台町会」への招待を見る"]
+    assert page.link("「台町会」への招待を見る") == _waiting(one)
+    assert token_of(one) not in client.get(_waiting(one)).content.decode()
+    assert Membership.objects.count() == 0
+    answer = client.post(_waiting(one))
+    assert answer.headers["Location"] == reverse("organizations:home", args=[one.organization_id])
+    assert Membership.objects.get().user == user
+    assert parse(client.get("/me/")).one("main").all("section", "note") == []
+
+
+def test_without_the_link_nobody_else_finds_an_invitation(client: Client, one: Invitation, user: User) -> None:
+    unconfirmed = UserFactory(email="other@example.org")
+    EmailAddress.objects.create(user=unconfirmed, email=one.address, verified=False, primary=True)
+    for other in (unconfirmed, UserFactory(confirmed=True), UserFactory(coordinator=True)):
+        visitor = sign_in(Client(), other)
+        assert (visitor.get(_waiting(one)).status_code, visitor.post(_waiting(one)).status_code) == (404, 404)
+        assert "台町会" not in visitor.get("/me/").content.decode()
+    assert client.get(_waiting(one)).headers["Location"].startswith(reverse("account_login"))
+    assert Membership.objects.count() == 0

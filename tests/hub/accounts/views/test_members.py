@@ -105,6 +105,23 @@ def test_the_only_owner_is_told_why_not(owner: Client, organization: Organizatio
     assert Membership.objects.get().level == Level.OWNER
 
 
+def test_the_only_member_reads_what_becomes_of_it_and_goes(owner: Client, organization: Organization) -> None:
+    assert parse(owner.get(_url("home", organization.pk))).one("p", "more").text == "この団体をやめる"
+    page = parse(owner.get(_url("leave", organization.pk)))
+    assert page.one("h1").text == "団体をやめる"
+    assert page.one("div", "panel").one("h2").text == "団体と、団体の場や催しは、どうなりますか"
+    answer = owner.post(_url("leave", organization.pk), {"is_last": "1"}, follow=True)
+    assert answer.redirect_chain == [(reverse("me"), 302)]  # type: ignore[attr-defined]
+    assert Membership.objects.count() == 0
+
+
+def test_the_only_owner_is_led_to_the_members(owner: Client, organization: Organization) -> None:
+    member_of(organization, Level.EDITOR)
+    main = parse(owner.get(_url("leave", organization.pk))).one("main")
+    assert main.one("div", "note").one("a").attributes["href"] == _url("home", organization.pk) + "#members"
+    assert main.all("form") == []
+
+
 def test_a_member_leaves(client: Client, organization: Organization) -> None:
     member_of(organization)
     sign_in(client, member_of(organization, Level.EDITOR))

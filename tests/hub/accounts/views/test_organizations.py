@@ -185,6 +185,7 @@ def test_a_refused_one_is_mended_and_handed_in_again() -> None:
 
 @pytest.mark.parametrize("level", Level)
 def test_what_each_is_offered(organization: Organization, level: Level) -> None:
+    MembershipFactory(organization=organization, level=Level.OWNER)
     page = parse(_client(organization, level).get(_page("home", organization)))
     links = {node.text for node in page.one("main").all("a")}
     writer = {"内容を直す"} if level != Level.VIEWER else set()
@@ -233,3 +234,29 @@ def test_hostile_input_is_answered(organization: Organization, page: str) -> Non
     names = re.findall(r'name="(\w+)"', client.get(address).content.decode())
     answers = {client.post(address, dict.fromkeys(names, text)).status_code for text in HOSTILE}
     assert answers == {200}
+
+
+def test_the_reading_of_a_name_is_kept_in_hiragana(client: Client) -> None:
+    sign_in(client, UserFactory())
+    values = {
+        "name": "台町会",
+        "kana": "ダイマチｶｲ・ヴァーム",
+        "kind": "npo",
+        "description": "あつまる",
+        "contact_name": "佐藤",
+    }
+    assert client.post(reverse("organizations:new"), values | {"contact_phone": "０４２-000-0000"}).status_code == 302
+    assert Organization.objects.get().kana == "だいまちかい・ゔぁーむ"
+
+
+def test_a_name_that_is_too_long_is_said_to_be(client: Client) -> None:
+    sign_in(client, UserFactory())
+    page = parse(client.post(reverse("organizations:new"), {"name": "会" * 121}))
+    assert "maxlength" not in page.one("input", id="id_name").attributes
+    assert page.one("div", "wrong", id="id_name_error").text == "120文字までで書いてください。いまは121文字です。"
+    page = parse(client.post(reverse("me_profile"), {"display_name": "名" * 41, "language": "ja"}))
+    assert "maxlength" not in page.one("input", id="id_display_name").attributes
+    assert page.one("label", **{"for": "id_display_name"}).text == "ニックネーム"
+    assert page.one("div", "wrong").text == "40文字までで書いてください。いまは41文字です。"
+    page = parse(Client().post(reverse("account_signup"), {"display_name": "名" * 41}))
+    assert page.one("div", "wrong", id="id_display_name_error").text == "40文字までで書いてください。いまは41文字です。"
