@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0011_weekly_answers'),
+        ('events', '0013_second_taps'),
     ]
 
     operations = [
