@@ -16,7 +16,6 @@ from events.forms.reviewed import ReviewedForm, ask_for_both_of_position, refuse
 from events.models import OpeningException, OpeningHours, Place
 from events.queues import old_places
 from events.views.places import page_context
-
 from hub.admin_actions import ObjectAction
 
 
