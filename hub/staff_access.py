@@ -56,7 +56,7 @@ def turn_away(request: HttpRequest, back: str) -> HttpResponse:
 
 def _warn_once(request: HttpRequest, text: str) -> None:
     """However many pages were refused before one read it."""
-    waiting = messages.get_messages(request)
+    waiting: Any = messages.get_messages(request)
     is_there = any(str(message) == text for message in waiting)
     waiting.used = False  # looking at them has shown them to nobody
     if not is_there:

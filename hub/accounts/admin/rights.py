@@ -50,7 +50,7 @@ class RightsRequestAdmin(ObjectActionsMixin, RefusingAdmin, ForAdministrators):
                 __("申し出た人：%(who)s。理由：%(why)s") % {"who": _who(one.asked_by), "why": one.reason},
                 __("申し出た本人と、渡される本人は認められません。"),
             ],
-            is_for=lambda one, user: may_grant(one, user),
+            is_for=may_grant,
         ),
         ObjectAction(
             "refuse", _("認めない"), done=_("申し出を終わりにしました。"), is_allowed=_is_waiting, is_grave=True,

@@ -87,6 +87,8 @@ def test_what_is_urgent_stands_above_what_is_late_once_and_the_rest_is_told(
         part.attributes["aria-labelledby"]: [case.one("a").text for case in part.all("li", "case")]
         for part in page.all("section")
     }
+    marked = [case.one("a").text for case in page.all("li", "is-late")]
+    assert marked == ["子どものこと", *(f"おそい{n}" for n in range(5))]
     assert shown == {
         "urgent-h": ["子どものこと", *(f"おそい{n}" for n in range(5))],
         "a-late-h": [],

@@ -160,6 +160,8 @@ def test_the_second_of_two_is_told_first_of_all_whatever_was_typed(staff: Client
     )
     page = parse(staff.post(f"/staff/reports/{report.pk}/", values))
     assert page.one("div", "wrongs").one("h2").text == "もう対応されています"
+    main = page.one("main").text
+    assert main.index("もう対応されています") < main.index("何について")  # first of all
     assert "さきの人が先に対応しました（対応した）。" in page.one("div", "wrongs").text
     assert [one.text for one in page.one("div", "wrongs").all("div", "prose")] == list(
         filter(None, [values.get("outcome")])
