@@ -12,7 +12,7 @@ from events.enums import Allotment, OccurrenceState, Participation
 from events.facets import Kind, values_of
 from events.models import Event, Occurrence
 from hub.models import Audience, WelcomeMark
-from hub.templatetags.reading import day, hour, iso, listed, local_day, short_fee, word
+from hub.templatetags.reading import day, hour, iso, listed, local_day, short_day, short_fee, word
 from hub.vocabulary import words_for
 
 # Said by the absence of any other audience.
@@ -48,8 +48,8 @@ class DayOfLines:
     lines: list[Line]
 
 
-def line_of(row: Occurrence, now: datetime, *, with_day: bool = False) -> Line:
-    """The entry of a date as it is at ``now``. ``with_day``: its day, with the month, stands with the hour.
+def line_of(row: Occurrence, now: datetime, *, with_day: bool = False, is_short: bool = False) -> Line:
+    """The entry of a date as it is at ``now``. ``with_day``: its day stands with the hour; ``is_short``: without its month.
 
     No query.
     """
@@ -57,7 +57,7 @@ def line_of(row: Occurrence, now: datetime, *, with_day: bool = False) -> Line:
     is_ongoing = local_day(row.starts_at) < local_day(now)
     begins = hour(row.starts_at) if row.has_time else ""
     if with_day and not is_ongoing:
-        begins = f"{day(row.starts_at)} {begins}".strip()
+        begins = f"{(short_day if is_short else day)(row.starts_at)} {begins}".strip()
     return Line(
         url=_url_pattern().replace("0", str(event.pk)),
         title=event.title,
@@ -78,14 +78,24 @@ def line_of(row: Occurrence, now: datetime, *, with_day: bool = False) -> Line:
 
 def lines_of(rows: Iterable[Occurrence], now: datetime, *, with_day: bool = False) -> list[Line]:
     """An entry for each date, in the same order."""
-    return [line_of(row, now, with_day=with_day) for row in rows]
+    shown = list(rows)
+    is_short = _is_of_this_month(shown, now)
+    return [line_of(row, now, with_day=with_day, is_short=is_short) for row in shown]
+
+
+def _is_of_this_month(rows: list[Occurrence], now: datetime) -> bool:
+    """Whether a list may leave the month away. One that reaches further names it in all its lines."""
+    today = local_day(now)
+    return all((one.year, one.month) == (today.year, today.month) for one in (local_day(row.starts_at) for row in rows))
 
 
 def by_day(rows: Iterable[Occurrence], now: datetime, *, with_day: bool = False) -> list[DayOfLines]:
     """Rows sorted by their start, grouped by local day; what has begun before today stands together first."""
     days: list[DayOfLines] = []
-    for row in rows:
-        line, starts_on = line_of(row, now, with_day=with_day), local_day(row.starts_at)
+    shown = list(rows)
+    is_short = _is_of_this_month(shown, now)
+    for row in shown:
+        line, starts_on = line_of(row, now, with_day=with_day, is_short=is_short), local_day(row.starts_at)
         last = days[-1] if days else None
         if not last or last.is_ongoing != line.is_ongoing or (not line.is_ongoing and last.date != starts_on):
             last = DayOfLines(starts_on, line.is_ongoing, [])
