@@ -121,4 +121,4 @@ def test_their_text_holds_no_word_of_another_language(owner: Client, organizatio
     MembershipFactory(organization=organization)
     main = parse(owner.get(_address(organization, name))).one("main")
     [note] = main.all("p", "no-print")
-    assert re.findall("[A-Za-z]{3,}", main.text.replace(note.text, "")) == []
+    assert re.findall("[A-Za-z]{4,}", main.text.replace(note.text, "")) == []
