@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from hub import heartbeats
 from tests.security.world import World, make_world
 
 
@@ -26,4 +27,5 @@ def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture
 def world(_made: World, db: None) -> World:
+    heartbeats.record_heartbeat(heartbeats.WORKER)  # that of the world's making may be minutes old
     return copy.deepcopy(_made)
