@@ -80,7 +80,7 @@ def _hidden(mailing: Mailing) -> Letter | None:
     )
 
 
-@mail_kind(UNHIDDEN)
+@mail_kind(UNHIDDEN, gettext_lazy("公開の停止を解いた知らせ"))
 def _unhidden(mailing: Mailing) -> Letter | None:
     """Not where it was published or handed in meanwhile, which is told or known."""
     told = _told(mailing)

@@ -7,6 +7,7 @@ test database, and there alone.
 ``HUB_TEST_DATABASE`` names the test database (default ``test_hub``), for several runs on one server.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ from hub.settings import env
 from tests import network, templates
 
 network.allow_only_this_machine()
+# Modules, models and templates stay to the end and need not be looked through again and again.
+gc.set_threshold(50_000, 20, 100)
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("hub", deadline=None)
 hypothesis.settings.load_profile("hub")

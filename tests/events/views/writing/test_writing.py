@@ -169,7 +169,7 @@ def test_the_days_of_a_repetition_are_shown_before_anything_is_saved(client: Cli
     assert "open" in page.one("details", id="part-repeat").attributes
     assert not Event.objects.exists()
     wrong = write(client, _at("event_new", ours), "check", **MONTHLY | {"repeat_weeks": []})
-    assert problems(wrong) == ["第何週（「毎月 第N曜日」のとき）：第何週かを選んでください。"]
+    assert problems(wrong) == ["第何週（「毎月、第1土曜日など」のとき）：第何週かを選んでください。"]
 
 
 def test_a_series_on_one_screen(client: Client, ours: Organization) -> None:

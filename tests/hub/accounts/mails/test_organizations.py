@@ -74,7 +74,7 @@ def test_who_invites_is_named_for_an_organisation_that_the_city_knows() -> None:
     )
     letter = _letter()
     assert letter is not None
-    assert letter.paragraphs[0] == "「台町会」のメンバーに招かれています。"
+    assert letter.paragraphs[0] == "つながりハブの団体のメンバーに招かれています。"
     assert "あやしい" not in str(letter)
     Mailing.objects.all().delete()
     staff = UserFactory(coordinator=True, display_name="ひみつの職員")
