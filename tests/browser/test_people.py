@@ -187,7 +187,7 @@ def test_a_coordinators_monday_morning(browse: Callable[..., Browsing], width: i
     assert [_count_of(browsing, queue) for queue in queues] == [1, 1, 1]
     browsing.picture("staff-home-1280")
 
-    hands.follow("あやしい勧誘の会", within="#reports")
+    hands.follow("あやしい勧誘の会", within="section[aria-labelledby='urgent-h']")
     hands.write("どうしたか", "電話で聞き、公開を止めました。")
     hands.press("公開を止めて対応済みにする")
     expect(page.locator("main h1")).not_to_have_text("今日、あなたを待っていること")
