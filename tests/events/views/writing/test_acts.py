@@ -11,25 +11,11 @@ from events.models import Event, Occurrence
 from events.services.occurrences import cancel_occurrence
 from events.services.publishing import submit
 from hub.accounts.models import Organization
-from tests.events.members import complete_event, complete_place, member, public_event
+from tests.events.members import complete_event, complete_place, public_event
 from tests.events.views.conftest import at
-from tests.hub.accounts.factories import OrganizationFactory
-from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ours() -> Organization:
-    return OrganizationFactory(verified=True, name="台町の会")
-
-
-@pytest.fixture
-def client(ours: Organization) -> Client:
-    client = Client()
-    sign_in(client, member(ours))
-    return client
 
 
 def _date_url(date: Occurrence, act: str) -> str:

@@ -20,11 +20,6 @@ LONG = "ながい説明。" * 200
 
 
 @pytest.fixture
-def ours() -> Organization:
-    return OrganizationFactory(verified=True, name="台町の会")
-
-
-@pytest.fixture
 def client(ours: Organization) -> Client:
     client = Client()
     sign_in(client, member(ours, Level.OWNER))

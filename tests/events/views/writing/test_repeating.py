@@ -9,11 +9,8 @@ from django.urls import reverse
 
 from events.models import Event
 from hub.accounts.models import Organization
-from tests.events.members import member
 from tests.events.views.conftest import at
 from tests.events.views.writing.forms import problems, write
-from tests.hub.accounts.factories import OrganizationFactory
-from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -22,16 +19,6 @@ MONTHLY = {
     "title": "会", "repeat_kind": "monthly_weekday", "rule_starts_at_0": "12/12", "rule_starts_at_1": "１１時",
     "repeat_ends": "12:00", "repeat_weeks": ["2"], "repeat_weekdays": ["5"], "repeat_until": "4/30",
 }  # fmt: skip
-
-
-@pytest.fixture
-def ours() -> Organization:
-    return OrganizationFactory(verified=True)
-
-
-@pytest.fixture
-def client(ours: Organization) -> Client:
-    return sign_in(Client(), member(ours))
 
 
 def _new(ours: Organization) -> str:

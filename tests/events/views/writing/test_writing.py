@@ -25,18 +25,6 @@ from tests.threads import at_once
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ours() -> Organization:
-    return OrganizationFactory(verified=True, name="台町の会")
-
-
-@pytest.fixture
-def client(ours: Organization) -> Client:
-    client = Client()
-    sign_in(client, member(ours))
-    return client
-
-
 def _at(name: str, organization: Organization, *keys: int) -> str:
     return reverse(f"writing:{name}", args=[organization.pk, *keys])
 
