@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -71,6 +72,10 @@ class Event(Located, Reviewed, Findable):
         editable=False,
     )
 
+    # The span of its dates, kept by events.services.listing: what lists of events are sorted by.
+    first_starts_at = models.DateTimeField(editable=False, db_default=Now())
+    last_ends_at = models.DateTimeField(editable=False, db_default=Now())
+
     objects = EventQuerySet.as_manager()
 
     class Meta:
@@ -96,6 +101,8 @@ class Event(Located, Reviewed, Findable):
         indexes = [
             GinIndex(fields=["search_tokens"], name="event_search", fastupdate=False),
             models.Index(fields=["publish_at"], name="event_publish_due", condition=models.Q(state="in_review")),
+            models.Index(fields=["first_starts_at", "id"], name="event_listed", condition=models.Q(state="published")),
+            GinIndex(fields=["facets"], name="event_facets", fastupdate=False, condition=models.Q(state="published")),
         ]
 
     def __str__(self) -> str:

@@ -69,6 +69,7 @@ def _refresh_event_batch(keys: list[int]) -> None:
     for occurrence in occurrences:
         _describe_occurrence(occurrence, by_key[occurrence.event_id])
     _store_dates(occurrences)
+    _store_spans(keys)
 
 
 def _describe_occurrence(occurrence: Occurrence, event: Event) -> None:
@@ -168,6 +169,16 @@ FROM jsonb_to_recordset(%s::jsonb)
     AS new(id bigint, facets int[], is_listed boolean, latitude float, longitude float)
 WHERE kept.id = new.id
 """
+# An event without a date lies where it was written down.
+_STORE_SPANS = """
+UPDATE events_event AS kept
+SET first_starts_at = coalesce(dates.first, kept.created_at), last_ends_at = coalesce(dates.last, kept.created_at)
+FROM unnest(%s::bigint[]) AS one(id)
+LEFT JOIN LATERAL (
+    SELECT min(starts_at) AS first, max(ends_at) AS last FROM events_occurrence WHERE event_id = one.id
+) AS dates ON true
+WHERE kept.id = one.id
+"""
 
 
 def _store(model: type[Event | Place], things: Collection[Event | Place]) -> None:
@@ -198,3 +209,8 @@ def _store_dates(occurrences: Collection[Occurrence]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_STORE_DATES, [json.dumps(rows)])
+
+
+def _store_spans(keys: Collection[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE_SPANS, [list(keys)])

@@ -31,6 +31,7 @@ HUB_EMBEDDED = env.flag("HUB_EMBEDDED")
 INSTALLED_APPS = [
     "hub",
     "hub.accounts",
+    "hub.api",
     "hub.areas",
     "hub.notifications",
     "hub.pictures",
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_filters",
+    "rest_framework",
+    "drf_spectacular",
     "csp",
 ]
 
