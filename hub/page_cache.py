@@ -37,6 +37,7 @@ class Kept:
     packed: bytes
     tag: str
     content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Memory(Generic[Thing]):
@@ -119,6 +120,14 @@ def _keep(response: HttpResponse) -> Kept:
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    response = answer(request, kept)
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    return response
+
+
+def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    """What is kept, in the encoding that the client takes, with a strong tag of its own for each; 304 where it has it."""
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     tag = f'"{kept.tag}{"-gz" if is_packed else ""}"'
     response: HttpResponse
@@ -131,8 +140,8 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Content-Length"] = str(len(response.content))
     response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    for name, value in kept.headers:
+        response.headers[name] = value
     return response
 
 

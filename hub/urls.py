@@ -44,5 +44,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("statusz", health.statusz, name="statusz"),
+    path("api/v1/", include("hub.api_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -329,6 +329,16 @@ HUB_CITY = {
 # before the database is asked again whether anything was published (seconds).
 HUB_GENERATION_CHECK_SECONDS = 1.0
 HUB_PAGE_SIZE = 20
+# The feed: requests a minute, of one visitor and of one token.
+HUB_API_LIMITS = {
+    "visitor": env.integer("HUB_API_VISITOR_LIMIT", 60, least=1),
+    "token": env.integer("HUB_API_TOKEN_LIMIT", 600, least=1),
+}
+# How many a page of the feed holds: usual, most; for files (calendar, CSV, map) as many as one opens at once.
+HUB_API_PAGE = (20, 100)
+HUB_API_FILE_PAGE = (1_000, 5_000)
+# How many changes are told at once.
+HUB_API_CHANGES = (100, 500)
 # 困ったことを知らせる: seconds and how many, of one client and of all together.
 HUB_REPORT_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 200),)}
 # Days after a report was handled until the address for the reply, and until the whole report is forgotten.

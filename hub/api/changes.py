@@ -1,0 +1,121 @@
+"""``/api/v1/changes/``: what was published, changed or withdrawn since a token, and the next token.
+
+A row that was committed late is never skipped: its number is given under the lock that the commit releases
+(``hub.changes``). What is told of a thing is how it is now, so a client that applies each answer ends equal to the
+full list, in whichever order its requests meet with writers.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from hub.api.answers import keep, kept_or_made, public_answer
+from hub.api.cursors import page_size_of
+from hub.api.documents import moment_of
+from hub.api.feed import JSON, documents, open_to_all, refuse_unknown
+from hub.api.fields import api_url
+from hub.api.log import look_at_log
+from hub.api.problems import invalid_parameter
+from hub.api.resources import Resource, of_kind, registered
+from hub.models import Change, ChangeAction
+from hub.page_cache import Kept
+
+PARAMETERS = ("since", "kind", "expand", "page_size", "_")
+
+
+@open_to_all
+def changes(request: HttpRequest) -> HttpResponse:
+    return public_answer(request, kept_or_made(request, "json", False, lambda: _changes(request)))
+
+
+def _changes(request: HttpRequest) -> Kept:
+    query = request.GET
+    refuse_unknown(set(query) - set(PARAMETERS), PARAMETERS)
+    usual, most = settings.HUB_API_CHANGES
+    size = page_size_of(query.get("page_size", ""), usual=usual, most=most)
+    kinds = _kinds(query.getlist("kind"))
+    is_whole = _is_expanded(query.getlist("expand"))
+    log = look_at_log()
+    if "since" not in query:
+        return keep(_body([], log.token(log.newest), False, ""), JSON)
+    begin = log.number_of(query["since"])
+    rows = list(Change.objects.filter(id__gt=begin, id__lte=log.newest).order_by("id")[: size + 1])
+    has_more = len(rows) > size
+    rows = rows[:size]
+    end = rows[-1].pk if has_more else log.newest
+    entries = _entries([row for row in rows if row.kind in kinds], is_whole)
+    token = log.token(end)
+    changed = query.copy()
+    changed.pop("_", None)
+    changed["since"] = token
+    next_url = f"{settings.SITE_URL}/api/v1/changes/?{changed.urlencode()}"
+    return keep(_body(entries, token, has_more, next_url), JSON)
+
+
+def _kinds(names: list[str]) -> dict[str, Resource]:
+    """The resources that are asked for, by their name in the log."""
+    offered = {resource.name: resource for resource in registered() if resource.has_changes}
+    wanted = [name for value in names for name in value.split(",") if name]
+    for name in wanted:
+        if name not in offered:
+            raise invalid_parameter("kind", _("使えるもの：%(names)s") % {"names": "、".join(offered)})
+    return {offered[name].kind: offered[name] for name in wanted or offered}
+
+
+def _is_expanded(values: list[str]) -> bool:
+    wanted = [name for value in values for name in value.split(",") if name]
+    if any(name != "object" for name in wanted):
+        raise invalid_parameter("expand", _("使えるもの：%(names)s") % {"names": "object"})
+    return bool(wanted)
+
+
+def _entries(rows: list[Change], is_whole: bool) -> list[str]:
+    """One entry for each thing, where it was changed last. One query for each kind."""
+    last = {(row.kind, row.object_id): row for row in rows}
+    shown = sorted(last.values(), key=lambda row: row.pk)
+    by_kind: dict[str, list[int]] = {}
+    for row in shown:
+        by_kind.setdefault(row.kind, []).append(row.object_id)
+    there: dict[tuple[str, int], str] = {}
+    for kind, keys in by_kind.items():
+        resource = of_kind(kind)
+        if resource is None:
+            continue
+        names = None if is_whole else ("id",)
+        for text in documents(resource, keys, names):
+            there[kind, _id_of(text)] = text
+    return [_entry(row, there.get((row.kind, row.object_id)), is_whole) for row in shown]
+
+
+def _id_of(text: str) -> int:
+    """``{"id":42,…`` : the number stands first in every document."""
+    end = text.find(",")
+    return int(text[6 : end if end > 0 else -1])
+
+
+def _entry(row: Change, text: str | None, is_whole: bool) -> str:
+    """What is no longer there is a tombstone, whatever was once said of it."""
+    resource = of_kind(row.kind)
+    said: dict[str, Any] = {
+        "kind": resource.name if resource else row.kind,
+        "id": row.object_id,
+        "action": row.action if text else ChangeAction.WITHDRAWN.value,
+        "changed_at": moment_of(row.created_at),
+        "url": api_url(resource.path, row.object_id) if resource else None,
+    }
+    if text and row.action == ChangeAction.WITHDRAWN:
+        said["action"] = ChangeAction.CHANGED.value
+    other = resource.replaced_by(row.object_id) if resource and not text else None
+    if other and resource:
+        said["replaced_by"] = api_url(resource.path, other)
+    entry = json.dumps(said, ensure_ascii=False)
+    return f'{entry[:-1]},"object":{text or "null"}}}' if is_whole else entry
+
+
+def _body(entries: list[str], token: str, has_more: bool, next_url: str) -> bytes:
+    more = "true" if has_more else "false"
+    url = json.dumps(next_url or f"{settings.SITE_URL}/api/v1/changes/?since={token}")
+    return f'{{"changes":[{",".join(entries)}],"next":"{token}","next_url":{url},"has_more":{more}}}'.encode()

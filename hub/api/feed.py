@@ -1,0 +1,286 @@
+"""The read path: from one query to bytes, before the REST framework, for whoever asks without a name.
+
+Who shows a token or a session is answered by the viewset of the same address, which knows drafts; so are all methods
+that write.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.utils import translation
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from hub.api.answers import keep, kept_or_made, public_answer
+from hub.api.cursors import after, page_size_of, read_cursor, selection_name, write_cursor
+from hub.api.negotiation import format_of
+from hub.api.problems import ProblemError, invalid_parameter, language_of, problem_response
+from hub.api.resources import Context, Format, Resource, registered
+from hub.api.throttling import take_turn_of
+from hub.models import Change, ChangeAction
+from hub.page_cache import Kept
+
+JSON = "application/json"
+# What says how a selection is shown. ``_`` is what programs add to get past caches; it says nothing.
+VIEW_PARAMETERS = ("cursor", "page_size", "fields", "expand", "format", "_")
+LONGEST_LIST = 1_000
+
+
+def reads(request: HttpRequest) -> bool:
+    """Whether the read path answers: nobody is named and nothing is written."""
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    return "Authorization" not in request.headers and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Counts the request, turns what is wrong into a document, and lets pages of other hosts read the answer."""
+
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return allow_reading(HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"}))
+        try:
+            check_reads(request)
+            take_turn_of(request)
+            with translation.override(language_of(request)):
+                response = view(request, *args, **kwargs)
+        except ProblemError as error:
+            response = problem_response(request, error)
+        turn = getattr(request, "turn", None)
+        if turn:
+            turn.tell(response)
+        return allow_reading(response)
+
+    return wrapped
+
+
+def check_reads(request: HttpRequest) -> None:
+    if request.method not in {"GET", "HEAD"}:
+        raise ProblemError("method-not-allowed", headers={"Allow": "GET, HEAD, OPTIONS"})
+
+
+def allow_reading(response: HttpResponse) -> HttpResponse:
+    """CORS for reading: any page may, without cookies."""
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
+    headers["Access-Control-Expose-Headers"] = (
+        "ETag, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After"
+    )
+    headers["Access-Control-Max-Age"] = "86400"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@open_to_all
+def root(request: HttpRequest) -> HttpResponse:
+    """``/api/v1/``: what there is."""
+    refuse_unknown(set(request.GET) - {"_"}, ())
+
+    def make() -> Kept:
+        said = {one.name: settings.SITE_URL + one.path for one in registered()}
+        said["changes"] = f"{settings.SITE_URL}/api/v1/changes/"
+        said["documentation"] = f"{settings.SITE_URL}/data/"
+        return keep(json.dumps(said).encode(), JSON)
+
+    return public_answer(request, kept_or_made(request, "json", False, make))
+
+
+def list_view(resource: Resource) -> Callable[..., HttpResponse]:
+    """``/api/v1/events/``"""
+
+    @open_to_all
+    def view(request: HttpRequest) -> HttpResponse:
+        form = format_of(request, resource.formats)
+        name = form.name if form else "json"
+        depends = resource.depends_on_time(request.GET)
+        return public_answer(request, kept_or_made(request, name, depends, lambda: _page(resource, request, form)))
+
+    return view
+
+
+def detail_view(resource: Resource) -> Callable[..., HttpResponse]:
+    """``/api/v1/events/42/``"""
+
+    @open_to_all
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        other = resource.replaced_by(pk) if pk < 2**63 else None
+        if other:
+            return HttpResponsePermanentRedirect(f"{resource.path}{other}/")
+        form = format_of(request, resource.formats)
+        name = form.name if form else "json"
+        return public_answer(request, kept_or_made(request, name, False, lambda: _one(resource, request, pk, form)))
+
+    return view
+
+
+def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept:
+    query = request.GET
+    _check_names(resource, query)
+    usual, most = form.pages if form else settings.HUB_API_PAGE
+    size = page_size_of(query.get("page_size", ""), usual=usual, most=most)
+    conditions = {name: query.getlist(name) for name in query if name not in VIEW_PARAMETERS}
+    name = selection_name(resource.name, conditions)
+    rows = selected(resource, query)
+    if query.get("cursor"):
+        rows = rows.filter(after(resource.order, read_cursor(query["cursor"], name, resource.order_types)))
+    names, extra = _shape(resource, query, form)
+    found = _written(resource, rows.order_by(*resource.order)[: size + 1], names, extra)
+    next_url = ""
+    if len(found) > size:
+        cursor = write_cursor(name, found[size - 1][:-1])
+        next_url = settings.SITE_URL + resource.path + "?" + _with(query, cursor=cursor)
+    texts = [row[-1] for row in found[:size]]
+    headers = (("Link", f'<{next_url}>; rel="next"'),) if next_url else ()
+    if form:
+        return _file(resource, request, form, [json.loads(text) for text in texts], headers)
+    body = f'{{"results":[{",".join(texts)}],"next":{json.dumps(next_url) if next_url else "null"}}}'
+    return keep(body.encode(), JSON, headers=headers)
+
+
+def _one(resource: Resource, request: HttpRequest, pk: int, form: Format | None) -> Kept:
+    query = request.GET
+    refuse_unknown(set(query) - {"fields", "expand", "format", "_"}, {"fields", "expand", "format"})
+    names, extra = _shape(resource, query, form)
+    texts = documents(resource, [pk], names, extra)
+    if not texts:
+        raise missing(resource, pk)
+    document = json.loads(texts[0]) if form or "version" in resource.document.fields else {}
+    if form:
+        return _file(resource, request, form, [document], ())
+    return keep(texts[0].encode(), JSON, version=str(document.get("version", "")))
+
+
+def documents(
+    resource: Resource,
+    keys: Iterable[int],
+    names: tuple[str, ...] | None = None,
+    extra: tuple[tuple[str, str], ...] = (),
+) -> list[str]:
+    """The documents of those things that are public, as JSON, in the order of their keys. One query."""
+    wanted = [key for key in keys if 0 <= key < 2**63]
+    rows = resource.rows().filter(pk__in=wanted).order_by("pk") if wanted else resource.rows().none()
+    try:
+        found = resource.document.write(rows, ("pk",), names or resource.document.usual, extra)
+    except EmptyResultSet:
+        return []
+    return [row[-1] for row in found]
+
+
+def missing(resource: Resource, pk: int) -> ProblemError:
+    """Gone, where the feed has told once that it was withdrawn; else as if it had never been."""
+    if pk < 2**63:
+        last = Change.objects.filter(kind=resource.kind, object_id=pk).order_by("-id").first()
+        if last and last.action == ChangeAction.WITHDRAWN:
+            return ProblemError("gone")
+    return ProblemError("not-found")
+
+
+def selected(resource: Resource, query: QueryDict) -> Any:
+    """The rows of a selection. Raises the problem that names every parameter that can't be read."""
+    rows = resource.rows()
+    if resource.filterset is None or not (set(query) - set(VIEW_PARAMETERS)):
+        return resource.filterset.unfiltered(rows) if resource.filterset else rows
+    filterset = resource.filterset(query, queryset=rows)
+    if not filterset.form.is_valid():
+        raise ProblemError(
+            "invalid-parameter",
+            errors=[
+                {"parameter": name if name != "__all__" else "", "detail": detail}
+                for name, details in filterset.form.errors.items()
+                for detail in details
+            ],
+        )
+    return filterset.qs
+
+
+def _check_names(resource: Resource, query: QueryDict) -> None:
+    known = {*(resource.filterset.base_filters if resource.filterset else ()), *VIEW_PARAMETERS}
+    refuse_unknown(set(query) - known, known)
+    if any("\0" in value for name in query for value in query.getlist(name)):
+        raise ProblemError("invalid-parameter", _("使えない文字（NUL）があります。"))
+
+
+def refuse_unknown(unknown: set[str], known: Iterable[str]) -> None:
+    """A misspelt filter must not give what nobody asked for."""
+    if unknown:
+        names = "、".join(sorted(set(known) - {"_"}))
+        raise ProblemError(
+            "invalid-parameter",
+            errors=[
+                {
+                    "parameter": name[:60],
+                    "detail": _("知らないパラメーターです。使えるもの：%(names)s") % {"names": names},
+                }
+                for name in sorted(unknown)[:20]
+            ],
+        )
+
+
+def _shape(
+    resource: Resource, query: QueryDict, form: Format | None
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The names of the fields, and the expansions. A file has all fields that its form needs."""
+    document = resource.document
+    if form:
+        return tuple(document.fields), tuple((name, resource.expand[name]) for name in form.expand)
+    names = _names(query, "fields", document.fields) or document.usual
+    expanded = _names(query, "expand", resource.expand)
+    return (
+        tuple(name for name in document.fields if name in names and name not in expanded),
+        tuple((name, resource.expand[name]) for name in expanded),
+    )
+
+
+def _names(query: QueryDict, parameter: str, known: Iterable[str]) -> tuple[str, ...]:
+    said = [name.strip() for value in query.getlist(parameter) for name in value[:LONGEST_LIST].split(",")]
+    names = tuple(dict.fromkeys(name for name in said if name))
+    allowed = list(known)
+    for name in names:
+        if name not in allowed:
+            detail = __("「%(name)s」はありません。使えるもの：%(names)s")
+            raise invalid_parameter(parameter, detail % {"name": name[:40], "names": "、".join(allowed)})
+    return names
+
+
+def _written(resource: Resource, rows: Any, names: Any, extra: Any) -> list[tuple[Any, ...]]:
+    try:
+        return resource.document.write(rows, resource.order, names, extra)
+    except EmptyResultSet:
+        return []
+    except DataError:
+        raise ProblemError("invalid-parameter") from None
+
+
+def _file(
+    resource: Resource, request: HttpRequest, form: Format, things: list[dict[str, Any]], headers: tuple[Any, ...]
+) -> Kept:
+    """The same bytes for everybody, so in Japanese."""
+    query = request.GET.copy()
+    for name in ("format", "cursor", "page_size", "_"):
+        query.pop(name, None)
+    said = f"?{query.urlencode()}" if query else ""
+    with translation.override(settings.LANGUAGE_CODE):
+        context = Context(
+            url=settings.SITE_URL + request.get_full_path(),
+            page_url=f"{settings.SITE_URL}{resource.page_path or '/data/'}{said if resource.page_path else ''}",
+            title=__("つながりハブ %(title)s") % {"title": resource.title},
+        )
+        body = form.write(things, context)
+    if form.suffix:
+        headers = (*headers, ("Content-Disposition", f'attachment; filename="{resource.name}.{form.suffix}"'))
+    return keep(body, form.media_type, headers=headers)
+
+
+def _with(query: QueryDict, **changes: str) -> str:
+    changed = query.copy()
+    changed.pop("_", None)
+    for name, value in changes.items():
+        changed[name] = value
+    return changed.urlencode()

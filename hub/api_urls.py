@@ -1,0 +1,21 @@
+"""Composition root of the feed: what is offered below ``/api/v1/``."""
+
+from django.urls import path
+
+from events.api import resources as events
+from hub.accounts.api import ORGANIZATIONS
+from hub.api import changes, feed
+from hub.api.resources import register, registered
+from hub.areas.api import DISTRICTS
+from hub.vocabulary_api import RESOURCES as WORDS
+
+register([*events.RESOURCES, DISTRICTS, *WORDS, ORGANIZATIONS])
+
+app_name = "api"
+
+urlpatterns = [
+    path("", feed.root, name="root"),
+    path("changes/", changes.changes, name="changes"),
+    *[path(f"{one.name}/", feed.list_view(one), name=one.name) for one in registered()],
+    *[path(f"{one.name}/<int:pk>/", feed.detail_view(one), name=f"{one.name}_detail") for one in registered()],
+]
