@@ -47,10 +47,7 @@ class ThrottleCache(BaseCache):
 
         def act(cache: BaseCache) -> int:
             if isinstance(cache, RedisCache):
-                client = cache._cache.get_client(write=True)  # noqa: SLF001  Django has no way to send two commands at once
-                name = cache.make_and_validate_key(key, version=version)
-                with client.pipeline(transaction=False) as pipe:
-                    return int(pipe.incr(name).expire(name, timeout).execute()[0])
+                return _count(cache, cache.make_and_validate_key(key, version=version), timeout)
             cache.add(key, 0, timeout, version)
             return cache.incr(key, 1, version)
 
@@ -64,3 +61,20 @@ class ThrottleCache(BaseCache):
 
     def clear(self) -> None:
         self._ask(lambda cache: cache.clear())
+
+
+def _count(cache: RedisCache, name: str, timeout: int) -> int:
+    """Both commands in one packet. A pipeline of the library takes three times as long, at every request of the feed."""
+    # Django has no way to send two commands at once; a client of its own would be made anew each time.
+    pool = cache._cache._get_connection_pool(write=True)  # noqa: SLF001
+    line = pool.get_connection()
+    try:
+        line.send_packed_command(line.pack_commands([("INCR", name), ("EXPIRE", name, timeout)]))
+        used = int(line.read_response())
+        line.read_response()
+    except BaseException:
+        line.disconnect()
+        raise
+    finally:
+        pool.release(line)
+    return used

@@ -46,6 +46,7 @@ OCCURRENCES = Resource(
     page_path="/events/",
     serializer=OccurrenceSerializer,
     has_changes=False,
+    lists_all=False,
 )
 PLACES = Resource(
     name="places",

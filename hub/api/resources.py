@@ -61,6 +61,8 @@ class Resource:
     page_path: str = ""
     replaced_by: Callable[[int], int | None] = lambda _key: None
     serializer: Any = None
+    # Whether an address without conditions gives all that is public, whatever the time.
+    lists_all: bool = True
     # Whether the change log speaks of it. Dates are told with their event.
     has_changes: bool = True
 
