@@ -115,5 +115,8 @@ def _merged(mailing: Mailing) -> Letter | None:
             % {"into": into},
             _("違う場だったときは、市の担当に知らせてください。"),
         ],
-        links=[(_("まとめた先のページを見る"), link_to(into.get_absolute_url())), (_("団体のページで見る"), _own_page(thing))],
+        links=[
+            (_("まとめた先のページを見る"), link_to(into.get_absolute_url())),
+            (_("団体のページで見る"), _own_page(thing)),
+        ],
     )

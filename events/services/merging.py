@@ -55,7 +55,9 @@ def _lock_both(place: Place, into: Place) -> tuple[Place, Place]:
 def _check(place: Place, into: Place, *, by: "User") -> None:
     if not (can_review(by, place) and can_review(by, into)):
         raise DomainError(
-            _("場をまとめることは、担当の職員だけができます。自分が入っている団体のものは、ほかの職員に頼んでください。")
+            _(
+                "場をまとめることは、担当の職員だけができます。自分が入っている団体のものは、ほかの職員に頼んでください。"
+            )
         )
     if State(place.state) not in TRANSITIONS[Action.MERGE][0]:
         raise TransitionError(str(Action.MERGE.label), str(State(place.state).label))
@@ -73,7 +75,11 @@ def _move_events(place: Place, into: Place, *, by: "User") -> list[Event]:
     keys = [event.pk for event in events]
     Event.objects.filter(pk__in=keys).update(place=into, version=F("version") + 1, updated_at=timezone.now())
     take_events_along(into, keys=keys)
-    note = _("「%(old)s」（番号%(number)s）から「%(new)s」に") % {"old": place.name, "number": place.pk, "new": into.name}
+    note = _("「%(old)s」（番号%(number)s）から「%(new)s」に") % {
+        "old": place.name,
+        "number": place.pk,
+        "new": into.name,
+    }
     Transition.objects.bulk_create(
         Transition(
             kind=ThingKind.EVENT,
