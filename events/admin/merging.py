@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -21,7 +20,7 @@ from events.enums import TRANSITIONS, Action, State
 from events.models import Event, Place
 from events.rules import can_review
 from events.services.merging import merge_place
-from hub.admin_actions import ObjectAction
+from hub.admin_actions import ObjectAction, ObjectActionsMixin
 from hub.exceptions import DomainError
 
 _MOST = 20
@@ -95,27 +94,27 @@ def explain_merging(place: Place, into: Place) -> list[Any]:
     return lines
 
 
-class MergingMixin(admin.ModelAdmin):
+class MergingMixin(ObjectActionsMixin):
     """Gives the act of merging its first page."""
 
     merge_template = "admin/events/merge_place.html"
 
     def act(self, request: HttpRequest, action: ObjectAction, thing: Any, *, back: str, **where: Any) -> HttpResponse:
         if action.name != MERGE.name:
-            return super().act(request, action, thing, back=back, **where)  # type: ignore[misc, no-any-return]
+            return super().act(request, action, thing, back=back, **where)
         into = _with_key(request.POST.get("into") or request.GET.get("into"))
         is_open = action.is_allowed(thing) and action.is_for(thing, request.user)
         if into is None or into.pk == thing.pk:
             if is_open and request.method != "POST":
                 return self._choose(request, thing, back=back)
-            return super().act(request, action, thing, back=back, **where)  # type: ignore[misc, no-any-return]
+            return super().act(request, action, thing, back=back, **where)
         chosen = replace(
             action,
             explain=lambda place: explain_merging(place, into),
             initial=lambda _place: {"into": into.pk},
             done=lambda _place: _said(into),
         )
-        return super().act(request, chosen, thing, back=back, **where)  # type: ignore[misc, no-any-return]
+        return super().act(request, chosen, thing, back=back, **where)
 
     def _choose(self, request: HttpRequest, place: Place, *, back: str) -> HttpResponse:
         typed = request.GET.get("q", "").replace("\0", "").strip()[:100]

@@ -220,7 +220,7 @@ STATE_ACTIONS = (
 class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
     """Adds the acts, the history and a preview of what is not public to the page of a place or an event."""
 
-    object_actions = STATE_ACTIONS
+    object_actions: tuple[ObjectAction, ...] = STATE_ACTIONS
     preview_template = ""
     # What the public page is made from, of a thing.
     preview_context: Callable[..., dict[str, Any]]
