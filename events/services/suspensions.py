@@ -70,7 +70,8 @@ def restore_all_of(organization: Organization, *, by: "User | None", reason: str
     """Brings back what was hidden by the suspension; returns how many.
 
     It becomes again what it was (published, ended, in review), for it was looked at then. What somebody changed
-    meanwhile becomes a draft, so that it is looked at before it is shown. What staff brought back one by one, and
+    meanwhile becomes a draft, so that it is looked at before it is shown (a place that was merged into another leads
+    there, whatever was changed). What staff brought back one by one, and
     what was hidden for a reason of its own, stays as it is.
     """
     noted = {(row.kind, row.object_id): row for row in SuspendedThing.objects.filter(organization=organization)}
@@ -81,7 +82,8 @@ def restore_all_of(organization: Organization, *, by: "User | None", reason: str
         row = noted.get((KINDS[type(thing)], thing.pk))
         if row and thing.state == State.HIDDEN:
             moves[thing] = State.HIDDEN
-            thing.state = State(row.from_state) if row.version == thing.version else State.DRAFT
+            is_same = row.version == thing.version or (isinstance(thing, Place) and thing.is_merged)
+            thing.state = State(row.from_state) if is_same else State.DRAFT
     _save(moves)
     SuspendedThing.objects.filter(organization=organization).delete()
     reason = _("団体の公開停止を解いた：%(reason)s") % {"reason": reason}

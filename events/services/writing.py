@@ -76,14 +76,16 @@ def finish_edit(thing: Event | Place, *, changed: Collection[str] = ()) -> None:
             raise DomainError(_("公開中の催しには、開催日がひとつは要ります。"))
         refresh_events([thing.pk])
     else:
-        _take_events_along(thing)
+        take_events_along(thing)
         refresh_places([thing.pk])
     announce_edit(thing)
 
 
-def _take_events_along(place: Place) -> None:
-    """Events that have no address of their own are where their place is."""
+def take_events_along(place: Place, *, keys: Collection[int] | None = None) -> None:
+    """Events that have no address of their own are where their place is. ``keys``: of these alone."""
     here = Event.objects.filter(place=place, address="", latitude=None)
+    if keys is not None:
+        here = here.filter(pk__in=keys)
     by_hand = Q(edited_fields__overlap=["town", "district"])
     same = Q(town=place.town_id, district=place.district_id)
     here.exclude(by_hand).exclude(same).update(town=place.town_id, district=place.district_id)
