@@ -17,6 +17,14 @@ from events.api.serializers import EventSerializer, OccurrenceSerializer, PlaceS
 from events.models import Event, Occurrence, Place
 from hub.api.resources import Resource
 
+
+def _merged_into(key: int) -> int | None:
+    """The place with which this one was merged, where it is public itself."""
+    merged = Place.objects.filter(pk=key, merged_into__in=Place.objects.listed())
+    found: int | None = merged.values_list("merged_into", flat=True).first()
+    return found
+
+
 EVENTS = Resource(
     name="events",
     kind="event",
@@ -60,6 +68,7 @@ PLACES = Resource(
     depends_on_time=depends_on_time,
     expand=PLACE_EXPANSIONS,
     page_path="/places/",
+    replaced_by=_merged_into,
     serializer=PlaceSerializer,
 )
 RESOURCES = [EVENTS, OCCURRENCES, PLACES]

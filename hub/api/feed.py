@@ -112,12 +112,17 @@ def detail_view(resource: Resource) -> Callable[..., HttpResponse]:
 
     @open_to_all
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        other = resource.replaced_by(pk) if pk < 2**63 else None
-        if other:
-            return HttpResponsePermanentRedirect(f"{resource.path}{other}/")
         form = format_of(request, resource.formats)
         name = form.name if form else "json"
-        return public_answer(request, kept_or_made(request, name, False, lambda: _one(resource, request, pk, form)))
+        try:
+            kept = kept_or_made(request, name, False, lambda: _one(resource, request, pk, form))
+        except MissingError:
+            other = resource.replaced_by(pk) if pk < 2**63 else None
+            if other is None:
+                raise
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{resource.path}{other}/{'?' if query else ''}{query}")
+        return public_answer(request, kept)
 
     return view
 
@@ -185,13 +190,17 @@ def _written(
     return chosen_documents(resource.document, list(stamps), names, extra)
 
 
-def missing(resource: Resource, pk: int) -> ProblemError:
+class MissingError(ProblemError):
+    """Not there for everybody."""
+
+
+def missing(resource: Resource, pk: int) -> MissingError:
     """Gone, where the feed has told once that it was withdrawn; else as if it had never been."""
     if pk < 2**63:
         last = Change.objects.filter(kind=resource.kind, object_id=pk).order_by("-id").first()
         if last and last.action == ChangeAction.WITHDRAWN:
-            return ProblemError("gone")
-    return ProblemError("not-found")
+            return MissingError("gone")
+    return MissingError("not-found")
 
 
 def selected(resource: Resource, query: QueryDict) -> Any:
