@@ -117,7 +117,7 @@ def detail_view(resource: Resource) -> Callable[..., HttpResponse]:
         try:
             kept = kept_or_made(request, name, False, lambda: _one(resource, request, pk, form))
         except MissingError:
-            other = resource.replaced_by(pk) if pk < 2**63 else None
+            other = resource.replaced_by([pk]).get(pk) if pk < 2**63 else None
             if other is None:
                 raise
             query = request.META.get("QUERY_STRING", "")
