@@ -9,10 +9,10 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from django.conf import LazySettings
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from events.models import Event, Place
 from events.services import occurrences, publishing
@@ -29,7 +29,7 @@ RUNS = 20
 
 
 @pytest.fixture(autouse=True)
-def _as_fast_as_it_answers(settings: LazySettings) -> None:
+def _as_fast_as_it_answers(settings: Settings) -> None:
     settings.HUB_API_LIMITS = {"visitor": 10**9, "token": 10**9}
 
 
