@@ -74,7 +74,8 @@ def put(sent: Sent, form: forms.BaseForm, name: str, value: Any) -> None:
     """Fills a box with a value of Python."""
     key, widget = form.add_prefix(name), form.fields[name].widget
     if isinstance(widget, forms.MultiWidget):
-        parts = zip(widget.widgets_names, widget.widgets, widget.decompress(value), strict=True)  # type: ignore[attr-defined]
+        inner_values: Any = widget.decompress(value)
+        parts = zip(widget.widgets_names, widget.widgets, inner_values, strict=True)  # type: ignore[attr-defined]
         for suffix, part, inner in parts:
             sent[f"{key}{suffix}"] = _text(part, inner)
     elif isinstance(widget, forms.CheckboxInput):
@@ -108,7 +109,7 @@ def _filled(
 def _numbers_of(words: Any, name: str, keys: list[str]) -> Iterator[int]:
     """Of words of the vocabulary, by key."""
     known = dict(words.filter(key__in=keys).values_list("key", "pk"))
-    unknown = {number: [_("この言葉はありません。")] for number, key in enumerate(keys) if key not in known}
+    unknown: Any = {number: [_("この言葉はありません。")] for number, key in enumerate(keys) if key not in known}
     if unknown:
         raise ValidationError({name: unknown})
     yield from known.values()

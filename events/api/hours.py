@@ -22,7 +22,7 @@ class WrittenHours:
         self._spans: dict[str, int] = {}
         self.week = self._week(given["opening_hours"]) if "opening_hours" in given else None
         self._places: list[int | None] = []
-        self.days = self._days(given["opening_exceptions"]) if "opening_exceptions" in given else None
+        self.days: Any = self._days(given["opening_exceptions"]) if "opening_exceptions" in given else None
 
     def check(self) -> None:
         """Raises ``ValidationError``, with the row that is wrong."""
@@ -58,7 +58,8 @@ class WrittenHours:
                 continue
             span = taken[day] = taken.get(day, 0) + 1
             if span > len(SPANS):
-                raise ValidationError({"opening_hours": {number: {"opens": [_("1日に書けるのは、2つまでです。")]}}})
+                told: Any = {number: {"opens": [_("1日に書けるのは、2つまでです。")]}}
+                raise ValidationError({"opening_hours": told})
             for end in ("opens", "closes"):
                 name = f"{day}_{span}_{end}"
                 sent[f"hours-{name}"] = f"{row[end]:%H:%M}"
@@ -80,7 +81,9 @@ class WrittenHours:
         wanted = [
             (number, row) for number, row in enumerate(given) if (row["date"], row["opens"], row["closes"]) not in past
         ]
-        old = {(row["date"], row["opens"]): (number, row) for number, row in wanted if (row["date"], row["opens"]) in there}
+        old = {
+            (row["date"], row["opens"]): (number, row) for number, row in wanted if (row["date"], row["opens"]) in there
+        }
         sent: MultiValueDict[str, Any] = MultiValueDict()
         queryset = exceptions_to_come(self.place)
         for place, row in enumerate(queryset):

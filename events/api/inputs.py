@@ -88,7 +88,9 @@ class Input(serializers.Serializer[Any]):
     """A serializer that knows what it was not asked for."""
 
     def to_internal_value(self, data: Any) -> Any:
-        unknown = {str(name): [_UNKNOWN] for name in data if name not in self.fields} if isinstance(data, Mapping) else {}
+        unknown = (
+            {str(name): [_UNKNOWN] for name in data if name not in self.fields} if isinstance(data, Mapping) else {}
+        )
         try:
             found = super().to_internal_value(data)
         except serializers.ValidationError as error:
@@ -100,6 +102,22 @@ class Input(serializers.Serializer[Any]):
 
 def _by_name(detail: Any) -> dict[str, Any]:
     return detail if isinstance(detail, dict) else {"non_field_errors": detail}
+
+
+class Row(serializers.Field[Any, Any, Any, Any]):
+    """A row of a list: always whole, also where of the thing itself only a part is sent."""
+
+    def __init__(self, kind: type[Input], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind = kind
+
+    def to_internal_value(self, data: Any) -> Any:
+        found = self.kind(data=data)
+        found.is_valid(raise_exception=True)
+        return found.validated_data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
 
 
 class NothingInput(Input):
@@ -185,8 +203,8 @@ def _fields_of(model: type[Event | Place]) -> dict[str, Any]:
 EventInput: type[Input] = type("EventInput", (Input,), _fields_of(Event))
 NewEventInput: type[Input] = type("NewEventInput", (EventInput,), {"organizer": Whole()})
 _ROWS = {
-    "opening_hours": SpanInput(many=True, required=False, max_length=_MOST_SPANS),
-    "opening_exceptions": ExceptionInput(many=True, required=False, max_length=MOST_EXCEPTIONS),
+    "opening_hours": serializers.ListField(child=Row(SpanInput), max_length=_MOST_SPANS, required=False),
+    "opening_exceptions": serializers.ListField(child=Row(ExceptionInput), max_length=MOST_EXCEPTIONS, required=False),
 }
 PlaceInput: type[Input] = type("PlaceInput", (Input,), _fields_of(Place) | _ROWS)
 NewPlaceInput: type[Input] = type("NewPlaceInput", (PlaceInput,), {"operator": Whole()})

@@ -26,7 +26,9 @@ def add_date(date: Occurrence, *, by: "User") -> None:
         if event.occurrences.filter(starts_at=date.starts_at).exists():
             raise DomainError(_("同じ日時の開催日が、もうあります。"))
         if event.occurrences.filter(ends_at__gte=timezone.now()).count() >= MOST_DATES:
-            raise DomainError(_("これからの開催日が%(number)s日あります。これより多くは書けません。") % {"number": MOST_DATES})
+            raise DomainError(
+                _("これからの開催日が%(number)s日あります。これより多くは書けません。") % {"number": MOST_DATES}
+            )
         date.save()
 
     save_as_member(event, by=by, changed=(), rows=["occurrences"], save_rows=save)

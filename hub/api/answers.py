@@ -29,8 +29,8 @@ def answer(
     response = HttpResponse(status=status, content_type="application/json")
     if text is None:
         del response.headers["Content-Type"]
-    own = dict(headers or {})
-    tag, own.pop("ETag", ""), (text or "").encode()
+    own, body = dict(headers or {}), (text or "").encode()
+    tag = own.pop("ETag", "")
     if len(body) >= _WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
         # Packed here, as the middleware would make the tag weak, and a weak one never matches.
         body = gzip.compress(body, compresslevel=6, mtime=0)

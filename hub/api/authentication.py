@@ -56,5 +56,7 @@ class MayWrite(permissions.BasePermission):
             raise exceptions.NotAuthenticated
         token = request.auth
         if isinstance(token, PersonalToken) and token.scope != Scope.WRITE:
-            raise ProblemError("forbidden", _("このアクセスキーは「読むだけ」です。書けるアクセスキーを作ってください。"))
+            raise ProblemError(
+                "forbidden", _("このアクセスキーは「読むだけ」です。書けるアクセスキーを作ってください。")
+            )
         return True

@@ -13,9 +13,7 @@ from hub.api.querysets import PersonalTokenQuerySet
 class PersonalToken(models.Model):
     """A key that a program shows instead of a person who signs in. It is shown once; ``digest`` alone is kept."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens", verbose_name=_("利用者")
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens", verbose_name=_("利用者"))
     name = models.CharField(_("名前"), max_length=60)
     scope = models.CharField(_("できること"), max_length=10, choices=Scope)
     digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -34,7 +34,7 @@ def document_of(thing: Thing) -> dict[str, Any]:
         return document_of_date(thing)
     whose = "organizer" if isinstance(thing, Event) else "operator"
     found: dict[str, Any] = {
-        "id": thing.pk, "url": address_of(thing), "version": thing.version, "state": thing.state,
+        "id": thing.pk, "self": address_of(thing), "version": thing.version, "state": thing.state,
         "updated_at": _moment(thing.updated_at), "publish_at": _moment(thing.publish_at),
         "publish_wanted_at": _moment(thing.publish_wanted_at), whose: getattr(thing, f"{whose}_id"),
     }  # fmt: skip
@@ -64,7 +64,7 @@ def document_of_date(date: Occurrence) -> dict[str, Any]:
 
 def public_document_of(thing: Thing) -> dict[str, Any]:
     """What everybody may know: which one it is and how it stands."""
-    found = {"id": thing.pk, "url": address_of(thing), "version": version_of(thing), "state": thing.state}
+    found = {"id": thing.pk, "self": address_of(thing), "version": version_of(thing), "state": thing.state}
     if isinstance(thing, Occurrence):
         return found | {"event": thing.event_id, "starts_at": _moment(thing.starts_at)}
     return found | {"title" if isinstance(thing, Event) else "name": str(thing)}

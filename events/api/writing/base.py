@@ -42,6 +42,11 @@ class WritingViewSet(ViewSet):
         self.body = read_body(plain(request))
         super().initial(request, *args, **kwargs)
 
+    @property
+    def by(self) -> Any:
+        """Whose act it is. ``MayWrite`` has seen to it that this is an account, where anything is written."""
+        return self.request.user
+
     def own(self) -> QuerySet[Any]:
         """Of organisations in which one is a member, in whichever state."""
         rows: Any = self.model._default_manager.get_queryset()
@@ -86,7 +91,7 @@ class WritingViewSet(ViewSet):
         request = plain(self.request)
         try:
             outcome = perform_once(
-                work, user=self.request.user, key=key_of(request), fingerprint=fingerprint_of(request, self.body)
+                work, user=self.by, key=key_of(request), fingerprint=fingerprint_of(request, self.body)
             )
         except NotReadyError as error:
             told = [{"field": _MISSING_AS.get(name, name), "detail": text} for name, text in error.missing.items()]

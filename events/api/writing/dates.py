@@ -32,7 +32,7 @@ class DateViewSet(WritingViewSet):
 
         def perform(locked: Thing) -> Outcome:
             date = _new_date(locked, self.values_of(inputs.DateInput))
-            member_dates.add_date(date, by=self.request.user)
+            member_dates.add_date(date, by=self.by)
             return outcome_of(_fresh(date), status=201)
 
         return self.change(pk, perform, needs_version=False)
@@ -47,7 +47,7 @@ class DateViewSet(WritingViewSet):
         """As if it had never been; what was announced is cancelled instead."""
 
         def perform(date: Occurrence) -> Outcome:
-            member_dates.remove_date(date, by=self.request.user)
+            member_dates.remove_date(date, by=self.by)
             return NO_BODY
 
         return self._act(pk, perform)
@@ -56,7 +56,7 @@ class DateViewSet(WritingViewSet):
         def perform(date: Occurrence) -> Outcome:
             form = CancelForm(self.values_of(inputs.CancelInput))
             _check(form)
-            member_dates.cancel_date(date, by=self.request.user, note=form.cleaned_data["note"])
+            member_dates.cancel_date(date, by=self.by, note=form.cleaned_data["note"])
             return outcome_of(_fresh(date))
 
         return self._act(pk, perform)
@@ -64,7 +64,7 @@ class DateViewSet(WritingViewSet):
     def restore(self, request: Request, pk: int) -> HttpResponse:
         def perform(date: Occurrence) -> Outcome:
             self.values_of(inputs.NothingInput)
-            member_dates.restore_date(date, by=self.request.user)
+            member_dates.restore_date(date, by=self.by)
             return outcome_of(_fresh(date))
 
         return self._act(pk, perform)
@@ -74,14 +74,16 @@ class DateViewSet(WritingViewSet):
             given = self.values_of(inputs.MoveInput)
             form = MoveForm(_boxes(given) | {"note": given["note"]}, initial=MoveForm.initial_of(date))
             _check(form)
-            member_dates.move_date(date, by=self.request.user, **form.cleaned_data)
+            member_dates.move_date(date, by=self.by, **form.cleaned_data)
             return outcome_of(_fresh(date))
 
         return self._act(pk, perform)
 
     def _act(self, pk: int, perform: Callable[[Occurrence], Outcome]) -> HttpResponse:
         """The event is found and locked first, then its date, as every writer of dates does."""
-        event = Occurrence.objects.filter(pk=pk, event__in=self.own().values("pk")).values_list("event", flat=True).first()
+        event = (
+            Occurrence.objects.filter(pk=pk, event__in=self.own().values("pk")).values_list("event", flat=True).first()
+        )
         if event is None:
             raise NotFound
 
@@ -104,7 +106,9 @@ def _boxes(given: dict[str, Any]) -> dict[str, Any]:
     """The day and hours of the page's form, which lie within one day."""
     starts_at, ends_at = timezone.localtime(given["starts_at"]), timezone.localtime(given["ends_at"])
     if starts_at.date() != ends_at.date():
-        raise ValidationError({"ends_at": [_("始まりと同じ日の時刻にしてください。夜中をまたぐときは、2日に分けます。")]})
+        raise ValidationError(
+            {"ends_at": [_("始まりと同じ日の時刻にしてください。夜中をまたぐときは、2日に分けます。")]}
+        )
     return {"day": starts_at.date().isoformat(), "starts": f"{starts_at:%H:%M}", "ends": f"{ends_at:%H:%M}"}
 
 
