@@ -7,7 +7,6 @@ from typing import IO, Any, NoReturn
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 from hub.api.problems import ProblemError
@@ -33,15 +32,15 @@ def read_body(request: HttpRequest) -> bytes:
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """The object that ``body`` holds. Raises ``ParseError`` for anything else, whatever it is."""
+    """The object that ``body`` holds. Raises ``invalid-body`` for anything else, whatever it is."""
     try:
         found = json.loads(
             body.decode(), parse_constant=_refuse, parse_float=_number, parse_int=_whole, object_pairs_hook=_object
         )
     except (ValueError, RecursionError) as error:
-        raise ParseError(UNREADABLE) from error
+        raise _unfit(UNREADABLE) from error
     if not isinstance(found, dict):
-        raise ParseError(_NOT_AN_OBJECT)
+        raise _unfit(_NOT_AN_OBJECT)
     _check_depth(found)
     return found
 
@@ -55,28 +54,32 @@ class StrictJSONParser(BaseParser):
         return parse(stream.read(MOST_BYTES + 1))
 
 
+def _unfit(detail: Any) -> ProblemError:
+    return ProblemError("invalid-body", detail)
+
+
 def _refuse(_name: str) -> NoReturn:
     """NaN and Infinity are no JSON."""
-    raise ParseError(UNREADABLE)
+    raise _unfit(UNREADABLE)
 
 
 def _number(text: str) -> float:
     found = float(text)
     if not math.isfinite(found):
-        raise ParseError(_UNFIT_NUMBER)
+        raise _unfit(_UNFIT_NUMBER)
     return found
 
 
 def _whole(text: str) -> int:
     if len(text) > 17 or abs(int(text)) > _LARGEST:
-        raise ParseError(_UNFIT_NUMBER)
+        raise _unfit(_UNFIT_NUMBER)
     return int(text)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ParseError(_TWICE)
+        raise _unfit(_TWICE)
     return found
 
 
@@ -87,7 +90,7 @@ def _check_depth(found: Any) -> None:
         for one in level:
             texts = one if isinstance(one, dict) else [one]
             if any(isinstance(text, str) and not _is_text(text) for text in texts):
-                raise ParseError(_UNFIT_TEXT)
+                raise _unfit(_UNFIT_TEXT)
         level = [
             inner
             for one in level
@@ -96,7 +99,7 @@ def _check_depth(found: Any) -> None:
         ]
         if not level:
             return
-    raise ParseError(_TOO_DEEP)
+    raise _unfit(_TOO_DEEP)
 
 
 def _is_text(text: str) -> bool:

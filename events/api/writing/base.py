@@ -35,6 +35,8 @@ class WritingViewSet(ViewSet):
     model: type[Thing]
     # No list of what may be sent: OpenAPI tells it.
     metadata_class = None
+    # The document of OpenAPI is not made from these views.
+    schema: Any = None
     body = b""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -242,3 +242,15 @@ def test_a_session_writes_with_the_token_of_a_page(ours: Organization) -> None:
 def test_the_language_of_a_problem(program: Program, spoken: str, title: str) -> None:
     answer = program.get("events/987654/", Accept_Language=spoken)
     assert answer.headers["Content-Language"] == title
+
+
+def test_reasons_are_japanese_whatever_language_ones_pages_have(ours: Organization) -> None:
+    client, event = sign_in(Client(), member(ours)), complete_event(ours)
+    client.cookies["reading"] = "en"
+    body = json.dumps({"title": "", "place": 987_654})
+    path = f"/api/v1/events/{event.pk}/"
+    answer = client.patch(path, body, content_type="application/json", headers={"If-Match": "*"})
+    assert errors(answer) == {
+        "title": "書いてください。",
+        "place": "正しく選択してください。選択したものは候補にありません。",
+    }
