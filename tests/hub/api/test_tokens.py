@@ -235,7 +235,7 @@ def test_the_pages(user: User) -> None:
     made = client.post("/me/tokens/new/", {"name": "団体の 予定表", "scope": "write", "days": "365"})
     token = PersonalToken.objects.get()
     page = parse(made)
-    secret = page.one("main").one("input", "in").attributes["value"]
+    secret = page.one("main").one("textarea", "in").text
     assert (made.status_code, made.headers["Cache-Control"]) == (200, "private, no-store")
     assert tokens.digest_of(secret) == token.digest
     assert secret not in str(made.cookies)
