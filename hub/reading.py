@@ -12,7 +12,8 @@ from hub.untranslated import label_japanese
 COOKIE = "reading"
 COOKIE_AGE = 60 * 60 * 24 * 365
 # Pages of members and staff (templates/hub/_japanese.html): half a translation would be a mixture.
-JAPANESE_ONLY = ("/me/organizations/", "/staff/", "/admin/", "/weekly/")
+# What is written below /api/ is kept, so no reader's language gets into it; its problems know Accept-Language.
+JAPANESE_ONLY = ("/api/", "/me/organizations/", "/me/tokens/", "/staff/", "/admin/", "/weekly/")
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
