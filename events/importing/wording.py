@@ -21,6 +21,7 @@ _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("�
 _PHONE = re.compile(r"[\d+()\-・,、/ ~内線代表:]+")
 _AREA_CODE = re.compile(r"^\((0\d{1,4})\)\s*")
 _CUT = "…"
+_OFF = "中止"
 
 
 def values_of(cells: Cells) -> dict[str, Any]:
@@ -102,6 +103,9 @@ def keep_the_rest(cells: Cells, values: dict[str, Any]) -> None:
 
 def _says_more(cells: Cells, name: str) -> bool:
     text = cells.text(name)
+    if name == "status" and narrow(text) == _OFF:
+        # Its date keeps it as its state.
+        return False
     return bool(text) and key_of(text) != key_of(cells.text("title"))
 
 
