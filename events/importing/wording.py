@@ -63,14 +63,19 @@ def _addresses(cells: Cells) -> dict[str, str]:
         cells.remark(
             "url", _("ウェブのアドレスとして使えないので、リンクにしていません: %(text)s") % {"text": text[:200]}
         )
-    phone = _AREA_CODE.sub(r"\1-", narrow(cells.text("contact_phone")))
     extension = narrow(cells.or_original("contact_extension"))
     return {
         "url": links.first,
-        "contact_phone": phone if _PHONE.fullmatch(phone) else "",
+        "contact_phone": phone_of(cells.text("contact_phone")),
         "contact_extension": extension if re.fullmatch(r"[\d\-,、/ ]+", extension) else "",
         "contact_email": email_of(cells.text("contact_email")),
     }
+
+
+def phone_of(text: str) -> str:
+    """The number in one spelling; empty where it is none."""
+    phone = _AREA_CODE.sub(r"\1-", narrow(text))
+    return phone if _PHONE.fullmatch(phone) else ""
 
 
 def capacity_of(cells: Cells) -> int | None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +81,8 @@ def _add(feed: _Feed, thing: dict[str, Any], title: str, text: str, *, author: s
     feed.add_item(
         title=title,
         link=thing["page_url"],
-        description=text,
+        # A summary is HTML to its readers.
+        description=linebreaksbr(text),
         unique_id=thing["page_url"],
         pubdate=datetime.fromisoformat(published),
         updateddate=datetime.fromisoformat(thing["updated_at"]),

@@ -14,17 +14,17 @@ from django.conf import settings
 
 from events.api.formats.addresses import address_of
 from events.api.formats.fees import fee_columns
-from events.api.formats.remarks import Remarks
-from events.api.formats.words import days_of, line, lines, moment_of, name_of, sample_of, source_of, spoken
+from events.api.formats.remarks import Remarks, unmistakable
+from events.api.formats.words import HIRAGANA_TO_KATAKANA, days_of, line, lines, moment_of, name_of, sample_of, source_of, spoken
 from events.enums import AttendanceMode, OccurrenceState, Participation
 from events.importing.amounts import places_of, position_of
 from events.importing.application import participation_of
 from events.importing.cancelling import is_cancelled
 from events.importing.kinds import stated_audience
-from events.importing.texts import first_link_in, key_of, links_of
+from events.importing.texts import first_link_in, key_of, links_of, narrow
+from events.importing.wording import phone_of
 from events.models import Event, Occurrence
 
-_HIRAGANA_TO_KATAKANA = {code - 0x60: code for code in range(ord("ァ"), ord("ヶ") + 1)}
 _HOW = {
     Participation.FREE.value: "申込不要",
     Participation.FIRST_COME.value: "先着順",
@@ -50,7 +50,7 @@ def _shared(event: dict[str, Any]) -> dict[str, str]:
         "publisher_prefecture": settings.HUB_CITY["prefecture"],
         "publisher_city": str(settings.HUB_CITY["name"]),
         "title": line(event["title"]),
-        "kana": line(event["title_kana"]).translate(_HIRAGANA_TO_KATAKANA),
+        "kana": line(event["title_kana"]).translate(HIRAGANA_TO_KATAKANA),
         "subtitle": line(event["subtitle"]),
         "summary": line(event["summary"]),
         "description": lines(event["description"]),
@@ -123,8 +123,8 @@ def _contact(event: dict[str, Any], remarks: Remarks) -> dict[str, str]:
     contact = event["contact"]
     return {
         "contact_name": line(contact["name"]),
-        "contact_phone": line(contact["phone"]) or remarks.take("contact_phone"),
-        "contact_extension": line(contact["extension"]) or remarks.take("contact_extension"),
+        "contact_phone": phone_of(contact["phone"]) or line(contact["phone"]) or remarks.take("contact_phone"),
+        "contact_extension": narrow(contact["extension"]) or remarks.take("contact_extension"),
         "contact_email": contact["email"] or remarks.take("contact_email"),
     }
 
@@ -140,7 +140,7 @@ def _lifted(event: dict[str, Any], remarks: Remarks) -> dict[str, str]:
 
 
 def _how_to_apply(event: dict[str, Any]) -> str:
-    text, said = lines(event["how_to_apply"]), _HOW.get(event["participation"], "")
+    text, said = unmistakable(lines(event["how_to_apply"])), _HOW.get(event["participation"], "")
     is_free = event["participation"] == Participation.FREE
     if said and (not text or (is_free and participation_of(text) != Participation.FREE)):
         text = f"{said}\n{text}" if text else said
@@ -151,8 +151,8 @@ def _how_to_apply(event: dict[str, Any]) -> str:
 
 def _additions(event: dict[str, Any]) -> list[tuple[str, str]]:
     """Lines that a file owes its readers, each with the words by which it is known again."""
-    source = source_of(event)
-    found = [("【見本】", sample_of(event)), ("出典：", f"出典：{source}" if source else "")]
+    source = source_of(event) or f"つながりハブ {event['page_url']}"
+    found = [("【見本】", sample_of(event)), ("出典：", f"出典：{source}")]
     return [(sign, text) for sign, text in found if text]
 
 
@@ -207,7 +207,7 @@ def _deadline(text: str | None) -> tuple[str, str]:
 
 def _time_note(occurrence: dict[str, Any]) -> str:
     """The note, then what changed: a list has no column for either."""
-    note = lines(occurrence["time_note"])
+    note = unmistakable(lines(occurrence["time_note"]))
     moved_from = moment_of(occurrence["moved_from"])
     changes = [f"変更の理由: {line(occurrence['state_note'])}" if occurrence["state_note"] else ""]
     if moved_from and occurrence["state"] == OccurrenceState.MOVED:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from events.api.formats.addresses import address_of
-from events.api.formats.words import fee_of, line, lines, name_of, sample_of, sections, source_of
+from events.api.formats.words import HIRAGANA_TO_KATAKANA, fee_of, line, lines, name_of, sample_of, sections, source_of
 from events.enums import Feature, PlaceKind
 from hub.api.formats.tables import table
 from hub.api.resources import Context, Format
@@ -36,7 +36,7 @@ def row_of(place: dict[str, Any]) -> dict[str, str]:
         "prefecture": settings.HUB_CITY["prefecture"],
         "city": str(settings.HUB_CITY["name"]),
         "name": line(place["name"]),
-        "kana": line(place["name_kana"]),
+        "kana": line(place["name_kana"]).translate(HIRAGANA_TO_KATAKANA),
         "address": address.whole,
         "building": line(place["building"]),
         "latitude": _number(place["latitude"]),

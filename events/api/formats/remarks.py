@@ -1,10 +1,20 @@
 """備考 as the import fills it: lines that name a column, taken out one by one."""
 
+import re
 from collections.abc import Callable
 
-from events.importing.cells import named
+from events.importing.cells import column_named_in, named
 
 _CUT = "…"
+_COLON = re.compile("[:：]")
+
+
+def unmistakable(note: str) -> str:
+    """Lines of a note that a reader of the list would take for the cell of a column (「料金: 500円」) say that they are
+    no more than a note."""
+    return "\n".join(
+        _COLON.sub("（補足）:", line, count=1) if column_named_in(line) else line for line in note.split("\n")
+    )
 
 
 class Remarks:
@@ -29,7 +39,7 @@ class Remarks:
         comes back when the file is read, so it needs its room too."""
         new = [text for sign, text in additions if not any(line.startswith(sign) for line in self._lines)]
         left = max(0, room - self._taken - sum(len(text) + 1 for text in new))
-        rest = "\n".join(self._lines).strip()
+        rest = unmistakable("\n".join(self._lines).strip())
         if len(rest) > left:
             rest = rest[: max(0, left - len(_CUT))] + _CUT
         return "\n".join(filter(None, [rest, *new]))

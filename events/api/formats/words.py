@@ -10,6 +10,7 @@ from events.importing.texts import one_line, paragraphs, without_controls
 Thing = dict[str, Any]
 
 SAMPLE = "【見本】"
+HIRAGANA_TO_KATAKANA = {code - 0x60: code for code in range(ord("ァ"), ord("ヶ") + 1)}
 _CHANGES = {OccurrenceState.CANCELLED.value: "【中止】", OccurrenceState.MOVED.value: "【日時変更】"}
 
 
@@ -117,7 +118,8 @@ def sample_of(thing: Thing) -> str:
 def sections(*said: tuple[str, str]) -> str:
     """「料金：無料」 and so on, what is empty left out; longer texts stand below their heading."""
     shown = []
-    for heading, text in said:
+    for heading, words in said:
+        text = lines(words)
         if text:
             joint = "：\n" if "\n" in text else "："
             shown.append(f"{heading}{joint}{text}" if heading else text)
