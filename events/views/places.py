@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.api.pages import place_data
 from events.enums import State
 from events.filters import PlaceFilter
 from events.lines import lines_of
@@ -80,7 +81,7 @@ def _map(filterset: PlaceFilter, found: Any, selection: Selection) -> dict[str, 
 @public_page
 def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What a first visitor can expect, when it is open, how to get there, what is on."""
-    return render(request, "events/place_detail.html", _context(pk))
+    return render(request, "events/place_detail.html", _context(pk) | {"linked_data": place_data(pk)})
 
 
 @require_safe
@@ -100,6 +101,7 @@ def page_context(place: Place, *, is_preview: bool = False) -> dict[str, Any]:
     here = Occurrence.objects.listed().filter(event__place=place).upcoming(now).order_by("starts_at", "pk")
     return {
         "place": place,
+        "linked_data": "",
         "opening": opening_of(place, now),
         "later_exceptions": _later_exceptions(place, now),
         "is_over": place.state == State.CLOSED,

@@ -15,7 +15,17 @@ from django.conf import settings
 from events.api.formats.addresses import address_of
 from events.api.formats.fees import fee_columns
 from events.api.formats.remarks import Remarks, unmistakable
-from events.api.formats.words import HIRAGANA_TO_KATAKANA, days_of, line, lines, moment_of, name_of, sample_of, source_of, spoken
+from events.api.formats.words import (
+    HIRAGANA_TO_KATAKANA,
+    days_of,
+    line,
+    lines,
+    moment_of,
+    name_of,
+    sample_of,
+    source_of,
+    spoken,
+)
 from events.enums import AttendanceMode, OccurrenceState, Participation
 from events.importing.amounts import places_of, position_of
 from events.importing.application import participation_of
