@@ -1,7 +1,6 @@
 """The terms of schema.org that the hub says, for a processor of JSON-LD that asks no network.
 
-Written down from the vocabulary (https://schema.org/docs/jsonldcontext.json, CC BY-SA 3.0): what is not here does not
-survive expansion, so a misspelt term is found.
+A term that is not here does not survive expansion, so one that is misspelt in the code is found.
 """
 
 import json
