@@ -22,7 +22,7 @@ class ThingKind(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """What somebody does to a place or an event. The first eight move its state; each leaves a row of history."""
+    """What somebody does to a place or an event. The first nine move its state; each leaves a row of history."""
 
     SUBMIT = "submit", _("確認に出す")
     RETURN = "return", _("下書きに戻す")
@@ -32,6 +32,7 @@ class Action(models.TextChoices):
     REOPEN = "reopen", _("もう一度公開する")
     HIDE = "hide", _("公開を止める")
     UNHIDE = "unhide", _("公開の停止を解く")
+    MERGE = "merge", _("重なっていたので、まとめた")
     SCHEDULE = "schedule", _("公開を予約する")
     ASSURE = "assure", _("内容を確かめた")
     CANCEL_DATE = "date_off", _("開催日を中止にする")
@@ -39,6 +40,7 @@ class Action(models.TextChoices):
     MOVE_DATE = "date_moved", _("開催日の日時を変える")
     REMOVE_DATE = "date_gone", _("開催日をはずす")
     CLOSE_WEEK = "week_off", _("今週は休むと答えた")
+    CHANGE_PLACE = "new_place", _("場がまとめられて、会場が移った")
 
 
 # action -> (states from which it is allowed, state that it leads to)
@@ -51,6 +53,7 @@ TRANSITIONS: dict[Action, tuple[frozenset[State], State]] = {
     Action.REOPEN: (frozenset({State.CLOSED}), State.PUBLISHED),
     Action.HIDE: (frozenset({State.IN_REVIEW, State.PUBLISHED, State.CLOSED}), State.HIDDEN),
     Action.UNHIDE: (frozenset({State.HIDDEN}), State.DRAFT),
+    Action.MERGE: (frozenset({State.PUBLISHED, State.CLOSED}), State.CLOSED),
 }
 
 

@@ -1,5 +1,6 @@
 """What lists can be filtered by. The names of the parameters are part of the hub's addresses and never change."""
 
+from collections.abc import Iterable
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -109,11 +110,15 @@ class SharedFilter(django_filters.FilterSet):
         """As the parent's, but each filter is copied flat: a deep copy of all is a fifth of a list's time."""
         self.is_bound, self.data, self.queryset = True, data, queryset
         self.request = self.form_prefix = None
-        self.filters = {name: copy(base) for name, base in self.base_filters.items()}
+        self.filters = {name: copy(base) for name, base in self._needed(data)}
         for one in self.filters.values():
             one.parent, one.model = self, queryset.model
             if one.method:
                 one.filter = FilterMethod(one)
+
+    def _needed(self, data: Any) -> Iterable[tuple[str, Any]]:
+        """The filters of the form: all, since people choose among them."""
+        return self.base_filters.items()
 
     def filter_nothing(self, queryset: Any, name: str, value: Any) -> Any:
         """Taken together with other parameters in ``filter_queryset``."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from events.enums import State
 from events.models import Event, Place, Transition
 from events.rules import can_write_for, organization_of
-from events.services.letters import HIDDEN, PUBLISHED, RETURNED, UNHIDDEN, link_to
+from events.services.letters import HIDDEN, MERGED, PUBLISHED, RETURNED, UNHIDDEN, link_to
 from events.services.records import MODELS
 from hub.notifications.letters import Letter, in_lines, mail_kind
 from hub.notifications.models import Mailing
@@ -95,4 +95,28 @@ def _unhidden(mailing: Mailing) -> Letter | None:
             _("直すところがあれば直して、「確認に出す」を押してください。確認が済むと、また公開されます。"),
         ],
         links=[(_("直す・確認に出す"), _own_page(thing))],
+    )
+
+
+@mail_kind(MERGED, gettext_lazy("場をまとめた知らせ"))
+def _merged(mailing: Mailing) -> Letter | None:
+    """Not where it was taken back meanwhile. Why is staff's own note."""
+    told = _told(mailing)
+    into = told[1].merged_into if told and isinstance(told[1], Place) else None
+    if told is None or into is None:
+        return None
+    thing = told[1]
+    return Letter(
+        subject=_("「%(name)s」を「%(into)s」にまとめました") % {"name": thing, "into": into},
+        paragraphs=[
+            _("同じ場が二つ載っていたので、市の担当が「%(name)s」を「%(into)s」にまとめました。")
+            % {"name": thing, "into": into},
+            _("ここで開く催しも「%(into)s」に移りました。前のページを開いた人には、新しいページが出ます。")
+            % {"into": into},
+            _("違う場だったときは、市の担当に知らせてください。"),
+        ],
+        links=[
+            (_("まとめた先のページを見る"), link_to(into.get_absolute_url())),
+            (_("団体のページで見る"), _own_page(thing)),
+        ],
     )

@@ -13,13 +13,21 @@ from django.core.cache.backends.redis import RedisCache
 _LEFT_ALONE_SECONDS = 10.0
 
 
+class LocalCache(LocMemCache):
+    """Counters of this process alone."""
+
+    def count(self, key: str, timeout: int, version: int | None = None) -> int:
+        self.add(key, 0, timeout, version)
+        return int(self.incr(key, 1, version))
+
+
 class ThrottleCache(BaseCache):
     """Django's Redis cache, which falls back to the process's memory and comes back by itself."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         self._redis = RedisCache(server, dict(params))
-        self._local = LocMemCache(f"throttles {server}", dict(params))
+        self._local = LocalCache(f"throttles {server}", dict(params))
         self._away_until = 0.0
 
     def _ask(self, act: Callable[[BaseCache], Any]) -> Any:
@@ -45,14 +53,10 @@ class ThrottleCache(BaseCache):
     def count(self, key: str, timeout: int, version: int | None = None) -> int:
         """One more under this key, which ends by itself; the sum. One round trip, and of two at once each another sum."""
 
-        def act(cache: BaseCache) -> int:
+        def act(cache: Any) -> int:
             if isinstance(cache, RedisCache):
-                client = cache._cache.get_client(write=True)  # noqa: SLF001  Django has no way to send two commands at once
-                name = cache.make_and_validate_key(key, version=version)
-                with client.pipeline(transaction=False) as pipe:
-                    return int(pipe.incr(name).expire(name, timeout).execute()[0])
-            cache.add(key, 0, timeout, version)
-            return cache.incr(key, 1, version)
+                return _count(cache, cache.make_and_validate_key(key, version=version), timeout)
+            return int(cache.count(key, timeout, version))
 
         return int(self._ask(act))
 
@@ -64,3 +68,20 @@ class ThrottleCache(BaseCache):
 
     def clear(self) -> None:
         self._ask(lambda cache: cache.clear())
+
+
+def _count(cache: RedisCache, name: str, timeout: int) -> int:
+    """Both commands in one packet. A pipeline of the library takes three times as long, at every request of the feed."""
+    # Django has no way to send two commands at once; a client of its own would be made anew each time.
+    pool = cache._cache._get_connection_pool(write=True)  # noqa: SLF001
+    line = pool.get_connection()
+    try:
+        line.send_packed_command(line.pack_commands([("INCR", name), ("EXPIRE", name, timeout)]))
+        used = int(line.read_response())
+        line.read_response()
+    except BaseException:
+        line.disconnect()
+        raise
+    finally:
+        pool.release(line)
+    return used

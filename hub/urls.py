@@ -17,6 +17,7 @@ handler500 = "hub.pages.errors.server_error"
 organization_urls = [path("organizations/<int:pk>/", organizations.detail, name="detail"), *accounts.urlpatterns]
 
 urlpatterns = [
+    path("api/v1/", include("hub.api_urls")),
     path("", front.front, name="front"),
     path("find/", find.find, name="find"),
     path("reading/", reading.choose_reading, name="reading"),
@@ -44,6 +45,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("statusz", health.statusz, name="statusz"),
-    path("api/v1/", include("hub.api_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -54,6 +54,8 @@ def _resource(
         title=title,
         document=Document(
             table=model._meta.db_table,
+            kind=str(model._meta.model_name),
+            order=("order", "id"),
             joins=joins,
             fields={"id": "t.id", "url": link(path, "t.id"), **{one: f"t.{one}" for one in _PLAIN}, **more},
         ),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from events.admin.editing import DistrictFilter, WaitingFilter
 from events.admin.fields import WRITTEN, NamedRows
-from events.admin.publishing import PublishedAdmin
+from events.admin.merging import MERGE, MergingMixin
+from events.admin.publishing import STATE_ACTIONS, PublishedAdmin
 from events.forms.hours import ExceptionRowsRules, OpeningExceptionForm, SpanForm
 from events.forms.reviewed import ReviewedForm, ask_for_both_of_position, refuse_contacts_of_sample
 from events.models import OpeningException, OpeningHours, Place
@@ -67,8 +68,9 @@ class PlaceWaitingFilter(WaitingFilter):
 
 
 @admin.register(Place)
-class PlaceAdmin(PublishedAdmin):
+class PlaceAdmin(MergingMixin, PublishedAdmin):
     form = PlaceForm
+    object_actions = (*STATE_ACTIONS, MERGE)
     preview_template = "admin/events/place_preview.html"
     waits_in = "place_review"
     list_display = ("name", "kind", "state", "district_name", "is_sample", "is_to_be_confirmed", "assured_on")

@@ -86,6 +86,10 @@ def _is_allowed(action: Action) -> Any:
     return lambda thing: State(thing.state) in TRANSITIONS[action][0]
 
 
+def _may_reopen(thing: Event | Place) -> bool:
+    return _is_allowed(Action.REOPEN)(thing) and not (isinstance(thing, Place) and thing.is_merged)
+
+
 def _explain_publishing(thing: Event | Place) -> list[str]:
     lines = [__("だれでも見られるようになり、一覧と検索に出ます。")]
     if thing.is_sample:
@@ -183,7 +187,7 @@ STATE_ACTIONS = (
     ),
     ObjectAction(
         "reopen", Action.REOPEN.label, done=_("もう一度公開しました。"), form=OptionalReasonForm,
-        is_allowed=_is_allowed(Action.REOPEN), explain=_explain_publishing,
+        is_allowed=_may_reopen, explain=_explain_publishing,
         perform=lambda thing, by, values: publishing.reopen(thing, by=by, reason=values["reason"]),
     ),
     ObjectAction(
@@ -216,7 +220,7 @@ STATE_ACTIONS = (
 class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
     """Adds the acts, the history and a preview of what is not public to the page of a place or an event."""
 
-    object_actions = STATE_ACTIONS
+    object_actions: tuple[ObjectAction, ...] = STATE_ACTIONS
     preview_template = ""
     # What the public page is made from, of a thing.
     preview_context: Callable[..., dict[str, Any]]
@@ -236,6 +240,7 @@ class PublishedAdmin(ObjectActionsMixin, ReviewedAdmin):
                 "edited_names": _labels(thing),
                 "public_url": thing.get_absolute_url() if is_public else "",
                 "preview_url": "" if is_public else preview,
+                "merged_into": thing.merged_into if isinstance(thing, Place) else None,
             }
         return super().render_change_form(request, context, **kwargs)
 

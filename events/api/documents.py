@@ -1,9 +1,10 @@
 """Places, events and dates as the feed gives them, in SQL. ``events.api.serializers`` says the same as Python."""
 
 from events.enums import State
-from hub.accounts.api import ORGANIZATION
+from hub.accounts.api import ORGANIZATION, VERIFIED
 from hub.api.documents import Document, clock, inside, keys_of, link, moment, row, row_where, rows
 
+LISTED = f"t.state = '{State.PUBLISHED.value}'"
 # Joined as ``p``. One that has ended is still where it was, but is no longer in the feed itself.
 _PUBLIC_PLACE = "p.id IS NOT NULL AND p.state IN ('published', 'closed')"
 _PLACE_SPOT = f"{_PUBLIC_PLACE} AND p.is_address_public"
@@ -73,6 +74,9 @@ _EVENT_JOINS = (
 
 EVENT = Document(
     table="events_event",
+    kind="event",
+    listed=LISTED,
+    order=("first_starts_at", "id"),
     joins=_EVENT_JOINS,
     fields={
         "id": "t.id",
@@ -119,6 +123,9 @@ EVENT = Document(
 
 PLACE = Document(
     table="events_place",
+    kind="place",
+    listed=LISTED,
+    order=("kana", "name", "id"),
     joins=(
         "LEFT JOIN accounts_organization g ON g.id = t.operator_id "
         "LEFT JOIN areas_town n ON n.id = t.town_id "
@@ -184,6 +191,10 @@ _EVENT_IN_SHORT = {
 }
 OCCURRENCE = Document(
     table="events_occurrence",
+    kind="event",
+    owner="t.event_id",
+    listed="t.is_listed",
+    order=("starts_at", "id"),
     joins=(
         "JOIN events_event e ON e.id = t.event_id "
         "LEFT JOIN events_place p ON p.id = e.place_id "
@@ -202,8 +213,6 @@ OCCURRENCE = Document(
     },
 )
 
-LISTED = f"t.state = '{State.PUBLISHED.value}'"
-VERIFIED = "t.verification = 'verified'"
 EVENT_EXPANSIONS = {
     "place": inside(PLACE, "p.id", LISTED),
     "organizer": inside(ORGANIZATION, "g.id", VERIFIED),

@@ -1,5 +1,6 @@
 """The selections of ``/events/`` and ``/places/``, by the same names, and a few that only programs ask for."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -46,12 +47,15 @@ class _IntegerFilter(django_filters.Filter):
 
 
 class FeedFilter(django_filters.FilterSet):
-    """Near a point, and by number."""
+    """Near a point, and by number. Whoever asks has chosen: fields that are not named are not even made."""
 
     lat = _number(_("緯度"), min_value=-90, max_value=90)
     lon = _number(_("経度"), min_value=-180, max_value=180)
     within = _number(_("その点からの距離（メートル）"), min_value=1, max_value=LARGEST_RADIUS_M)
     organizer = _IntegerFilter(label=_("団体の番号"), method="filter_organizer", min_value=1, max_value=999_999)
+
+    def _needed(self, data: Any) -> Iterable[tuple[str, Any]]:
+        return [(name, base) for name, base in self.base_filters.items() if name in data]
 
     def near_point(self, queryset: Any) -> Any:
         """Those within the circle, where one was given (1 km by default)."""
@@ -61,7 +65,7 @@ class FeedFilter(django_filters.FilterSet):
         return queryset.within(data["lat"], data["lon"], int(data.get("within") or 1_000))
 
 
-class OccurrenceFeedFilter(OccurrenceFilter, FeedFilter):
+class OccurrenceFeedFilter(FeedFilter, OccurrenceFilter):
     """``/api/v1/occurrences/``: as on the page, what has not ended, from today on, where no days are named."""
 
     class Meta:
@@ -81,7 +85,7 @@ class OccurrenceFeedFilter(OccurrenceFilter, FeedFilter):
         return queryset.upcoming(timezone.now())
 
 
-class EventFeedFilter(OccurrenceFilter, FeedFilter):
+class EventFeedFilter(FeedFilter, OccurrenceFilter):
     """``/api/v1/events/``: all that is published; with conditions on dates, those that have such a date."""
 
     upcoming = django_filters.BooleanFilter(label=_("これからの日がある"), method="filter_nothing")
@@ -112,7 +116,7 @@ class EventFeedFilter(OccurrenceFilter, FeedFilter):
         return queryset
 
 
-class PlaceFeedFilter(PlaceFilter, FeedFilter):
+class PlaceFeedFilter(FeedFilter, PlaceFilter):
     """``/api/v1/places/``"""
 
     class Meta:

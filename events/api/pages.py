@@ -28,10 +28,10 @@ def place_data(pk: int) -> SafeString:
 
 
 def _data(resource: Resource, pk: int, things_of: Callable[[Thing], list[Thing]]) -> SafeString:
-    """One query. In Japanese, as what the city and the organisers write, whatever the language of the page."""
+    """In Japanese, as what the city and the organisers write, whatever the language of the page."""
     with translation.override(settings.LANGUAGE_CODE):
-        found = documents(resource, [pk], tuple(resource.document.fields))
-        return block([thing for text in found for thing in things_of(json.loads(text))])
+        found = documents(resource, [pk])
+        return block([thing for text in found.values() for thing in things_of(json.loads(text))])
 
 
 def _next(dates: list[Thing]) -> list[Thing]:

@@ -1,5 +1,6 @@
 """What the feed offers of this app."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,13 @@ from hub.api.resources import Format, Resource
 
 def _by_name(*formats: Format) -> dict[str, Format]:
     return {form.name: form for form in formats}
+
+
+
+def _merged_into(keys: Collection[int]) -> dict[int, int]:
+    """The places with which these were merged, where those are public themselves."""
+    merged = Place.objects.filter(pk__in=keys, merged_into__in=Place.objects.listed())
+    return dict(merged.values_list("pk", "merged_into"))
 
 
 EVENTS = Resource(
@@ -60,6 +68,7 @@ OCCURRENCES = Resource(
     serializer=OccurrenceSerializer,
     formats=_by_name(calendar("event"), geojson("event"), json_ld(events_of, "event")),
     has_changes=False,
+    lists_all=False,
 )
 PLACES = Resource(
     name="places",
@@ -73,6 +82,7 @@ PLACES = Resource(
     depends_on_time=depends_on_time,
     expand=PLACE_EXPANSIONS,
     page_path="/places/",
+    replaced_by=_merged_into,
     serializer=PlaceSerializer,
     formats=_by_name(PLACES_ATOM, PLACE_LIST, geojson(), json_ld(places_of)),
 )

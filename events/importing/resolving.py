@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from events.enums import State
 from events.importing.texts import key_of
@@ -37,14 +38,22 @@ class Gazetteer:
         self._names: list[tuple[str, Place]] = []
         self._addresses: dict[str, list[Place]] = {}
         self._found: dict[tuple[Any, ...], Whereabouts] = {}
-        for place in Place.objects.filter(state=State.PUBLISHED).select_related("town", "district").order_by("pk"):
-            name = key_of(place.name.removeprefix(self._city))
+        for row in self._rows():
+            place = row.merged_into or row
+            name = key_of(row.name.removeprefix(self._city))
             if len(name) >= SHORTEST_NAME:
                 self._names.append((name, place))
-            street = self._street_of(place.address)
-            if street:
-                self._addresses.setdefault(street, []).append(place)
+            street = self._street_of(row.address)
+            if street and place not in self._addresses.setdefault(street, []):
+                self._addresses[street].append(place)
         self._names.sort(key=lambda pair: -len(pair[0]))
+
+    def _rows(self) -> QuerySet[Place]:
+        """A file goes on calling a merged place by the name that it had: what it says leads to the one that stays."""
+        published = Q(state=State.PUBLISHED)
+        merged = Q(state=State.CLOSED, merged_into__state=State.PUBLISHED)
+        rows = Place.objects.filter(published | merged)
+        return rows.select_related("town", "district", "merged_into__town", "merged_into__district").order_by("pk")
 
     def find(self, values: dict[str, Any], city: str) -> Whereabouts:
         """By the values of an event; ``city`` is what the file says beside the address."""

@@ -42,6 +42,16 @@ class Place(Located, Reviewed, Findable):
         _("毎週、開くかどうかを聞く"), default=False, help_text=_("運営者のメンバーに、毎週メールで聞きます。")
     )
     is_to_be_confirmed = models.BooleanField(_("内容を確認中"), default=False)
+    # The same place, entered a second time, of which this row is what is left. Chains are resolved when it is written.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("まとめた先の場"),
+        editable=False,
+    )
     plan_counted_on = models.DateField(_("計画の「場」に数えると決めた日"), null=True, blank=True)
     plan_reason = models.CharField(_("計画の「場」に数える・数えない理由"), max_length=300, blank=True)
 
@@ -67,6 +77,15 @@ class Place(Located, Reviewed, Findable):
                 | models.Q(age_from_months__lte=models.F("age_to_months")),
                 name="place_ages_in_order",
             ),
+            # Hidden too: what has ended may be hidden, with its organisation or alone.
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(state__in=[State.CLOSED, State.HIDDEN]),
+                name="place_merged_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="place_merged_into_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["kana", "name", "id"], name="place_by_kana", condition=models.Q(state="published")),
@@ -80,6 +99,11 @@ class Place(Located, Reviewed, Findable):
 
     def get_absolute_url(self) -> str:
         return reverse("events:place_detail", args=[self.pk])
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether another row is the one that counts."""
+        return self.merged_into_id is not None
 
     @property
     def operator_label(self) -> str:

@@ -14,6 +14,7 @@ PUBLISHED = "thing_published"
 RETURNED = "thing_returned"
 HIDDEN = "thing_hidden"
 UNHIDDEN = "thing_unhidden"
+MERGED = "place_merged"
 
 _KINDS = {
     (Action.PUBLISH, State.IN_REVIEW): PUBLISHED,
@@ -23,6 +24,8 @@ _KINDS = {
     (Action.HIDE, State.PUBLISHED): HIDDEN,
     (Action.HIDE, State.CLOSED): HIDDEN,
     (Action.UNHIDE, State.HIDDEN): UNHIDDEN,
+    (Action.MERGE, State.PUBLISHED): MERGED,
+    (Action.MERGE, State.CLOSED): MERGED,
 }
 # What an organisation and the clock may do too: told where staff did it, of what the organisation left lying.
 _OF_STAFF = {

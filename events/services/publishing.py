@@ -1,9 +1,9 @@
 """The life of places and events: the only code, with the import, that changes a state."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +14,7 @@ from events.models import Event, Place, SuspendedThing
 from events.rules import can_hide, can_review, organization_of
 from events.services.letters import queue_letters
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import KINDS, lock_thing, write_history, written_moment
+from events.services.records import KINDS, announce_held_at, lock_thing, write_history, written_moment
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
 from hub.models import ChangeAction
@@ -85,10 +85,25 @@ def close(thing: Event | Place, *, by: "User | None", reason: str = "") -> None:
 
 
 def reopen(thing: Event | Place, *, by: "User | None", reason: str = "", now: datetime | None = None) -> None:
-    """Closed → published again."""
+    """Closed → published again; not what was merged into another."""
     now = now or timezone.now()
     today = timezone.localdate(now)
-    _move(thing, Action.REOPEN, by=by, reason=reason, now=now, check=lambda locked: _check_ready(locked, today))
+
+    def check(locked: Event | Place) -> None:
+        _check_counts(locked)
+        _check_ready(locked, today)
+
+    _move(thing, Action.REOPEN, by=by, reason=reason, now=now, check=check)
+
+
+def close_as_merged(place: Place, *, into: Place, by: "User", reason: str) -> None:
+    """Published or closed → closed: ``into`` is the same place. For ``events.services.merging``, which has looked."""
+    reason = _("「%(name)s」（番号%(number)s）にまとめた：%(reason)s") % {
+        "name": into.name,
+        "number": into.pk,
+        "reason": reason,
+    }
+    _move(place, Action.MERGE, by=by, reason=reason, check=_check_counts, along={"merged_into": into})
 
 
 def hide(thing: Event | Place, *, by: "User", reason: str) -> None:
@@ -108,6 +123,7 @@ def unhide(thing: Event | Place, *, by: "User", reason: str) -> None:
     """Hidden → draft, so that somebody looks at it again before it is published. A reason is asked for.
 
     What was hidden with its organisation has from now on a life of its own: the end of the suspension leaves it alone.
+    So has a place that was merged into another: so a wrong merge is undone.
     """
     if not reason.strip():
         raise DomainError(_("公開の停止を解く理由を書いてください。"))
@@ -115,7 +131,8 @@ def unhide(thing: Event | Place, *, by: "User", reason: str) -> None:
         raise DomainError(
             _("停止を解くことは、担当の職員だけができます。自分が入っている団体のものは、ほかの職員に頼んでください。")
         )
-    _move(thing, Action.UNHIDE, by=by, reason=reason)
+    along = {"merged_into": None} if isinstance(thing, Place) else {}
+    _move(thing, Action.UNHIDE, by=by, reason=reason, along=along)
     SuspendedThing.objects.filter(kind=KINDS[type(thing)], object_id=thing.pk).delete()
 
 
@@ -183,6 +200,15 @@ def _check_ready(thing: Event | Place, day: date) -> None:
         )
 
 
+def _check_counts(thing: Event | Place) -> None:
+    """Of a place that was merged the other row counts."""
+    if isinstance(thing, Place) and thing.merged_into:
+        raise DomainError(
+            _("この場は、もう「%(name)s」（番号%(number)s）にまとめてあります。")
+            % {"name": thing.merged_into.name, "number": thing.merged_into.pk}
+        )
+
+
 @transaction.atomic
 def _move(
     thing: Event | Place,
@@ -192,8 +218,9 @@ def _move(
     reason: str = "",
     now: datetime | None = None,
     check: Callable[[Event | Place], None] | None = None,
+    along: Mapping[str, Any] | None = None,
 ) -> None:
-    """Locks, checks, changes, records; ``thing`` shows the new state afterwards."""
+    """Locks, checks, changes, records; ``thing`` shows the new state afterwards. ``along``: what is written with it."""
     locked = lock_thing(thing)
     sources, target = TRANSITIONS[action]
     if State(locked.state) not in sources:
@@ -206,19 +233,24 @@ def _move(
         locked.published_at = locked.published_at or now or timezone.now()
     if target != State.IN_REVIEW:
         locked.publish_at = None
-    locked.save(update_fields=["state", "version", "published_at", "publish_at", "updated_at"])
+    written = ["state", "version", "published_at", "publish_at", *(along or {})]
+    for name, value in (along or {}).items():
+        setattr(locked, name, value)
+    locked.save(update_fields=[*written, "updated_at"])
     moved = write_history(locked, action, by=by, before=before, reason=reason)
     queue_letters(locked, moved)
     refresh = refresh_events if isinstance(locked, Event) else refresh_places
     refresh([locked.pk])
     _announce_move(locked, before, target)
-    for name in ("state", "version", "published_at", "publish_at"):
+    if isinstance(locked, Place):
+        announce_held_at([locked])
+    for name in written:
         setattr(thing, name, getattr(locked, name))
 
 
 def _announce_move(thing: Event | Place, before: State, after: State) -> None:
-    """What has ended has left the lists, but its page is there until it is hidden."""
+    """What has ended has left the lists, but its page is there until it is hidden, or leads to another."""
     if after == State.PUBLISHED:
         record_changes([thing], ChangeAction.PUBLISHED)
-    elif before == State.PUBLISHED or (before == State.CLOSED and after == State.HIDDEN):
+    elif before == State.PUBLISHED or (before == State.CLOSED and after in {State.HIDDEN, State.CLOSED}):
         record_changes([thing], ChangeAction.WITHDRAWN)

@@ -1,5 +1,6 @@
 """What every writing service leaves behind: a row of history, and a row of the change log."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -45,13 +46,22 @@ def written_moment(moment: datetime) -> str:
     return f"{there.year}年{there.month}月{there.day}日({_WEEKDAYS[there.weekday()]}) {there.hour}:{there.minute:02d}"
 
 
-def announce_edit(thing: Event | Place) -> None:
+def announce_edits(things: Collection[Event | Place]) -> None:
     """Last in the transaction of an edit: what is on the public pages was changed.
 
     The page of what has ended stays, so an edit of it must renew pages too; to those who follow the feed it is
     gone, and they are told so once more.
     """
-    if thing.state == State.PUBLISHED:
-        record_changes([thing], ChangeAction.CHANGED)
-    elif thing.state == State.CLOSED:
-        record_changes([thing], ChangeAction.WITHDRAWN)
+    record_changes([thing for thing in things if thing.state == State.PUBLISHED], ChangeAction.CHANGED)
+    record_changes([thing for thing in things if thing.state == State.CLOSED], ChangeAction.WITHDRAWN)
+
+
+def announce_edit(thing: Event | Place) -> None:
+    """``announce_edits`` of one thing."""
+    announce_edits([thing])
+
+
+def announce_held_at(places: Collection[Place]) -> None:
+    """Last in the transaction in which places got another name, address or state: their events say where they are."""
+    held = Event.objects.filter(place__in=[place.pk for place in places], state=State.PUBLISHED)
+    record_changes(held.only("pk").order_by("pk"), ChangeAction.CHANGED)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.enums import TRANSITIONS, Action, State
 from events.models import Event, Place, SuspendedThing, Transition
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import KINDS
+from events.services.records import KINDS, announce_held_at
 from hub.accounts.models import Organization
 from hub.changes import record_changes
 from hub.models import ChangeAction
@@ -62,6 +62,7 @@ def hide_all_of(organization: Organization, *, by: "User | None", reason: str) -
     _leave_history(moves, Action.HIDE, by=by, reason=reason)
     _refresh(places, events)
     record_changes([thing for thing, before in moves.items() if before in _PUBLIC], ChangeAction.WITHDRAWN)
+    announce_held_at([thing for thing in moves if isinstance(thing, Place)])
     return len(moves)
 
 
@@ -70,7 +71,8 @@ def restore_all_of(organization: Organization, *, by: "User | None", reason: str
     """Brings back what was hidden by the suspension; returns how many.
 
     It becomes again what it was (published, ended, in review), for it was looked at then. What somebody changed
-    meanwhile becomes a draft, so that it is looked at before it is shown. What staff brought back one by one, and
+    meanwhile becomes a draft, so that it is looked at before it is shown (a place that was merged into another leads
+    there, whatever was changed). What staff brought back one by one, and
     what was hidden for a reason of its own, stays as it is.
     """
     noted = {(row.kind, row.object_id): row for row in SuspendedThing.objects.filter(organization=organization)}
@@ -81,7 +83,8 @@ def restore_all_of(organization: Organization, *, by: "User | None", reason: str
         row = noted.get((KINDS[type(thing)], thing.pk))
         if row and thing.state == State.HIDDEN:
             moves[thing] = State.HIDDEN
-            thing.state = State(row.from_state) if row.version == thing.version else State.DRAFT
+            is_same = row.version == thing.version or (isinstance(thing, Place) and thing.is_merged)
+            thing.state = State(row.from_state) if is_same else State.DRAFT
     _save(moves)
     SuspendedThing.objects.filter(organization=organization).delete()
     reason = _("団体の公開停止を解いた：%(reason)s") % {"reason": reason}
@@ -90,6 +93,7 @@ def restore_all_of(organization: Organization, *, by: "User | None", reason: str
     record_changes([thing for thing in moves if thing.state == State.PUBLISHED], ChangeAction.PUBLISHED)
     # Its page is there again; to those who follow the feed it stays gone, as after every edit of what has ended.
     record_changes([thing for thing in moves if thing.state == State.CLOSED], ChangeAction.WITHDRAWN)
+    announce_held_at([thing for thing in moves if isinstance(thing, Place)])
     return len(moves)
 
 

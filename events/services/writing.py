@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.enums import Action, State
 from events.models import Event, Place
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import announce_edit, write_history
+from events.services.records import announce_edit, announce_held_at, write_history
 from events.services.series import sync_series
 from hub.areas.geocoding import district_at, town_of_address
 from hub.exceptions import DomainError
@@ -76,14 +76,18 @@ def finish_edit(thing: Event | Place, *, changed: Collection[str] = ()) -> None:
             raise DomainError(_("公開中の催しには、開催日がひとつは要ります。"))
         refresh_events([thing.pk])
     else:
-        _take_events_along(thing)
+        take_events_along(thing)
         refresh_places([thing.pk])
     announce_edit(thing)
+    if isinstance(thing, Place):
+        announce_held_at([thing])
 
 
-def _take_events_along(place: Place) -> None:
-    """Events that have no address of their own are where their place is."""
+def take_events_along(place: Place, *, keys: Collection[int] | None = None) -> None:
+    """Events that have no address of their own are where their place is. ``keys``: of these alone."""
     here = Event.objects.filter(place=place, address="", latitude=None)
+    if keys is not None:
+        here = here.filter(pk__in=keys)
     by_hand = Q(edited_fields__overlap=["town", "district"])
     same = Q(town=place.town_id, district=place.district_id)
     here.exclude(by_hand).exclude(same).update(town=place.town_id, district=place.district_id)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -81,18 +81,25 @@ def _map(filterset: PlaceFilter, found: Any, selection: Selection) -> dict[str, 
 @public_page
 def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What a first visitor can expect, when it is open, how to get there, what is on."""
-    return render(request, "events/place_detail.html", _context(pk) | {"linked_data": place_data(pk)})
+    return _page(request, pk, "place_detail")
 
 
 @require_safe
 @public_page
 def place_print(request: HttpRequest, pk: int) -> HttpResponse:
     """One A4 sheet with a QR code that leads to the page."""
-    return render(request, "events/place_print.html", _context(pk))
+    return _page(request, pk, "place_print")
 
 
-def _context(pk: int) -> dict[str, Any]:
-    return page_context(get_object_or_404(Place.objects.public().for_list().select_related("picture"), pk=pk))
+def _page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Of a place that was merged: the same page of the one that stays, while that has one."""
+    place = get_object_or_404(Place.objects.public().for_list().select_related("picture"), pk=pk)
+    if place.is_merged and Place.objects.public().filter(pk=place.merged_into_id).exists():
+        return HttpResponsePermanentRedirect(reverse(f"events:{name}", args=[place.merged_into_id]))
+    context = page_context(place)
+    if name == "place_detail":
+        context["linked_data"] = place_data(pk)
+    return render(request, f"events/{name}.html", context)
 
 
 def page_context(place: Place, *, is_preview: bool = False) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from hub.accounts.enums import OrganizationKind
+from hub.accounts.enums import OrganizationKind, Verification
 from hub.accounts.models import Organization
 from hub.api.documents import Document, link, moment
 from hub.api.fields import Linked, MomentField
@@ -14,8 +14,11 @@ from hub.api.resources import Resource
 
 _PLAIN = ("description", "corporate_number", "phone", "email", "address", "safeguards", "verified_on", "verified_by", "verified_what", "is_sample")  # fmt: skip
 
+VERIFIED = f"t.verification = '{Verification.VERIFIED.value}'"
 ORGANIZATION = Document(
     table="accounts_organization",
+    kind="organization",
+    listed=VERIFIED,
     fields={
         "id": "t.id",
         "url": link("/api/v1/organizations/", "t.id"),

@@ -8,10 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from django.conf import settings
-from django.db import connection, models
 from django.utils import timezone
 
 # Seconds are enough; the offset is that of the city's clock (Japan has had none but this since 1951).
@@ -65,11 +62,19 @@ def keys_of(through: str, owner: str, word: str, table: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """The documents of one table (``t``) with what is joined to it. ``heavy``: fields that are given when asked for."""
+    """The documents of one table (``t``) with what is joined to it.
+
+    ``kind`` and ``owner``: whose changes the log tells when a document is another one. ``listed``: the condition under
+    which everybody may see it. ``order``: the columns of the plain list. ``heavy``: fields that are given when asked for.
+    """
 
     table: str
     fields: Mapping[str, str]
+    kind: str
     joins: str = ""
+    owner: str = "t.id"
+    listed: str = "true"
+    order: tuple[str, ...] = ("id",)
     heavy: Collection[str] = field(default_factory=frozenset)
 
     @property
@@ -77,25 +82,25 @@ class Document:
         """The names of the fields that a document has where nobody chose."""
         return tuple(name for name in self.fields if name not in self.heavy)
 
-    def sql(self, names: Sequence[str], extra: Sequence[tuple[str, str]] = ()) -> str:
-        """The expression of the whole document. ``extra``: expansions, by name, which take the place of a field."""
-        expressions = {name: self.fields[name] for name in names} | dict(extra)
-        columns = ", ".join(f'{sql} AS "{name}"' for name, sql in expressions.items())
-        return f"(SELECT row_to_json(d) FROM (SELECT {columns}) d)::text"
+    def statement(self, names: Sequence[str] | None = None, extra: Sequence[tuple[str, str]] = ()) -> str:
+        """Number and document of the things with these ``keys``. ``extra``: expansions, which take the place of a field."""
+        return _documents(self, tuple(names or self.usual), tuple(extra))
 
-    def write(
-        self,
-        page: models.QuerySet[Any],
-        order: Sequence[str],
-        names: Sequence[str],
-        extra: Sequence[tuple[str, str]] = (),
-    ) -> list[tuple[Any, ...]]:
-        """For each row of ``page`` (sorted, cut): the values of its order, then the document as text. One query."""
-        inner, parameters = page.values_list(*order).query.sql_with_params()
-        sql = _statement(self, tuple(names), tuple(extra), tuple(order))
-        with connection.cursor() as cursor:
-            cursor.execute(sql.replace("{page}", _named(inner, len(parameters))), _parameters(parameters))
-            return cursor.fetchall()
+    def page_statement(self, *, is_first: bool) -> str:
+        """The values of the order and the stamp of each thing of the plain list, from its beginning or after a place."""
+        columns = ", ".join(f't."{name}"' for name in self.order)
+        places = ", ".join(f"%(after{number})s" for number in range(len(self.order)))
+        later = "" if is_first else f" AND ({columns}) > ({places})"
+        return f"SELECT {columns}, {self.stamp} FROM {self.table} t WHERE {self.listed}{later} ORDER BY {columns} LIMIT %(most)s"
+
+    def stamp_statement(self) -> str:
+        """Number and stamp of those of the things with these ``keys`` that everybody may see."""
+        return f"SELECT t.id, {self.stamp} FROM {self.table} t WHERE t.id = ANY(%(keys)s::bigint[]) AND {self.listed}"
+
+    @property
+    def stamp(self) -> str:
+        """The newest number of the change log that speaks of the document; null where it never did."""
+        return f"(SELECT max(c.id) FROM hub_change c WHERE c.kind = '{self.kind}' AND c.object_id = {self.owner})"
 
 
 def inside(document: Document, owner: str, condition: str, *, leave_out: Sequence[str] = ()) -> str:
@@ -112,24 +117,10 @@ def inside(document: Document, owner: str, condition: str, *, leave_out: Sequenc
 
 
 @lru_cache(maxsize=256)
-def _statement(
-    document: "Document", names: tuple[str, ...], extra: tuple[tuple[str, str], ...], order: tuple[str, ...]
-) -> str:
-    keys = [f"k{number}" for number in range(len(order))]
+def _documents(document: "Document", names: tuple[str, ...], extra: tuple[tuple[str, str], ...]) -> str:
+    expressions = {name: document.fields[name] for name in names} | dict(extra)
+    columns = ", ".join(f'{sql} AS "{name}"' for name, sql in expressions.items())
     return (
-        f"SELECT {', '.join(f'page.{key}' for key in keys)}, {document.sql(names, extra)} "
-        f"FROM ({{page}}) page({', '.join(keys)}) JOIN {document.table} t ON t.id = page.{keys[-1]} {document.joins} "
-        f"ORDER BY {', '.join(f'page.{key}' for key in keys)}"
+        f"SELECT t.id, (SELECT row_to_json(d) FROM (SELECT {columns}) d)::text FROM {document.table} t {document.joins} "
+        "WHERE t.id = ANY(%(keys)s::bigint[])"
     )
-
-
-def _named(sql: str, count: int) -> str:
-    """Django's ``%s`` as named parameters, since ours have names too."""
-    parts = sql.split("%s")
-    if len(parts) != count + 1:
-        raise ValueError("a literal %s in the statement of a list")
-    return "".join(part + (f"%(p{number})s" if number < count else "") for number, part in enumerate(parts))
-
-
-def _parameters(values: Sequence[Any]) -> dict[str, Any]:
-    return {f"p{number}": value for number, value in enumerate(values)} | {"site": settings.SITE_URL}

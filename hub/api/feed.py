@@ -5,11 +5,11 @@ that write.
 """
 
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.utils import translation
@@ -20,6 +20,7 @@ from hub.api.answers import keep, kept_or_made, public_answer
 from hub.api.cursors import after, page_size_of, read_cursor, selection_name, write_cursor
 from hub.api.negotiation import format_of
 from hub.api.problems import ProblemError, invalid_parameter, language_of, problem_response
+from hub.api.reading import chosen_documents, documents_of, plain_page, stamps_of
 from hub.api.resources import Context, Format, Resource, registered
 from hub.api.throttling import take_turn_of
 from hub.models import Change, ChangeAction
@@ -29,6 +30,7 @@ JSON = "application/json"
 # What says how a selection is shown. ``_`` is what programs add to get past caches; it says nothing.
 VIEW_PARAMETERS = ("cursor", "page_size", "fields", "expand", "format", "_")
 LONGEST_LIST = 1_000
+_VERSION = re.compile(r'"version":([0-9]+)')
 
 
 def reads(request: HttpRequest) -> bool:
@@ -110,12 +112,17 @@ def detail_view(resource: Resource) -> Callable[..., HttpResponse]:
 
     @open_to_all
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        other = resource.replaced_by(pk) if pk < 2**63 else None
-        if other:
-            return HttpResponsePermanentRedirect(f"{resource.path}{other}/")
         form = format_of(request, resource.formats)
         name = form.name if form else "json"
-        return public_answer(request, kept_or_made(request, name, False, lambda: _one(resource, request, pk, form)))
+        try:
+            kept = kept_or_made(request, name, False, lambda: _one(resource, request, pk, form))
+        except MissingError:
+            other = resource.replaced_by([pk]).get(pk) if pk < 2**63 else None
+            if other is None:
+                raise
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{resource.path}{other}/{'?' if query else ''}{query}")
+        return public_answer(request, kept)
 
     return view
 
@@ -127,16 +134,20 @@ def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept
     size = page_size_of(query.get("page_size", ""), usual=usual, most=most)
     conditions = {name: query.getlist(name) for name in query if name not in VIEW_PARAMETERS}
     name = selection_name(resource.name, conditions)
-    rows = selected(resource, query)
-    if query.get("cursor"):
-        rows = rows.filter(after(resource.order, read_cursor(query["cursor"], name, resource.order_types)))
+    place = read_cursor(query["cursor"], name, resource.order_types) if query.get("cursor") else []
     names, extra = _shape(resource, query, form)
-    found = _written(resource, rows.order_by(*resource.order)[: size + 1], names, extra)
+    if resource.lists_all and not conditions:
+        found = plain_page(resource.document, place, size + 1)
+    else:
+        found = _filtered_page(resource, query, place, size + 1)
     next_url = ""
     if len(found) > size:
         cursor = write_cursor(name, found[size - 1][:-1])
         next_url = settings.SITE_URL + resource.path + "?" + _with(query, cursor=cursor)
-    texts = [row[-1] for row in found[:size]]
+    stamps = {row[-2]: row[-1] for row in found[:size]}
+    written = _written(resource, stamps, names, extra)
+    # One that was deleted between the queries is not there.
+    texts = [written[key] for key in stamps if key in written]
     headers = (("Link", f'<{next_url}>; rel="next"'),) if next_url else ()
     if form:
         return _file(resource, request, form, [json.loads(text) for text in texts], headers)
@@ -148,13 +159,13 @@ def _one(resource: Resource, request: HttpRequest, pk: int, form: Format | None)
     query = request.GET
     refuse_unknown(set(query) - {"fields", "expand", "format", "_"}, {"fields", "expand", "format"})
     names, extra = _shape(resource, query, form)
-    texts = documents(resource, [pk], names, extra)
-    if not texts:
+    text = documents(resource, [pk], names, extra).get(pk)
+    if text is None:
         raise missing(resource, pk)
-    document = json.loads(texts[0]) if form or "version" in resource.document.fields else {}
     if form:
-        return _file(resource, request, form, [document], ())
-    return keep(texts[0].encode(), JSON, version=str(document.get("version", "")))
+        return _file(resource, request, form, [json.loads(text)], ())
+    found = _VERSION.search(text) if "version" in resource.document.fields else None
+    return keep(text.encode(), JSON, version=found[1] if found else "")
 
 
 def documents(
@@ -162,24 +173,34 @@ def documents(
     keys: Iterable[int],
     names: tuple[str, ...] | None = None,
     extra: tuple[tuple[str, str], ...] = (),
-) -> list[str]:
-    """The documents of those things that are public, as JSON, in the order of their keys. One query."""
+) -> dict[int, str]:
+    """The documents of those things that are public, as JSON, by their number. Two queries at most."""
     wanted = [key for key in keys if 0 <= key < 2**63]
-    rows = resource.rows().filter(pk__in=wanted).order_by("pk") if wanted else resource.rows().none()
-    try:
-        found = resource.document.write(rows, ("pk",), names or resource.document.usual, extra)
-    except EmptyResultSet:
-        return []
-    return [row[-1] for row in found]
+    return _written(resource, stamps_of(resource.document, wanted), names, extra)
 
 
-def missing(resource: Resource, pk: int) -> ProblemError:
+def _written(
+    resource: Resource,
+    stamps: Mapping[int, int | None],
+    names: tuple[str, ...] | None,
+    extra: tuple[tuple[str, str], ...],
+) -> dict[int, str]:
+    if names is None and not extra:
+        return documents_of(resource.document, stamps)
+    return chosen_documents(resource.document, list(stamps), names, extra)
+
+
+class MissingError(ProblemError):
+    """Not there for everybody."""
+
+
+def missing(resource: Resource, pk: int) -> MissingError:
     """Gone, where the feed has told once that it was withdrawn; else as if it had never been."""
     if pk < 2**63:
         last = Change.objects.filter(kind=resource.kind, object_id=pk).order_by("-id").first()
         if last and last.action == ChangeAction.WITHDRAWN:
-            return ProblemError("gone")
-    return ProblemError("not-found")
+            return MissingError("gone")
+    return MissingError("not-found")
 
 
 def selected(resource: Resource, query: QueryDict) -> Any:
@@ -225,13 +246,18 @@ def refuse_unknown(unknown: set[str], known: Iterable[str]) -> None:
 
 def _shape(
     resource: Resource, query: QueryDict, form: Format | None
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The names of the fields, and the expansions. A file has all fields that its form needs."""
+) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
+    """The names of the fields (None: the usual ones), and the expansions. A file has all that its form needs."""
     document = resource.document
+    if form and not form.expand and not document.heavy:
+        return None, ()
     if form:
         return tuple(document.fields), tuple((name, resource.expand[name]) for name in form.expand)
-    names = _names(query, "fields", document.fields) or document.usual
+    chosen = _names(query, "fields", document.fields)
     expanded = _names(query, "expand", resource.expand)
+    if not chosen and not expanded:
+        return None, ()
+    names = chosen or document.usual
     return (
         tuple(name for name in document.fields if name in names and name not in expanded),
         tuple((name, resource.expand[name]) for name in expanded),
@@ -249,13 +275,17 @@ def _names(query: QueryDict, parameter: str, known: Iterable[str]) -> tuple[str,
     return names
 
 
-def _written(resource: Resource, rows: Any, names: Any, extra: Any) -> list[tuple[Any, ...]]:
+def _filtered_page(resource: Resource, query: QueryDict, place: list[Any], most: int) -> list[tuple[Any, ...]]:
+    """The first rows of a selection after a place: the values of its order, then the stamp. Two queries."""
+    rows = selected(resource, query)
+    if place:
+        rows = rows.filter(after(resource.order, place))
     try:
-        return resource.document.write(rows, resource.order, names, extra)
-    except EmptyResultSet:
-        return []
+        found = list(rows.order_by(*resource.order).values_list(*resource.order)[:most])
     except DataError:
         raise ProblemError("invalid-parameter") from None
+    stamps = stamps_of(resource.document, [row[-1] for row in found])
+    return [(*row, stamps[row[-1]]) for row in found if row[-1] in stamps]
 
 
 def _file(

@@ -19,6 +19,9 @@ _NEIGHBOURS = (
 )
 DISTRICT = Document(
     table="areas_district",
+    kind="district",
+    listed="t.is_current",
+    order=("order", "id"),
     joins="LEFT JOIN areas_city c ON c.id = 1",
     fields={
         "id": "t.id",

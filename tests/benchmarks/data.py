@@ -3,13 +3,15 @@
 import random
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from events.enums import Participation, State
 from events.models import Event, Occurrence, Place
 from events.services.listing import refresh_events
 from hub.areas.models import Town
-from hub.models import Audience, Theme, WelcomeMark
+from hub.changes import record_changes
+from hub.models import Audience, ChangeAction, Theme, WelcomeMark
 
 # A two-character word and the share of titles that carry it. 囲碁, 手話 and 体操 are among the words of a theme or a
 # welcome mark too, so more events are found by them: one in twenty, nine, and six.
@@ -47,6 +49,8 @@ def _make_batch(numbers: range, chance: random.Random, towns: list, places: list
         )
     Occurrence.objects.bulk_create(_occurrence(event, chance, now) for event in events)
     refresh_events([event.pk for event in events])
+    with transaction.atomic():
+        record_changes(events, ChangeAction.PUBLISHED)
 
 
 def _event(number: int, chance: random.Random, towns: list, places: list, now: object) -> Event:

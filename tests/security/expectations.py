@@ -284,6 +284,7 @@ events_place_hide                                 403 403 403 200 200  403 403 4
 events_place_unhide                               403 403 403 200 200  403 403 403 200 200
 events_place_assure                               403 403 403 200 200  403 403 403 200 200
 events_place_picture                              403 403 403 200 200  403 403 403 302 302
+events_place_merge                                403 403 403 200 200  403 403 403 200 200
 events_place_changelist                           403 403 200 200 200  403 403 200 200 200
 events_place_add                                  403 403 403 200 200  403 403 403 200 200
 events_place_history                              403 403 200 200 200  403 403 200 200 200

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.enums import Action, OccurrenceState, State
 from events.forms.acts import CancelForm, MoveForm, WantedForm, WhenForm, WhyForm
-from events.models import Event, Occurrence
+from events.models import Event, Occurrence, Place
 from events.rules import goes_out, is_repeat
 from events.services import member_dates, member_publishing, member_writing
 from events.services.readiness import NotReadyError
@@ -95,7 +95,8 @@ THING_ACTS = (
         explain=lambda _thing: [_("一覧と検索に出なくなります。ページは残り、「終わりました」と出ます。"), _("あとで、もう一度公開できます。")],
     ),
     Act(
-        "reopen", _("もう一度公開する"), _("もう一度公開しました。"), is_main=True, is_offered=_is_in(State.CLOSED),
+        "reopen", _("もう一度公開する"), _("もう一度公開しました。"), is_main=True,
+        is_offered=lambda thing: thing.state == State.CLOSED and not (isinstance(thing, Place) and thing.is_merged),
         perform=lambda thing, by, _values: member_publishing.reopen_as_member(thing, by=by),
         explain=lambda _thing: [_("すぐに公開されます。市があとから確かめます。")],
     ),

@@ -43,6 +43,8 @@ def tag_of(thing: Event | Place) -> str:
 
 def standing(thing: Event | Place, organization: Organization) -> str:
     """One sentence more: who can see it, and what it waits for."""
+    if isinstance(thing, Place) and thing.merged_into:
+        return _("同じ場が二つあったので、市の担当が「%(name)s」にまとめました。もう一度公開することはできません。") % {"name": thing.merged_into.name}  # fmt: skip
     if waits_for(organization, thing):
         return _("出してあります。団体の確認が済むまでは、公開されません。そのあいだも直せます。")
     if thing.state == State.IN_REVIEW and thing.publish_at:
@@ -63,6 +65,8 @@ def standing(thing: Event | Place, organization: Organization) -> str:
 
 def next_step(thing: Event | Place, organization: Organization) -> str:
     """What one can do next, for a line of a list."""
+    if isinstance(thing, Place) and thing.is_merged:
+        return _("ほかの場にまとめられました")
     if waits_for(organization, thing):
         return _("団体の確認を待つ（直せます）")
     if thing.state == State.IN_REVIEW and thing.publish_at:
@@ -132,6 +136,8 @@ def done_words(action: str) -> str:
         Action.MOVE_DATE: _("開催日の日時を変えました"),
         Action.REMOVE_DATE: _("開催日をはずしました"),
         Action.CLOSE_WEEK: _("「今週は休む」と答えました"),
+        Action.MERGE: _("同じ場が二つあったので、まとめました"),
+        Action.CHANGE_PLACE: _("場がまとめられて、会場が移りました"),
     }
     return words[Action(action)]
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import feedparser
@@ -18,11 +19,11 @@ from events.api.resources import EVENTS, OCCURRENCES, PLACES
 from events.models import Event, Place
 from hub import changes
 from hub.accounts.api import ORGANIZATIONS
-from hub.api import answers
+from hub.api import answers, reading
 from hub.api.resources import Resource, registered
 from hub.areas.api import DISTRICTS
 from tests.events.published import draft_event, published_event, published_place
-from tests.events.views.conftest import at
+from tests.events.views.conftest import at, now, words  # noqa: F401 (fixtures)
 from tests.events.views.queries import make
 from tests.hub.accounts.factories import OrganizationFactory
 
@@ -39,11 +40,14 @@ FORMS = [
 def _nothing_kept(settings: Settings) -> Iterator[None]:
     settings.HUB_API_LIMITS = {"visitor": 10_000, "token": 10_000}
     answers.memory.clear()
+    reading.memory.clear()
     yield
     answers.memory.clear()
+    reading.memory.clear()
 
 
 def test_no_form_is_left_out() -> None:
+    import_module("hub.api_urls")
     assert {(one.name, form) for one in registered() for form in one.formats} == {
         (one.name, form) for one, form in FORMS
     }
@@ -66,6 +70,7 @@ def test_queries(client: Client, settings: Settings, number: int) -> None:
         address = f"{resource.path}?format={form}"
         get(client, address)
         answers.memory.clear()
+        reading.memory.clear()
         changes.forget_generation()
         with CaptureQueriesContext(connection) as asked:
             get(client, address)

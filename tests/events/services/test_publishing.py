@@ -10,6 +10,7 @@ from django.utils import timezone
 from events.enums import TRANSITIONS, Action, OccurrenceState, State
 from events.models import Event, Occurrence, Place, Transition
 from events.services import publishing
+from events.services.merging import merge_place
 from hub.accounts.enums import Level
 from hub.accounts.models import Membership
 from hub.exceptions import DomainError, TransitionError
@@ -29,7 +30,10 @@ ACTS: dict[Action, Callable[..., None]] = {
     Action.REOPEN: publishing.reopen,
     Action.HIDE: lambda thing, by: publishing.hide(thing, by=by, reason="勧誘があった"),
     Action.UNHIDE: lambda thing, by: publishing.unhide(thing, by=by, reason="直っていた"),
+    Action.MERGE: lambda thing, by: merge_place(thing, into=PlaceFactory(published=True), by=by, reason="同じ場"),
 }
+# Events are not merged.
+MOVES = [(action, kind) for action in TRANSITIONS for kind in ("event", "place") if (action, kind) != (Action.MERGE, "event")]  # fmt: skip
 TRAITS = {State.DRAFT: {}, State.IN_REVIEW: {"in_review": True}, State.PUBLISHED: {"published": True}, State.CLOSED: {"closed": True}, State.HIDDEN: {"hidden": True}}  # fmt: skip
 
 
@@ -40,9 +44,8 @@ def _make(kind: str, state: State) -> Event | Place:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["event", "place"])
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("action", TRANSITIONS)
+@pytest.mark.parametrize(("action", "kind"), MOVES)
 def test_every_action_in_every_state(action: Action, state: State, kind: str) -> None:
     thing, by = _make(kind, state), UserFactory(administrator=True)
     version = thing.version
@@ -64,7 +67,7 @@ def test_every_action_in_every_state(action: Action, state: State, kind: str) ->
     assert (row.kind, row.object_id, row.action, row.from_state, row.to_state, row.by) == expected
     is_public, was_public = target == State.PUBLISHED, state == State.PUBLISHED
     # The page of what has ended was there too.
-    was_public |= (state, action) == (State.CLOSED, Action.HIDE)
+    was_public |= state == State.CLOSED and action in {Action.HIDE, Action.MERGE}
     told = ["published"] if is_public else ["withdrawn"] if was_public else []
     assert list(Change.objects.values_list("kind", "object_id", "action")) == [(kind, thing.pk, word) for word in told]
     assert (thing.published_at is not None) == (is_public or was_public or state in {State.CLOSED, State.HIDDEN})
