@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -17,6 +18,7 @@ class MomentField(serializers.DateTimeField):
         return None
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "examples": ["10:00"]})
 class ClockField(serializers.TimeField):
     """``10:00``"""
 
@@ -24,6 +26,7 @@ class ClockField(serializers.TimeField):
         super().__init__(format="%H:%M", **kwargs)
 
 
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
 class KeysField(serializers.Field[Any, Any, Any, Any]):
     """The keys of words of a vocabulary, in its order."""
 
@@ -51,3 +54,11 @@ class Linked(serializers.Serializer[Any]):
 
     def get_terms_url(self, thing: Any) -> str:
         return f"{settings.SITE_URL}/data/#terms"
+
+
+@extend_schema_field({"type": ["string", "null"], "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
+class MaybeClockField(ClockField):
+    """The same, or null."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
