@@ -107,7 +107,7 @@ def _by_name(detail: Any) -> dict[str, Any]:
     return detail if isinstance(detail, dict) else {"non_field_errors": detail}
 
 
-class RowInDescription(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class RowInDescription(OpenApiSerializerFieldExtension):
     """A row is described as what it holds."""
 
     target_class = "events.api.inputs.Row"

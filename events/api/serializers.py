@@ -272,12 +272,12 @@ class OccurrenceSerializer(DateSerializer):
     page_url = serializers.SerializerMethodField()
     event = serializers.SerializerMethodField()
     is_sample = serializers.BooleanField(source="event.is_sample")
-    source = serializers.CharField(source="event.source")
+    source: Any = serializers.CharField(source="event.source")
     license = serializers.CharField(source="event.license")
     terms_url = serializers.SerializerMethodField()
 
     class Meta(DateSerializer.Meta):
-        fields = (*DateSerializer.Meta.fields, "page_url", "event", "is_sample", "source", "license", "terms_url")
+        fields: Any = (*DateSerializer.Meta.fields, "page_url", "event", "is_sample", "source", "license", "terms_url")
 
     def get_page_url(self, date: Occurrence) -> str:
         return f"{settings.SITE_URL}{date.event.get_absolute_url()}"

@@ -41,7 +41,7 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()), required=False)
+    errors: Any = serializers.ListField(child=serializers.DictField(child=serializers.CharField()), required=False)
 
 
 class Described(GenericViewSet[Any]):
@@ -51,7 +51,7 @@ class Described(GenericViewSet[Any]):
     authentication_classes: list[Any] = []
     filter_backends: list[Any] = []
     pagination_class = None
-    serializer_class = Problem
+    serializer_class: Any = Problem
 
 
 def problems(*statuses: int) -> dict[Any, Any]:

@@ -1,6 +1,5 @@
 """Fields that the serializers of all resources share. They are the contract that the SQL documents are compared with."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +11,8 @@ from rest_framework import serializers
 class MomentField(serializers.DateTimeField):
     """``2026-11-23T10:00:00+09:00``: whole seconds, on the city's clock."""
 
-    def to_representation(self, value: Any) -> str | None:
-        if isinstance(value, datetime):
-            return timezone.localtime(value).replace(microsecond=0).isoformat()
-        return None
+    def to_representation(self, value: Any) -> Any:
+        return timezone.localtime(value).replace(microsecond=0).isoformat() if value else None
 
 
 @extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "examples": ["10:00"]})
