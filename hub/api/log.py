@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from hub.api.models import FeedState
 from hub.api.problems import ProblemError, invalid_parameter
@@ -42,7 +43,7 @@ class Log:
         found = _TOKEN.fullmatch(token)
         if not found:
             if len(token) > 100 or not token.isascii() or not token.isprintable():
-                raise invalid_parameter("since", "since")
+                raise invalid_parameter("since", _("前の答えの next にあったものを、そのまま使ってください。"))
             raise ProblemError("token-expired")
         epoch, number = found[1], int(found[2])
         if epoch != self.epoch or number > self.newest or number < self.forgotten_to:
@@ -60,8 +61,12 @@ def look_at_log() -> Log:
             cursor.execute(_LOOK)
             row = cursor.fetchone()
     epoch, forgotten_to, newest, *where = row
-    said = " ".join(map(str, (epoch, *where)))
-    return Log(hashlib.sha256(said.encode()).hexdigest()[:12], newest, forgotten_to)
+    return Log(epoch_of(epoch, *where), newest, forgotten_to)
+
+
+def epoch_of(*said: object) -> str:
+    """Twelve characters for a stored value and where the log lies."""
+    return hashlib.sha256(" ".join(map(str, said)).encode()).hexdigest()[:12]
 
 
 def renew_epoch() -> None:

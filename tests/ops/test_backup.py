@@ -10,6 +10,8 @@ import psycopg
 import pytest
 from django.db import connection
 
+from hub.api import log
+from hub.api.log import look_at_log
 from hub.models import Theme, WelcomeMark
 from hub.supervisor.postgres import installation
 
@@ -43,6 +45,12 @@ def _counts(url: str) -> dict[str, int]:
         return {name: reader.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}
 
 
+def _epoch(url: str) -> str:
+    with psycopg.connect(url) as hub:
+        epoch, _forgotten, _newest, *where = hub.execute(log._LOOK).fetchone()
+        return log.epoch_of(epoch, *where)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_restores_into_an_empty_database(tmp_path: Path, restored: str) -> None:
     food = Theme.objects.create(key="food", name="食・料理")
@@ -55,6 +63,9 @@ def test_a_dump_restores_into_an_empty_database(tmp_path: Path, restored: str) -
     _run("pg_restore", *options, "--dbname", _url(restored), tmp_path / "hub.dump")
 
     assert _counts(_url(restored)) == _counts(_url(original))
+    # Who follows the feed must not go on from a number that the restored log gives to something else.
+    assert _epoch(_url(restored, role="DATABASE_URL")) != look_at_log().epoch
+    assert _epoch(_url(original, role="DATABASE_URL")) == look_at_log().epoch
     with psycopg.connect(_url(restored, role="DATABASE_URL"), autocommit=True) as hub:
         assert hub.execute("SELECT key FROM hub_theme ORDER BY key").fetchall() == [("food",), ("tea",)]
         hub.execute(
