@@ -16,8 +16,8 @@ from django.utils.cache import patch_vary_headers
 from hub.changes import generation
 from hub.page_cache import Kept, Memory, answer
 
-MOST_ANSWERS = 600
-LARGEST_KEPT = 200_000
+MOST_ANSWERS = 400
+LARGEST_KEPT = 100_000
 LONGEST_QUERY = 1_000
 # Public answers may be kept by everybody on the way, and are asked for again each time whether they still hold.
 PUBLIC = "public, no-cache"

@@ -122,5 +122,6 @@ def _documents(document: "Document", names: tuple[str, ...], extra: tuple[tuple[
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in expressions.items())
     return (
         f"SELECT t.id, (SELECT row_to_json(d) FROM (SELECT {columns}) d)::text FROM {document.table} t {document.joins} "
-        "WHERE t.id = ANY(%(keys)s::bigint[])"
+        # Asked once more: it may have been hidden since its number was found.
+        f"WHERE t.id = ANY(%(keys)s::bigint[]) AND {document.listed}"
     )

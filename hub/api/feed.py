@@ -166,7 +166,7 @@ def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept
         next_url = settings.SITE_URL + resource.path + "?" + _with(query, cursor=cursor)
     stamps = {row[-2]: row[-1] for row in found[:size]}
     written = _written(resource, stamps, names, extra)
-    # One that was deleted between the queries is not there.
+    # One that was deleted or hidden between the queries is not there.
     texts = [written[key] for key in stamps if key in written]
     headers = (("Link", f'<{next_url}>; rel="next"'),) if next_url else ()
     if form:
@@ -305,7 +305,7 @@ def _filtered_page(resource: Resource, query: QueryDict, place: list[Any], most:
     except DataError:
         raise ProblemError("invalid-parameter") from None
     stamps = stamps_of(resource.document, [row[-1] for row in found])
-    return [(*row, stamps[row[-1]]) for row in found if row[-1] in stamps]
+    return [(*row, stamps.get(row[-1])) for row in found]
 
 
 def _file(

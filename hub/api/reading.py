@@ -16,7 +16,8 @@ from django.db import connection
 from hub.api.documents import Document
 from hub.page_cache import Memory
 
-MOST_DOCUMENTS = 5_000
+MOST_DOCUMENTS = 4_000
+LARGEST_KEPT = 20_000
 memory: Memory[str] = Memory(MOST_DOCUMENTS)
 
 # Which statements a connection knows. The plan of a document takes longer than its execution.
@@ -36,7 +37,7 @@ def documents_of(document: Document, stamps: Mapping[int, int | None]) -> dict[i
         made = dict(_execute(document.statement(), keys=missing, site=settings.SITE_URL))
         for key, text in made.items():
             # One whose thing the log never named is nobody's to keep.
-            if stamps[key]:
+            if stamps[key] and len(text) <= LARGEST_KEPT:
                 memory.put((document.table, key, stamps[key]), text)
         found |= made
     return found

@@ -40,17 +40,19 @@ def by_sql(resource: Resource, keys: list[int]) -> dict[int, Any]:
 @pytest.mark.parametrize(("resource", "model"), [(EVENTS, Event), (PLACES, Place), (OCCURRENCES, Occurrence)])
 def test_both_ways_say_the_same(resource: Resource, model: Any, seed: int) -> None:
     fill(seed)
-    rows = model.objects.all()
-    assert by_sql(resource, [row.pk for row in rows]) == by_serializer(resource, rows)
+    every = list(model.objects.values_list("pk", flat=True))
+    public = resource.rows()
+    assert len(public) >= 3
+    assert by_sql(resource, every) == by_serializer(resource, public)
 
 
 @pytest.mark.parametrize("name", ["districts", "themes", "audiences", "welcome-marks", "organizations"])
 def test_so_do_the_small_ones(name: str) -> None:
     fill(1)
     resource = next(one for one in registered() if one.name == name)
-    rows = resource.rows().model.objects.all()
-    assert len(rows) > 1
-    assert by_sql(resource, [row.pk for row in rows]) == by_serializer(resource, rows)
+    every = list(resource.rows().model.objects.values_list("pk", flat=True))
+    assert by_sql(resource, every) == by_serializer(resource, resource.rows())
+    assert len(resource.rows()) >= 1
 
 
 def test_fields_stand_in_the_same_order_as_they_are_described() -> None:
