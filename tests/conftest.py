@@ -21,6 +21,7 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from hub import changes, fragments, page_cache, vocabulary
+from hub.api import answers, reading
 from hub.areas import snapshots
 from hub.settings import env
 from tests import network, templates
@@ -95,6 +96,8 @@ def _nothing_kept_from_another_test() -> None:
     """What a process keeps in memory belongs to rows that the test before has taken back, and to its throttles."""
     cache.clear()
     page_cache.memory.clear()
+    answers.memory.clear()
+    reading.memory.clear()
     fragments.forget_all()
     snapshots.forget_all()
     vocabulary._Kept.words = (-1, {})
