@@ -11,8 +11,12 @@ from hub.untranslated import label_japanese
 
 COOKIE = "reading"
 COOKIE_AGE = 60 * 60 * 24 * 365
-# Pages of members and staff (templates/hub/_japanese.html): half a translation would be a mixture.
-JAPANESE_ONLY = ("/me/organizations/", "/staff/", "/admin/", "/weekly/")
+# Pages of members and staff, and the reference of the feed, which is made of the names of their fields
+# (templates/hub/_japanese.html): half a translation would be a mixture.
+JAPANESE_ONLY = (
+    *("/me/organizations/", "/staff/", "/admin/", "/weekly/"),
+    *("/data/api/", "/data/changes/", "/data/writing/"),
+)
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
