@@ -3,19 +3,20 @@
 import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.models import Occurrence
 from hub.api.feed import answer_of
 from hub.api.problems import KINDS
 from hub.api.resources import Resource, registered
-from hub.areas.models import District, Town
 from hub.page_cache import public_page
 from hub.pages import data_reference
 from hub.reading import JAPANESE_ONLY
@@ -32,6 +33,7 @@ class Example:
     who: str
     wish: str
     url: str
+    readable_url: str
     text: str
     # For a calendar: the address that programs subscribe to.
     subscribe_url: str = ""
@@ -119,9 +121,11 @@ def _limits() -> dict[str, int]:
 
 def _examples() -> list[Example]:
     by_name = {one.name: one for one in registered()}
-    district = District.objects.current().order_by("reading", "pk").values_list("pk", flat=True).first()
+    # Of what is on next, so that the examples find something.
+    coming = Occurrence.objects.listed().upcoming(timezone.now()).order_by("starts_at", "pk")
+    found = coming.values_list("event__district", "event__town__name").exclude(event__town=None).first()
+    district, town = found or (None, "")
     here = f"&district={district}" if district else ""
-    town = Town.objects.order_by("pk").values_list("name", flat=True).first()
     near = f"&{urlencode({'town': town})}" if town else ""
     events, dates = by_name["events"], by_name["occurrences"]
     return [
@@ -133,15 +137,15 @@ def _examples() -> list[Example]:
         ),
         _example(
             _("町の掲示板の画面"),
-            _("今日これからの催しを、地区ごとに出す。"),
+            _("今日これからの催しを、自分の地区の分だけ出す。"),
             dates,
             f"when=today{here}&fields=starts_at,state,event",
         ),
         _example(
             _("LINEなどで答えるボット"),
-            _("聞かれた町の近くで、今週、無料のもの。"),
+            _("聞かれた町で、これから1か月にあるもの。"),
             dates,
-            f"when=week&free=1{near}&fields=starts_at,state,event",
+            f"when=month{near}&fields=starts_at,state,event",
         ),
         _example(_("地域の新聞、情報紙"), _("新しく載った催しを、順に受け取る。"), events, "format=atom"),
         _example(_("市のオープンデータのページ"), _("表計算で開ける形で、すべての催しを置く。"), events, "format=csv"),
@@ -156,7 +160,7 @@ def _example(who: str, wish: str, resource: Resource, query: str) -> Example:
         form, query = "", "&".join(parts[1:])
     url = settings.SITE_URL + resource.path + (f"?{query}" if query else "")
     subscribe = "webcal://" + url.partition("://")[2] if form == "ics" else ""
-    return Example(who, wish, url, _shown(resource, query, is_json=not form), subscribe)
+    return Example(who, wish, url, unquote(url), _shown(resource, query, is_json=not form), subscribe)
 
 
 def _shown(resource: Resource, query: str, *, is_json: bool) -> str:
@@ -164,6 +168,7 @@ def _shown(resource: Resource, query: str, *, is_json: bool) -> str:
     if is_json:
         found = json.loads(answer_of(resource, f"{query}&page_size=1" if query else "page_size=1"))
         text = json.dumps(found["results"], ensure_ascii=False, indent=1)
+        text = text if found["results"] else _("いまは、当てはまるものがありません。")
     else:
         text = answer_of(resource, query).decode("utf-8-sig")
     lines = text.splitlines()

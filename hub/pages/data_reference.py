@@ -1,7 +1,6 @@
 """The reference of the feed, read off what is registered: filters, fields, expansions, forms, and a live answer."""
 
 import json
-import re
 from copy import copy
 from dataclasses import dataclass
 from types import NoneType
@@ -9,9 +8,10 @@ from typing import Any, get_args, get_type_hints
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from events.enums import State
 from hub.api.feed import answer_of
 from hub.api.fields import ClockField, KeysField, MomentField
 from hub.api.resources import Format, Resource, registered
@@ -30,6 +30,47 @@ _NUMBERS = {"district": "/api/v1/districts/", "organizer": "/api/v1/organization
 _SAID = "_spectacular_annotation"
 MOST_VALUES = 40
 Values = list[tuple[str, str]]
+# Of fields for which neither the serializer nor the model has words for readers.
+_NOTES = {
+    "id": _("番号。変わりません。"),
+    "url": _("このもののアドレス（プログラム用）。"),
+    "page_url": _("このもののページ（人が見る画面）。出典のリンクに使います。"),
+    "terms_url": _("使うときの約束。"),
+    "version": _("版。変わるたびに増えます。"),
+    "town": _("町の名前。わからなければ空。"),
+    "district": _("地区。id、url、name。"),
+    "latitude": _("緯度（WGS 84）。公開しない場所やわからない場所では null。"),
+    "longitude": _("経度（WGS 84）。"),
+    "picture": _("写真。url（大）、small_url（小）、alt（説明）、width、height。"),
+    "place": _("行う場。載っている場のときだけ。id、url、name。"),
+    "venue_name": _("会場の名前。"),
+    "address": _("所在地。"),
+    "postal_code": _("郵便番号。"),
+    "building": _("建物、階、部屋。"),
+    "organizer": _("主催者。市が確かめた団体でなければ、id と url は null。"),
+    "operator": _("運営者。市が確かめた団体でなければ、id と url は null。"),
+    "occurrences": _("開催日。すべての日が、早い順に入ります。"),
+    "opening_hours": _("開いている時間。weekday（0 月曜〜6 日曜）、opens、closes、note。"),
+    "opening_exceptions": _("ふだんと違う日。date、is_closed、opens、closes、note。"),
+    "accessibility": _("設備。true はある、false はない。書いていない設備は、わかりません。"),
+    "published_at": _("はじめて公開した日時。"),
+    "updated_at": _("最後に変わった日時。"),
+    "starts_at": _("始まり。"),
+    "apply_from": _("申込の始まり。"),
+    "deadline_at": _("申込の締切。"),
+    "website_url": _("案内のあるウェブページ。"),
+    "title_kana": _("名前のよみ。"),
+    "name_kana": _("名前のよみ。"),
+    "name": _("名前。"),
+    "event": _("どの催しか。id、url、page_url、title、venue_name、town、is_free、is_sample。"),
+    "is_sample": _("見本なら true。ほんとうのものとして出さないでください。"),
+    "source": _("出典。"),
+    "license": _("利用条件。空なら、主催者の文です。"),
+    "key": _("記号。変わりません。"),
+    "kind": _("種類。"),
+}
+# Of what everybody may read there is but one state.
+_PUBLISHED = _("公開されているものでは、いつも published です。")
 
 
 @dataclass(frozen=True)
@@ -77,7 +118,7 @@ def _described(resource: Resource) -> Described:
         query = "page_size=1"
         answer = json.loads(answer_of(resource, query))
     heavy = resource.document.heavy
-    columns = [_column(name, field, name in heavy) for name, field in _fields_of(resource).items()]
+    columns = [_column(name, field, is_heavy=name in heavy) for name, field in _fields_of(resource).items()]
     return Described(
         resource=resource,
         parameters=[_parameter(name, one) for name, one in _filters_of(resource).items()],
@@ -110,13 +151,15 @@ def _kind_of_parameter(name: str, field: Any) -> str:
     if name in _NUMBERS:
         return _("番号（%(path)s の id）") % {"path": _NUMBERS[name]}
     if isinstance(field, forms.MultipleChoiceField):
-        return _("くり返してよい：すべて当てはまるもの") if name in _ALL else _("くり返してよい：どれかに当てはまるもの")
+        return (
+            _("くり返してよい：すべて当てはまるもの") if name in _ALL else _("くり返してよい：どれかに当てはまるもの")
+        )
     kinds: tuple[tuple[type, str], ...] = (
         (forms.ChoiceField, _("どれかひとつ")),
         (forms.NullBooleanField, "true / false"),
         (forms.BooleanField, "1"),
         (forms.DateField, _("日付：2026-11-23")),
-        (forms.FloatField, _("数：35.6581")),
+        (forms.FloatField, _("数")),
         (forms.IntegerField, _("整数")),
     )
     return next((said for kind, said in kinds if isinstance(field, kind)), _("文字"))
@@ -126,20 +169,26 @@ def _fields_of(resource: Resource) -> dict[str, Any]:
     return dict(resource.serializer().fields) if resource.serializer else {}
 
 
-def _column(name: str, field: Any, is_heavy: bool) -> Column:
+def _column(name: str, field: Any, *, is_heavy: bool) -> Column:
     values: Values = []
     if isinstance(field, serializers.ChoiceField):
         values = [(str(value), str(label)) for value, label in field.choices.items() if str(value)]
-    said = str(field.help_text or _label_of(name, field))
+    said = _said_of(name, field)
+    if State.PUBLISHED in dict(values):
+        said, values = str(_PUBLISHED), []
     if is_heavy:
         said = f"{said} {_('fields= に書いたときだけ出ます。')}".strip()
     return Column(name, _kind_of(field), said, values)
 
 
-def _label_of(name: str, field: Any) -> str:
-    """The name of the model's field. What the framework makes of the English name says nothing new."""
+def _said_of(name: str, field: Any) -> str:
+    """What a model says to help is for who writes; here it is the name of its field that helps."""
+    is_declared = name in field.parent._declared_fields  # noqa: SLF001  where the framework keeps them
     label = str(field.label or "")
-    return "" if label == name.replace("_", " ").capitalize() or re.fullmatch(r"[ -~]*", label) else label
+    if is_declared and field.help_text:
+        return str(field.help_text)
+    # What the framework makes of an English name says nothing new.
+    return label if label and not label.isascii() else str(_NOTES.get(name, ""))
 
 
 def _kind_of(field: Any) -> str:
@@ -160,7 +209,13 @@ def _kind_of(field: Any) -> str:
         kind, may_be_null = _kind_of_method(getattr(type(field.parent), field.method_name or ""))
     else:
         kind, may_be_null = next((said for one, said in kinds if isinstance(field, one)), _("文字")), field.allow_null
-    return f"{kind}・null" if may_be_null else kind
+    return f"{kind}・null" if may_be_null or _is_null_in_model(field) else str(kind)
+
+
+def _is_null_in_model(field: Any) -> bool:
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    found = {one.name: one for one in model._meta.concrete_fields} if model else {}
+    return bool(getattr(found.get(field.source), "null", False))
 
 
 def _kind_of_method(method: Any) -> tuple[str, bool]:
