@@ -23,10 +23,15 @@ def record_changes(objects: Iterable[models.Model], action: ChangeAction) -> Non
     rows = [Change(kind=thing._meta.model_name or "", object_id=thing.pk, action=action) for thing in objects]
     if not rows:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    _wait_in_line()
     Change.objects.bulk_create(rows, batch_size=1_000)
     transaction.on_commit(forget_generation)
+
+
+def _wait_in_line() -> None:
+    """Until every other writer of the log has committed. Without it numbers are given in one order and seen in another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 class _Seen:

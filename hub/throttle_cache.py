@@ -13,13 +13,21 @@ from django.core.cache.backends.redis import RedisCache
 _LEFT_ALONE_SECONDS = 10.0
 
 
+class LocalCache(LocMemCache):
+    """Counters of this process alone."""
+
+    def count(self, key: str, timeout: int, version: int | None = None) -> int:
+        self.add(key, 0, timeout, version)
+        return int(self.incr(key, 1, version))
+
+
 class ThrottleCache(BaseCache):
     """Django's Redis cache, which falls back to the process's memory and comes back by itself."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         self._redis = RedisCache(server, dict(params))
-        self._local = LocMemCache(f"throttles {server}", dict(params))
+        self._local = LocalCache(f"throttles {server}", dict(params))
         self._away_until = 0.0
 
     def _ask(self, act: Callable[[BaseCache], Any]) -> Any:
@@ -45,11 +53,10 @@ class ThrottleCache(BaseCache):
     def count(self, key: str, timeout: int, version: int | None = None) -> int:
         """One more under this key, which ends by itself; the sum. One round trip, and of two at once each another sum."""
 
-        def act(cache: BaseCache) -> int:
+        def act(cache: Any) -> int:
             if isinstance(cache, RedisCache):
                 return _count(cache, cache.make_and_validate_key(key, version=version), timeout)
-            cache.add(key, 0, timeout, version)
-            return cache.incr(key, 1, version)
+            return int(cache.count(key, timeout, version))
 
         return int(self._ask(act))
 

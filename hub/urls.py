@@ -37,6 +37,7 @@ urlpatterns = [
     path("me/download/", me.download, name="me_download"),
     path("me/delete/", me.delete, name="me_delete"),
     path("me/deleted/", me.deleted, name="me_deleted"),
+    path("", include("hub.api.urls")),
     path("staff/", include(([path("", staff.home, name="home")], "staff"))),
     path("", include("hub.accounts.allauth_urls")),
     path("", include((organization_urls, "organizations"))),

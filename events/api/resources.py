@@ -1,5 +1,6 @@
 """What the feed offers of this app."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +19,10 @@ from events.models import Event, Occurrence, Place
 from hub.api.resources import Resource
 
 
-def _merged_into(key: int) -> int | None:
-    """The place with which this one was merged, where it is public itself."""
-    merged = Place.objects.filter(pk=key, merged_into__in=Place.objects.listed())
-    found: int | None = merged.values_list("merged_into", flat=True).first()
-    return found
+def _merged_into(keys: Collection[int]) -> dict[int, int]:
+    """The places with which these were merged, where those are public themselves."""
+    merged = Place.objects.filter(pk__in=keys, merged_into__in=Place.objects.listed())
+    return dict(merged.values_list("pk", "merged_into"))
 
 
 EVENTS = Resource(

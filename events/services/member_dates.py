@@ -1,4 +1,4 @@
-"""Members cancel, move, restore and remove the dates of their events: at once, to be checked afterwards."""
+"""Members add, cancel, move, restore and remove the dates of their events: at once, to be checked afterwards."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,10 +10,28 @@ from events.enums import Action
 from events.models import Occurrence
 from events.services import occurrences
 from events.services.member_acts import acting_on
+from events.services.member_writing import save_as_member
+from events.services.series import MOST_DATES
 from hub.exceptions import DomainError
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
+
+
+def add_date(date: Occurrence, *, by: "User") -> None:
+    """A new date of the event that it names."""
+    event = date.event
+
+    def save() -> None:
+        if event.occurrences.filter(starts_at=date.starts_at).exists():
+            raise DomainError(_("同じ日時の開催日が、もうあります。"))
+        if event.occurrences.filter(ends_at__gte=timezone.now()).count() >= MOST_DATES:
+            raise DomainError(
+                _("これからの開催日が%(number)s日あります。これより多くは書けません。") % {"number": MOST_DATES}
+            )
+        date.save()
+
+    save_as_member(event, by=by, changed=(), rows=["occurrences"], save_rows=save)
 
 
 def cancel_date(date: Occurrence, *, by: "User", note: str) -> None:

@@ -14,7 +14,7 @@ from events.models import Event, Place, SuspendedThing
 from events.rules import can_hide, can_review, organization_of
 from events.services.letters import queue_letters
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import KINDS, lock_thing, write_history, written_moment
+from events.services.records import KINDS, announce_held_at, lock_thing, write_history, written_moment
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
 from hub.models import ChangeAction
@@ -242,6 +242,8 @@ def _move(
     refresh = refresh_events if isinstance(locked, Event) else refresh_places
     refresh([locked.pk])
     _announce_move(locked, before, target)
+    if isinstance(locked, Place):
+        announce_held_at([locked])
     for name in written:
         setattr(thing, name, getattr(locked, name))
 

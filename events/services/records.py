@@ -59,3 +59,9 @@ def announce_edits(things: Collection[Event | Place]) -> None:
 def announce_edit(thing: Event | Place) -> None:
     """``announce_edits`` of one thing."""
     announce_edits([thing])
+
+
+def announce_held_at(places: Collection[Place]) -> None:
+    """Last in the transaction in which places got another name, address or state: their events say where they are."""
+    held = Event.objects.filter(place__in=[place.pk for place in places], state=State.PUBLISHED)
+    record_changes(held.only("pk").order_by("pk"), ChangeAction.CHANGED)

@@ -10,7 +10,8 @@ from events.enums import ThingKind
 from events.models import Event, ListingDue, Place
 from events.services.listing import refresh_events, refresh_places
 from hub.accounts.models import Organization
-from hub.models import Audience, Theme, WelcomeMark
+from hub.changes import record_changes
+from hub.models import Audience, ChangeAction, Theme, WelcomeMark
 
 # As many as are brought up to date in the request that renames; a common word is left to the beat.
 AT_ONCE = 200
@@ -49,6 +50,14 @@ def refresh_named(thing: Model) -> None:
     else:
         _note(ThingKind.PLACE, places)
         _note(ThingKind.EVENT, events)
+    if isinstance(thing, Organization):
+        _announce(thing)
+
+
+def _announce(organization: Organization) -> None:
+    """To those who follow the feed: what it runs carries its name. Of words the feed carries the key, which stays."""
+    record_changes(Event.objects.listed().of_organization(organization).only("pk").order_by("pk"), ChangeAction.CHANGED)
+    record_changes(Place.objects.listed().of_organization(organization).only("pk").order_by("pk"), ChangeAction.CHANGED)
 
 
 def _held_at(places: Collection[int]) -> set[int]:

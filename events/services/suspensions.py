@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.enums import TRANSITIONS, Action, State
 from events.models import Event, Place, SuspendedThing, Transition
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import KINDS
+from events.services.records import KINDS, announce_held_at
 from hub.accounts.models import Organization
 from hub.changes import record_changes
 from hub.models import ChangeAction
@@ -62,6 +62,7 @@ def hide_all_of(organization: Organization, *, by: "User | None", reason: str) -
     _leave_history(moves, Action.HIDE, by=by, reason=reason)
     _refresh(places, events)
     record_changes([thing for thing, before in moves.items() if before in _PUBLIC], ChangeAction.WITHDRAWN)
+    announce_held_at([thing for thing in moves if isinstance(thing, Place)])
     return len(moves)
 
 
@@ -92,6 +93,7 @@ def restore_all_of(organization: Organization, *, by: "User | None", reason: str
     record_changes([thing for thing in moves if thing.state == State.PUBLISHED], ChangeAction.PUBLISHED)
     # Its page is there again; to those who follow the feed it stays gone, as after every edit of what has ended.
     record_changes([thing for thing in moves if thing.state == State.CLOSED], ChangeAction.WITHDRAWN)
+    announce_held_at([thing for thing in moves if isinstance(thing, Place)])
     return len(moves)
 
 

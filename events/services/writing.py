@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.enums import Action, State
 from events.models import Event, Place
 from events.services.listing import refresh_events, refresh_places
-from events.services.records import announce_edit, write_history
+from events.services.records import announce_edit, announce_held_at, write_history
 from events.services.series import sync_series
 from hub.areas.geocoding import district_at, town_of_address
 from hub.exceptions import DomainError
@@ -79,6 +79,8 @@ def finish_edit(thing: Event | Place, *, changed: Collection[str] = ()) -> None:
         take_events_along(thing)
         refresh_places([thing.pk])
     announce_edit(thing)
+    if isinstance(thing, Place):
+        announce_held_at([thing])
 
 
 def take_events_along(place: Place, *, keys: Collection[int] | None = None) -> None:

@@ -15,7 +15,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 # Where one is more than a reader.
-_PERSONAL = ("/me/", "/staff/", "/admin/", "/accounts/", "/invitations/", "/organizations/")
+_PERSONAL = ("/me/", "/staff/", "/admin/", "/accounts/", "/invitations/", "/organizations/", "/api/")
 _STAFFS = ("/staff/", "/admin/")
 _SEEN = "staff_seen_at"
 SIGNED_IN_AT = "signed_in_at"

@@ -73,36 +73,39 @@ def _is_expanded(values: list[str]) -> bool:
 
 
 def _entries(rows: list[Change], is_whole: bool) -> list[str]:
-    """One entry for each thing, where it was changed last. Two queries for each kind."""
+    """One entry for each thing, where it was changed last. Three queries at most for each kind."""
     last = {(row.kind, row.object_id): row for row in rows}
     shown = sorted(last.values(), key=lambda row: row.pk)
-    by_kind: dict[str, list[int]] = {}
-    for row in shown:
-        by_kind.setdefault(row.kind, []).append(row.object_id)
-    there: dict[tuple[str, int], str] = {}
-    for kind, keys in by_kind.items():
+    entries: dict[int, str] = {}
+    for kind in {row.kind for row in shown}:
         resource = of_kind(kind)
         if resource is None:
             continue
-        found = documents(resource, keys, None if is_whole else ("id",))
-        there |= {(kind, key): text for key, text in found.items()}
-    return [_entry(row, there.get((row.kind, row.object_id)), is_whole) for row in shown]
+        ours = [row for row in shown if row.kind == kind]
+        there = documents(resource, [row.object_id for row in ours], None if is_whole else ("id",))
+        gone = [row.object_id for row in ours if row.object_id not in there]
+        replaced = resource.replaced_by(gone) if gone else {}
+        for row in ours:
+            text = there.get(row.object_id)
+            # What was changed and is not to be seen is told where it was withdrawn, if it ever was to be seen.
+            if text or row.action == ChangeAction.WITHDRAWN:
+                entries[row.pk] = _entry(resource, row, text, replaced.get(row.object_id), is_whole)
+    return [entries[number] for number in sorted(entries)]
 
 
-def _entry(row: Change, text: str | None, is_whole: bool) -> str:
-    """What is no longer there is a tombstone, whatever was once said of it."""
-    resource = of_kind(row.kind)
+def _entry(resource: Resource, row: Change, text: str | None, other: int | None, is_whole: bool) -> str:
+    """What is no longer there is a tombstone; what is there again after it was withdrawn is no tombstone."""
+    action = row.action
+    if text and action == ChangeAction.WITHDRAWN:
+        action = ChangeAction.CHANGED
     said: dict[str, Any] = {
-        "kind": resource.name if resource else row.kind,
+        "kind": resource.name,
         "id": row.object_id,
-        "action": row.action if text else ChangeAction.WITHDRAWN.value,
+        "action": action,
         "changed_at": moment_of(row.created_at),
-        "url": api_url(resource.path, row.object_id) if resource else None,
+        "url": api_url(resource.path, row.object_id),
     }
-    if text and row.action == ChangeAction.WITHDRAWN:
-        said["action"] = ChangeAction.CHANGED.value
-    other = resource.replaced_by(row.object_id) if resource and not text else None
-    if other and resource:
+    if other:
         said["replaced_by"] = api_url(resource.path, other)
     entry = json.dumps(said, ensure_ascii=False)
     return f'{entry[:-1]},"object":{text or "null"}}}' if is_whole else entry

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from hub.api.answers import keep, kept_or_made, public_answer
+from hub.api.authentication import token_of
 from hub.api.cursors import after, page_size_of, read_cursor, selection_name, write_cursor
 from hub.api.negotiation import format_of
 from hub.api.problems import ProblemError, invalid_parameter, language_of, problem_response
@@ -33,11 +34,25 @@ LONGEST_LIST = 1_000
 _VERSION = re.compile(r'"version":([0-9]+)')
 
 
-def reads(request: HttpRequest) -> bool:
-    """Whether the read path answers: nobody is named and nothing is written."""
+def reads(request: HttpRequest, *, is_detail: bool = False) -> bool:
+    """Whether the read path answers: nothing is written, and what is asked for is the same for everybody."""
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         return False
+    if not is_detail:
+        return "mine" not in request.GET
     return "Authorization" not in request.headers and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def either(read: Callable[..., HttpResponse], write: Callable[..., HttpResponse], *, is_detail: bool) -> Any:
+    """One address: what everybody reads by the read path, all else by the framework's view."""
+
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = read if reads(request, is_detail=is_detail) else write
+        return chosen(request, *args, **kwargs)
+
+    # The framework sees to CSRF itself, where it matters.
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    return view
 
 
 def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -48,7 +63,7 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return allow_reading(HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"}))
         try:
             check_reads(request)
-            take_turn_of(request)
+            take_turn_of(request, token=token_of(request))
             with translation.override(language_of(request)):
                 response = view(request, *args, **kwargs)
         except ProblemError as error:
@@ -112,19 +127,24 @@ def detail_view(resource: Resource) -> Callable[..., HttpResponse]:
 
     @open_to_all
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        form = format_of(request, resource.formats)
-        name = form.name if form else "json"
-        try:
-            kept = kept_or_made(request, name, False, lambda: _one(resource, request, pk, form))
-        except MissingError:
-            other = resource.replaced_by(pk) if pk < 2**63 else None
-            if other is None:
-                raise
-            query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(f"{resource.path}{other}/{'?' if query else ''}{query}")
-        return public_answer(request, kept)
+        return read_one(resource, request, pk)
 
     return view
+
+
+def read_one(resource: Resource, request: HttpRequest, pk: int) -> HttpResponse:
+    """One thing as everybody sees it. Raises the problem of one that is not there."""
+    form = format_of(request, resource.formats)
+    name = form.name if form else "json"
+    try:
+        kept = kept_or_made(request, name, False, lambda: _one(resource, request, pk, form))
+    except MissingError:
+        other = resource.replaced_by([pk]).get(pk) if pk < 2**63 else None
+        if other is None:
+            raise
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{resource.path}{other}/{'?' if query else ''}{query}")
+    return public_answer(request, kept)
 
 
 def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.api.enums import Scope
+from hub.api.querysets import PersonalTokenQuerySet
 
 
 class PersonalToken(models.Model):
@@ -22,6 +23,8 @@ class PersonalToken(models.Model):
     expires_at = models.DateTimeField(_("期限"))
     last_used_at = models.DateTimeField(_("最後に使った日時"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("取り消した日時"), null=True, editable=False)
+
+    objects = PersonalTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("アクセスキー")

@@ -1,6 +1,6 @@
 """What the feed offers: each app names its resources, the composition root (``hub.api_urls``) registers them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,7 +59,8 @@ class Resource:
     formats: Mapping[str, Format] = field(default_factory=dict)
     # Where people see the same selection; empty where there is no such page.
     page_path: str = ""
-    replaced_by: Callable[[int], int | None] = lambda _key: None
+    # Of things that are no longer there, by number: those in whose place they are now. One query.
+    replaced_by: Callable[[Collection[int]], Mapping[int, int]] = lambda _keys: {}
     serializer: Any = None
     # Whether an address without conditions gives all that is public, whatever the time.
     lists_all: bool = True

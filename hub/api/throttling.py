@@ -39,13 +39,18 @@ def take_turn(who: str, limit: int, *, now: float | None = None) -> Turn:
     return Turn(limit, limit - used, WINDOW_SECONDS - passed)
 
 
-def take_turn_of(request: HttpRequest, *, token: int | None = None) -> Turn:
-    """The turn of a token, or of whoever has this address today (``hub.client``). Raises the problem of too many."""
+def take_turn_of(request: HttpRequest, *, user: int | None = None, token: int | None = None) -> Turn:
+    """The turn of a token, of an account, or of whoever has this address today (``hub.client``).
+
+    Raises the problem of too many.
+    """
     limits = settings.HUB_API_LIMITS
-    if token is None:
-        turn = take_turn(request.META["REMOTE_ADDR"], limits["visitor"])
-    else:
+    if token is not None:
         turn = take_turn(f"token-{token}", limits["token"])
+    elif user is not None:
+        turn = take_turn(f"user-{user}", limits["token"])
+    else:
+        turn = take_turn(request.META["REMOTE_ADDR"], limits["visitor"])
     request.turn = turn  # type: ignore[attr-defined]
     if turn.left < 0:
         raise ProblemError("too-many-requests", headers={"Retry-After": str(turn.reset)})

@@ -1,6 +1,7 @@
 """Every write of the areas: loading a city's files, and a town's districts set by hand."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,7 @@ def load_areas(folder: Path) -> LoadReport:
     city, is_new = City.objects.get_or_create(pk=1)
     City.objects.select_for_update().get(pk=1)
     report = LoadReport(remarks=list(files.remarks), is_changed=is_new)
+    before = _said_of_districts()
     ground = Ground({row.name: row.geometry for row in files.districts})
     projection = Projection.over(row.geometry for row in files.districts)
 
@@ -66,7 +68,27 @@ def load_areas(folder: Path) -> LoadReport:
     offices = {row.name: _position(row) | {"address": row.detail} for row in files.offices}
     _bring_into_line(Landmark, offices, report.landmarks, kind=LandmarkKind.CITY_OFFICE)
     _load_city(city, files, projection, report)
+    _tell_districts(before)
     return report
+
+
+def _said_of_districts() -> dict[int, Any]:
+    """What the feed says of each district, by number."""
+    attribution = City.objects.values_list("attribution", flat=True).first()
+    through = District.neighbours.through.objects.order_by("to_district")
+    beside: dict[int, list[int]] = defaultdict(list)
+    for one, other in through.values_list("from_district", "to_district"):
+        beside[one].append(other)
+    rows = District.objects.current().values_list("pk", "name", "reading", "school", "order", "geometry")
+    return {row[0]: (row, beside[row[0]], attribution) for row in rows}
+
+
+def _tell_districts(before: dict[int, Any]) -> None:
+    """To those who follow the feed. Last in the transaction."""
+    now = _said_of_districts()
+    changed = [District(pk=key) for key in now if before.get(key) != now[key]]
+    record_changes(changed, ChangeAction.CHANGED)
+    record_changes([District(pk=key) for key in before if key not in now], ChangeAction.WITHDRAWN)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hub.accounts.models import Invitation, Membership, Organization, User
 from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
+from hub.api.models import PersonalToken
 from hub.exceptions import DomainError
 from hub.fields import LineField, count_aloud
 from hub.pages.personal_data import personal_data
@@ -50,7 +51,11 @@ class DeleteForm(forms.Form):
 def me(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.filter(user=_user(request)).select_related("organization").order_by("pk")
     waiting = Invitation.objects.waiting_for(request.user, timezone.now()).select_related("organization")
-    context = {"memberships": memberships, "invitations": waiting.order_by("expires_at", "pk")}
+    context = {
+        "memberships": memberships,
+        "invitations": waiting.order_by("expires_at", "pk"),
+        "has_keys": PersonalToken.objects.of(request.user).live(timezone.now()).exists(),
+    }
     return render(request, "hub/me.html", context)
 
 

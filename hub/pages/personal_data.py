@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from events.models import Event, Place, Transition
 from hub.accounts.models import Invitation, Membership, OrganizationTransition, RightsRequest, User
+from hub.api.models import PersonalToken
 from hub.notifications.models import Mailing
+
+_OF_KEYS = ("name", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at")
 
 
 def personal_data(user: User) -> dict[str, Any]:
@@ -28,6 +31,7 @@ def personal_data(user: User) -> dict[str, Any]:
         "email_addresses": _rows(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
         "second_factors": _rows(Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"),
         "sign_ins": _rows(UserSession.objects.filter(user=user), "user_agent", "created_at"),
+        "access_keys": _rows(PersonalToken.objects.filter(user=user), *_OF_KEYS),
         "memberships": _rows(Membership.objects.filter(user=user), "organization__name", "level", "created_at"),
         "invitations": _rows(
             Invitation.objects.filter(address__iexact=user.email), "organization__name", "level", "created_at"

@@ -23,4 +23,4 @@ HUB_OUTBOX_BROKER_PAUSE_SECONDS = 0.0
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # The processes of a parallel run share one Redis; each test counts for itself (tests/hub/test_throttle_cache.py tries Redis).
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "hub.throttle_cache.LocalCache"}}

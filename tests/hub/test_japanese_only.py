@@ -62,6 +62,11 @@ def test_the_form_of_a_new_organisation(owner: Client) -> None:
     ]  # the crumb, and やめて戻る
 
 
+@pytest.mark.parametrize("address", ["/me/tokens/", "/me/tokens/new/"])
+def test_pages_of_keys(owner: Client, address: str) -> None:
+    assert _is_japanese(parse(owner.get(address)))
+
+
 def test_the_weekly_question(client: Client) -> None:
     client.cookies["reading"] = "en"
     with time_machine.travel(WEDNESDAY, tick=False):

@@ -30,6 +30,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     if "(?P<app_label>" in route:
         return "/admin/events/"
     key = keys[model] if model else keys["place" if "places/" in route else "event"]
+    if name.startswith("api:occurrence"):
+        key = keys["events_occurrence"]
     if name == "events:recheck_done":
         key = keys["recheck"]
     for part, value in _parts(keys, key, name).items():

@@ -2,7 +2,7 @@
 
 Public pages answer everybody in the same way and take nothing but GET and HEAD. ``PAGES`` gives the answers of all
 other pages outside the admin to GET and to an empty POST, a column for each of ``ROLES``; ``ADMIN`` those of the
-admin to staff. A member's page is as if it were not there for who belongs to another organisation, staff included.
+admin to staff, ``API`` those of the feed. A member's page is as if it were not there for who belongs to another organisation, staff included.
 """
 
 PUBLIC = {
@@ -56,6 +56,9 @@ me                               302 200 200 200 200 200 200  200 200 200 200 20
 me_profile                       302 200 200 200 200 200 200  200 200 200 200 200   302 200 200 200 200 200 200  200 200 200 200 200
 me_download                      302 200 200 200 200 200 200  200 200 200 200 200   405 405 405 405 405 405 405  405 405 405 405 405
 me_delete                        302 200 200 200 200 200 200  200 200 200 200 200   302 200 200 200 200 200 200  200 200 200 200 200
+me_tokens                        302 200 200 200 200 200 200  200 200 200 200 200   405 405 405 405 405 405 405  405 405 405 405 405
+me_token_new                     302 200 200 200 200 200 200  200 200 200 200 200   302 200 200 200 200 200 200  200 200 200 200 200
+me_token_revoke                  302 404 404 404 404 404 404  404 404 404 404 404   302 404 404 404 404 404 404  404 404 404 404 404
 staff:home                       302 403 403 403 403 403 403  200 200 200 200 200   405 405 405 405 405 405 405  405 405 405 405 405
 account_login                    200 302 302 302 302 302 302  302 302 302 302 302   200 302 302 302 302 302 302  302 302 302 302 302
 account_logout                   302 200 200 200 200 200 200  200 200 200 200 200   302 302 302 302 302 302 302  302 302 302 302 302
@@ -128,6 +131,30 @@ writing:date_cancel              302 404 403 200 200 404 404  404 404 404 404 40
 writing:date_move                302 404 403 200 200 404 404  404 404 404 404 404   302 404 403 200 200 404 404  404 404 404 404 404
 writing:date_restore             302 404 403 200 200 404 404  404 404 404 404 404   302 404 403 200 200 404 404  404 404 404 404 404
 writing:date_remove              302 404 403 200 200 404 404  404 404 404 404 404   302 404 403 302 302 404 404  404 404 404 404 404
+"""
+
+# The feed, of what is A's: visitor, who is no member (staff too), viewer, editor and owner; to GET, and to an empty POST,
+# PATCH and DELETE without a version.
+_API = """
+api:events             200 200 200 200   401 400 400 400   401 405 405 405   401 405 405 405
+api:event              200 200 200 200   401 405 405 405   401 404 403 428   401 404 403 428
+api:event_submit       405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:event_withdraw     405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:event_close        405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:event_reopen       405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:event_publish      405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:event_copy         405 405 405 405   401 404 403 201   401 405 405 405   401 405 405 405
+api:event_occurrences  405 405 405 405   401 404 403 400   401 405 405 405   401 405 405 405
+api:occurrence         200 200 200 200   401 405 405 405   401 405 405 405   401 404 403 428
+api:occurrence_cancel  405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:occurrence_restore 405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:occurrence_move    405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:places             200 200 200 200   401 400 400 400   401 405 405 405   401 405 405 405
+api:place              200 200 200 200   401 405 405 405   401 404 403 428   401 404 403 428
+api:place_submit       405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:place_withdraw     405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:place_close        405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:place_reopen       405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
 """
 
 # staff consultation planner coordinator administrator
@@ -313,7 +340,20 @@ def _table(text: str, prefix: str = "") -> dict[str, tuple[tuple[int, ...], tupl
     return table
 
 
+def _api_table(text: str) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Name -> method -> the answers to a visitor, who is no member, a viewer, and who writes."""
+    table = {}
+    for line in text.strip().splitlines():
+        name, *codes = line.split()
+        answers = [tuple(int(code) for code in codes[place : place + 4]) for place in range(0, 16, 4)]
+        table[name] = dict(zip(("GET", "POST", "PATCH", "DELETE"), answers, strict=True))
+    return table
+
+
 PAGES = _table(_PAGES)
+API = _api_table(_API)
+# The column of each role in ``API``; all others are no members.
+API_COLUMNS = {"visitor": 0, "viewer": 2, "editor": 3, "owner": 3}
 # Its sign-in and its sign-out lead elsewhere, which tests/hub/test_staff_access.py looks at.
 DOORS = {"admin:login", "admin:logout"}
 ADMIN = _table(_ADMIN, "admin:")

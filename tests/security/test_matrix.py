@@ -15,7 +15,7 @@ from events.models import Event, Place
 from hub import page_cache
 from tests.hub.accounts.signing_in import sign_in_by_password_alone
 from tests.security.addresses import METHODS, address, patterns
-from tests.security.expectations import ADMIN, DOORS, OPEN, PAGES, PUBLIC
+from tests.security.expectations import ADMIN, API, API_COLUMNS, DOORS, OPEN, PAGES, PUBLIC
 from tests.security.world import ROLES, STAFF_ROLES, World
 
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)\b", re.IGNORECASE)
@@ -63,7 +63,7 @@ class _Asking:
 
 
 def test_every_pattern_of_the_resolver_has_its_line() -> None:
-    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *OPEN, *PAGES, *ADMIN, *DOORS])
+    assert sorted(name for name, _route in patterns()) == sorted([*PUBLIC, *OPEN, *PAGES, *API, *ADMIN, *DOORS])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -89,6 +89,21 @@ def test_other_pages_answer_each_role_as_stated(world: World, role: str) -> None
                 got[name, method] = answer.status_code
                 assert method == "POST" or written == [], (name, written)
     assert got == {(name, method): PAGES[name][n][place] for name in PAGES for n, method in enumerate(("GET", "POST"))}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_feed_answers_each_role_as_stated(world: World, role: str) -> None:
+    """Staff are nobody here. What is refused has written nothing."""
+    ask, column, got = _Asking(world, role), API_COLUMNS.get(role, 1), {}
+    for name, route in patterns():
+        for method in API.get(name, ()):
+            answer, written = ask(method, name, route)
+            got[name, method] = answer.status_code
+            assert (method != "GET" and answer.status_code < 400) or written == [], (name, method, written)
+        for method in ("PUT", "OPTIONS") if name in API else ():
+            answer, written = ask(method, name, route)
+            assert (answer.status_code, written) in [(405, []), (401, [])], (name, method)
+    assert got == {(name, method): codes[column] for name, row in API.items() for method, codes in row.items()}
 
 
 @pytest.mark.parametrize("role", STAFF_ROLES)
@@ -136,7 +151,7 @@ def test_other_methods_read_or_are_refused(world: World, role: str) -> None:
     """HEAD reads as GET does; PUT is a POST to allauth's forms; nothing else is understood."""
     ask, place, others = _Asking(world, role), ROLES.index(role), PUBLIC | OPEN
     for name, route in patterns():
-        if name in ADMIN or name in DOORS:
+        if name in ADMIN or name in DOORS or name in API:
             continue
         get, post = (PAGES[name][0][place], PAGES[name][1][place]) if name in PAGES else (others[name], 405)
         for method in METHODS:
@@ -172,7 +187,8 @@ def test_without_a_token_no_form_is_taken(world: World, role: str, method: str) 
         answer, written = ask(method, name, route)
         answers[name] = answer.status_code
         assert written == [], (name, method, written)
-    assert set(answers.values()) == {403}
+    wanted = {name: 401 if name in API and role == "visitor" else 403 for name in answers}
+    assert answers == wanted
 
 
 def _seen(answer: HttpResponseBase, key: int) -> tuple[int, str, str]:

@@ -1,0 +1,216 @@
+"""What programs send, by its shape alone. What it means is looked at by the forms of the pages (``events.api.filling``).
+
+The names are those of the documents. An unknown one is told, never passed over.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from events.enums import Weekday
+from events.forms.hours import MOST_EXCEPTIONS
+from events.models import Event, Place
+from events.services.member_writing import MEMBER_FIELDS
+
+# A picture is a file, and has a page of its own.
+NOT_BY_PROGRAMS = frozenset({"picture"})
+# What a document calls a field of the model, where the two differ: ``url`` is the address of the document itself.
+NAMES = {"url": "website_url", "kana": "name_kana"}
+# More words than the vocabulary holds.
+_MOST_WORDS = 100
+_MOST_DAYS_OFF = 400
+_MOST_SPANS = 70
+_YEARS = range(2000, 2100)
+_UNKNOWN = _("知らない項目です。")
+_WRONG_TYPE = _("値の種類が正しくありません。")
+
+
+class Text(serializers.CharField):
+    """A text; a number is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_blank": True, "trim_whitespace": False} | kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError(_WRONG_TYPE)
+        return super().to_internal_value(data)
+
+
+class YesNo(serializers.BooleanField):
+    """``true`` or ``false``, in no other words."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            raise serializers.ValidationError(_WRONG_TYPE)
+        return data
+
+
+class Whole(serializers.IntegerField):
+    """A whole number; neither a text nor a truth."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            raise serializers.ValidationError(_WRONG_TYPE)
+        return super().to_internal_value(data)
+
+
+class Moment(serializers.DateTimeField):
+    """ISO 8601, to the minute; without an offset it is the time of the city."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str):
+            raise serializers.ValidationError(_WRONG_TYPE)
+        found = super().to_internal_value(value)
+        if found.second or found.microsecond:
+            raise serializers.ValidationError(_("秒は書かずに、分までにしてください。"))
+        if found.year not in _YEARS:
+            raise serializers.ValidationError(_("2000年から2099年までの日時を書いてください。"))
+        return found
+
+
+class Clock(serializers.TimeField):
+    """A time of day: 10:00."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            raise serializers.ValidationError(_WRONG_TYPE)
+        found = super().to_internal_value(value)
+        if found.second or found.microsecond:
+            raise serializers.ValidationError(_("秒は書かずに、分までにしてください。"))
+        return found
+
+
+class Input(serializers.Serializer[Any]):
+    """A serializer that knows what it was not asked for."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = (
+            {str(name): [_UNKNOWN] for name in data if name not in self.fields} if isinstance(data, Mapping) else {}
+        )
+        try:
+            found = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**_by_name(error.detail), **unknown}) from error
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return found
+
+
+def _by_name(detail: Any) -> dict[str, Any]:
+    return detail if isinstance(detail, dict) else {"non_field_errors": detail}
+
+
+class Row(serializers.Field[Any, Any, Any, Any]):
+    """A row of a list: always whole, also where of the thing itself only a part is sent."""
+
+    def __init__(self, kind: type[Input], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind = kind
+
+    def to_internal_value(self, data: Any) -> Any:
+        found = self.kind(data=data)
+        found.is_valid(raise_exception=True)
+        return found.validated_data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class NothingInput(Input):
+    """For acts that ask nothing."""
+
+
+class SpanInput(Input):
+    """A span of a weekday (0: Monday) within the day."""
+
+    weekday = Whole(min_value=min(Weekday.values), max_value=max(Weekday.values))
+    opens = Clock()
+    closes = Clock()
+
+
+class ExceptionInput(Input):
+    """A day that differs: closed, or open at other hours."""
+
+    date = serializers.DateField()
+    is_closed = YesNo(default=True)
+    opens = Clock(allow_null=True, default=None)
+    closes = Clock(allow_null=True, default=None)
+    note = Text(default="")
+
+
+class DateInput(Input):
+    """A date of an event, within one day."""
+
+    starts_at = Moment()
+    ends_at = Moment()
+    capacity = Whole(allow_null=True, default=None)
+    deadline_at = Moment(allow_null=True, default=None)
+
+
+class MoveInput(Input):
+    starts_at = Moment()
+    ends_at = Moment()
+    note = Text(default="")
+
+
+class CancelInput(Input):
+    note = Text()
+
+
+class CloseInput(Input):
+    reason = Text(default="")
+
+
+class SubmitInput(Input):
+    wanted_at = Moment(allow_null=True, default=None)
+
+
+class PublishInput(Input):
+    at = Moment(allow_null=True, default=None)
+
+
+def input_of(db_field: Any) -> serializers.Field[Any, Any, Any, Any]:
+    """How the value of a model's field is sent."""
+    if isinstance(db_field, models.ManyToManyField):
+        return serializers.ListField(child=Text(max_length=40), max_length=_MOST_WORDS, required=False)
+    if isinstance(db_field, models.JSONField):
+        return serializers.DictField(child=YesNo(allow_null=True), required=False)
+    if isinstance(db_field, ArrayField):
+        return serializers.ListField(child=serializers.DateField(), max_length=_MOST_DAYS_OFF, required=False)
+    plain: tuple[tuple[type, Any], ...] = (
+        (models.BooleanField, YesNo),
+        (models.DateTimeField, Moment),
+        (models.DateField, serializers.DateField),
+        (models.ForeignKey, Whole),
+        (models.IntegerField, Whole),
+    )
+    kind = next((kind for of, kind in plain if isinstance(db_field, of)), None)
+    if kind is None:
+        return Text(required=False)
+    made: serializers.Field[Any, Any, Any, Any] = kind(required=False, allow_null=db_field.null)
+    return made
+
+
+def _fields_of(model: type[Event | Place]) -> dict[str, Any]:
+    found = {}
+    for name in sorted(MEMBER_FIELDS[model] - NOT_BY_PROGRAMS):
+        made = input_of(model._meta.get_field(name))
+        made.source = name if name in NAMES else made.source
+        found[NAMES.get(name, name)] = made
+    return found
+
+
+EventInput: type[Input] = type("EventInput", (Input,), _fields_of(Event))
+NewEventInput: type[Input] = type("NewEventInput", (EventInput,), {"organizer": Whole()})
+_ROWS = {
+    "opening_hours": serializers.ListField(child=Row(SpanInput), max_length=_MOST_SPANS, required=False),
+    "opening_exceptions": serializers.ListField(child=Row(ExceptionInput), max_length=MOST_EXCEPTIONS, required=False),
+}
+PlaceInput: type[Input] = type("PlaceInput", (Input,), _fields_of(Place) | _ROWS)
+NewPlaceInput: type[Input] = type("NewPlaceInput", (PlaceInput,), {"operator": Whole()})

@@ -1,0 +1,46 @@
+"""An answer with a document: the same bytes whenever it is given again, with a tag that compression does not weaken."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+_WORTH_PACKING = 200
+
+
+def written(document: Any) -> str:
+    """As JSON, with letters as they are."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def tag_of(version: int, text: str) -> str:
+    """``"<version>-<hash>"``, without the marks around it."""
+    return f"{version}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def answer(
+    request: HttpRequest, text: str | None, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """``text``: the JSON, None for an answer without a body. ``headers["ETag"]``: the tag without marks."""
+    response = HttpResponse(status=status, content_type="application/json")
+    if text is None:
+        del response.headers["Content-Type"]
+    own, body = dict(headers or {}), (text or "").encode()
+    tag = own.pop("ETag", "")
+    if len(body) >= _WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
+        # Packed here, as the middleware would make the tag weak, and a weak one never matches.
+        body = gzip.compress(body, compresslevel=6, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+        tag = f"{tag}-gz" if tag else ""
+    response.content = body
+    for name, value in own.items():
+        response.headers[name] = value
+    if tag:
+        response.headers["ETag"] = f'"{tag}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["Accept-Encoding", "Authorization", "Cookie"])
+    return response
