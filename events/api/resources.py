@@ -14,9 +14,21 @@ from events.api.documents import (
     PLACE_EXPANSIONS,
 )
 from events.api.filters import EventFeedFilter, OccurrenceFeedFilter, PlaceFeedFilter, depends_on_time
+from events.api.formats.atom import EVENTS_ATOM, PLACES_ATOM
+from events.api.formats.calendar import calendar
+from events.api.formats.event_lists import LIST_A, LIST_B
+from events.api.formats.linked_data import events_of, places_of
+from events.api.formats.place_list import PLACE_LIST
 from events.api.serializers import EventSerializer, OccurrenceSerializer, PlaceSerializer
 from events.models import Event, Occurrence, Place
-from hub.api.resources import Resource
+from hub.api.formats.geojson import geojson
+from hub.api.formats.linked_data import json_ld
+from hub.api.resources import Format, Resource
+
+
+def _by_name(*formats: Format) -> dict[str, Format]:
+    return {form.name: form for form in formats}
+
 
 
 def _merged_into(keys: Collection[int]) -> dict[int, int]:
@@ -38,6 +50,7 @@ EVENTS = Resource(
     expand=EVENT_EXPANSIONS,
     page_path="/events/",
     serializer=EventSerializer,
+    formats=_by_name(calendar(), EVENTS_ATOM, LIST_B, LIST_A, geojson(), json_ld(events_of)),
 )
 OCCURRENCES = Resource(
     name="occurrences",
@@ -53,6 +66,7 @@ OCCURRENCES = Resource(
     expand=OCCURRENCE_EXPANSIONS,
     page_path="/events/",
     serializer=OccurrenceSerializer,
+    formats=_by_name(calendar("event"), geojson("event"), json_ld(events_of, "event")),
     has_changes=False,
     lists_all=False,
 )
@@ -70,5 +84,6 @@ PLACES = Resource(
     page_path="/places/",
     replaced_by=_merged_into,
     serializer=PlaceSerializer,
+    formats=_by_name(PLACES_ATOM, PLACE_LIST, geojson(), json_ld(places_of)),
 )
 RESOURCES = [EVENTS, OCCURRENCES, PLACES]

@@ -99,16 +99,23 @@ def _known(raw: RawRow, columns: Columns) -> Iterator[tuple[str, str]]:
             yield name, cell
 
 
+def column_named_in(line: str) -> tuple[str, str] | None:
+    """The column whose raw text a line of a note holds, and that text."""
+    match = _ORIGINAL_LINE.fullmatch(line)
+    name = field_called(match[1]) if match else None
+    return (name, match[2]) if match and name in _KEPT_ASIDE and name else None
+
+
 def _set_originals_apart(found: Cells) -> None:
     for note in _NOTES:
         text = found.text(note)
         kept: list[str] = []
         for part in text.split("\n"):
-            match = _ORIGINAL_LINE.fullmatch(part)
-            name = field_called(match[1]) if match else None
-            if match and name in _KEPT_ASIDE and name not in found.originals:
-                found.originals[name] = match[2]
-                if says_more(name, found.text(name), match[2]):
+            aside = column_named_in(part)
+            if aside and aside[0] not in found.originals:
+                name, original = aside
+                found.originals[name] = original
+                if says_more(name, found.text(name), original):
                     kept.append(part)
             else:
                 kept.append(part)

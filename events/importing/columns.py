@@ -73,6 +73,15 @@ def field_called(label: str) -> str | None:
 
 
 @cache
+def columns_of_list(list_name: str) -> tuple[tuple[str, str], ...]:
+    """Fields and headings of ``list_a`` or ``list_b``, in the order of that list."""
+    rows = [row for row in _table() if row[list_name]]
+    if list_name == "list_a":
+        rows.sort(key=lambda row: int(row["order_a"]))
+    return tuple((row["field"], row[list_name]) for row in rows)
+
+
+@cache
 def _table() -> tuple[dict[str, str], ...]:
     with (DATA / "event_columns.csv").open(encoding="utf-8-sig", newline="") as rows:
         return tuple(csv.DictReader(rows))

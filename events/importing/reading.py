@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from events.importing.columns import Columns, recognise
 from events.importing.lines import RawRow, rows_of
+from hub.api.formats.tables import as_written
 
 LARGEST_FILE = 50_000_000
 HEADER_SEARCH_ROWS = 10
@@ -102,6 +103,8 @@ def _with_header(text: str) -> tuple[list[RawRow], Columns, int] | None:
 
 def _finish(encoding: str, text: str, rows: list[RawRow], columns: Columns, header: int) -> RawFile:
     found = RawFile(encoding, columns, rows[header + 1 :])
+    for row in found.rows:
+        row.cells = [as_written(cell) for cell in row.cells]
     for row in rows[:header]:
         words = " ".join(cell.strip() for cell in row.cells if cell.strip())[:200]
         found.remarks.append((row.line, _("見出しの行より前にあるので、読みませんでした: %(text)s") % {"text": words}))

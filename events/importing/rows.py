@@ -23,7 +23,7 @@ from events.importing.texts import key_of, narrow, one_line, without_controls
 logger = logging.getLogger(__name__)
 
 # Counted up when rows are read in another way, so that files that have not changed are written anew.
-READING = 2
+READING = 3
 
 
 @dataclass

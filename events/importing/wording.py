@@ -21,6 +21,7 @@ _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("�
 _PHONE = re.compile(r"[\d+()\-・,、/ ~内線代表:]+")
 _AREA_CODE = re.compile(r"^\((0\d{1,4})\)\s*")
 _CUT = "…"
+_OFF = "中止"
 
 
 def values_of(cells: Cells) -> dict[str, Any]:
@@ -62,14 +63,19 @@ def _addresses(cells: Cells) -> dict[str, str]:
         cells.remark(
             "url", _("ウェブのアドレスとして使えないので、リンクにしていません: %(text)s") % {"text": text[:200]}
         )
-    phone = _AREA_CODE.sub(r"\1-", narrow(cells.text("contact_phone")))
     extension = narrow(cells.or_original("contact_extension"))
     return {
         "url": links.first,
-        "contact_phone": phone if _PHONE.fullmatch(phone) else "",
+        "contact_phone": phone_of(cells.text("contact_phone")),
         "contact_extension": extension if re.fullmatch(r"[\d\-,、/ ]+", extension) else "",
         "contact_email": email_of(cells.text("contact_email")),
     }
+
+
+def phone_of(text: str) -> str:
+    """The number in one spelling; empty where it is none."""
+    phone = _AREA_CODE.sub(r"\1-", narrow(text))
+    return phone if _PHONE.fullmatch(phone) else ""
 
 
 def capacity_of(cells: Cells) -> int | None:
@@ -102,6 +108,9 @@ def keep_the_rest(cells: Cells, values: dict[str, Any]) -> None:
 
 def _says_more(cells: Cells, name: str) -> bool:
     text = cells.text(name)
+    if name == "status" and narrow(text) == _OFF:
+        # Its date keeps it as its state.
+        return False
     return bool(text) and key_of(text) != key_of(cells.text("title"))
 
 

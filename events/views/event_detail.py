@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.api.pages import event_data
 from events.dates import dates_of
 from events.enums import Feature
 from events.facets import Kind, values_of
@@ -58,7 +59,7 @@ def features_of(accessibility: dict[str, bool]) -> dict[str, list[str]]:
 @public_page
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What, when, where, cost, alone?, who, how."""
-    return render(request, "events/event_detail.html", _context(pk))
+    return render(request, "events/event_detail.html", _context(pk) | {"linked_data": event_data(pk)})
 
 
 @require_safe
@@ -89,6 +90,7 @@ def page_context(event: Event, *, is_preview: bool = False) -> dict[str, Any]:
     where = event if event.latitude is not None else place
     return {
         "event": event,
+        "linked_data": "",
         "dates": dates,
         "now": now,
         "is_closed": bool(dates.next and dates.next.deadline_at and dates.next.deadline_at < now),

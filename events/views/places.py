@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.api.pages import place_data
 from events.enums import State
 from events.filters import PlaceFilter
 from events.lines import lines_of
@@ -97,7 +98,10 @@ def _page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     place = get_object_or_404(Place.objects.public().for_list().select_related("picture"), pk=pk)
     if place.is_merged and Place.objects.public().filter(pk=place.merged_into_id).exists():
         return HttpResponsePermanentRedirect(reverse(f"events:{name}", args=[place.merged_into_id]))
-    return render(request, f"events/{name}.html", page_context(place))
+    context = page_context(place)
+    if name == "place_detail":
+        context["linked_data"] = place_data(pk)
+    return render(request, f"events/{name}.html", context)
 
 
 def page_context(place: Place, *, is_preview: bool = False) -> dict[str, Any]:
@@ -106,6 +110,7 @@ def page_context(place: Place, *, is_preview: bool = False) -> dict[str, Any]:
     here = Occurrence.objects.listed().filter(event__place=place).upcoming(now).order_by("starts_at", "pk")
     return {
         "place": place,
+        "linked_data": "",
         "opening": opening_of(place, now),
         "later_exceptions": _later_exceptions(place, now),
         "is_over": place.state == State.CLOSED,

@@ -9,6 +9,7 @@ from hub.accounts.enums import OrganizationKind, Verification
 from hub.accounts.models import Organization
 from hub.api.documents import Document, link, moment
 from hub.api.fields import Linked, MomentField
+from hub.api.formats.linked_data import json_ld, organization
 from hub.api.resources import Resource
 
 _PLAIN = ("description", "corporate_number", "phone", "email", "address", "safeguards", "verified_on", "verified_by", "verified_what", "is_sample")  # fmt: skip
@@ -55,4 +56,5 @@ ORGANIZATIONS = Resource(
     order=("pk",),
     order_types=(int,),
     serializer=OrganizationSerializer,
+    formats={"jsonld": json_ld(organization)},
 )

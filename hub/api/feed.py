@@ -278,6 +278,8 @@ def _shape(
 ) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
     """The names of the fields (None: the usual ones), and the expansions. A file has all that its form needs."""
     document = resource.document
+    if form and not form.expand and not document.heavy:
+        return None, ()
     if form:
         return tuple(document.fields), tuple((name, resource.expand[name]) for name in form.expand)
     chosen = _names(query, "fields", document.fields)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from hub.api.documents import Document, link
 from hub.api.fields import api_url
+from hub.api.formats.geojson import geojson
 from hub.api.resources import Resource
 from hub.areas.models import City, District
 
@@ -71,4 +72,5 @@ DISTRICTS = Resource(
     order=("order", "pk"),
     order_types=(int, int),
     serializer=DistrictSerializer,
+    formats={"geojson": geojson()},
 )

@@ -35,9 +35,9 @@ def test_pages(client: Client, settings: Settings, number: int) -> None:
     make(number)
     event, place = Event.objects.latest("pk").pk, Place.objects.latest("pk").pk
     pages = {
-        f"/events/{event}/": 4,
+        f"/events/{event}/": 5,
         f"/events/{event}/print/": 4,
-        f"/places/{place}/": 5,
+        f"/places/{place}/": 6,
         f"/places/{place}/print/": 5,
     }
     assert queries_of(client, settings, pages) == pages
