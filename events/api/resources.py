@@ -30,7 +30,6 @@ def _by_name(*formats: Format) -> dict[str, Format]:
     return {form.name: form for form in formats}
 
 
-
 def _merged_into(keys: Collection[int]) -> dict[int, int]:
     """The places with which these were merged, where those are public themselves."""
     merged = Place.objects.filter(pk__in=keys, merged_into__in=Place.objects.listed())

@@ -24,6 +24,8 @@ from hub.reading import JAPANESE_ONLY
 # What an example shows of a file.
 MOST_LINES = 12
 LONGEST_LINE = 120
+# Where the first thing of a calendar or of news begins, after what the file says of itself.
+_FIRST_THINGS = ("BEGIN:VEVENT", "<entry>")
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,8 @@ def _shown(resource: Resource, query: str, *, is_json: bool) -> str:
         text = text if found["results"] else _("いまは、当てはまるものがありません。")
     else:
         text = answer_of(resource, query).decode("utf-8-sig")
+        begin = next((place for mark in _FIRST_THINGS if (place := text.find(mark)) > 0), 0)
+        text = f"…\n{text[begin:]}" if begin else text
     lines = text.splitlines()
     cut = [line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines[:MOST_LINES]]
     return "\n".join([*cut, "…"] if len(lines) > MOST_LINES else cut)
