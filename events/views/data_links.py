@@ -6,8 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from events.api.resources import EVENTS, OCCURRENCES, PLACES
-from hub.api.resources import Resource
+from hub.api.resources import Resource, registered
 from hub.selection import Selection
 
 
@@ -23,23 +22,28 @@ class DataLink:
 
 def events_as_data(selection: Selection) -> dict[str, Any]:
     """JSON and calendar by date; what is new and tables by event, of those that have a date to come."""
-    coming = {"upcoming": "true"}
+    events, coming = _list("events"), {"upcoming": "true"}
     links = [
-        _link("JSON", OCCURRENCES, selection),
-        _calendar(EVENTS, selection, coming),
-        _link(_("Atom（新着）"), EVENTS, selection, "atom", **coming),
-        _link("CSV", EVENTS, selection, "csv", **coming),
+        _link("JSON", _list("occurrences"), selection),
+        _calendar(events, selection, coming),
+        _link(_("Atom（新着）"), events, selection, "atom", **coming),
+        _link("CSV", events, selection, "csv", **coming),
     ]
     return {"data_links": [link for link in links if link]}
 
 
 def places_as_data(selection: Selection) -> dict[str, Any]:
+    places = _list("places")
     links = [
-        _link("JSON", PLACES, selection),
-        _link(_("Atom（新着）"), PLACES, selection, "atom"),
-        _link("CSV", PLACES, selection, "csv"),
+        _link("JSON", places, selection),
+        _link(_("Atom（新着）"), places, selection, "atom"),
+        _link("CSV", places, selection, "csv"),
     ]
     return {"data_links": [link for link in links if link]}
+
+
+def _list(name: str) -> Resource:
+    return next(one for one in registered() if one.name == name)
 
 
 def _link(label: str, resource: Resource, selection: Selection, form: str = "", **more: str) -> DataLink | None:

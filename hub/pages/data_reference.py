@@ -79,7 +79,7 @@ class Parameter:
 
     name: str
     label: str
-    kind: str
+    kind: Any
     values: Values
 
 
@@ -147,14 +147,14 @@ def _parameter(name: str, one: Any) -> Parameter:
     return Parameter(name, str(one.label or ""), _kind_of_parameter(name, field), values[:MOST_VALUES])
 
 
-def _kind_of_parameter(name: str, field: Any) -> str:
+def _kind_of_parameter(name: str, field: Any) -> Any:
     if name in _NUMBERS:
         return _("番号（%(path)s の id）") % {"path": _NUMBERS[name]}
     if isinstance(field, forms.MultipleChoiceField):
         return (
             _("くり返してよい：すべて当てはまるもの") if name in _ALL else _("くり返してよい：どれかに当てはまるもの")
         )
-    kinds: tuple[tuple[type, str], ...] = (
+    kinds: tuple[tuple[type, Any], ...] = (
         (forms.ChoiceField, _("どれかひとつ")),
         (forms.NullBooleanField, "true / false"),
         (forms.BooleanField, "1"),
@@ -192,7 +192,7 @@ def _said_of(name: str, field: Any) -> str:
 
 
 def _kind_of(field: Any) -> str:
-    kinds: tuple[tuple[type, str], ...] = (
+    kinds: tuple[tuple[type, Any], ...] = (
         (MomentField, _("日時")),
         (ClockField, _("時刻")),
         (KeysField, _("記号の並び")),
@@ -205,6 +205,7 @@ def _kind_of(field: Any) -> str:
         (serializers.JSONField, _("もの")),
         (serializers.PrimaryKeyRelatedField, _("番号")),
     )
+    kind: Any
     if isinstance(field, serializers.SerializerMethodField):
         kind, may_be_null = _kind_of_method(getattr(type(field.parent), field.method_name or ""))
     else:
@@ -218,9 +219,15 @@ def _is_null_in_model(field: Any) -> bool:
     return bool(getattr(found.get(field.source), "null", False))
 
 
-def _kind_of_method(method: Any) -> tuple[str, bool]:
+def _kind_of_method(method: Any) -> tuple[Any, bool]:
     """From what was said for OpenAPI; else from its type hints."""
-    names = {"string": _("文字"), "integer": _("整数"), "number": _("数"), "array": _("並び"), "object": _("もの")}
+    names: dict[str, Any] = {
+        "string": _("文字"),
+        "integer": _("整数"),
+        "number": _("数"),
+        "array": _("並び"),
+        "object": _("もの"),
+    }
     said = getattr(method, _SAID, {}).get("field")
     if isinstance(said, dict):
         given = said.get("type", "object")
@@ -229,6 +236,6 @@ def _kind_of_method(method: Any) -> tuple[str, bool]:
     if said is not None:
         return _("ものの並び"), False
     hint = get_type_hints(method).get("return", str)
-    types = get_args(hint) or (hint,)
-    plain: dict[Any, str] = {str: _("文字"), int: _("整数"), float: _("数")}
-    return next((plain[one] for one in types if one in plain), _("もの")), NoneType in types
+    hints = get_args(hint) or (hint,)
+    plain: dict[Any, Any] = {str: _("文字"), int: _("整数"), float: _("数")}
+    return next((plain[one] for one in hints if one in plain), _("もの")), NoneType in hints
