@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from events.models import Occurrence
 from hub.api.feed import answer_of
 from hub.api.problems import KINDS
-from hub.api.resources import Resource, registered
+from hub.api.resources import Format, Resource, registered
 from hub.page_cache import public_page
 from hub.pages import data_reference
 from hub.reading import JAPANESE_ONLY
@@ -60,10 +60,15 @@ def api(request: HttpRequest) -> HttpResponse:
 @public_page
 def formats(request: HttpRequest) -> HttpResponse:
     """Each form of each list, with an address that can be opened."""
-    rows = [
-        (form, [(one, f"{one.path}?format={form.name}") for one in registered() if one.formats.get(form.name) == form])
-        for form in {form: None for one in registered() for form in one.formats.values()}
-    ]
+    lists: dict[tuple[str, str], list[tuple[Resource, str]]] = {}
+    forms: dict[tuple[str, str], Format] = {}
+    for one in registered():
+        for form in one.formats.values():
+            # What is called the same is the same to a reader, whichever list writes it.
+            key = (form.name, str(form.title))
+            forms.setdefault(key, form)
+            lists.setdefault(key, []).append((one, f"{one.path}?format={form.name}"))
+    rows = [(form, lists[key]) for key, form in forms.items()]
     return _page(request, "formats", {"rows": rows, "json": [(one, one.path) for one in registered()]})
 
 

@@ -162,6 +162,15 @@ def test_the_reference_is_not_older_than_the_words(client: Client) -> None:
         assert key in get(client, "/data/api/").text
 
 
+def test_every_form_of_every_list_has_an_address(client: Client) -> None:
+    page = get(client, "/data/formats/")
+    found = [link.attributes["href"] for link in page.one("div", "text").all("a")]
+    forms = [f"{one.path}?format={name}" for one in registered() for name in one.formats]
+    assert sorted(found) == sorted([*(one.path for one in registered()), *forms])
+    titles = [heading.text for heading in page.all("h2")]
+    assert len(titles) == len(set(titles))
+
+
 @pytest.mark.parametrize("reading", ["ja", "ja-x-easy", "en"])
 def test_every_kind_of_problem_is_explained(client: Client, reading: str) -> None:
     client.cookies["reading"] = reading
