@@ -1,23 +1,43 @@
 """Composition root of the feed: what is offered below ``/api/v1/``."""
 
+import json
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from events.api import describing
 from events.api import resources as events
 from events.api import urls as event_urls
 from hub.accounts.api import ORGANIZATIONS
 from hub.api import changes, feed
+from hub.api.answers import keep, kept_or_made, public_answer
+from hub.api.describing import description
 from hub.api.resources import register
 from hub.areas.api import DISTRICTS
+from hub.page_cache import Kept
 from hub.vocabulary_api import RESOURCES as WORDS
 
 _READ_ONLY = [DISTRICTS, *WORDS, ORGANIZATIONS]
 register([*events.RESOURCES, *_READ_ONLY])
+
+
+@feed.open_to_all
+def schema(request: HttpRequest) -> HttpResponse:
+    """``/api/v1/schema/``: the OpenAPI description."""
+
+    def make() -> Kept:
+        said = description(describing.writing_views)
+        return keep(json.dumps(said, ensure_ascii=False).encode(), "application/vnd.oai.openapi+json")
+
+    return public_answer(request, kept_or_made(request, "json", False, make))
+
 
 app_name = "api"
 
 urlpatterns = [
     path("", feed.root, name="root"),
     path("changes/", changes.changes, name="changes"),
+    path("schema/", schema, name="schema"),
     *event_urls.urlpatterns,
     *[path(f"{one.name}/", feed.list_view(one), name=one.name) for one in _READ_ONLY],
     *[path(f"{one.name}/<int:pk>/", feed.detail_view(one), name=f"{one.name}_detail") for one in _READ_ONLY],

@@ -132,7 +132,7 @@ def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     tag = f'"{kept.tag}{"-gz" if is_packed else ""}"'
     response: HttpResponse
     # A proxy may have made the tag weak; for a GET that is as good (RFC 9110, 13.1.2).
-    if tag in {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}:
+    if {tag, "*"} & {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}:
         response = HttpResponseNotModified()
     else:
         response = HttpResponse(kept.packed if is_packed else kept.plain, content_type=kept.content_type)

@@ -16,6 +16,7 @@ from events.models import Event, Occurrence, Place
 LARGEST_RADIUS_M = 20_000
 # What lists are asked for again a minute later, and then hold something else.
 _NOW = {"open", "hours", "when"}
+_POINT = {"lat", "lon", "within"}
 _OF_DATES = ("when", "since", "until", "weekday", "time", "open", "upcoming")
 
 
@@ -55,7 +56,8 @@ class FeedFilter(django_filters.FilterSet):
     organizer = _IntegerFilter(label=_("団体の番号"), method="filter_organizer", min_value=1, max_value=999_999)
 
     def _needed(self, data: Any) -> Iterable[tuple[str, Any]]:
-        return [(name, base) for name, base in self.base_filters.items() if name in data]
+        names = set(data) | (_POINT if _POINT & set(data) else set())
+        return [(name, base) for name, base in self.base_filters.items() if name in names]
 
     def near_point(self, queryset: Any) -> Any:
         """Those within the circle, where one was given (1 km by default)."""

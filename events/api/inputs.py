@@ -175,14 +175,15 @@ class PublishInput(Input):
     at = Moment(allow_null=True, default=None)
 
 
-def input_of(db_field: Any) -> serializers.Field[Any, Any, Any, Any]:
+def input_of(db_field: Any, **more: Any) -> serializers.Field[Any, Any, Any, Any]:
     """How the value of a model's field is sent."""
+    more["required"] = False
     if isinstance(db_field, models.ManyToManyField):
-        return serializers.ListField(child=Text(max_length=40), max_length=_MOST_WORDS, required=False)
+        return serializers.ListField(child=Text(max_length=40), max_length=_MOST_WORDS, **more)
     if isinstance(db_field, models.JSONField):
-        return serializers.DictField(child=YesNo(allow_null=True), required=False)
+        return serializers.DictField(child=YesNo(allow_null=True), **more)
     if isinstance(db_field, ArrayField):
-        return serializers.ListField(child=serializers.DateField(), max_length=_MOST_DAYS_OFF, required=False)
+        return serializers.ListField(child=serializers.DateField(), max_length=_MOST_DAYS_OFF, **more)
     plain: tuple[tuple[type, Any], ...] = (
         (models.BooleanField, YesNo),
         (models.DateTimeField, Moment),
@@ -192,17 +193,16 @@ def input_of(db_field: Any) -> serializers.Field[Any, Any, Any, Any]:
     )
     kind = next((kind for of, kind in plain if isinstance(db_field, of)), None)
     if kind is None:
-        return Text(required=False)
-    made: serializers.Field[Any, Any, Any, Any] = kind(required=False, allow_null=db_field.null)
+        return Text(**more)
+    made: serializers.Field[Any, Any, Any, Any] = kind(allow_null=db_field.null, **more)
     return made
 
 
 def _fields_of(model: type[Event | Place]) -> dict[str, Any]:
     found = {}
     for name in sorted(MEMBER_FIELDS[model] - NOT_BY_PROGRAMS):
-        made = input_of(model._meta.get_field(name))
-        made.source = name if name in NAMES else made.source
-        found[NAMES.get(name, name)] = made
+        more = {"source": name} if name in NAMES else {}
+        found[NAMES.get(name, name)] = input_of(model._meta.get_field(name), **more)
     return found
 
 

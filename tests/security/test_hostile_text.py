@@ -70,7 +70,7 @@ def _dangers(page: Node) -> list[str]:
     """Code that stands in the page itself, and addresses that are code. Our own pages have none of either."""
     found = []
     for node in page.walk():
-        is_data = node.attributes.get("type") == "application/json"
+        is_data = node.attributes.get("type") in {"application/json", "application/ld+json"}
         if node.tag == "style" or (node.tag == "script" and not is_data and not node.attributes.get("src")):
             found.append(node.tag)
         for name, value in node.attributes.items():

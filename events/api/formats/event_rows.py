@@ -55,9 +55,9 @@ def rows_of(event: dict[str, Any]) -> Iterator[dict[str, str]]:
 def _shared(event: dict[str, Any]) -> dict[str, str]:
     remarks = Remarks(lines(event["remarks"]))
     capacity = "" if any(date["capacity"] for date in event["occurrences"]) else remarks.take("capacity")
-    found = {
-        "code": settings.HUB_CITY["code"],
-        "publisher_prefecture": settings.HUB_CITY["prefecture"],
+    found: dict[str, str] = {
+        "code": str(settings.HUB_CITY["code"]),
+        "publisher_prefecture": str(settings.HUB_CITY["prefecture"]),
         "publisher_city": str(settings.HUB_CITY["name"]),
         "title": line(event["title"]),
         "kana": line(event["title_kana"]).translate(HIRAGANA_TO_KATAKANA),

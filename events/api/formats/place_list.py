@@ -31,9 +31,9 @@ def _columns() -> tuple[tuple[str, str], ...]:
 def row_of(place: dict[str, Any]) -> dict[str, str]:
     address = address_of(place["address"])
     return {
-        "code": settings.HUB_CITY["code"],
+        "code": str(settings.HUB_CITY["code"]),
         "no": str(place["id"]),
-        "prefecture": settings.HUB_CITY["prefecture"],
+        "prefecture": str(settings.HUB_CITY["prefecture"]),
         "city": str(settings.HUB_CITY["name"]),
         "name": line(place["name"]),
         "kana": line(place["name_kana"]).translate(HIRAGANA_TO_KATAKANA),

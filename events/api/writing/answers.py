@@ -5,7 +5,13 @@ from typing import Any
 from django.utils import timezone
 
 from events.api.inputs import NAMES, NOT_BY_PROGRAMS
-from events.api.serializers import EventSerializer, OccurrenceSerializer, PlaceSerializer
+from events.api.serializers import (
+    EventSerializer,
+    ExceptionSerializer,
+    HoursSerializer,
+    OccurrenceSerializer,
+    PlaceSerializer,
+)
 from events.forms.reviewed import WORDS
 from events.models import Event, Occurrence, Place
 from events.services.member_writing import MEMBER_FIELDS
@@ -39,12 +45,26 @@ def document_of(thing: Thing) -> dict[str, Any]:
     return document | {
         "publish_at": _moment(thing.publish_at),
         "publish_wanted_at": _moment(thing.publish_wanted_at),
-        "writable": {NAMES.get(name, name): _value_of(thing, name) for name in _writable(thing)},
+        "writable": {NAMES.get(name, name): _value_of(thing, name) for name in _writable(thing)} | _rows_of(thing),
     }
 
 
 def _writable(thing: Event | Place) -> list[str]:
     return sorted(MEMBER_FIELDS[type(thing)] - NOT_BY_PROGRAMS)
+
+
+def _rows_of(thing: Event | Place) -> dict[str, Any]:
+    """The hours of a place as they are sent: days that differ from today on."""
+    if isinstance(thing, Event):
+        return {}
+    days = [one for one in thing.opening_exceptions.all() if one.date >= timezone.localdate()]
+    hours = sorted(thing.opening_hours.all(), key=lambda row: (row.weekday, row.opens))
+    return {
+        "opening_hours": [
+            {name: said for name, said in HoursSerializer(row).data.items() if name != "note"} for row in hours
+        ],
+        "opening_exceptions": [dict(ExceptionSerializer(one).data) for one in days],
+    }
 
 
 def outcome_of(thing: Thing, *, status: int = 200) -> Outcome:

@@ -18,6 +18,7 @@ from events.enums import Allotment, AttendanceMode, OccurrenceState, Outcome, Pa
 from events.models import Event, ImportedRow, ImportRun, Occurrence
 from events.services.importing import import_paths
 from events.services.listing import refresh_events
+from hub.api.feed import documents as documents_of
 from hub.api.resources import Context
 from tests.events.factories import PUBLISHED_AT, EventFactory, OccurrenceFactory
 from tests.events.importing.files import HACHIOJI
@@ -27,9 +28,9 @@ Row = dict[str, str]
 
 
 def documents() -> list[dict[str, Any]]:
-    rows = Event.objects.listed().order_by("first_starts_at", "pk")
-    found = EVENTS.document.write(rows, EVENTS.order, tuple(EVENTS.document.fields))
-    return [json.loads(row[-1]) for row in found]
+    keys = Event.objects.listed().order_by("first_starts_at", "pk").values_list("pk", flat=True)
+    found = documents_of(EVENTS, keys)
+    return [json.loads(found[key]) for key in keys]
 
 
 def rows_in(content: bytes) -> list[Row]:

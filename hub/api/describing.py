@@ -1,0 +1,243 @@
+"""The OpenAPI description: made from what is registered, the serializers that say how documents look, and the filters.
+
+The views here answer nobody: the framework's generator reads what stands on them. A test compares the paths and methods
+with the addresses that there are, and another tries all of them with made requests (tests/hub/api/test_description.py).
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLPattern, path
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.viewsets import GenericViewSet
+
+from hub.api.problems import CONTENT_TYPE
+from hub.api.resources import Resource, registered
+
+DEPRECATION = (
+    "v1 は、v2 が使えるようになってから24か月は動きます。やめる6か月前までに、ヘッダー（Deprecation、Sunset）と"
+    "/data/ のお知らせで伝えます。項目は増えることがあります。知らない項目は読みとばしてください。"
+)
+_INTRODUCTION = (
+    "八王子のまちの、場と催しのデータです。読むのに登録はいりません。書くのは、団体のメンバーがアクセスキーで行います。"
+    "読み方、利用のきまり、例は {site}/data/ にあります。"
+)
+_FIXED = (settings.HUB_API_PAGE, settings.HUB_API_CHANGES)
+
+
+class Problem(serializers.Serializer[Any]):
+    """RFC 9457"""
+
+    type = serializers.URLField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    errors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()), required=False)
+
+
+class Description(AutoSchema):
+    """No paging, no filters and no ways to sign in but those that are written down here."""
+
+    def get_filter_backends(self) -> list[Any]:
+        return []
+
+    def _get_paginator(self) -> None:
+        return None
+
+
+class Described(GenericViewSet[Any]):
+    """A view for the generator alone."""
+
+    schema = Description()
+    authentication_classes: list[Any] = []
+    serializer_class = Problem
+
+
+def problems(*statuses: int) -> dict[Any, Any]:
+    """The errors that an operation answers with."""
+    texts = {
+        400: "問い合わせか内容が正しくない", 401: "だれからの依頼かわからない", 403: "してはいけない", 404: "ない",
+        406: "その形式では出せない", 409: "いまの状態ではできない", 410: "公開を終えた、または続きから読めない",
+        412: "ほかの人が先に書きかえた", 413: "大きすぎる", 415: "読めない形式", 422: "Idempotency-Key の使い回し",
+        428: "If-Match がない", 429: "依頼が多すぎる",
+    }  # fmt: skip
+    return {(status, CONTENT_TYPE): OpenApiResponse(Problem, description=texts[status]) for status in (*statuses, 429)}
+
+
+def query(name: str, text: Any, schema: dict[str, Any], *, is_list: bool = False) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, schema, OpenApiParameter.QUERY, description=str(text), explode=True if is_list else None
+    )
+
+
+def _page_size(usual: int, most: int) -> OpenApiParameter:
+    return query("page_size", "1ページの件数", {"type": "integer", "minimum": 1, "maximum": most, "default": usual})
+
+
+def _view_parameters(resource: Resource, *, is_list: bool) -> Iterator[OpenApiParameter]:
+    fields = {"type": "array", "items": {"type": "string", "enum": list(resource.document.fields)}, "uniqueItems": True}
+    yield OpenApiParameter("fields", fields, description="ほしい項目だけ（コンマで区切る）", explode=False)
+    if resource.expand:
+        expand = {"type": "array", "items": {"type": "string", "enum": list(resource.expand)}, "uniqueItems": True}
+        yield OpenApiParameter("expand", expand, description="番号だけでなく全体を入れる項目", explode=False)
+    yield query("format", "形式（Accept でも選べます）", {"type": "string", "enum": ["json", *resource.formats]})
+    if is_list:
+        yield query("cursor", "続きの印（前の答えの next にあります）", {"type": "string", "maxLength": 600})
+        # A file holds more than a page of JSON; what all forms take is told.
+        yield _page_size(*settings.HUB_API_PAGE)
+
+
+def _filter_parameters(resource: Resource) -> Iterator[OpenApiParameter]:
+    if resource.filterset is None:
+        return
+    for name, one in resource.filterset.base_filters.items():
+        schema = schema_of(one)
+        yield query(name, one.label or name, schema, is_list=schema.get("type") == "array")
+
+
+def schema_of(one: Any) -> dict[str, Any]:
+    """Of a filter of django-filter, by what its form field takes."""
+    extra = one.extra
+    kind = one.field_class.__name__
+    if "MultipleChoice" in kind:
+        choices = extra.get("choices")
+        item: dict[str, Any] = {"type": "string"}
+        if not callable(choices):
+            item["enum"] = [str(key) for key, _label in choices]
+        return {"type": "array", "items": item}
+    if kind == "ChoiceField":
+        return {"type": "string", "enum": [str(key) for key, _label in extra["choices"] if key != ""]}
+    if kind in {"FloatField", "IntegerField"}:
+        bounds = {"minimum": extra.get("min_value"), "maximum": extra.get("max_value")}
+        return {"type": "number" if kind == "FloatField" else "integer"} | {
+            key: value for key, value in bounds.items() if value is not None
+        }
+    if kind == "DateField":
+        return {"type": "string", "format": "date"}
+    if kind == "TickField":
+        return {"type": "string", "enum": ["1"]}
+    if kind == "NullBooleanField":
+        return {"type": "boolean"}
+    return {"type": "string", "maxLength": extra["max_length"]} if "max_length" in extra else {"type": "string"}
+
+
+def _ok(resource: Resource, document: Any) -> dict[Any, Any]:
+    found: dict[Any, Any] = {(200, "application/json"): document}
+    for form in resource.formats.values():
+        media_type = form.media_type.split(";")[0]
+        found[200, media_type] = {"type": "string"} if not media_type.endswith("json") else {"type": "object"}
+    return found
+
+
+def part_of(serializer: Any) -> Any:
+    """The document with ``fields``: any of its fields may be missing."""
+    name = f"{serializer.__name__.removesuffix('Serializer')}Document"
+    return type(name, (serializer,), {"__doc__": serializer.__doc__, "is_part": True})
+
+
+def resource_views(resource: Resource) -> list[URLPattern]:
+    """The list and one thing."""
+    many = serializers_list(resource)
+    said = str(resource.title)
+
+    class Lists(Described):
+        serializer_class = resource.serializer
+
+        @extend_schema(
+            operation_id=f"{resource.name}_list",
+            summary=f"{said}の一覧",
+            parameters=[*_filter_parameters(resource), *_view_parameters(resource, is_list=True)],
+            responses=_ok(resource, many) | problems(400, 406),
+            tags=[resource.name],
+        )
+        def list(self, request: Any) -> None: ...
+
+    class Ones(Described):
+        serializer_class = resource.serializer
+
+        @extend_schema(
+            operation_id=f"{resource.name}_retrieve",
+            summary=f"{said}をひとつ",
+            parameters=list(_view_parameters(resource, is_list=False)),
+            responses=_ok(resource, resource.serializer) | problems(400, 404, 406, 410),
+            tags=[resource.name],
+        )
+        def retrieve(self, request: Any, pk: int) -> None: ...
+
+    return [
+        path(f"api/v1/{resource.name}/", Lists.as_view({"get": "list"})),
+        path(f"api/v1/{resource.name}/<int:pk>/", Ones.as_view({"get": "retrieve"})),
+    ]
+
+
+def serializers_list(resource: Resource) -> Any:
+    """``{"results": […], "next": …}``"""
+    name = "".join(part.title() for part in resource.name.split("-"))
+    return type(
+        f"{name}Page",
+        (serializers.Serializer,),
+        {
+            "results": resource.serializer(many=True),
+            "next": serializers.URLField(allow_null=True, help_text="続きのアドレス。最後のページでは null"),
+        },
+    )
+
+
+class _Change(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=[])
+    id = serializers.IntegerField()
+    action = serializers.ChoiceField(choices=["published", "changed", "withdrawn"])
+    changed_at = serializers.DateTimeField()
+    url = serializers.URLField()
+    replaced_by = serializers.URLField(required=False, help_text="ほかのものとひとつになったとき")
+    object = serializers.DictField(required=False, allow_null=True, help_text="expand=object のとき")
+
+
+class Changes(serializers.Serializer[Any]):
+    """What changed since the token."""
+
+    changes = _Change(many=True)
+    next = serializers.CharField(help_text="次に since に書く値")
+    next_url = serializers.URLField()
+    has_more = serializers.BooleanField(help_text="いますぐ続きが読めるか")
+
+
+class _ChangesView(Described):
+    serializer_class = Changes
+
+    @extend_schema(
+        operation_id="changes",
+        summary="前に読んだときから変わったもの",
+        parameters=[
+            query("since", "前の答えの next。書かないと、いまの値だけを返します", {"type": "string", "maxLength": 100}),
+            OpenApiParameter(
+                "kind", {"type": "array", "items": {"type": "string"}}, description="種類をしぼる", explode=False
+            ),
+            query("expand", "変わったものの全体も入れる", {"type": "string", "enum": ["object"]}),
+            _page_size(*settings.HUB_API_CHANGES),
+        ],
+        responses={(200, "application/json"): Changes} | problems(400, 410),
+        tags=["changes"],
+    )
+    def list(self, request: Any) -> None: ...
+
+
+def description(more: Callable[[], list[URLPattern]]) -> dict[str, Any]:
+    """The whole description (OpenAPI 3.1), in Japanese. ``more``: views that the apps add."""
+    with translation.override(settings.LANGUAGE_CODE):
+        patterns = [path("api/v1/changes/", _ChangesView.as_view({"get": "list"})), *more()]
+        for resource in registered():
+            patterns += resource_views(resource)
+        found: dict[str, Any] = SchemaGenerator(patterns=patterns).get_schema(request=None, public=True)
+    found["info"]["description"] = _INTRODUCTION.format(site=settings.SITE_URL) + DEPRECATION
+    found["servers"] = [{"url": settings.SITE_URL}]
+    found["components"].setdefault("securitySchemes", {})["token"] = {
+        "type": "http", "scheme": "bearer", "description": "わたしのページで作るアクセスキー",
+    }  # fmt: skip
+    return found
