@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as of_the_hub
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from events.enums import Feature
@@ -64,7 +65,10 @@ def test_a_page(client: Client, request: pytest.FixtureRequest, address: str, he
         request.getfixturevalue("_things")
     page = get(client, address)
     assert page.one("h1").text == heading
-    assert [link.attributes["href"] for link in page.one("nav", "parts").all("a")] == list(PAGES)
+    assert [link.attributes["href"] for link in page.one("nav", "parts").all("a")] == [
+        *PAGES,
+        reverse("api:schema"),
+    ]
     assert page.one("nav", "parts").one("a", **{"aria-current": "page"}).attributes["href"] == address
 
 
