@@ -73,7 +73,8 @@ class ThrottleCache(BaseCache):
 def _count(cache: RedisCache, name: str, timeout: int) -> int:
     """Both commands in one packet. A pipeline of the library takes three times as long, at every request of the feed."""
     # Django has no way to send two commands at once; a client of its own would be made anew each time.
-    pool = cache._cache._get_connection_pool(write=True)  # noqa: SLF001
+    client: Any = cache._cache  # noqa: SLF001
+    pool = client._get_connection_pool(write=True)  # noqa: SLF001
     line = pool.get_connection()
     try:
         line.send_packed_command(line.pack_commands([("INCR", name), ("EXPIRE", name, timeout)]))

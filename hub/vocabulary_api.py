@@ -31,7 +31,7 @@ class WordSerializer(serializers.Serializer[Any]):
 
 
 class ThemeSerializer(WordSerializer):
-    parent = serializers.CharField(source="parent.key", default=None, help_text=_("上の分野の記号"))
+    parent: Any = serializers.CharField(source="parent.key", default=None, help_text=_("上の分野の記号"))
     resource_path = "/api/v1/themes/"
 
 

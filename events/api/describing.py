@@ -9,7 +9,7 @@ from events.api import inputs
 from events.api.serializers import EventSerializer, OccurrenceSerializer, PlaceSerializer
 from hub.api.describing import Described, problems
 
-_TOKEN: list[dict[str, list[str]]] = [{"token": []}]
+_TOKEN: Any = [{"token": []}]
 _VERSION = OpenApiParameter(
     "If-Match", {"type": "string", "minLength": 1}, OpenApiParameter.HEADER, required=True, description="読んだときの ETag"
 )  # fmt: skip
@@ -62,7 +62,7 @@ def _post(kind: str, act: str, takes: Any, gives: Any, summary: str, *, is_new: 
     @extend_schema(exclude=True)
     def nothing(self: Any, request: Any) -> None: ...
 
-    view = type(f"{kind}{act}", (Described,), {"post": post, "serializer_class": takes})
+    view: Any = type(f"{kind}{act}", (Described,), {"post": post, "serializer_class": takes})
     return view.as_view({"post": "post"})
 
 

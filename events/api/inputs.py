@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from events.enums import Weekday
@@ -104,6 +105,15 @@ class Input(serializers.Serializer[Any]):
 
 def _by_name(detail: Any) -> dict[str, Any]:
     return detail if isinstance(detail, dict) else {"non_field_errors": detail}
+
+
+class RowInDescription(OpenApiSerializerFieldExtension):
+    """A row is described as what it holds."""
+
+    target_class = "events.api.inputs.Row"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        return auto_schema._map_serializer(self.target.kind, direction)  # noqa: SLF001  as the library's own extensions do
 
 
 class Row(serializers.Field[Any, Any, Any, Any]):

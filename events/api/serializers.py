@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from events.enums import Feature, State
 from events.models import Event, Occurrence, OpeningException, OpeningHours, Place
-from hub.api.fields import ClockField, KeysField, Linked, MomentField, api_url
+from hub.api.fields import ClockField, KeysField, Linked, MaybeClockField, MomentField, api_url
 
 _REFERENCE = {
     "type": ["object", "null"],
@@ -76,7 +76,7 @@ class Shared(Linked):
     picture = serializers.SerializerMethodField()
     website_url = serializers.CharField(source="url")
     accessibility = serializers.JSONField()
-    published_at = MomentField()
+    published_at = MomentField(allow_null=True)
     updated_at = MomentField()
 
     def get_town(self, thing: Event | Place) -> str:
@@ -111,9 +111,9 @@ class DateSerializer(serializers.ModelSerializer[Occurrence]):
     url = serializers.SerializerMethodField()
     starts_at = MomentField()
     ends_at = MomentField(help_text=_("終わりがわからないときは、始まりと同じです。"))
-    apply_from = MomentField()
-    deadline_at = MomentField()
-    moved_from = MomentField(help_text=_("日時が変わったとき、はじめに知らせた始まり"))
+    apply_from = MomentField(allow_null=True)
+    deadline_at = MomentField(allow_null=True)
+    moved_from = MomentField(allow_null=True, help_text=_("日時が変わったとき、はじめに知らせた始まり"))
 
     class Meta:
         model = Occurrence
@@ -215,8 +215,8 @@ class HoursSerializer(serializers.ModelSerializer[OpeningHours]):
 
 
 class ExceptionSerializer(serializers.ModelSerializer[OpeningException]):
-    opens = ClockField()
-    closes = ClockField()
+    opens = MaybeClockField()
+    closes = MaybeClockField()
 
     class Meta:
         model = OpeningException
@@ -272,12 +272,12 @@ class OccurrenceSerializer(DateSerializer):
     page_url = serializers.SerializerMethodField()
     event = serializers.SerializerMethodField()
     is_sample = serializers.BooleanField(source="event.is_sample")
-    source = serializers.CharField(source="event.source")
+    source: Any = serializers.CharField(source="event.source")
     license = serializers.CharField(source="event.license")
     terms_url = serializers.SerializerMethodField()
 
     class Meta(DateSerializer.Meta):
-        fields = (*DateSerializer.Meta.fields, "page_url", "event", "is_sample", "source", "license", "terms_url")
+        fields: Any = (*DateSerializer.Meta.fields, "page_url", "event", "is_sample", "source", "license", "terms_url")
 
     def get_page_url(self, date: Occurrence) -> str:
         return f"{settings.SITE_URL}{date.event.get_absolute_url()}"

@@ -38,7 +38,7 @@ def _announce(created: list[Event], touched: set[int]) -> None:
     made = {event.pk for event in created}
     changed = sorted(touched - made)
     refresh_events(made | set(changed))
-    Event.objects.filter(pk__in=changed).update(version=F("version") + 1)
+    Event.objects.filter(pk__in=changed).update(version=F("version") + 1, updated_at=timezone.now())
     record_changes(created, ChangeAction.PUBLISHED)
     public = Event.objects.filter(pk__in=changed, state=State.PUBLISHED).only("pk").order_by("pk")
     record_changes(public, ChangeAction.CHANGED)

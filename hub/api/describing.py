@@ -27,7 +27,10 @@ _INTRODUCTION = (
     "八王子のまちの、場と催しのデータです。読むのに登録はいりません。書くのは、団体のメンバーがアクセスキーで行います。"
     "読み方、利用のきまり、例は {site}/data/ にあります。"
 )
-_FIXED = (settings.HUB_API_PAGE, settings.HUB_API_CHANGES)
+_LIST_TEXT = (
+    "条件は、みな満たすものだけになります。ひとつの条件にいくつか書いたときは、そのどれかです"
+    "（mark と feature は、すべて）。知らない条件は 400 になります。"
+)
 
 
 class Problem(serializers.Serializer[Any]):
@@ -38,25 +41,17 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()), required=False)
-
-
-class Description(AutoSchema):
-    """No paging, no filters and no ways to sign in but those that are written down here."""
-
-    def get_filter_backends(self) -> list[Any]:
-        return []
-
-    def _get_paginator(self) -> None:
-        return None
+    errors: Any = serializers.ListField(child=serializers.DictField(child=serializers.CharField()), required=False)
 
 
 class Described(GenericViewSet[Any]):
-    """A view for the generator alone."""
+    # For the generator alone.
 
-    schema = Description()
+    schema = AutoSchema()
     authentication_classes: list[Any] = []
-    serializer_class = Problem
+    filter_backends: list[Any] = []
+    pagination_class = None
+    serializer_class: Any = Problem
 
 
 def problems(*statuses: int) -> dict[Any, Any]:
@@ -135,15 +130,9 @@ def _ok(resource: Resource, document: Any) -> dict[Any, Any]:
     return found
 
 
-def part_of(serializer: Any) -> Any:
-    """The document with ``fields``: any of its fields may be missing."""
-    name = f"{serializer.__name__.removesuffix('Serializer')}Document"
-    return type(name, (serializer,), {"__doc__": serializer.__doc__, "is_part": True})
-
-
 def resource_views(resource: Resource) -> list[URLPattern]:
     """The list and one thing."""
-    many = serializers_list(resource)
+    page = serializers_list(resource)
     said = str(resource.title)
 
     class Lists(Described):
@@ -152,11 +141,12 @@ def resource_views(resource: Resource) -> list[URLPattern]:
         @extend_schema(
             operation_id=f"{resource.name}_list",
             summary=f"{said}の一覧",
+            description=_LIST_TEXT,
             parameters=[*_filter_parameters(resource), *_view_parameters(resource, is_list=True)],
-            responses=_ok(resource, many) | problems(400, 406),
+            responses=_ok(resource, page) | problems(400, 406),
             tags=[resource.name],
         )
-        def list(self, request: Any) -> None: ...
+        def many(self, request: Any) -> None: ...
 
     class Ones(Described):
         serializer_class = resource.serializer
@@ -164,6 +154,7 @@ def resource_views(resource: Resource) -> list[URLPattern]:
         @extend_schema(
             operation_id=f"{resource.name}_retrieve",
             summary=f"{said}をひとつ",
+            description="公開しているものだけが読めます。ほかのものとひとつになった場は 301 で、その先へ行きます。",
             parameters=list(_view_parameters(resource, is_list=False)),
             responses=_ok(resource, resource.serializer) | problems(400, 404, 406, 410),
             tags=[resource.name],
@@ -171,7 +162,7 @@ def resource_views(resource: Resource) -> list[URLPattern]:
         def retrieve(self, request: Any, pk: int) -> None: ...
 
     return [
-        path(f"api/v1/{resource.name}/", Lists.as_view({"get": "list"})),
+        path(f"api/v1/{resource.name}/", Lists.as_view({"get": "many"})),
         path(f"api/v1/{resource.name}/<int:pk>/", Ones.as_view({"get": "retrieve"})),
     ]
 
@@ -214,6 +205,7 @@ class _ChangesView(Described):
     @extend_schema(
         operation_id="changes",
         summary="前に読んだときから変わったもの",
+        description=f"取りこぼさない読み方は {settings.SITE_URL}/data/changes/ にあります。",
         parameters=[
             query("since", "前の答えの next。書かないと、いまの値だけを返します", {"type": "string", "maxLength": 100}),
             OpenApiParameter(
@@ -225,16 +217,20 @@ class _ChangesView(Described):
         responses={(200, "application/json"): Changes} | problems(400, 410),
         tags=["changes"],
     )
-    def list(self, request: Any) -> None: ...
+    def many(self, request: Any) -> None: ...
 
 
 def description(more: Callable[[], list[URLPattern]]) -> dict[str, Any]:
     """The whole description (OpenAPI 3.1), in Japanese. ``more``: views that the apps add."""
     with translation.override(settings.LANGUAGE_CODE):
-        patterns = [path("api/v1/changes/", _ChangesView.as_view({"get": "list"})), *more()]
+        patterns = [path("api/v1/changes/", _ChangesView.as_view({"get": "many"})), *more()]
         for resource in registered():
             patterns += resource_views(resource)
         found: dict[str, Any] = SchemaGenerator(patterns=patterns).get_schema(request=None, public=True)
+    for resource in registered():
+        name = resource.serializer.__name__.removesuffix("Serializer")
+        # With ``fields`` any of them may be away.
+        found["components"]["schemas"][name].pop("required", None)
     found["info"]["description"] = _INTRODUCTION.format(site=settings.SITE_URL) + DEPRECATION
     found["servers"] = [{"url": settings.SITE_URL}]
     found["components"].setdefault("securitySchemes", {})["token"] = {

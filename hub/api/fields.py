@@ -1,22 +1,21 @@
 """Fields that the serializers of all resources share. They are the contract that the SQL documents are compared with."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
 class MomentField(serializers.DateTimeField):
     """``2026-11-23T10:00:00+09:00``: whole seconds, on the city's clock."""
 
-    def to_representation(self, value: Any) -> str | None:
-        if isinstance(value, datetime):
-            return timezone.localtime(value).replace(microsecond=0).isoformat()
-        return None
+    def to_representation(self, value: Any) -> Any:
+        return timezone.localtime(value).replace(microsecond=0).isoformat() if value else None
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "examples": ["10:00"]})
 class ClockField(serializers.TimeField):
     """``10:00``"""
 
@@ -24,6 +23,7 @@ class ClockField(serializers.TimeField):
         super().__init__(format="%H:%M", **kwargs)
 
 
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
 class KeysField(serializers.Field[Any, Any, Any, Any]):
     """The keys of words of a vocabulary, in its order."""
 
@@ -51,3 +51,11 @@ class Linked(serializers.Serializer[Any]):
 
     def get_terms_url(self, thing: Any) -> str:
         return f"{settings.SITE_URL}/data/#terms"
+
+
+@extend_schema_field({"type": ["string", "null"], "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
+class MaybeClockField(ClockField):
+    """The same, or null."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)

@@ -53,7 +53,8 @@ class Resource:
     rows: Callable[[], QuerySet[Any]]
     order: tuple[str, ...]
     order_types: tuple[type, ...]
-    filterset: Callable[..., Any] | None = None
+    # A class of ``django_filters`` with ``unfiltered``: the rows of an address without conditions.
+    filterset: Any = None
     depends_on_time: Callable[[QueryDict], bool] = lambda _query: False
     expand: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, Format] = field(default_factory=dict)

@@ -41,7 +41,7 @@ class DistrictSerializer(serializers.ModelSerializer[District]):
     url = serializers.SerializerMethodField()
     name_kana = serializers.CharField(source="reading")
     neighbours = serializers.SerializerMethodField(help_text=_("となりの地区の番号"))
-    source = serializers.SerializerMethodField(help_text=_("境界の出典"))
+    source: Any = serializers.SerializerMethodField(help_text=_("境界の出典"))
 
     class Meta:
         model = District

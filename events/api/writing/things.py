@@ -52,7 +52,7 @@ class ThingViewSet(WritingViewSet):
         if query.get("cursor"):
             rows = rows.filter(after(("pk",), read_cursor(query["cursor"], name, (int,))))
         found = list(self.with_all(rows)[: size + 1])
-        document = {"results": [document_of(one) for one in found[:size]], "next": None}
+        document: dict[str, Any] = {"results": [document_of(one) for one in found[:size]], "next": None}
         if len(found) > size:
             cursor = write_cursor(name, [found[size - 1].pk])
             document["next"] = f"{settings.SITE_URL}{self.resource.path}?mine=1&page_size={size}&cursor={cursor}"

@@ -1,0 +1,145 @@
+"""The OpenAPI description says what there is, and what there is answers as it says."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from django.urls import URLPattern
+from django.utils import timezone
+from pytest_django import Settings
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from hub import api_urls
+from hub.api.describing import description
+from hub.api.models import PersonalToken
+from hub.api.resources import registered
+from hub.api.services.tokens import create_token
+from tests.events.members import complete_event, complete_place, member, public_event, public_place
+from tests.events.published import published_event
+from tests.hub.accounts.factories import OrganizationFactory
+from tests.hub.areas.factories import DistrictFactory
+
+pytestmark = pytest.mark.django_db
+
+load_all_checks()
+# Each check that is left out has its reason.
+LEFT_OUT: dict[Any, str] = {
+    checks.negative_data_rejection: (
+        "takes a query such as ?free= or a repeated parameter for wrong; an empty one is no condition, as in a form, "
+        "and what is truly wrong is told by tests/events/api/test_lists.py WRONG"
+    ),
+    checks.positive_data_acceptance: (
+        "words, towns, cursors, keys of the vocabulary and versions are right by what is in the database, which no "
+        "schema can say"
+    ),
+    checks.ignored_auth: "reading is open to everybody, also to who shows a key",
+    checks.ensure_resource_availability: "works on chains of requests, which are not made here",
+    checks.use_after_free: "works on chains of requests, which are not made here",
+}
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """The application is called as a server calls it, but within the test's transaction, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def world(settings: Settings) -> str:
+    """Something of everything, and a key that may write."""
+    settings.HUB_API_LIMITS = {"visitor": 10**9, "token": 10**9}
+    ours = OrganizationFactory.create(verified=True)
+    DistrictFactory.create()
+    place = public_place(ours)
+    public_event(ours, place=place)
+    complete_event(ours)
+    complete_place(ours)
+    published_event("だれかの会", timezone.now() + timedelta(days=2))
+    _token, secret = create_token(user=member(ours), name="試し", scope="write", days=30)
+    return secret
+
+
+def _operations() -> dict[str, Any]:
+    """Every operation of the description, by method and path."""
+    schema = schemathesis.openapi.from_dict(description(api_urls.describing.writing_views))
+    schema.app = get_wsgi_application()
+    found = [result.ok() for result in schema.get_all_operations()]
+    return {one.label: one for one in found}
+
+
+OPERATIONS = _operations()
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_what_there_is_answers_as_it_says(label: str, world: str) -> None:
+    @hypothesis.given(case=OPERATIONS[label].as_strategy())
+    @hypothesis.settings(
+        max_examples=15,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        phases=[hypothesis.Phase.generate],
+    )
+    def ask(case: Any) -> None:
+        # What the library calls in-process it does not unpack.
+        case.headers["Accept-Encoding"] = "identity"
+        if case.method != "GET":
+            case.headers["Authorization"] = f"Bearer {world}"
+        case.validate_response(case.call(), excluded_checks=list(LEFT_OUT))
+
+    ask()
+
+
+def test_what_is_left_out_has_a_reason() -> None:
+    assert all(LEFT_OUT.values())
+    assert not_a_server_error not in LEFT_OUT
+    assert checks.response_schema_conformance not in LEFT_OUT
+    assert checks.status_code_conformance not in LEFT_OUT
+
+
+def test_every_address_is_described_and_nothing_else() -> None:
+    said = Client().get("/api/v1/schema/").json()
+    assert said["openapi"].startswith("3.1")
+    there = {
+        "/api/v1/" + re.sub(r"<int:pk>", "{id}", str(pattern.pattern))
+        for pattern in api_urls.urlpatterns
+        if isinstance(pattern, URLPattern)
+    }
+    assert set(said["paths"]) == there - {"/api/v1/", "/api/v1/schema/"}
+
+
+def test_every_method_that_is_described_is_taken(world: str) -> None:
+    said = Client().get("/api/v1/schema/").json()
+    client = Client(headers={"authorization": f"Bearer {world}"})
+    for path, methods in said["paths"].items():
+        taken = {
+            method
+            for method in ("get", "post", "put", "patch", "delete")
+            if getattr(client, method)(path.replace("{id}", "999999"), content_type="application/json").status_code
+            != 405
+        }
+        assert taken == methods.keys() - {"parameters"}, path
+    assert PersonalToken.objects.count() == 1
+
+
+def test_the_description_names_every_condition(client: Client) -> None:
+    said = client.get("/api/v1/schema/").json()
+    for resource in registered():
+        names = {one["name"] for one in said["paths"][resource.path]["get"]["parameters"]}
+        filters = set(resource.filterset.base_filters) if resource.filterset else set()
+        assert names == filters | {"cursor", "page_size", "fields", "format", *(["expand"] if resource.expand else [])}
+        document = said["components"]["schemas"][resource.serializer.__name__.removesuffix("Serializer")]
+        assert set(document["properties"]) == set(resource.document.fields)
