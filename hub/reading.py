@@ -11,9 +11,13 @@ from hub.untranslated import label_japanese
 
 COOKIE = "reading"
 COOKIE_AGE = 60 * 60 * 24 * 365
-# Pages of members and staff (templates/hub/_japanese.html): half a translation would be a mixture.
+# Pages of members and staff, and the reference of the feed, which is made of the names of their fields
+# (templates/hub/_japanese.html): half a translation would be a mixture.
 # What is written below /api/ is kept, so no reader's language gets into it; its problems know Accept-Language.
-JAPANESE_ONLY = ("/api/", "/me/organizations/", "/me/tokens/", "/staff/", "/admin/", "/weekly/")
+JAPANESE_ONLY = (
+    *("/api/", "/me/organizations/", "/me/tokens/", "/staff/", "/admin/", "/weekly/"),
+    *("/data/api/", "/data/changes/", "/data/writing/"),
+)
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 

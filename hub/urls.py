@@ -6,7 +6,7 @@ from django.urls import include, path
 from hub import health
 from hub.accounts import urls as accounts
 from hub.notifications import views as demo_mails
-from hub.pages import about, demo, find, front, me, organizations, reading, staff
+from hub.pages import about, data, demo, find, front, me, organizations, reading, staff
 
 handler400 = "hub.pages.errors.bad_request"
 handler403 = "hub.pages.errors.forbidden"
@@ -25,6 +25,12 @@ urlpatterns = [
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/terms/", about.terms, name="terms"),
     path("about/accessibility/", about.accessibility, name="accessibility"),
+    path("data/", data.overview, name="data"),
+    path("data/api/", data.api, name="data_api"),
+    path("data/formats/", data.formats, name="data_formats"),
+    path("data/changes/", data.changes, name="data_changes"),
+    path("data/problems/", data.problems, name="data_problems"),
+    path("data/writing/", data.writing, name="data_writing"),
     path("robots.txt", about.robots, name="robots"),
     path("me/", me.me, name="me"),
     path("me/profile/", me.profile, name="me_profile"),

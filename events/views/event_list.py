@@ -20,6 +20,7 @@ from events.models import Occurrence
 from events.periods import When, midnight, month_of, next_month
 from events.views import choices
 from events.views.area import area_at, map_context
+from events.views.data_links import events_as_data
 from events.widening import nothing_found
 from hub.page_cache import public_page
 from hub.paging import Page, page_number, page_of
@@ -56,6 +57,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(now),
         "places_url": area_at(selection, reverse("events:place_list")),
         "print_url": selection.at(reverse("events:week")),
+        **events_as_data(selection),
         **show(filterset, found, selection, now, request),
     }
     if not context["total"]:

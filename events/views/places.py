@@ -20,6 +20,7 @@ from events.opening import opening_of
 from events.safeguards import safeguards_context
 from events.views import choices
 from events.views.area import area_at, map_context
+from events.views.data_links import places_as_data
 from events.views.event_detail import features_of, way_there, words_context
 from events.widening import nothing_found
 from hub.page_cache import public_page
@@ -53,6 +54,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         ],
         **choices.list_context(request, filterset, selection, OPTIONS),
         "events_url": area_at(selection, reverse("events:list")),
+        **places_as_data(selection),
     }
     if view == "map":
         context |= _map(filterset, found, selection)

@@ -175,6 +175,15 @@ def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept
     return keep(body.encode(), JSON, headers=headers)
 
 
+def answer_of(resource: Resource, query: str) -> bytes:
+    """What the address of a list answers, for pages that explain it. Nobody's turn is counted."""
+    request = HttpRequest()
+    request.path = request.path_info = resource.path
+    request.META["QUERY_STRING"], request.GET = query, QueryDict(query)
+    # Absolute addresses of its own are made of SITE_URL; the host is asked for by nothing.
+    return _page(resource, request, format_of(request, resource.formats)).plain
+
+
 def _one(resource: Resource, request: HttpRequest, pk: int, form: Format | None) -> Kept:
     query = request.GET
     refuse_unknown(set(query) - {"fields", "expand", "format", "_"}, {"fields", "expand", "format"})

@@ -23,6 +23,7 @@ LONG = (
     "はじめての方もゆっくり楽しめます。道具は会場にありますので、手ぶらでお越しください。（無料の駐車場があります）\n"
     * 60
 )
+DATA_PAGES = ("api", "formats", "changes", "problems", "writing")
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,7 @@ def states(things: Things) -> dict[str, str]:
         "about": "/about/",
         "privacy": "/about/privacy/",
         "terms": "/about/terms/",
+        **{f"data {name}".strip(): f"/data/{name}/".replace("//", "/") for name in ("", *DATA_PAGES)},
         "report": "/report" + things.event.replace("events", "event"),
         "report thanks": "/report/thanks/",
         "accessibility": "/about/accessibility/",

@@ -17,6 +17,12 @@ PAGES = {
     "/about/": 1,
     "/about/privacy/": 1,
     "/about/accessibility/": 1,
+    "/data/": 14,
+    "/data/api/": 17,
+    "/data/formats/": 1,
+    "/data/changes/": 1,
+    "/data/problems/": 1,
+    "/data/writing/": 1,
 }
 
 
