@@ -32,11 +32,23 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     key = keys[model] if model else keys["place" if "places/" in route else "event"]
     if name.startswith("api:occurrence"):
         key = keys["events_occurrence"]
+    if name in _OF_FEED:
+        key = keys[_OF_FEED[name]]
     if name == "events:recheck_done":
         key = keys["recheck"]
     for part, value in _parts(keys, key, name).items():
         route = route.replace(part, str(value))
     return f"/{route}"
+
+
+# What the feed gives besides places and events, by the model's admin.
+_OF_FEED = {
+    "api:districts_detail": "areas_district",
+    "api:themes_detail": "hub_theme",
+    "api:audiences_detail": "hub_audience",
+    "api:welcome-marks_detail": "hub_welcomemark",
+    "api:organizations_detail": "accounts_organization",
+}
 
 
 def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
