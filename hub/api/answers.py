@@ -34,11 +34,13 @@ def keep(body: bytes, content_type: str, *, version: str = "", headers: tuple[tu
     return Kept(body, packed, f"{version}-{tag}" if version else tag, content_type, headers)
 
 
-def kept_or_made(request: HttpRequest, form: str, depends_on_time: bool, make: Callable[[], Kept]) -> Kept:
-    """From memory, or made now and kept."""
+def kept_or_made(
+    request: HttpRequest, form: str, depends_on_time: bool, make: Callable[[], Kept], *, number: int | None = None
+) -> Kept:
+    """From memory, or made now and kept. ``number``: of the log, where the answer says what there was up to it."""
     query = request.META.get("QUERY_STRING", "")
     minute = int(time.time() // 60) if depends_on_time else 0
-    key: tuple[Any, ...] = (request.path_info, query, form, generation(), minute)
+    key: tuple[Any, ...] = (request.path_info, query, form, generation() if number is None else number, minute)
     kept = memory.get(key)
     if kept is None:
         kept = make()

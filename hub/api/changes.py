@@ -17,7 +17,7 @@ from hub.api.cursors import page_size_of
 from hub.api.documents import moment_of
 from hub.api.feed import JSON, documents, open_to_all, refuse_unknown
 from hub.api.fields import api_url
-from hub.api.log import look_at_log
+from hub.api.log import Log, look_at_log
 from hub.api.problems import invalid_parameter
 from hub.api.resources import Resource, of_kind, registered
 from hub.models import Change, ChangeAction
@@ -28,17 +28,20 @@ PARAMETERS = ("since", "kind", "expand", "page_size", "_")
 
 @open_to_all
 def changes(request: HttpRequest) -> HttpResponse:
-    return public_answer(request, kept_or_made(request, "json", False, lambda: _changes(request)))
+    # Looked at each time: a new epoch is no change, so what is kept would not know of it. Kept under the very number up
+    # to which it tells: under a later one it would hide what came between the two looks.
+    log = look_at_log()
+    kept = kept_or_made(request, log.epoch, False, lambda: _changes(request, log), number=log.newest)
+    return public_answer(request, kept)
 
 
-def _changes(request: HttpRequest) -> Kept:
+def _changes(request: HttpRequest, log: Log) -> Kept:
     query = request.GET
     refuse_unknown(set(query) - set(PARAMETERS), PARAMETERS)
     usual, most = settings.HUB_API_CHANGES
     size = page_size_of(query.get("page_size", ""), usual=usual, most=most)
     kinds = _kinds(query.getlist("kind"))
     is_whole = _is_expanded(query.getlist("expand"))
-    log = look_at_log()
     if "since" not in query:
         return keep(_body([], log.token(log.newest), False, ""), JSON)
     begin = log.number_of(query["since"])

@@ -18,11 +18,11 @@ from hub.api.problems import ProblemError, invalid_parameter
 
 _TOKEN = re.compile(r"([0-9a-f]{12})-([0-9]{1,18})")
 _LOOK = """
-SELECT s.epoch, s.forgotten_to, (SELECT coalesce(max(id), 0) FROM hub_change),
+SELECT s.epoch, coalesce(s.forgotten_to, 0), (SELECT coalesce(max(id), 0) FROM hub_change),
        (SELECT system_identifier FROM pg_control_system()),
        CASE WHEN pg_is_in_recovery() THEN '' ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END,
        (SELECT oid FROM pg_database WHERE datname = current_database()), 'hub_change'::regclass::oid
-FROM api_feedstate s WHERE s.id = 1
+FROM (SELECT 1) one LEFT JOIN api_feedstate s ON s.id = 1
 """
 
 
@@ -55,12 +55,7 @@ def look_at_log() -> Log:
     """One query."""
     with connection.cursor() as cursor:
         cursor.execute(_LOOK)
-        row = cursor.fetchone()
-        if row is None:
-            FeedState.objects.bulk_create([FeedState(pk=1)], ignore_conflicts=True)
-            cursor.execute(_LOOK)
-            row = cursor.fetchone()
-    epoch, forgotten_to, newest, *where = row
+        epoch, forgotten_to, newest, *where = cursor.fetchone()
     return Log(epoch_of(epoch, *where), newest, forgotten_to)
 
 

@@ -19,7 +19,8 @@ BEGIN
     IF last IS NULL THEN
         RETURN 0;
     END IF;
-    UPDATE api_feedstate SET forgotten_to = greatest(forgotten_to, last) WHERE id = 1;
+    INSERT INTO api_feedstate (id, epoch, forgotten_to) VALUES (1, gen_random_uuid(), last)
+    ON CONFLICT (id) DO UPDATE SET forgotten_to = greatest(api_feedstate.forgotten_to, last);
     DELETE FROM hub_change AS old
     WHERE old.id <= last AND old.created_at < now() - interval '13 months'
       AND EXISTS (SELECT FROM hub_change AS later WHERE later.kind = old.kind AND later.id > old.id);

@@ -27,7 +27,7 @@ from tests.events.views.conftest import at, now, words  # noqa: F401 (fixtures)
 from tests.events.views.queries import make
 from tests.hub.accounts.factories import OrganizationFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 FORMS = [
     (resource, name)
@@ -59,6 +59,7 @@ def get(client: Client, address: str, **headers: str) -> Any:
     return response
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries(client: Client, settings: Settings, number: int) -> None:
     make(number)

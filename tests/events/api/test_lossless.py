@@ -23,8 +23,8 @@ from tests.events.factories import EventFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WRITERS = 4
-ACTS = 5
+WRITERS = 3
+ACTS = 4
 RUNS = 20
 
 

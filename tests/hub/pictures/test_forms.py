@@ -67,7 +67,7 @@ def test_what_is_wrong_is_said_beside_its_box(shown: Picture) -> None:
 
 def test_who_corrects_another_box_is_told_to_choose_the_file_again() -> None:
     assert words(sent(files.jpeg(), picture_alt="庭", title="")) == {
-        "title": ["このフィールドは必須です。"],
+        "title": ["この項目は必須です。"],
         "picture": ["ほかのところを直したら、写真をもう一度選んでください。"],
     }
 
