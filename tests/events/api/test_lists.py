@@ -403,7 +403,7 @@ def test_changes_ask_the_same_whatever_changed(client: Client, number: int) -> N
     with CaptureQueriesContext(connection) as asked:
         told = client.get(f"/api/v1/changes/?since={token}&expand=object").json()["changes"]
     assert len(told) == 2 * number
-    assert len(asked) == 7
+    assert len(asked) == 6
 
 
 # Sentinels
