@@ -85,6 +85,7 @@ bench: $(DEV) ## 速さの測定
 
 soak: $(DEV) ## 時間のかかる試験（手で）
 	@$(EPHEMERAL) $(PY) -m pytest -m soak --ignore tests/browser --ignore tests/benchmarks $(ARGS)
+	@$(EPHEMERAL) $(PY) -m tests.benchmarks.run --only feed --large 1000000
 
 lock: $(DEV) ## requirements*.in から、ハッシュつきの一覧を作り直す（UP=--upgrade で新しい版へ）
 	@$(LOCK) $(UP) -o requirements.txt requirements.in

@@ -2,8 +2,9 @@
 
 import random
 from datetime import timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from events.enums import Participation, State
@@ -76,3 +77,49 @@ def _event(number: int, chance: random.Random, towns: list, places: list, now: o
 def _occurrence(event: Event, chance: random.Random, now: object) -> Occurrence:
     starts_at = now + timedelta(minutes=chance.randrange(60 * 24 * 365))  # type: ignore[operator]
     return Occurrence(event=event, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), capacity=20)
+
+
+# What a copy of an event has for itself. Its words are not searched here: an index over a million texts takes an hour.
+_OF_COPY = {
+    "id": "c.made",
+    "title": "t.title || ' ' || c.n",
+    "search_text": "''",
+    "search_tokens": "NULL",
+    "sent_as": "NULL",
+    "first_starts_at": "t.first_starts_at + c.n * interval '7 minutes'",
+    "last_ends_at": "t.last_ends_at + c.n * interval '7 minutes'",
+}
+_OF_DATE = {
+    "id": "nextval('events_occurrence_id_seq')",
+    "event_id": "c.made",
+    "starts_at": "t.starts_at + c.n * interval '7 minutes'",
+    "ends_at": "t.ends_at + c.n * interval '7 minutes'",
+}
+
+
+def multiply_events(first: int, last: int) -> None:
+    """Copies of the ``first`` events until there are ``last``, with dates, words and changes: a million in minutes."""
+    times = last // first - 1
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(
+            "CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT e.id AS original, n, nextval('events_event_id_seq') AS made "
+            "FROM events_event e, generate_series(1, %s) n",
+            [times],
+        )
+        cursor.execute(_copy(Event, _OF_COPY, "c.original = t.id"))
+        cursor.execute(_copy(Occurrence, _OF_DATE, "c.original = t.event_id"))
+        for name in ("themes", "audiences", "welcome_marks"):
+            through: Any = getattr(Event, name).through
+            own = {"id": f"nextval('{through._meta.db_table}_id_seq')", "event_id": "c.made"}
+            cursor.execute(_copy(through, own, "c.original = t.event_id"))
+        cursor.execute(
+            "INSERT INTO hub_change (kind, object_id, action, created_at) SELECT 'event', made, 'published', now() FROM copies"
+        )
+
+
+def _copy(model: Any, own: dict[str, str], condition: str) -> str:
+    names = [field.column for field in model._meta.concrete_fields]
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(own.get(name, f't."{name}"') for name in names)
+    return f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {values} FROM {model._meta.db_table} t JOIN copies c ON {condition}"
