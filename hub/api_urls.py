@@ -3,7 +3,7 @@
 import json
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
 from events.api import describing
 from events.api import resources as events
@@ -41,4 +41,5 @@ urlpatterns = [
     *event_urls.urlpatterns,
     *[path(f"{one.name}/", feed.list_view(one), name=one.name) for one in _READ_ONLY],
     *[path(f"{one.name}/<int:pk>/", feed.detail_view(one), name=f"{one.name}_detail") for one in _READ_ONLY],
+    re_path(r"^.*$", feed.elsewhere, name="elsewhere"),
 ]

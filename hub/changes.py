@@ -66,6 +66,11 @@ def generation() -> int:
     return number
 
 
+def newest_number() -> int:
+    """The highest number of the log, looked at now. One query."""
+    return _newest_number(Change.objects.all())
+
+
 def generation_of(kinds: frozenset[str]) -> int:
     """The highest number among these kinds (model names): what was built from them holds until it grows."""
     newest = generation()

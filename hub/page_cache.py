@@ -7,6 +7,7 @@ kept holds no name and no token.
 
 import gzip
 import hashlib
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -27,6 +28,7 @@ Thing = TypeVar("Thing")
 
 MOST_PAGES = 400
 LONGEST_QUERY = 1_000
+_REFUSES_GZIP = re.compile(r"gzip\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$)")
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,15 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     return response
 
 
+def takes_gzip(request: HttpRequest) -> bool:
+    """Whether the client names it without refusing it (``gzip;q=0``)."""
+    said = request.headers.get("Accept-Encoding", "")
+    return "gzip" in said and not _REFUSES_GZIP.search(said)
+
+
 def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     """What is kept, in the encoding that the client takes, with a strong tag of its own for each; 304 where it has it."""
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = takes_gzip(request)
     tag = f'"{kept.tag}{"-gz" if is_packed else ""}"'
     response: HttpResponse
     # A proxy may have made the tag weak; for a GET that is as good (RFC 9110, 13.1.2).

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from hub.api.documents import Document, link
-from hub.api.fields import api_url
+from hub.api.fields import api_url, terms_url
 from hub.api.resources import Resource
 from hub.models import Audience, Theme, Vocabulary, WelcomeMark
 
 _PLAIN = ("key", "name", "name_easy", "name_en", "is_active")
+
+_TERMS = {"terms_url": "%(site)s || '/data/#terms'"}
 
 
 class WordSerializer(serializers.Serializer[Any]):
@@ -22,12 +24,16 @@ class WordSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     name_easy = serializers.CharField(help_text=_("やさしい日本語"))
     name_en = serializers.CharField(help_text=_("英語"))
+    terms_url = serializers.SerializerMethodField()
     is_active = serializers.BooleanField(help_text=_("いまも選べるか"))
 
     resource_path = ""
 
     def get_url(self, word: Vocabulary) -> str:
         return api_url(self.resource_path, word.pk)
+
+    def get_terms_url(self, _word: Vocabulary) -> str:
+        return terms_url()
 
 
 class ThemeSerializer(WordSerializer):
@@ -57,7 +63,7 @@ def _resource(
             kind=str(model._meta.model_name),
             order=("order", "id"),
             joins=joins,
-            fields={"id": "t.id", "url": link(path, "t.id"), **{one: f"t.{one}" for one in _PLAIN}, **more},
+            fields={"id": "t.id", "url": link(path, "t.id"), **{one: f"t.{one}" for one in _PLAIN}, **_TERMS, **more},
         ),
         rows=model._default_manager.all,
         order=("order", "pk"),

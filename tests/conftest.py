@@ -103,3 +103,16 @@ def _nothing_kept_from_another_test() -> None:
     vocabulary._Kept.words = (-1, {})
     changes._Seen.of_kinds.clear()
     changes.forget_generation()
+
+
+# What takes long begins first, so that at the end no process waits for one that has just begun with a minute's work.
+_LONGEST = (
+    *("tests/hub/supervisor/test_run.py", "tests/hub/notifications/test_chaos.py", "tests/security/test_matrix.py"),
+    *("tests/events/api/test_lossless.py", "tests/security/test_hostile_text.py", "tests/security/test_parameters.py"),
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(_LONGEST)))

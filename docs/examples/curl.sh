@@ -10,7 +10,7 @@ curl -fsS --compressed "$HUB/api/v1/occurrences/?when=today&page_size=10${DISTRI
 echo
 
 # これからの催しのうち、無料で、ひとりでも行けるもの。題名と日時だけを受け取ります。
-curl -fsS --compressed "$HUB/api/v1/events/?upcoming=true&free=1&page_size=10&fields=id,title,starts_at,page_url"
+curl -fsS --compressed "$HUB/api/v1/events/?upcoming=1&free=1&page_size=10&fields=id,title,starts_at,page_url"
 echo
 
 # 催しをひとつ。番号を入れます。
@@ -31,4 +31,4 @@ ETAG=$(curl -fsS -o /dev/null -D - "$HUB/api/v1/places/" | tr -d '\r' | sed -n '
 curl -fsS -o /dev/null -w '%{http_code}\n' -H "If-None-Match: $ETAG" "$HUB/api/v1/places/"
 
 # カレンダー（iCalendar）。アプリに登録するときは https:// を webcal:// に変えたアドレスを使います。
-curl -fsS --compressed "$HUB/api/v1/events/?format=ics&upcoming=true" | sed -n "1,5p"
+curl -fsS --compressed "$HUB/api/v1/events/?format=ics&upcoming=1" | sed -n "1,5p"

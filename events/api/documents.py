@@ -22,7 +22,13 @@ _PICTURE = row_where(
     width="pic.width",
     height="pic.height",
 )
-_DISTRICT = row_where("d.id IS NOT NULL", id="d.id", url=link("/api/v1/districts/", "d.id"), name="d.name")
+# One that the city's files no longer name keeps its name here, and is no longer in the feed itself.
+_DISTRICT = row_where(
+    "d.id IS NOT NULL",
+    id="d.id",
+    url=f"CASE WHEN d.is_current THEN {link('/api/v1/districts/', 'd.id')} END",
+    name="d.name",
+)
 
 
 def _organization(alias: str, name: str) -> str:
@@ -68,7 +74,7 @@ _EVENT_JOINS = (
     "LEFT JOIN events_place p ON p.id = t.place_id "
     "LEFT JOIN accounts_organization g ON g.id = t.organizer_id "
     "LEFT JOIN areas_town n ON n.id = t.town_id "
-    "LEFT JOIN areas_district d ON d.id = coalesce(t.district_id, CASE WHEN p.id IS NOT NULL THEN p.district_id END) "
+    "LEFT JOIN areas_district d ON d.id = coalesce(t.district_id, CASE WHEN p.state IN ('published', 'closed') THEN p.district_id END) "
     "LEFT JOIN pictures_picture pic ON pic.id = t.picture_id"
 )
 

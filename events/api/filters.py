@@ -1,6 +1,6 @@
 """The selections of ``/events/`` and ``/places/``, by the same names, and a few that only programs ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import django_filters
@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.facets import Kind, facet
-from events.filters import OccurrenceFilter, PlaceFilter, SelectionForm
+from events.filters import CheckFilter, OccurrenceFilter, PlaceFilter, SelectionForm, TickField
 from events.models import Event, Occurrence, Place
+from events.periods import When
 
 LARGEST_RADIUS_M = 20_000
 # What lists are asked for again a minute later, and then hold something else.
@@ -31,7 +32,22 @@ class FeedForm(SelectionForm):
             self.add_error(missing[0], _("lat と lon は、いっしょに書いてください。"))
         if data.get("within") is not None and not point:
             self.add_error("within", _("lat と lon を書いてください。"))
+        self._check_company()
         return data
+
+    def _check_company(self) -> None:
+        """What means something only beside something else, or not beside it, must not be passed over."""
+        given = {name for name in self.data if self.data.get(name)}
+        if "radius" in given and "town" not in given:
+            self.add_error("radius", _("town といっしょに書いてください。"))
+        if "near" in given and not given & {"town", "district"}:
+            self.add_error("near", _("town か district といっしょに書いてください。"))
+        # The pages say ``when=dates`` beside them.
+        if self.data.get("when") not in {None, "", When.DATES} and given & {"since", "until"}:
+            self.add_error("when", _("since、until といっしょには使えません。"))
+        for name, field in self.fields.items():
+            if isinstance(field, TickField) and name in given and field.to_python(self.data[name]) is None:
+                self.add_error(name, _("1 と書くか、書かないかのどちらかです。"))
 
 
 def _number(label: Any, **bounds: Any) -> django_filters.Filter:
@@ -90,7 +106,7 @@ class OccurrenceFeedFilter(FeedFilter, OccurrenceFilter):
 class EventFeedFilter(FeedFilter, OccurrenceFilter):
     """``/api/v1/events/``: all that is published; with conditions on dates, those that have such a date."""
 
-    upcoming = django_filters.BooleanFilter(label=_("これからの日がある"), method="filter_nothing")
+    upcoming = CheckFilter(label=_("これからの日がある"), method="filter_nothing")
 
     class Meta:
         model = Event
@@ -107,11 +123,13 @@ class EventFeedFilter(FeedFilter, OccurrenceFilter):
         names_spot = data.get("lat") is not None or data.get("town")
         if not names_dates and not names_spot:
             return super().filter_queryset(queryset)
-        dates = super().filter_queryset(Occurrence.objects.listed())
-        dates = self.near_point(dates)
-        if names_dates:
-            dates = self.within_days(dates, timezone.now())
-        return queryset.filter(Exists(dates.filter(event=OuterRef("pk")).order_by()))
+        return queryset.filter(Exists(self.dates().filter(event=OuterRef("pk")).order_by()))
+
+    def dates(self) -> Any:
+        """The dates that fulfil all conditions."""
+        dates = self.near_point(super().filter_queryset(Occurrence.objects.listed()))
+        names_dates = any(self.form.cleaned_data.get(name) for name in _OF_DATES)
+        return self.within_days(dates, timezone.now()) if names_dates else dates
 
     @classmethod
     def unfiltered(cls, queryset: Any) -> Any:
@@ -137,6 +155,18 @@ class PlaceFeedFilter(FeedFilter, PlaceFilter):
         return queryset
 
 
+def dates_in(query: Any, events: Collection[int]) -> set[int] | None:
+    """Which dates of these events a selection means; None where it says nothing of dates. One query."""
+    if not set(_OF_DATES) & set(query):
+        return None
+    filterset = EventFeedFilter(query, queryset=Event.objects.none())
+    filterset.form.is_valid()
+    for name in filterset.filters:
+        filterset.form.cleaned_data.setdefault(name, None)
+    found: set[int] = set(filterset.dates().filter(event__in=events).order_by().values_list("pk", flat=True))
+    return found
+
+
 def depends_on_time(query: Any) -> bool:
     """Whether the selection of events or places is another one a minute later."""
-    return bool(_NOW & set(query)) or bool({"weekday", "time", "upcoming", "since"} & set(query))
+    return bool(_NOW & set(query)) or bool({"weekday", "time", "upcoming", "since", "until"} & set(query))

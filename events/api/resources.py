@@ -13,7 +13,7 @@ from events.api.documents import (
     PLACE,
     PLACE_EXPANSIONS,
 )
-from events.api.filters import EventFeedFilter, OccurrenceFeedFilter, PlaceFeedFilter, depends_on_time
+from events.api.filters import EventFeedFilter, OccurrenceFeedFilter, PlaceFeedFilter, dates_in, depends_on_time
 from events.api.formats.atom import EVENTS_ATOM, PLACES_ATOM
 from events.api.formats.calendar import calendar
 from events.api.formats.event_lists import LIST_A, LIST_B
@@ -46,10 +46,11 @@ EVENTS = Resource(
     order_types=(datetime, int),
     filterset=EventFeedFilter,
     depends_on_time=depends_on_time,
+    dates_in=dates_in,
     expand=EVENT_EXPANSIONS,
     page_path="/events/",
     serializer=EventSerializer,
-    formats=_by_name(calendar(), EVENTS_ATOM, LIST_B, LIST_A, geojson(), json_ld(events_of)),
+    formats=_by_name(calendar(), EVENTS_ATOM, LIST_B, LIST_A, geojson(), json_ld(events_of, has_dates=True)),
 )
 OCCURRENCES = Resource(
     name="occurrences",

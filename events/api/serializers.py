@@ -85,11 +85,12 @@ class Shared(Linked):
     @extend_schema_field(_REFERENCE)
     def get_district(self, thing: Event | Place) -> dict[str, Any] | None:
         district = thing.district
-        if district is None and isinstance(thing, Event) and thing.place:
+        if district is None and isinstance(thing, Event) and thing.place and thing.place.is_public:
             district = thing.place.district
         if district is None:
             return None
-        return {"id": district.pk, "url": api_url("/api/v1/districts/", district.pk), "name": district.name}
+        url = api_url("/api/v1/districts/", district.pk) if district.is_current else None
+        return {"id": district.pk, "url": url, "name": district.name}
 
     @extend_schema_field(_PICTURE)
     def get_picture(self, thing: Event | Place) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from events.enums import ThingKind
 from events.models import Event, ListingDue, Place
 from events.services.listing import refresh_events, refresh_places
 from hub.accounts.models import Organization
+from hub.areas.models import District
 from hub.changes import record_changes
 from hub.models import Audience, ChangeAction, Theme, WelcomeMark
 
@@ -25,6 +26,7 @@ _PATHS = {
     Audience: ("audiences", "audiences"),
     WelcomeMark: ("welcome_marks", "welcome_marks"),
     Organization: ("organizer", "operator"),
+    District: ("district", "district"),
 }
 
 # The note is taken away before the thing is read: whoever renames meanwhile waits for this, and leaves a new note.
@@ -50,14 +52,14 @@ def refresh_named(thing: Model) -> None:
     else:
         _note(ThingKind.PLACE, places)
         _note(ThingKind.EVENT, events)
-    if isinstance(thing, Organization):
-        _announce(thing)
+    if isinstance(thing, Organization | District):
+        _announce(places, events)
 
 
-def _announce(organization: Organization) -> None:
-    """To those who follow the feed: what it runs carries its name. Of words the feed carries the key, which stays."""
-    record_changes(Event.objects.listed().of_organization(organization).only("pk").order_by("pk"), ChangeAction.CHANGED)
-    record_changes(Place.objects.listed().of_organization(organization).only("pk").order_by("pk"), ChangeAction.CHANGED)
+def _announce(places: Collection[int], events: Collection[int]) -> None:
+    """To those who follow the feed: what is theirs carries their name. Of words it carries the key, which stays."""
+    record_changes(Place.objects.listed().filter(pk__in=places).only("pk").order_by("pk"), ChangeAction.CHANGED)
+    record_changes(Event.objects.listed().filter(pk__in=events).only("pk").order_by("pk"), ChangeAction.CHANGED)
 
 
 def _held_at(places: Collection[int]) -> set[int]:
@@ -96,4 +98,7 @@ def _refresh_batch() -> int:
     events = {key for kind, key in taken if kind == ThingKind.EVENT}
     _note(ThingKind.EVENT, _held_at(places) - events)
     _refresh(places, events)
+    if taken:
+        # Nothing that anybody reads of them is another, but what is found by which word is: answers are made anew.
+        record_changes([ListingDue(pk=0)], ChangeAction.CHANGED)
     return len(taken)

@@ -15,8 +15,10 @@ from events.services.listing import refresh_events, refresh_places
 from events.services.records import announce_edit, announce_held_at, write_history
 from events.services.series import sync_series
 from hub.areas.geocoding import district_at, town_of_address
+from hub.changes import record_changes
 from hub.exceptions import DomainError
 from hub.locking import GoneError
+from hub.models import ChangeAction
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -121,6 +123,8 @@ def delete_draft(thing: Event | Place) -> None:
     held_here = list(thing.events.values_list("pk", flat=True)) if isinstance(thing, Place) else []
     thing.delete()
     refresh_events(held_here)
+    # What was held there said so, or lay in its district.
+    record_changes(Event.objects.listed().filter(pk__in=held_here).only("pk").order_by("pk"), ChangeAction.CHANGED)
 
 
 def locate(thing: Event | Place, *, keep: Collection[str] = ()) -> None:

@@ -22,7 +22,7 @@ class DataLink:
 
 def events_as_data(selection: Selection) -> dict[str, Any]:
     """JSON and calendar by date; what is new and tables by event, of those that have a date to come."""
-    events, coming = _list("events"), {"upcoming": "true"}
+    events, coming = _list("events"), {"upcoming": "1"}
     links = [
         _link("JSON", _list("occurrences"), selection),
         _calendar(events, selection, coming),
@@ -49,9 +49,19 @@ def _list(name: str) -> Resource:
 def _link(label: str, resource: Resource, selection: Selection, form: str = "", **more: str) -> DataLink | None:
     if form and form not in resource.formats:
         return None
-    url = selection.at(resource.path, **({"format": form} if form else {}), **more)
+    url = selection.at(resource.path, **_without_effect(selection), **({"format": form} if form else {}), **more)
     media_type = resource.formats[form].media_type.split(";")[0] if form == "atom" else ""
     return DataLink(label, url, media_type, url)
+
+
+def _without_effect(selection: Selection) -> dict[str, None]:
+    """What a form of the page sends along without meaning anything, and the feed would not pass over."""
+    left_out = []
+    if not selection.values("town"):
+        left_out += ["radius"] if selection.values("district") else ["radius", "near"]
+    if selection.values("since") or selection.values("until"):
+        left_out.append("when")
+    return dict.fromkeys(left_out)
 
 
 def _calendar(resource: Resource, selection: Selection, more: dict[str, str]) -> DataLink | None:

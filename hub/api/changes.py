@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hub.api.answers import keep, kept_or_made, public_answer
@@ -18,12 +18,13 @@ from hub.api.documents import moment_of
 from hub.api.feed import JSON, documents, open_to_all, refuse_unknown
 from hub.api.fields import api_url
 from hub.api.log import Log, look_at_log
+from hub.api.negotiation import format_of
 from hub.api.problems import invalid_parameter
 from hub.api.resources import Resource, of_kind, registered
 from hub.models import Change, ChangeAction
 from hub.page_cache import Kept
 
-PARAMETERS = ("since", "kind", "expand", "page_size", "_")
+PARAMETERS = ("since", "kind", "expand", "page_size", "format", "_")
 
 
 @open_to_all
@@ -38,12 +39,14 @@ def changes(request: HttpRequest) -> HttpResponse:
 def _changes(request: HttpRequest, log: Log) -> Kept:
     query = request.GET
     refuse_unknown(set(query) - set(PARAMETERS), PARAMETERS)
+    format_of(request, {})
     usual, most = settings.HUB_API_CHANGES
     size = page_size_of(query.get("page_size", ""), usual=usual, most=most)
     kinds = _kinds(query.getlist("kind"))
     is_whole = _is_expanded(query.getlist("expand"))
     if "since" not in query:
-        return keep(_body([], log.token(log.newest), False, ""), JSON)
+        token = log.token(log.settled)
+        return keep(_body([], token, False, _next_url(query, token)), JSON)
     begin = log.number_of(query["since"])
     rows = list(Change.objects.filter(id__gt=begin, id__lte=log.newest).order_by("id")[: size + 1])
     has_more = len(rows) > size
@@ -51,11 +54,15 @@ def _changes(request: HttpRequest, log: Log) -> Kept:
     end = rows[-1].pk if has_more else log.newest
     entries = _entries([row for row in rows if row.kind in kinds], is_whole)
     token = log.token(end)
+    return keep(_body(entries, token, has_more, _next_url(query, token)), JSON)
+
+
+def _next_url(query: QueryDict, token: str) -> str:
+    """The same question from the new token on."""
     changed = query.copy()
     changed.pop("_", None)
     changed["since"] = token
-    next_url = f"{settings.SITE_URL}/api/v1/changes/?{changed.urlencode()}"
-    return keep(_body(entries, token, has_more, next_url), JSON)
+    return f"{settings.SITE_URL}/api/v1/changes/?{changed.urlencode()}"
 
 
 def _kinds(names: list[str]) -> dict[str, Resource]:
@@ -78,6 +85,7 @@ def _is_expanded(values: list[str]) -> bool:
 def _entries(rows: list[Change], is_whole: bool) -> list[str]:
     """One entry for each thing, where it was changed last. Three queries at most for each kind."""
     last = {(row.kind, row.object_id): row for row in rows}
+    withdrawn = {(row.kind, row.object_id) for row in rows if row.action == ChangeAction.WITHDRAWN}
     shown = sorted(last.values(), key=lambda row: row.pk)
     entries: dict[int, str] = {}
     for kind in {row.kind for row in shown}:
@@ -90,17 +98,17 @@ def _entries(rows: list[Change], is_whole: bool) -> list[str]:
         replaced = resource.replaced_by(gone) if gone else {}
         for row in ours:
             text = there.get(row.object_id)
-            # What was changed and is not to be seen is told where it was withdrawn, if it ever was to be seen.
-            if text or row.action == ChangeAction.WITHDRAWN:
+            # What is not to be seen is told if it was withdrawn here, whatever was done with it afterwards.
+            if text or (kind, row.object_id) in withdrawn:
                 entries[row.pk] = _entry(resource, row, text, replaced.get(row.object_id), is_whole)
     return [entries[number] for number in sorted(entries)]
 
 
 def _entry(resource: Resource, row: Change, text: str | None, other: int | None, is_whole: bool) -> str:
     """What is no longer there is a tombstone; what is there again after it was withdrawn is no tombstone."""
-    action = row.action
+    action = row.action if text else ChangeAction.WITHDRAWN.value
     if text and action == ChangeAction.WITHDRAWN:
-        action = ChangeAction.CHANGED
+        action = ChangeAction.CHANGED.value
     said: dict[str, Any] = {
         "kind": resource.name,
         "id": row.object_id,
@@ -116,5 +124,5 @@ def _entry(resource: Resource, row: Change, text: str | None, other: int | None,
 
 def _body(entries: list[str], token: str, has_more: bool, next_url: str) -> bytes:
     more = "true" if has_more else "false"
-    url = json.dumps(next_url or f"{settings.SITE_URL}/api/v1/changes/?since={token}")
+    url = json.dumps(next_url)
     return f'{{"changes":[{",".join(entries)}],"next":"{token}","next_url":{url},"has_more":{more}}}'.encode()

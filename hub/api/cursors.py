@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.api.problems import invalid_parameter
 
-LONGEST = 600
+# The longest reading and name of a place, three bytes a letter, written in base64.
+LONGEST = 2_000
 Value = str | int | datetime
 
 

@@ -83,7 +83,7 @@ def _view_parameters(resource: Resource, *, is_list: bool) -> Iterator[OpenApiPa
         yield OpenApiParameter("expand", expand, description="番号だけでなく全体を入れる項目", explode=False)
     yield query("format", "形式（Accept でも選べます）", {"type": "string", "enum": ["json", *resource.formats]})
     if is_list:
-        yield query("cursor", "続きの印（前の答えの next にあります）", {"type": "string", "maxLength": 600})
+        yield query("cursor", "続きの印（前の答えの next にあります）", {"type": "string", "maxLength": 2000})
         # A file holds more than a page of JSON; what all forms take is told.
         yield _page_size(*settings.HUB_API_PAGE)
 

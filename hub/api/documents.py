@@ -53,9 +53,9 @@ def rows(source: str, order: str, **fields: str) -> str:
 
 
 def keys_of(through: str, owner: str, word: str, table: str) -> str:
-    """The keys of the words of a vocabulary that a thing has, in the order of the vocabulary."""
+    """The keys of the words of a vocabulary that a thing has, in an order that no editor of the vocabulary changes."""
     return (
-        f"(SELECT coalesce(json_agg(w.key ORDER BY w.\"order\", w.id), '[]') FROM {through} h "
+        f"(SELECT coalesce(json_agg(w.key ORDER BY w.id), '[]') FROM {through} h "
         f"JOIN {table} w ON w.id = h.{word} WHERE h.{owner} = t.id)"
     )
 

@@ -44,8 +44,6 @@ def problem_of(error: Exception) -> ProblemError | None:
         return error
     if isinstance(error, drf.ValidationError):
         return ProblemError("invalid-body", errors=list(_field_errors(error.detail)))
-    if isinstance(error, drf.Throttled):
-        return ProblemError("too-many-requests", headers={"Retry-After": str(int(getattr(error, "wait", None) or 60))})
     for kind, name in _KINDS:
         if isinstance(error, kind):
             says_why = isinstance(error, DomainError)

@@ -1,7 +1,7 @@
 """The read path: from one query to bytes, before the REST framework, for whoever asks without a name.
 
-Who shows a token or a session is answered by the viewset of the same address, which knows drafts; so are all methods
-that write.
+Lists are the same for who shows a key or a session. A single thing is then answered by the viewset of the same address,
+which knows drafts; so are ``?mine=1`` and all methods that write.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.urls import is_valid_path, resolve
 from django.utils import translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from hub.api.problems import ProblemError, invalid_parameter, language_of, probl
 from hub.api.reading import chosen_documents, documents_of, plain_page, stamps_of
 from hub.api.resources import Context, Format, Resource, registered
 from hub.api.throttling import take_turn_of
+from hub.changes import newest_number
 from hub.models import Change, ChangeAction
 from hub.page_cache import Kept
 
@@ -63,7 +65,7 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return allow_reading(HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"}))
         try:
             check_reads(request)
-            take_turn_of(request, token=token_of(request))
+            _take_turn(request)
             with translation.override(language_of(request)):
                 response = view(request, *args, **kwargs)
         except ProblemError as error:
@@ -76,6 +78,16 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     # Nothing is written here: what would be is refused for that, not for a missing token of a page.
     wrapped.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def _take_turn(request: HttpRequest) -> None:
+    """A key that opens nothing is counted too, as its sender's, or it could be guessed as fast as one likes."""
+    try:
+        token = token_of(request)
+    except ProblemError:
+        take_turn_of(request)
+        raise
+    take_turn_of(request, token=token)
 
 
 def check_reads(request: HttpRequest) -> None:
@@ -95,6 +107,19 @@ def allow_reading(response: HttpResponse) -> HttpResponse:
     headers["Access-Control-Max-Age"] = "86400"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """Any other address. What only lacks its last slash is redirected where it is read; what is written must not get lost."""
+    is_there = not request.path_info.endswith("/") and is_valid_path(f"{request.path_info}/")
+    is_there = is_there and resolve(f"{request.path_info}/").url_name != "elsewhere"
+    if is_there and request.method in {"GET", "HEAD"}:
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+    detail = _("アドレスの最後に / を書いてください。") if is_there else ""
+    return allow_reading(problem_response(request, ProblemError("not-found", detail)))
+
+
+elsewhere.csrf_exempt = True  # type: ignore[attr-defined]
 
 
 @open_to_all
@@ -139,7 +164,9 @@ def read_one(resource: Resource, request: HttpRequest, pk: int) -> HttpResponse:
     form = format_of(request, resource.formats)
     name = form.name if form else "json"
     try:
-        kept = kept_or_made(request, name, False, lambda: _one(resource, request, pk, form))
+        # Looked at each time: who was told of a change and asks for the thing must not get it as it was before.
+        number = newest_number()
+        kept = kept_or_made(request, name, False, lambda: _one(resource, request, pk, form), number=number)
     except MissingError:
         other = resource.replaced_by([pk]).get(pk) if pk < 2**63 else None
         if other is None:
@@ -158,7 +185,9 @@ def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept
     name = selection_name(resource.name, conditions)
     place = read_cursor(query["cursor"], name, resource.order_types) if query.get("cursor") else []
     names, extra = _shape(resource, query, form)
-    if resource.lists_all and not conditions:
+    if form and form.order:
+        found = _news(resource, query, form, size)
+    elif resource.lists_all and not conditions:
         found = plain_page(resource.document, place, size + 1)
     else:
         found = _filtered_page(resource, query, place, size + 1)
@@ -172,7 +201,10 @@ def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept
     texts = [written[key] for key in stamps if key in written]
     headers = (("Link", f'<{next_url}>; rel="next"'),) if next_url else ()
     if form:
-        return _file(resource, request, form, [json.loads(text) for text in texts], headers)
+        things = [json.loads(text) for text in texts]
+        if form.has_dates:
+            _leave_out_dates(things, resource.dates_in(query, list(stamps)))
+        return _file(resource, request, form, things, headers)
     body = f'{{"results":[{",".join(texts)}],"next":{json.dumps(next_url) if next_url else "null"}}}'
     return keep(body.encode(), JSON, headers=headers)
 
@@ -228,7 +260,8 @@ class MissingError(ProblemError):
 def missing(resource: Resource, pk: int) -> MissingError:
     """Gone, where the feed has told once that it was withdrawn; else as if it had never been."""
     if pk < 2**63:
-        last = Change.objects.filter(kind=resource.kind, object_id=pk).order_by("-id").first()
+        told = Change.objects.filter(kind=resource.kind, object_id=pk).exclude(action=ChangeAction.CHANGED)
+        last = told.order_by("-id").first()
         if last and last.action == ChangeAction.WITHDRAWN:
             return MissingError("gone")
     return MissingError("not-found")
@@ -253,8 +286,13 @@ def selected(resource: Resource, query: QueryDict) -> Any:
 
 
 def _check_names(resource: Resource, query: QueryDict) -> None:
-    known = {*(resource.filterset.base_filters if resource.filterset else ()), *VIEW_PARAMETERS}
+    filters = resource.filterset.base_filters if resource.filterset else {}
+    known = {*filters, *VIEW_PARAMETERS}
     refuse_unknown(set(query) - known, known)
+    many = {name for name, one in filters.items() if "Multiple" in one.field_class.__name__} | {"fields", "expand"}
+    for name in query:
+        if name not in many and len(query.getlist(name)) > 1:
+            raise invalid_parameter(name, _("ひとつだけ書いてください。"))
     if any("\0" in value for name in query for value in query.getlist(name)):
         raise ProblemError("invalid-parameter", _("使えない文字（NUL）があります。"))
 
@@ -280,6 +318,8 @@ def _shape(
 ) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
     """The names of the fields (None: the usual ones), and the expansions. A file has all that its form needs."""
     document = resource.document
+    if form and ("fields" in query or "expand" in query):
+        raise invalid_parameter("fields" if "fields" in query else "expand", _("JSONのときだけ使えます。"))
     if form and not form.expand and not document.heavy:
         return None, ()
     if form:
@@ -304,6 +344,19 @@ def _names(query: QueryDict, parameter: str, known: Iterable[str]) -> tuple[str,
             detail = __("「%(name)s」はありません。使えるもの：%(names)s")
             raise invalid_parameter(parameter, detail % {"name": name[:40], "names": "、".join(allowed)})
     return names
+
+
+def _news(resource: Resource, query: QueryDict, form: Format, size: int) -> list[tuple[Any, ...]]:
+    """The newest of a selection: number and stamp. Two queries."""
+    keys = list(selected(resource, query).order_by(*form.order).values_list("pk", flat=True)[:size])
+    stamps = stamps_of(resource.document, keys)
+    return [(key, stamps.get(key)) for key in keys]
+
+
+def _leave_out_dates(events: list[dict[str, Any]], meant: set[int] | None) -> None:
+    if meant is not None:
+        for event in events:
+            event["occurrences"] = [date for date in event["occurrences"] if date["id"] in meant]
 
 
 def _filtered_page(resource: Resource, query: QueryDict, place: list[Any], most: int) -> list[tuple[Any, ...]]:

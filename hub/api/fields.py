@@ -25,14 +25,19 @@ class ClockField(serializers.TimeField):
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})
 class KeysField(serializers.Field[Any, Any, Any, Any]):
-    """The keys of words of a vocabulary, in its order."""
+    """The keys of words of a vocabulary, in an order that no editor of it changes."""
 
     def to_representation(self, value: Any) -> list[str]:
-        return [word.key for word in sorted(value.all(), key=lambda word: (word.order, word.pk))]
+        return [word.key for word in sorted(value.all(), key=lambda word: word.pk)]
 
 
 def api_url(path: str, key: int) -> str:
     return f"{settings.SITE_URL}{path}{key}/"
+
+
+def terms_url() -> str:
+    """Under which terms what has no licence of its own may be used."""
+    return f"{settings.SITE_URL}/data/#terms"
 
 
 class Linked(serializers.Serializer[Any]):
@@ -50,7 +55,7 @@ class Linked(serializers.Serializer[Any]):
         return f"{settings.SITE_URL}{thing.get_absolute_url()}"
 
     def get_terms_url(self, thing: Any) -> str:
-        return f"{settings.SITE_URL}/data/#terms"
+        return terms_url()
 
 
 @extend_schema_field({"type": ["string", "null"], "pattern": "^[0-2][0-9]:[0-5][0-9]$"})

@@ -10,6 +10,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,12 @@ from hub.api.models import FeedState
 from hub.api.problems import ProblemError, invalid_parameter
 
 _TOKEN = re.compile(r"([0-9a-f]{12})-([0-9]{1,18})")
+# The settled number: all that a transaction wrote after it, however long it took to commit and whatever a process of
+# ours kept of before, is told again to who begins to follow.
 _LOOK = """
 SELECT s.epoch, coalesce(s.forgotten_to, 0), (SELECT coalesce(max(id), 0) FROM hub_change),
+       (SELECT coalesce(min(id) - 1, (SELECT coalesce(max(id), 0) FROM hub_change)) FROM hub_change
+        WHERE created_at > clock_timestamp() - %s * interval '1 second'),
        (SELECT system_identifier FROM pg_control_system()),
        CASE WHEN pg_is_in_recovery() THEN '' ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END,
        (SELECT oid FROM pg_database WHERE datname = current_database()), 'hub_change'::regclass::oid
@@ -33,6 +38,8 @@ class Log:
     epoch: str
     newest: int
     forgotten_to: int
+    # From here on somebody begins: lists may be a second old, and must not be older than the token.
+    settled: int
 
     def token(self, number: int) -> str:
         """What a client gives to be told all that comes after ``number``."""
@@ -54,9 +61,9 @@ class Log:
 def look_at_log() -> Log:
     """One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK)
-        epoch, forgotten_to, newest, *where = cursor.fetchone()
-    return Log(epoch_of(epoch, *where), newest, forgotten_to)
+        cursor.execute(_LOOK, [settings.HUB_API_SETTLED_SECONDS])
+        epoch, forgotten_to, newest, settled, *where = cursor.fetchone()
+    return Log(epoch_of(epoch, *where), newest, forgotten_to, max(settled, forgotten_to))
 
 
 def epoch_of(*said: object) -> str:

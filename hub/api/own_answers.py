@@ -9,6 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from hub.page_cache import takes_gzip
+
 _WORTH_PACKING = 200
 
 
@@ -31,7 +33,7 @@ def answer(
         del response.headers["Content-Type"]
     own, body = dict(headers or {}), (text or "").encode()
     tag = own.pop("ETag", "")
-    if len(body) >= _WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
+    if len(body) >= _WORTH_PACKING and takes_gzip(request):
         # Packed here, as the middleware would make the tag weak, and a weak one never matches.
         body = gzip.compress(body, compresslevel=6, mtime=0)
         response.headers["Content-Encoding"] = "gzip"

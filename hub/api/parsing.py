@@ -23,12 +23,11 @@ _TOO_DEEP = _("入れ子が深すぎます。")
 _TWICE = _("同じ名前の項目が2つあります。")
 
 
-def read_body(request: HttpRequest) -> bytes:
-    """The body as it was sent. Raises ``too-large`` before it is read."""
+def check_length(request: HttpRequest) -> None:
+    """Raises ``too-large`` before a body is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if len(length) > 12 or (length.isdigit() and int(length) > MOST_BYTES):
         raise ProblemError("too-large", _("送れるのは1メガバイトまでです。"))
-    return request.body
 
 
 def parse(body: bytes) -> dict[str, Any]:

@@ -71,21 +71,20 @@ def _execute(sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
     for name in _PARAMETER.findall(sql):
         if name not in order:
             order.append(name)
-    statement = _prepared(sql, order)
+    # The cursor first: it is what makes a lost connection anew.
     with connection.cursor() as cursor:
+        statement = _prepared(cursor, sql, order)
         places = ", ".join(["%s"] * len(order))
         cursor.execute(f"EXECUTE {statement}({places})", [parameters[name] for name in order])
         return cursor.fetchall()
 
 
-def _prepared(sql: str, order: Iterable[str]) -> str:
+def _prepared(cursor: Any, sql: str, order: Iterable[str]) -> str:
     """The name under which this connection knows the statement; told to it the first time."""
     name = f"feed_{hashlib.sha256(sql.encode()).hexdigest()[:16]}"
-    connection.ensure_connection()
-    line = connection.connection
-    known = _known.setdefault(line, set())
+    known = _known.setdefault(connection.connection, set())
     if name not in known:
         numbers = {parameter: f"${number}" for number, parameter in enumerate(order, 1)}
-        line.execute(f"PREPARE {name} AS {_PARAMETER.sub(lambda found: numbers[found[1]], sql)}")
+        cursor.execute(f"PREPARE {name} AS {_PARAMETER.sub(lambda found: numbers[found[1]], sql)}")
         known.add(name)
     return name

@@ -25,6 +25,10 @@ class Format:
     expand: tuple[str, ...] = ()
     pages: tuple[int, int] = (1_000, 5_000)
     suffix: str = ""
+    # How news are sorted; they have no further pages. Empty: as the list.
+    order: tuple[str, ...] = ()
+    # Whether it writes the dates of events, of which a selection may mean a part.
+    has_dates: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Resource:
     # Of things that are no longer there, by number: those in whose place they are now. One query.
     replaced_by: Callable[[Collection[int]], Mapping[int, int]] = lambda _keys: {}
     serializer: Any = None
+    # Of events: which of their dates a query means; None where it says nothing of dates.
+    dates_in: Callable[[QueryDict, Collection[int]], set[int] | None] = lambda _query, _keys: None
     # Whether an address without conditions gives all that is public, whatever the time.
     lists_all: bool = True
     # Whether the change log speaks of it. Dates are told with their event.

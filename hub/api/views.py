@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hub.accounts.models import Organization
 from hub.api.forms import TokenForm
 from hub.api.models import PersonalToken
 from hub.api.services import tokens
@@ -26,7 +27,16 @@ def token_list(request: HttpRequest) -> HttpResponse:
     mine = list(PersonalToken.objects.of(request.user).order_by("-created_at", "-pk"))
     live = [one for one in mine if one.revoked_at is None and one.expires_at > now]
     return _kept_nowhere(
-        render(request, "api/tokens.html", {"live": live, "ended": [one for one in mine if one not in live]})
+        render(
+            request,
+            "api/tokens.html",
+            {
+                "live": live,
+                "ended": [one for one in mine if one not in live],
+                # Programs name an organisation by its number.
+                "organizations": Organization.objects.of(request.user).order_by("name", "pk"),
+            },
+        )
     )
 
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from hub.api.documents import Document, link
-from hub.api.fields import api_url
+from hub.api.fields import api_url, terms_url
 from hub.api.formats.geojson import geojson
 from hub.api.resources import Resource
 from hub.areas.models import City, District
@@ -31,6 +31,7 @@ DISTRICT = Document(
         "school": "t.school",
         "neighbours": _NEIGHBOURS,
         "source": "coalesce(c.attribution, '')",
+        "terms_url": "%(site)s || '/data/#terms'",
         "geometry": "t.geometry",
     },
     heavy={"geometry"},
@@ -40,12 +41,13 @@ DISTRICT = Document(
 class DistrictSerializer(serializers.ModelSerializer[District]):
     url = serializers.SerializerMethodField()
     name_kana = serializers.CharField(source="reading")
+    terms_url = serializers.SerializerMethodField()
     neighbours = serializers.SerializerMethodField(help_text=_("となりの地区の番号"))
     source: Any = serializers.SerializerMethodField(help_text=_("境界の出典"))
 
     class Meta:
         model = District
-        fields = ("id", "url", "name", "name_kana", "school", "neighbours", "source", "geometry")
+        fields = ("id", "url", "name", "name_kana", "school", "neighbours", "source", "terms_url", "geometry")
 
     def get_url(self, district: District) -> str:
         return api_url("/api/v1/districts/", district.pk)
@@ -53,6 +55,9 @@ class DistrictSerializer(serializers.ModelSerializer[District]):
     @extend_schema_field({"type": "array", "items": {"type": "integer"}})
     def get_neighbours(self, district: District) -> list[int]:
         return sorted(other.pk for other in district.neighbours.all() if other.is_current)
+
+    def get_terms_url(self, _district: District) -> str:
+        return terms_url()
 
     def get_source(self, _district: District) -> str:
         city = City.objects.filter(pk=1).first()

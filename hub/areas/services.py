@@ -16,6 +16,7 @@ from hub.areas.models import City, District, Landmark, LandmarkKind, Station, To
 from hub.areas.svg_map import Projection, label_of, path_of, walking_order
 from hub.changes import record_changes
 from hub.models import ChangeAction
+from hub.renames import tell_renamed
 
 Row = TypeVar("Row", District, Town, Station, Landmark)
 
@@ -86,6 +87,8 @@ def _said_of_districts() -> dict[int, Any]:
 def _tell_districts(before: dict[int, Any]) -> None:
     """To those who follow the feed. Last in the transaction."""
     now = _said_of_districts()
+    for gone in District.objects.filter(pk__in=before.keys() - now.keys()):
+        tell_renamed(gone)  # what lies in it names it, and no longer links to it
     changed = [District(pk=key) for key in now if before.get(key) != now[key]]
     record_changes(changed, ChangeAction.CHANGED)
     record_changes([District(pk=key) for key in before if key not in now], ChangeAction.WITHDRAWN)

@@ -140,7 +140,7 @@ def _examples() -> list[Example]:
             _("住む人のカレンダー"),
             _("自分の地区の催しを、いつものカレンダーに出す。変更も中止も、自動で変わります。"),
             events,
-            f"format=ics&upcoming=true{here}",
+            f"format=ics&upcoming=1{here}",
         ),
         _example(
             _("町の掲示板の画面"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hub.api.feed import allow_reading
 from hub.api.problems import ProblemError, is_api, problem_response
 from hub.kept_words import keep_words
 from hub.reading import finish
@@ -14,7 +15,7 @@ from hub.staff_access import is_staff
 
 def _problem(request: HttpRequest, kind: str) -> HttpResponse | None:
     """Programs are told in a document."""
-    return problem_response(request, ProblemError(kind)) if is_api(request) else None
+    return allow_reading(problem_response(request, ProblemError(kind))) if is_api(request) else None
 
 
 def _page(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:

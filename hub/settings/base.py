@@ -361,9 +361,10 @@ HUB_API_LIMITS = {
     "visitor": env.integer("HUB_API_VISITOR_LIMIT", 60, least=1),
     "token": env.integer("HUB_API_TOKEN_LIMIT", 600, least=1),
 }
-# How many a page of the feed holds: usual, most; for files (calendar, CSV, map) as many as one opens at once.
+# How many a page of the feed holds: usual, most.
 HUB_API_PAGE = (20, 100)
-HUB_API_FILE_PAGE = (1_000, 5_000)
+# Longer than a transaction can take (requests 30 s, tasks 60 s) and a process may keep what it knows of the log.
+HUB_API_SETTLED_SECONDS = 120
 # How many changes are told at once.
 HUB_API_CHANGES = (100, 500)
 # 困ったことを知らせる: seconds and how many, of one client and of all together.

@@ -17,6 +17,8 @@ STORAGES = {
 }
 # Every request looks whether something was published, so that a test sees its own change.
 HUB_GENERATION_CHECK_SECONDS = 0.0
+# Who begins to follow is told nothing of before.
+HUB_API_SETTLED_SECONDS = 0
 # A test's mail server is back at once, and a test that takes the broker away does so once.
 HUB_OUTBOX_SERVER_PAUSE_SECONDS = 0
 HUB_OUTBOX_BROKER_PAUSE_SECONDS = 0.0

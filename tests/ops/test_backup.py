@@ -47,7 +47,7 @@ def _counts(url: str) -> dict[str, int]:
 
 def _epoch(url: str) -> str:
     with psycopg.connect(url) as hub:
-        epoch, _forgotten, _newest, *where = hub.execute(log._LOOK).fetchone()
+        epoch, _forgotten, _newest, _settled, *where = hub.execute(log._LOOK, [0]).fetchone()
         return log.epoch_of(epoch, *where)
 
 

@@ -73,6 +73,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/forged/",
         "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-forged/",
         "(?P<url>.*)$": "nowhere/",
+        "^.*$": "nowhere/",
     }
 
 

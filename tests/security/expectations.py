@@ -155,6 +155,7 @@ api:place_submit       405 405 405 405   401 404 403 428   401 405 405 405   401
 api:place_withdraw     405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
 api:place_close        405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
 api:place_reopen       405 405 405 405   401 404 403 428   401 405 405 405   401 405 405 405
+api:elsewhere       404 404 404 404   404 404 404 404   404 404 404 404   404 404 404 404
 api:root            200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 api:schema          200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 api:changes         200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
@@ -367,7 +368,7 @@ def _api_table(text: str) -> dict[str, dict[str, tuple[int, ...]]]:
 PAGES = _table(_PAGES)
 API = _api_table(_API)
 # What nobody writes by program.
-READ_ONLY = {name for name, row in API.items() if set(row["POST"]) == {405}}
+READ_ONLY = {name: row["POST"][0] for name, row in API.items() if row["POST"][0] in {404, 405}}
 # The column of each role in ``API``; all others are no members.
 API_COLUMNS = {"visitor": 0, "viewer": 2, "editor": 3, "owner": 3}
 # Its sign-in and its sign-out lead elsewhere, which tests/hub/test_staff_access.py looks at.

@@ -108,7 +108,14 @@ def _written(feed: _Feed) -> bytes:
 
 
 def _format(write: Any) -> Format:
-    return Format(name="atom", media_type="application/atom+xml", title=_("新着（Atom）"), write=write, pages=PAGES)
+    return Format(
+        name="atom",
+        media_type="application/atom+xml",
+        title=_("新着（Atom）"),
+        write=write,
+        pages=PAGES,
+        order=("-published_at", "-pk"),
+    )
 
 
 EVENTS_ATOM = _format(write_events)

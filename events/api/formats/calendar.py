@@ -128,4 +128,5 @@ def calendar(*expand: str) -> Format:
         write=write,
         expand=expand,
         suffix="ics",
+        has_dates=True,
     )

@@ -28,6 +28,7 @@ LIST_B = Format(
     title=_("CSV（イベント一覧、50列）"),
     write=write_list_b,
     suffix="csv",
+    has_dates=True,
 )
 LIST_A = Format(
     name="csv-a",
@@ -35,4 +36,5 @@ LIST_A = Format(
     title=_("CSV（推奨データセット イベント一覧、32列）"),
     write=write_list_a,
     suffix="csv",
+    has_dates=True,
 )

@@ -4,10 +4,11 @@ service called, and the answer kept under the key that came with it."""
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
@@ -18,7 +19,7 @@ from events.services.readiness import NotReadyError
 from events.services.records import lock_thing
 from hub.api.idempotency import Outcome, fingerprint_of, key_of, perform_once
 from hub.api.own_answers import answer
-from hub.api.parsing import read_body
+from hub.api.parsing import check_length
 from hub.api.preconditions import check_version
 from hub.api.problems import ProblemError
 from hub.api.throttling import take_turn_of
@@ -42,8 +43,13 @@ class WritingViewSet(ViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nobody's body is read further than it may be long, whoever sends it."""
-        self.body = read_body(plain(request))
-        super().initial(request, *args, **kwargs)
+        check_length(plain(request))
+        try:
+            super().initial(request, *args, **kwargs)
+        except (APIException, PermissionDenied, ProblemError):
+            take_turn_of(plain(request))  # who is refused is counted too
+            raise
+        self.body = plain(request).body
         take_turn_of(plain(request), user=request.user.pk, token=request.auth.pk if request.auth else None)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

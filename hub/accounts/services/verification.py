@@ -16,6 +16,7 @@ from hub.accounts.services.records import lock_organization, tell_owners, write_
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
 from hub.models import ChangeAction
+from hub.renames import tell_renamed
 from hub.suspensions import tell_suspended
 
 if TYPE_CHECKING:
@@ -143,6 +144,8 @@ def _move(
         tell_owners(locked, _MAILS[action], transition)
     if action in {OrganizationAction.SUSPEND, OrganizationAction.RESTORE}:
         tell_suspended(locked, is_suspended=action == OrganizationAction.SUSPEND, by=by, reason=reason)
+    if Verification.VERIFIED in {before, target} and before != target:
+        tell_renamed(locked)  # what it runs links to its page, or no longer does
     _announce(locked, before, target)
     for name in names:
         setattr(organization, name, getattr(locked, name))

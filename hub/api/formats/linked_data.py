@@ -50,7 +50,7 @@ def source_of(document: Thing) -> Thing:
     )
 
 
-def json_ld(things_of: Callable[[Thing], list[Thing]], *expand: str) -> Format:
+def json_ld(things_of: Callable[[Thing], list[Thing]], *expand: str, has_dates: bool = False) -> Format:
     def write(documents: list[Thing], _context: Context) -> bytes:
         return text_of([thing for document in documents for thing in things_of(document)]).encode()
 
@@ -61,6 +61,7 @@ def json_ld(things_of: Callable[[Thing], list[Thing]], *expand: str) -> Format:
         write=write,
         expand=expand,
         suffix="jsonld",
+        has_dates=has_dates,
     )
 
 

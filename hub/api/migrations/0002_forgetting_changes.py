@@ -7,23 +7,23 @@ MAKE = """
 INSERT INTO api_feedstate (id, epoch, forgotten_to) VALUES (1, gen_random_uuid(), 0);
 
 CREATE FUNCTION hub_forget_changes(most integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     last bigint;
     removed integer;
 BEGIN
     SELECT max(id) INTO last FROM (
-        SELECT id FROM hub_change
+        SELECT id FROM public.hub_change
         WHERE created_at < now() - interval '13 months' ORDER BY id LIMIT most
     ) AS old;
     IF last IS NULL THEN
         RETURN 0;
     END IF;
-    INSERT INTO api_feedstate (id, epoch, forgotten_to) VALUES (1, gen_random_uuid(), last)
-    ON CONFLICT (id) DO UPDATE SET forgotten_to = greatest(api_feedstate.forgotten_to, last);
-    DELETE FROM hub_change AS old
+    INSERT INTO public.api_feedstate AS s (id, epoch, forgotten_to) VALUES (1, gen_random_uuid(), last)
+    ON CONFLICT (id) DO UPDATE SET forgotten_to = greatest(s.forgotten_to, last);
+    DELETE FROM public.hub_change AS old
     WHERE old.id <= last AND old.created_at < now() - interval '13 months'
-      AND EXISTS (SELECT FROM hub_change AS later WHERE later.kind = old.kind AND later.id > old.id);
+      AND EXISTS (SELECT FROM public.hub_change AS later WHERE later.kind = old.kind AND later.id > old.id);
     GET DIAGNOSTICS removed = ROW_COUNT;
     RETURN removed;
 END $$;

@@ -1,6 +1,7 @@
 """Lists of the feed: selections, pages, chosen fields, errors, headers, what everybody may keep."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_an_event_that_comes_in_meanwhile_shifts_no_page(client: Client) -> None
     ("query", "found"),
     [
         ("", ["過ぎた", "囲碁", "夜の会", "遠く"]),
-        ("?upcoming=true", ["囲碁", "夜の会", "遠く"]),
+        ("?upcoming=1", ["囲碁", "夜の会", "遠く"]),
         ("?since=2026-12-02", ["夜の会", "遠く"]),
         ("?until=2026-11-30", ["囲碁"]),
         ("?since=2020-01-01&until=2026-11-01", ["過ぎた"]),
@@ -189,6 +190,14 @@ WRONG = {
     "events/?within=5": "within",
     "events/?organizer=0": "organizer",
     "events/?organizer=1.5": "organizer",
+    "events/?organizer=1&organizer=2": "organizer",
+    "events/?free=0": "free",
+    "events/?upcoming=false": "upcoming",
+    "events/?radius=500": "radius",
+    "events/?near=1": "near",
+    "events/?when=today&since=2026-12-01": "when",
+    "events/?format=csv&fields=id": "fields",
+    "events/?format=ics&expand=place": "expand",
     "events/?town=ないところ": "town",
     "events/?q=" + "あ" * 101: "q",
     "events/?q=%E3%80%80!": "q",
@@ -262,6 +271,41 @@ def test_a_merged_place_answers_with_the_way(client: Client) -> None:
     assert [(one["id"], one["action"], one.get("replaced_by")) for one in told] == [
         (other.pk, "withdrawn", f"http://testserver/api/v1/places/{kept.pk}/")
     ]
+
+
+def test_news_come_newest_first(client: Client) -> None:
+    for day in (5, 1, 3):
+        event = published_event(f"{day}日", at(12, day))
+        Event.objects.filter(pk=event.pk).update(published_at=at(11, 20 - day))
+    told = client.get("/api/v1/events/?format=atom").content.decode()
+    assert re.findall(r"<title>(.日)</title>", told) == ["1日", "3日", "5日"]
+
+
+def test_a_file_holds_the_dates_that_were_asked_for(client: Client) -> None:
+    published_event("毎月", at(11, 28), at(12, 5), at(12, 12))
+    for name in ("csv", "csv-a"):
+        rows = client.get(f"/api/v1/events/?format={name}&since=2026-12-01&until=2026-12-10").content.decode(
+            "utf-8-sig"
+        )
+        assert [day for day in ("2026-11-28", "2026-12-05", "2026-12-12") if day in rows] == ["2026-12-05"], name
+    whole = client.get("/api/v1/events/?format=csv").content.decode("utf-8-sig")
+    assert all(day in whole for day in ("2026-11-28", "2026-12-05", "2026-12-12"))
+    calendar = client.get("/api/v1/events/?format=ics&since=2026-12-01&until=2026-12-10").content.decode()
+    assert calendar.count("BEGIN:VEVENT") == 1
+
+
+def test_what_is_written_to_an_address_without_its_slash_does_not_get_lost(client: Client) -> None:
+    answer = client.post("/api/v1/events", "{}", content_type="application/json")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+    read = client.get("/api/v1/events?page_size=1")
+    assert (read.status_code, read.headers["Location"]) == (301, "/api/v1/events/?page_size=1")
+
+
+def test_gzip_may_be_refused(client: Client) -> None:
+    published_event("茶話会", at(12, 1))
+    for said, encoding in (("gzip;q=0", None), ("br, gzip;q=0.5", "gzip"), ("gzip; q=0, br", None), ("gzip", "gzip")):
+        answer = client.get("/api/v1/events/", headers={"accept-encoding": said})
+        assert answer.headers.get("Content-Encoding") == encoding, said
 
 
 # Caching
@@ -345,6 +389,39 @@ def test_the_limit_is_told_and_kept(client: Client, settings: Settings) -> None:
     assert other.status_code == 200
     with time_machine.travel(NOW + timedelta(seconds=61), tick=False):
         assert client.get("/api/v1/places/").status_code == 200
+
+
+def test_a_key_that_opens_nothing_is_counted(client: Client, settings: Settings) -> None:
+    settings.HUB_API_LIMITS = {"visitor": 4, "token": 5}
+    wrong = {"authorization": "Bearer hub_" + "x" * 43}
+    asked = [client.get("/api/v1/events/", headers=wrong).status_code for _ in range(2)]
+    asked += [
+        client.post("/api/v1/events/", "{}", content_type="application/json", headers=wrong).status_code
+        for _ in range(2)
+    ]
+    asked += [
+        client.post("/api/v1/events/", "{}", content_type="application/json").status_code,
+        client.get("/api/v1/").status_code,
+    ]
+    assert asked == [401, 401, 401, 401, 429, 429]
+
+
+def test_the_longest_name_of_a_place_has_a_next_page(client: Client) -> None:
+    for number in range(2):
+        PlaceFactory.create(published=True, name="名" * 119 + str(number), kana="か" * 200)
+    first = client.get("/api/v1/places/?page_size=1").json()
+    rest = results(client, first["next"].removeprefix("http://testserver"))
+    assert [one["name"][-1] for one in rest] == ["1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_connection_is_made_anew(client: Client) -> None:
+    published_event("茶話会", at(12, 1))
+    assert client.get("/api/v1/events/").status_code == 200
+    connection.close()
+    for memory in (answers.memory, reading.memory):
+        memory.clear()
+    assert [one["title"] for one in results(client, "/api/v1/events/")] == ["茶話会"]
 
 
 # Queries

@@ -31,13 +31,13 @@ def test_events(client: Client) -> None:
     published_event("終わった会", at(11, 2), is_free=True)
     page = get(client, "/events/?free=1&when=week&view=calendar&page=2")
     links = _links(page)
-    calendar = "/api/v1/events/?free=1&when=week&format=ics&upcoming=true"
-    atom = "/api/v1/events/?free=1&when=week&format=atom&upcoming=true"
+    calendar = "/api/v1/events/?free=1&when=week&format=ics&upcoming=1"
+    atom = "/api/v1/events/?free=1&when=week&format=atom&upcoming=1"
     assert links == {
         "JSON": "/api/v1/occurrences/?free=1&when=week",
         "カレンダーに登録": f"webcal://testserver{calendar}",
         "Atom（新着）": atom,
-        "CSV": "/api/v1/events/?free=1&when=week&format=csv&upcoming=true",
+        "CSV": "/api/v1/events/?free=1&when=week&format=csv&upcoming=1",
         "使い方": "/data/",
     }
     assert _heads(page) == {"text/calendar": calendar, "application/atom+xml": atom}

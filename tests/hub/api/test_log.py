@@ -9,7 +9,10 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
+from hub.accounts.enums import Verification
+from hub.accounts.models import Organization
 from hub.api.log import forget_old_changes, look_at_log, renew_epoch
 from hub.api.models import FeedState
 from hub.changes import record_changes
@@ -130,6 +133,29 @@ def test_the_running_hub_deletes_in_no_other_way() -> None:
     theme("a")
     with pytest.raises(ProgrammingError), transaction.atomic():
         Change.objects.all().delete()
+
+
+def test_what_was_withdrawn_is_told_whatever_was_done_with_it_afterwards() -> None:
+    shown = OrganizationFactory.create(verified=True)
+    record_changes([shown], ChangeAction.PUBLISHED)
+    token = ask().json()["next"]
+    Organization.objects.update(verification=Verification.SUSPENDED)
+    record_changes([shown], ChangeAction.WITHDRAWN)
+    record_changes([shown], ChangeAction.CHANGED)
+    assert told(token) == [("organizations", shown.pk, "withdrawn")]
+    assert Client().get(f"/api/v1/organizations/{shown.pk}/").status_code == 410
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_begins_is_told_again_what_was_written_lately(settings: Settings) -> None:
+    """Lists of another process may be a second old; the token must not be younger than they are."""
+    settings.HUB_API_SETTLED_SECONDS = 120
+    renew_epoch()
+    with transaction.atomic():
+        old, new = theme("a"), theme("b")
+    with _as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE hub_change SET created_at = now() - interval '5 minutes' WHERE object_id = %s", [old.pk])
+    assert told(ask().json()["next"]) == [("themes", new.pk, "changed")]
 
 
 def test_what_nobody_could_see_is_not_told() -> None:
