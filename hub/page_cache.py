@@ -137,6 +137,9 @@ def takes_gzip(request: HttpRequest) -> bool:
 def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     """What is kept, in the encoding that the client takes, with a strong tag of its own for each; 304 where it has it."""
     is_packed = takes_gzip(request)
+    if not is_packed:
+        # Or the middleware, which does not look at q=0, packs it and makes the tag weak.
+        request.META["HTTP_ACCEPT_ENCODING"] = "identity"
     tag = f'"{kept.tag}{"-gz" if is_packed else ""}"'
     response: HttpResponse
     # A proxy may have made the tag weak; for a GET that is as good (RFC 9110, 13.1.2).

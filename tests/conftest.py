@@ -116,3 +116,6 @@ _LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(_LONGEST)))
+    # What is there now stays to the end: it need not be looked through again and again.
+    gc.collect()
+    gc.freeze()

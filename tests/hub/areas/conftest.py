@@ -67,6 +67,6 @@ def hold_district() -> Callable[[District], Any]:
     """Makes a row of another app refer to a district."""
 
     def hold(district: District) -> Any:
-        return apps.get_model("events", "Place").objects.create(name="ひとつの場", district=district)
+        return apps.get_model("events", "Place").objects.create(name="ひとつの場", district=district, kind="other")
 
     return hold

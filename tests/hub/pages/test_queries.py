@@ -17,7 +17,7 @@ PAGES = {
     "/about/": 1,
     "/about/privacy/": 1,
     "/about/accessibility/": 1,
-    "/data/": 14,
+    "/data/": 17,
     "/data/api/": 17,
     "/data/formats/": 1,
     "/data/changes/": 1,
