@@ -111,8 +111,8 @@ def allow_reading(response: HttpResponse) -> HttpResponse:
 
 def elsewhere(request: HttpRequest) -> HttpResponse:
     """Any other address. What only lacks its last slash is redirected where it is read; what is written must not get lost."""
-    is_there = not request.path_info.endswith("/") and is_valid_path(f"{request.path_info}/")
-    is_there = is_there and resolve(f"{request.path_info}/").url_name != "elsewhere"
+    found = None if request.path_info.endswith("/") else is_valid_path(f"{request.path_info}/")
+    is_there = bool(found) and resolve(f"{request.path_info}/").url_name != "elsewhere"
     if is_there and request.method in {"GET", "HEAD"}:
         return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     detail = _("アドレスの最後に / を書いてください。") if is_there else ""
