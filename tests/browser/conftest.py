@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
 
 from events.models import Place
 from tests import waiting
@@ -32,8 +33,29 @@ ARGUMENTS = [
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+def _nobody_else() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return bool(cursor.fetchone() == (0,))
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Made before all that uses it, and dropped when the last of them has let it go."""
+    yield
+    with django_db_blocker.unblock():
+        waiting.until(_nobody_else, what="the servers' last sessions in the database")
+
+
+@pytest.fixture(scope="session")
+def live_server(database: None, live_server: LiveServer) -> LiveServer:
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def chromium(database: None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -61,7 +83,7 @@ def _address_of_database(variable: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the hub, served as by `make run`."""
     folder, port = tmp_path_factory.mktemp("served"), _free_port()
     environment = os.environ | {
@@ -139,7 +161,7 @@ def open_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def browse(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Browsing]]:
+def browse(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Browsing]]:
     """Opens a browser of its own at the hub as the test serves it: ``browse(width=360)``."""
     opened: list[Browsing] = []
 
