@@ -86,8 +86,8 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _unknown_template_variables_are_errors() -> Iterator[None]:
-    with templates.strict():
+def _unknown_template_variables_are_errors(django_test_environment: None) -> Iterator[None]:
+    with templates.strict(), templates.rendered_as_ever():
         yield
 
 

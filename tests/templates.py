@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from django.template import engines
-from django.template.base import FilterExpression, Origin
+from django.template.base import FilterExpression, Origin, Template
+from django.test.utils import instrumented_test_render
 
 _BASE = Path(__file__).resolve().parent.parent
 
@@ -65,3 +67,33 @@ def strict() -> Iterator[None]:
         yield
     finally:
         engine.string_if_invalid = before
+
+
+# As it is before the tests' environment is made: this module is imported before.
+_AS_EVER = Template._render
+
+
+@contextmanager
+def rendered_as_ever() -> Iterator[None]:
+    """Within the block a test's client is not told what each template was rendered with.
+
+    Keeping a copy for it costs a tenth of the time of a page, and hardly a test asks for it.
+    """
+    with _rendered_by(_AS_EVER):
+        yield
+
+
+@contextmanager
+def rendered_with_contexts() -> Iterator[None]:
+    """Within the block ``response.context`` is there."""
+    with _rendered_by(instrumented_test_render):
+        yield
+
+
+@contextmanager
+def _rendered_by(render: Any) -> Iterator[None]:
+    before, Template._render = Template._render, render
+    try:
+        yield
+    finally:
+        Template._render = before

@@ -156,15 +156,20 @@ def _load_towns(files: CityFiles, districts: Mapping[str, District], ground: Gro
     known: dict[int, set[int]] = {}
     for town_id, district_id in Town.districts.through.objects.values_list("town_id", "district_id"):
         known.setdefault(town_id, set()).add(district_id)
+    links: dict[Town, set[int]] = {}
     for town in towns.values():
         near = ground.within(town.latitude, town.longitude, NEAR_BORDER_M)
         if not near:
             report.remarks.append(_("町「%(town)s」の位置は、どの地区にも入っていません。") % {"town": town.name})
-        _place_town(town, {districts[name].pk for name in near}, known.get(town.pk, set()), current, report)
+        before = known.get(town.pk, set())
+        wanted_here = _districts_of(town, {districts[name].pk for name in near}, before, current, report)
+        if wanted_here != before:
+            links[town] = wanted_here
+    _link(links, report)
 
 
-def _place_town(town: Town, near: set[int], known: set[int], current: set[int], report: LoadReport) -> None:
-    """Links a town with the districts near its centre, unless an editor chose others that still exist."""
+def _districts_of(town: Town, near: set[int], known: set[int], current: set[int], report: LoadReport) -> set[int]:
+    """Those near a town's centre, unless an editor chose others that still exist."""
     by_hand = known & current
     if town.has_manual_districts and by_hand:
         if by_hand != near:
@@ -176,13 +181,25 @@ def _place_town(town: Town, near: set[int], known: set[int], current: set[int], 
         words = {"town": town.name}
         report.remarks.append(_("町「%(town)s」の手で決めた地区がなくなったので、位置から決め直しました。") % words)
         report.is_changed = True
-    if known == near:
+    return near
+
+
+def _link(districts: Mapping[Town, set[int]], report: LoadReport) -> None:
+    """Towns with these districts and no others."""
+    if not districts:
         return
-    town.districts.set(near)
+    through = Town.districts.through
+    through.objects.filter(town__in=districts).delete()
+    through.objects.bulk_create(
+        through(town_id=town.pk, district_id=district)
+        for town, wanted in districts.items()
+        for district in sorted(wanted)
+    )
     report.is_changed = True
-    if town.name in report.towns.unchanged:
-        report.towns.unchanged.remove(town.name)
-        report.towns.updated.append(town.name)
+    for town in districts:
+        if town.name in report.towns.unchanged:
+            report.towns.unchanged.remove(town.name)
+            report.towns.updated.append(town.name)
 
 
 def _load_city(city: City, files: CityFiles, projection: Projection, report: LoadReport) -> None:

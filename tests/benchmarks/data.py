@@ -102,24 +102,30 @@ def multiply_events(first: int, last: int) -> None:
     times = last // first - 1
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(
-            "CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT e.id AS original, n, nextval('events_event_id_seq') AS made "
-            "FROM events_event e, generate_series(1, %s) n",
-            [times],
+        # As many numbers as there are copies, taken at once: they lie in a row, since nobody else writes here.
+        cursor.execute("SELECT min(nextval('events_event_id_seq')) FROM generate_series(1, %s)", [first * times])
+        numbered = (
+            "SELECT e.id AS original, %s + (n - 1) * %s + row_number() OVER (PARTITION BY n ORDER BY e.id) - 1 AS made, n "
+            "FROM events_event e, generate_series(1, %s) n WHERE e.id < %s"
         )
-        cursor.execute(_copy(Event, _OF_COPY, "c.original = t.id"))
-        cursor.execute(_copy(Occurrence, _OF_DATE, "c.original = t.event_id"))
+        (base,) = cursor.fetchone()
+        given = [base, first, times, base]
+        cursor.execute(_copy(Event, _OF_COPY, "c.original = t.id", numbered), given)
+        cursor.execute(_copy(Occurrence, _OF_DATE, "c.original = t.event_id", numbered), given)
         for name in ("themes", "audiences", "welcome_marks"):
             through: Any = getattr(Event, name).through
             own = {"id": f"nextval('{through._meta.db_table}_id_seq')", "event_id": "c.made"}
-            cursor.execute(_copy(through, own, "c.original = t.event_id"))
+            cursor.execute(_copy(through, own, "c.original = t.event_id", numbered), given)
         cursor.execute(
-            "INSERT INTO hub_change (kind, object_id, action, created_at) SELECT 'event', made, 'published', now() FROM copies"
+            "INSERT INTO hub_change (kind, object_id, action, created_at) "
+            f"SELECT 'event', made, 'published', now() FROM ({numbered}) c",
+            given,
         )
 
 
-def _copy(model: Any, own: dict[str, str], condition: str) -> str:
+def _copy(model: Any, own: dict[str, str], condition: str, copies: str) -> str:
     names = [field.column for field in model._meta.concrete_fields]
     columns = ", ".join(f'"{name}"' for name in names)
     values = ", ".join(own.get(name, f't."{name}"') for name in names)
-    return f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {values} FROM {model._meta.db_table} t JOIN copies c ON {condition}"
+    table = model._meta.db_table
+    return f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t JOIN ({copies}) c ON {condition}"

@@ -1,17 +1,10 @@
 """Debian's Chromium, and the hub as it runs: gunicorn, compressed static files, the real seed and made things."""
 
 import os
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -22,6 +15,7 @@ from events.models import Place
 from tests import waiting
 from tests.browser.signed_in import Browsing
 from tests.browser.things import Things, find_things, make_things
+from tests.served import served
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -62,60 +56,12 @@ def chromium(database: None) -> Iterator[Browser]:
         browser.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def _address_of_database(variable: str) -> str:
-    """The same server and role, with the database of the tests."""
-    url = urlsplit(os.environ[variable])
-    return urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
-
-
 @pytest.fixture(scope="session")
 def server(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the hub, served as by `make run`."""
-    folder, port = tmp_path_factory.mktemp("served"), _free_port()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "hub.settings.dev",
-        "DATABASE_URL": _address_of_database("DATABASE_URL"),
-        "DATABASE_OWNER_URL": _address_of_database("DATABASE_OWNER_URL"),
-        "HUB_STATIC_ROOT": str(folder / "static"),
-        "HUB_BIND": f"127.0.0.1:{port}",
-        "HUB_ROOT_URLCONF": "tests.browser.urls",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "WEB_CONCURRENCY": "1",
-        "LOG_LEVEL": "WARNING",
-    }
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        check=True,
-    )
-    command = [str(Path(sys.executable).parent / "gunicorn"), "hub.wsgi", "-c", "hub/gunicorn_conf.py"]
-    with (
-        (folder / "log").open("w") as log,
-        subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log) as process,
-    ):
-        url = f"http://127.0.0.1:{port}"
-        try:
-            waiting.until(lambda: _answers(url), what="gunicorn")
-            yield url
-        finally:
-            process.terminate()
-            process.wait(30)
+    folder = tmp_path_factory.mktemp("served")
+    with served(folder, collect_static=True, HUB_ROOT_URLCONF="tests.browser.urls") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

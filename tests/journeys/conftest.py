@@ -4,12 +4,11 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from events.enums import Participation
 from hub.areas.models import Town
-from hub.areas.services import load_areas
+from tests.city import load_city
 from tests.events.published import EVERY_DAY, published_event, published_place
 from tests.events.views.conftest import at, now, words
 
@@ -23,7 +22,7 @@ def _where(name: str) -> dict[str, Any]:
 
 @pytest.fixture
 def city(words: None) -> None:
-    load_areas(settings.HUB_CITY_DATA)
+    load_city()
     near, far = _where("台町四丁目"), _where("南大沢二丁目")
     home = published_place(
         "台町の縁側", open_on=EVERY_DAY, opens=time(9), closes=time(17), is_drop_in=True, welcome_marks=["alone", "silent"], **near

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from events.importing.report import FileReport
 from events.services.importing import import_paths
-from hub.areas.services import load_areas
 from hub.vocabulary import load_vocabulary
+from tests.city import load_city
 from tests.events.importing.files import as_csv
 
 Importer = Callable[..., FileReport]
@@ -20,7 +20,7 @@ Importer = Callable[..., FileReport]
 def city(db: None) -> None:
     """Themes, audiences, towns and districts."""
     load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
-    load_areas(settings.HUB_CITY_DATA)
+    load_city()
 
 
 @pytest.fixture

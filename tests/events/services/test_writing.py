@@ -1,10 +1,7 @@
 """What a form saves, and what it leaves alone: imports, other services, other people."""
 
-from pathlib import Path
-
 import pytest
 import time_machine
-from django.conf import settings
 
 from events.enums import Action, OccurrenceOrigin, State
 from events.models import Event, Place, Transition
@@ -12,9 +9,9 @@ from events.services.publishing import publish, return_to_draft
 from events.services.series import sync_series
 from events.services.writing import assure, delete_draft, finish_edit, save_edited, save_new_place
 from hub.areas.models import District, Town
-from hub.areas.services import load_areas
 from hub.exceptions import DomainError
 from hub.models import Change
+from tests.city import load_city
 from tests.events.factories import EventFactory, PlaceFactory, moment
 from tests.hub.accounts.factories import UserFactory
 
@@ -25,7 +22,7 @@ TAMA = "八王子市南大沢二丁目27番地"
 
 @pytest.fixture
 def city() -> None:
-    load_areas(Path(settings.HUB_CITY_DATA))
+    load_city()
 
 
 def test_a_new_place_is_a_draft_by_somebody_found_where_it_is(city: None) -> None:

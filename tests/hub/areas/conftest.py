@@ -11,16 +11,16 @@ from django.apps import apps
 from django.conf import settings
 
 from hub.areas.models import District
-from hub.areas.services import LoadReport, load_areas
+from tests.city import load_city
 from tests.hub.areas.factories import square
 
 HACHIOJI = Path(settings.BASE_DIR) / "data" / "hachioji"
 
 
 @pytest.fixture
-def hachioji(db: None) -> LoadReport:
-    """Hachioji's files, loaded."""
-    return load_areas(HACHIOJI)
+def hachioji(db: None) -> None:
+    """Hachioji's areas."""
+    load_city()
 
 
 def feature(name: str, geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:

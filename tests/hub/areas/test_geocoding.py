@@ -21,7 +21,7 @@ from hub.areas.geocoding import (
 )
 from hub.areas.geometry import Ground
 from hub.areas.models import District, Town
-from hub.areas.services import LoadReport, assign_districts, load_areas, renew_version
+from hub.areas.services import assign_districts, load_areas, renew_version
 from hub.areas.town_names import TownIndex, fold, kanji_number, number_of
 from tests.hub.areas.conftest import HACHIOJI
 from tests.hub.areas.factories import DistrictFactory, StationFactory, TownFactory, middle, square
@@ -272,7 +272,7 @@ def test_other_cities_names() -> None:
     assert TownIndex[Row]([]).find("甲") == []
 
 
-def test_suggestions_where_nothing_is_found(hachioji: LoadReport) -> None:
+def test_suggestions_where_nothing_is_found(hachioji: None) -> None:
     assert [town.name for town in suggest_towns("南大沢7丁目")] == _MINAMIOSAWA
     assert [town.name for town in suggest_towns("恩方")] == ["上恩方町", "下恩方町"]
     assert [town.name for town in suggest_towns("南大沢駅")] == _MINAMIOSAWA
@@ -295,12 +295,12 @@ def test_suggestions_where_nothing_is_found(hachioji: LoadReport) -> None:
         ("渋谷9丁目", ""),
     ],
 )
-def test_the_missing_town_is_explained(hachioji: LoadReport, text: str, sentence: str) -> None:
+def test_the_missing_town_is_explained(hachioji: None, text: str, sentence: str) -> None:
     assert explain_missing_town(text) == sentence
 
 
 def test_finding_costs_one_query_and_brings_the_districts(
-    hachioji: LoadReport, django_assert_num_queries: DjangoAssertNumQueries
+    hachioji: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     find_towns("南大沢")
     for text in ("八日町", "192-0364", "どこにもない"):
@@ -312,7 +312,7 @@ def test_finding_costs_one_query_and_brings_the_districts(
         nearest_station(35.6, 139.3)
 
 
-def test_what_is_kept_follows_every_change(hachioji: LoadReport, django_user_model: type) -> None:
+def test_what_is_kept_follows_every_change(hachioji: None, django_user_model: type) -> None:
     town = find_towns("南大沢二丁目")[0]
     town.name = "だれかが書きかえた"
     assert find_towns("南大沢二丁目")[0].name == "南大沢二丁目"
@@ -332,7 +332,7 @@ def test_without_a_loaded_city_nothing_is_kept(db: None) -> None:
     assert [town.name for town in find_towns("湖町")] == ["湖町"]
 
 
-def test_the_city_s_own_names_reach_the_search(hachioji: LoadReport) -> None:
+def test_the_city_s_own_names_reach_the_search(hachioji: None) -> None:
     town = town_of_address("東京都八王子市南大沢2-27")
     assert town is not None
     assert (town.name, town.postal_code_with_hyphen) == ("南大沢二丁目", "192-0364")
@@ -340,7 +340,7 @@ def test_the_city_s_own_names_reach_the_search(hachioji: LoadReport) -> None:
     assert town_of_address("泉町2-2-26", municipality="国分寺市") is None
 
 
-def test_every_sample_event_of_the_city_has_its_town(hachioji: LoadReport) -> None:
+def test_every_sample_event_of_the_city_has_its_town(hachioji: None) -> None:
     streets = ["北野町545-3", "南大沢2-27", "川口町3838", "散田町2-37-1", "明神町3-5-1", "東町5-6", "狭間町1453-1"]
     towns = [town_of_address(f"東京都八王子市{street}", "八王子市") for street in streets]
     names = ["北野町", "南大沢二丁目", "川口町", "散田町二丁目", "明神町三丁目", "東町", "狭間町"]
@@ -377,7 +377,7 @@ def test_the_nearest_station(db: None) -> None:
     assert (found[0], round(found[1])) == (near, 111)
 
 
-def test_the_nearest_station_of_hachioji(hachioji: LoadReport) -> None:
+def test_the_nearest_station_of_hachioji(hachioji: None) -> None:
     found = nearest_station(35.611695, 139.379357)
     assert found is not None
     assert found[0].name == "南大沢"
@@ -411,7 +411,7 @@ def test_towns_of_factories_know_their_districts(db: None) -> None:
     assert town.districts.get() == district
 
 
-def test_reading_again_after_another_process_loaded(hachioji: LoadReport) -> None:
+def test_reading_again_after_another_process_loaded(hachioji: None) -> None:
     assert len(find_towns("南大沢")) == 5
     Town.objects.filter(name="南大沢五丁目").delete()
     assert len(find_towns("南大沢")) == 5  # nobody said so

@@ -21,6 +21,12 @@ from tests.hub.areas.conftest import HACHIOJI, TOWN_COLUMNS, feature, write_dist
 from tests.hub.areas.factories import square
 
 
+@pytest.fixture
+def hachioji(db: None) -> LoadReport:
+    """What loading Hachioji's files told."""
+    return load_areas(HACHIOJI)
+
+
 def _copy_of_hachioji(to: Path) -> Path:
     folder = to / "copy"
     shutil.copytree(HACHIOJI, folder)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.areas.geocoding import find_station, find_towns
-from hub.areas.services import load_areas
 from hub.areas.sounds import sound_of
+from tests.city import load_city
 from tests.hub.areas.conftest import HACHIOJI
 
 
@@ -74,7 +74,7 @@ def test_every_name_of_the_city_has_a_sound_of_its_own() -> None:
     ],
 )
 def test_towns_are_found_by_their_sound(text: str, names: list[str]) -> None:
-    load_areas(HACHIOJI)
+    load_city()
     assert [town.name for town in find_towns(text)] == names
 
 
@@ -93,6 +93,6 @@ def test_towns_are_found_by_their_sound(text: str, names: list[str]) -> None:
     ],
 )
 def test_stations_are_found_by_name_and_sound(text: str, name: str | None) -> None:
-    load_areas(HACHIOJI)
+    load_city()
     station = find_station(text)
     assert (station.name if station else None) == name

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from hub.areas.district_map import MapLinks
 from hub.areas.models import City, District
-from hub.areas.services import LoadReport, renew_version
+from hub.areas.services import renew_version
 from hub.areas.svg_map import Projection, label_of, path_of, walking_order
 from tests.hub.areas.factories import PROJECTION, SIDE, SOUTH, WEST, DistrictFactory, middle, square
 
@@ -49,7 +49,7 @@ def three(db: None) -> list[District]:
     return [DistrictFactory(name=f"{word}中学校区", column=column) for column, word in enumerate(("西", "中", "東"))]
 
 
-def test_the_whole_city_in_one_small_picture(hachioji: LoadReport) -> None:
+def test_the_whole_city_in_one_small_picture(hachioji: None) -> None:
     html = draw('href="/events/?district={}"')
     svg = svg_of(html)
     assert svg.attrib == {
@@ -70,13 +70,13 @@ def test_the_whole_city_in_one_small_picture(hachioji: LoadReport) -> None:
     assert "<script" not in html
 
 
-def test_even_with_counts_the_picture_stays_small(hachioji: LoadReport) -> None:
+def test_even_with_counts_the_picture_stays_small(hachioji: None) -> None:
     some = dict.fromkeys(District.objects.values_list("pk", flat=True)[:9], 3)
     html = draw('href="/events/?district={}" counts=counts', counts=some)
     assert len(ET.tostring(svg_of(html), encoding="utf-8")) <= 20_000
 
 
-def test_the_tab_key_walks_west_to_east_then_south(hachioji: LoadReport) -> None:
+def test_the_tab_key_walks_west_to_east_then_south(hachioji: None) -> None:
     short = [(link.get("aria-label") or "").removesuffix("中学校区") for link in links_of(draw('href="{}"'))]
     assert short == [
         "川口", "楢原", "加住", "石川", "恩方", "城山", "元八王子", "四谷", "横川", "第四", "甲ノ原", "第二", "第五", "ひよどり山",
@@ -85,7 +85,7 @@ def test_the_tab_key_walks_west_to_east_then_south(hachioji: LoadReport) -> None
     ]  # fmt: skip
 
 
-def test_the_list_is_in_the_order_of_the_readings(hachioji: LoadReport) -> None:
+def test_the_list_is_in_the_order_of_the_readings(hachioji: None) -> None:
     html = draw('href="{}"')
     assert "地区の名前から選ぶ(37)" in html
     names = names_of(html)
