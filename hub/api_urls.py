@@ -8,7 +8,7 @@ from django.urls import path, re_path
 from events.api import describing
 from events.api import resources as events
 from events.api import urls as event_urls
-from hub.accounts.api import ORGANIZATIONS
+from hub.accounts.api import ORGANIZATIONS, OwnOrganizations
 from hub.api import changes, feed
 from hub.api.answers import keep, kept_or_made, public_answer
 from hub.api.describing import description
@@ -18,6 +18,8 @@ from hub.page_cache import Kept
 from hub.vocabulary_api import RESOURCES as WORDS
 
 _READ_ONLY = [DISTRICTS, *WORDS, ORGANIZATIONS]
+_LISTS = {one.name: feed.list_view(one) for one in _READ_ONLY}
+_LISTS[ORGANIZATIONS.name] = feed.with_own(_LISTS[ORGANIZATIONS.name], OwnOrganizations.as_view({"get": "list"}))
 register([*events.RESOURCES, *_READ_ONLY])
 
 
@@ -39,7 +41,7 @@ urlpatterns = [
     path("changes/", changes.changes, name="changes"),
     path("schema/", schema, name="schema"),
     *event_urls.urlpatterns,
-    *[path(f"{one.name}/", feed.list_view(one), name=one.name) for one in _READ_ONLY],
+    *[path(f"{name}/", view, name=name) for name, view in _LISTS.items()],
     *[path(f"{one.name}/<int:pk>/", feed.detail_view(one), name=f"{one.name}_detail") for one in _READ_ONLY],
     re_path(r"^.*$", feed.elsewhere, name="elsewhere"),
 ]

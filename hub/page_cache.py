@@ -5,9 +5,6 @@ log, and the minute, since what is on now depends on it. A visitor without a ses
 kept holds no name and no token.
 """
 
-import gzip
-import hashlib
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -22,13 +19,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from hub.changes import generation
+from hub.packing import fill, hash_of, pack, tag_in, takes_gzip
 from hub.reading import finish, reading_of
 
 Thing = TypeVar("Thing")
 
 MOST_PAGES = 400
 LONGEST_QUERY = 1_000
-_REFUSES_GZIP = re.compile(r"gzip\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$)")
 
 
 @dataclass(frozen=True)
@@ -115,8 +112,8 @@ def _keep(response: HttpResponse) -> Kept:
     plain = response.content
     return Kept(
         plain=plain,
-        packed=gzip.compress(plain, compresslevel=6, mtime=0),
-        tag=hashlib.sha256(plain).hexdigest()[:32],
+        packed=pack(plain),
+        tag=hash_of(plain, length=32),
         content_type=response.headers["Content-Type"],
     )
 
@@ -128,28 +125,17 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     return response
 
 
-def takes_gzip(request: HttpRequest) -> bool:
-    """Whether the client names it without refusing it (``gzip;q=0``)."""
-    said = request.headers.get("Accept-Encoding", "")
-    return "gzip" in said and not _REFUSES_GZIP.search(said)
-
-
 def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     """What is kept, in the encoding that the client takes, with a strong tag of its own for each; 304 where it has it."""
     is_packed = takes_gzip(request)
-    if not is_packed:
-        # Or the middleware, which does not look at q=0, packs it and makes the tag weak.
-        request.META["HTTP_ACCEPT_ENCODING"] = "identity"
-    tag = f'"{kept.tag}{"-gz" if is_packed else ""}"'
+    tag = tag_in(kept.tag, is_packed=is_packed)
     response: HttpResponse
     # A proxy may have made the tag weak; for a GET that is as good (RFC 9110, 13.1.2).
     if {tag, "*"} & {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(kept.packed if is_packed else kept.plain, content_type=kept.content_type)
-        if is_packed:
-            response.headers["Content-Encoding"] = "gzip"
-        response.headers["Content-Length"] = str(len(response.content))
+        response = HttpResponse(content_type=kept.content_type)
+        fill(request, response, kept.packed if is_packed else kept.plain, is_packed=is_packed)
     response.headers["ETag"] = tag
     for name, value in kept.headers:
         response.headers[name] = value

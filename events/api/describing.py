@@ -6,7 +6,8 @@ from django.urls import URLPattern, path
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from events.api import inputs
-from events.api.serializers import EventSerializer, OccurrenceSerializer, PlaceSerializer
+from events.api import shapes as _shapes  # noqa: F401  the library finds what is defined there
+from events.api.own import OwnEventSerializer, OwnOccurrenceSerializer, OwnPlaceSerializer
 from hub.api.describing import Described, problems
 
 _TOKEN: Any = [{"token": []}]
@@ -22,7 +23,7 @@ _KEY = OpenApiParameter(
 # kind -> serializer, what a new one takes, what a part takes, acts with what they take
 _THINGS: dict[str, tuple[Any, Any, Any, dict[str, tuple[Any, str]]]] = {
     "events": (
-        EventSerializer, inputs.NewEventInput, inputs.EventInput,
+        OwnEventSerializer, inputs.NewEventInput, inputs.EventInput,
         {
             "submit": (inputs.SubmitInput, "確認に出す"), "withdraw": (inputs.NothingInput, "確認をやめて、下書きに戻す"),
             "publish": (inputs.PublishInput, "前に公開した催しの写しを公開する"), "close": (inputs.CloseInput, "終了する"),
@@ -30,7 +31,7 @@ _THINGS: dict[str, tuple[Any, Any, Any, dict[str, tuple[Any, str]]]] = {
         },
     ),
     "places": (
-        PlaceSerializer, inputs.NewPlaceInput, inputs.PlaceInput,
+        OwnPlaceSerializer, inputs.NewPlaceInput, inputs.PlaceInput,
         {
             "submit": (inputs.SubmitInput, "確認に出す"), "withdraw": (inputs.NothingInput, "確認をやめて、下書きに戻す"),
             "close": (inputs.CloseInput, "終了する"), "reopen": (inputs.NothingInput, "もう一度公開する"),
@@ -107,10 +108,10 @@ def writing_views() -> list[URLPattern]:
         for act, (takes, summary) in acts.items():
             view = _post(kind, act, takes, gives, summary, is_new=act == "copy")
             found.append(path(f"api/v1/{kind}/<int:pk>/{act}/", view))
-    dates = _post("occurrences", "create", inputs.DateInput, OccurrenceSerializer, "開催日を足す", is_new=True)
+    dates = _post("occurrences", "create", inputs.DateInput, OwnOccurrenceSerializer, "開催日を足す", is_new=True)
     found.append(path("api/v1/events/<int:pk>/occurrences/", dates))
-    found.append(path("api/v1/occurrences/<int:pk>/", _one("occurrences", OccurrenceSerializer, None)))
+    found.append(path("api/v1/occurrences/<int:pk>/", _one("occurrences", OwnOccurrenceSerializer, None)))
     for act, (takes, summary) in _DATE_ACTS.items():
-        view = _post("occurrences", act, takes, OccurrenceSerializer, summary, is_new=False)
+        view = _post("occurrences", act, takes, OwnOccurrenceSerializer, summary, is_new=False)
         found.append(path(f"api/v1/occurrences/<int:pk>/{act}/", view))
     return found

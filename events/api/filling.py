@@ -3,7 +3,8 @@
 A form is opened as the page opens it, what stands there is left, and what was sent is put into its boxes.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.serializers import ValidationError
 
 from events.api.inputs import NAMES
@@ -30,32 +32,59 @@ RULE = frozenset({"rrule", "rule_starts_at", "rule_minutes", "rule_excluded_on"}
 _TOLD_AS: dict[str, str] = (
     dict.fromkeys(REPEAT_FIELDS, "rrule") | {"repeat_ends": "rule_minutes", "__all__": ""} | NAMES
 )
+MINUTES_OF_DAY = 24 * 60
+_SAME_DAY = gettext_lazy("始まりと同じ日のうちに終わるようにしてください。")
 Sent = MultiValueDict[str, Any]
 
 
-def filled_event(event: Event, organization: Organization, given: Mapping[str, Any]) -> MemberForm:
-    """The form of an event with what was ``given``. Raises ``ValidationError`` for what has no box."""
+@dataclass
+class Filled:
+    """A form with what was sent in its boxes. ``told``: what fits into no box, by the names that programs know."""
+
+    form: MemberForm
+    told: dict[str, Any]
+
+    def errors(self) -> dict[str, Any]:
+        """All that is wrong, by the names that programs know."""
+        return said_once(self.told, told_by(self.form, _TOLD_AS))
+
+
+def filled_event(event: Event, organization: Organization, given: Mapping[str, Any]) -> Filled:
+    """The form of an event with what was ``given``."""
     sent = _as_it_stands(EventForm(instance=event, organization=organization))
-    form = _filled(EventForm, event, organization, sent, given)
+    filled = _filled(EventForm(sent, instance=event, organization=organization), sent, given)
     if RULE & given.keys():
-        _put_rule(form, sent, event, given)
-    return form
+        _keep(filled.told, lambda: _put_rule(filled.form, sent, event, given))
+    return filled
 
 
-def filled_place(place: Place, organization: Organization, given: Mapping[str, Any]) -> MemberForm:
+def filled_place(place: Place, organization: Organization, given: Mapping[str, Any]) -> Filled:
     """The same of a place, without its hours."""
     sent = _as_it_stands(PlaceForm(instance=place, organization=organization))
-    return _filled(PlaceForm, place, organization, sent, given)
+    return _filled(PlaceForm(sent, instance=place, organization=organization), sent, given)
 
 
-def check(*filled: Any) -> None:
-    """Raises ``ValidationError`` with all that the forms say, under the names that programs know."""
+def told_by(form: forms.BaseForm, names: Mapping[str, str]) -> dict[str, list[str]]:
+    """What a form says, under the ``names`` that programs know."""
     told: dict[str, list[str]] = {}
-    for form in filled:
-        for name, errors in form.errors.items():
-            told.setdefault(_TOLD_AS.get(name, name), []).extend(str(error) for error in errors)
-    if told:
-        raise ValidationError(told)
+    for name, errors in form.errors.items():
+        told.setdefault(names.get(name, name), []).extend(str(error) for error in errors)
+    return told
+
+
+def said_once(*told: Mapping[str, Any]) -> dict[str, Any]:
+    """All together; of a name that more than one speaks of, what the first says."""
+    found: dict[str, Any] = {}
+    for one in told:
+        found |= {name: said for name, said in one.items() if name not in found}
+    return found
+
+
+def refuse(*told: Mapping[str, Any]) -> None:
+    """Raises ``ValidationError`` where anything is told, with all of it."""
+    found = said_once(*told)
+    if found:
+        raise ValidationError(found)
 
 
 def changed_of(form: MemberForm, given: Collection[str]) -> list[str]:
@@ -95,18 +124,29 @@ def _text(widget: Any, value: Any) -> str:
     return str(widget.format_value(value) or "")
 
 
-def _filled(
-    kind: type[Any], thing: Event | Place, organization: Organization, sent: Sent, given: Mapping[str, Any]
-) -> Any:
-    form = kind(sent, instance=thing, organization=organization)
+def _filled(form: MemberForm, sent: Sent, given: Mapping[str, Any]) -> Filled:
+    told: dict[str, Any] = {}
     for name in given.keys() & form.fields.keys() - RULE:
-        value = given[name]
-        if name in WORDS:
-            value = list(_numbers_of(form.fields[name].queryset, name, value))
-        elif name == "accessibility":
-            _check_features(value)
-        put(sent, form, name, value)
-    return form
+        _keep(told, lambda name=name: put(sent, form, name, _in_box(form, name, given[name])))  # type: ignore[misc]
+    return Filled(form, told)
+
+
+def _keep(told: dict[str, Any], look: Callable[[], None]) -> None:
+    """Keeps what ``look`` raises, so that the rest is looked at too."""
+    try:
+        look()
+    except ValidationError as error:
+        detail: Any = error.detail
+        told |= detail
+
+
+def _in_box(form: forms.BaseForm, name: str, value: Any) -> Any:
+    if name in WORDS:
+        words: Any = form.fields[name]
+        return list(_numbers_of(words.queryset, name, value))
+    if name == "accessibility":
+        _check_features(value)
+    return value
 
 
 def _numbers_of(words: Any, name: str, keys: list[str]) -> Iterator[int]:
@@ -134,9 +174,11 @@ def _put_rule(form: forms.BaseForm, sent: Sent, event: Event, given: Mapping[str
     if not rule["rrule"] and any(given.get(name) for name in RULE):
         raise ValidationError({"rrule": [_("くり返すときは、書いてください。")]})
     starts_at, minutes = rule["rule_starts_at"], rule["rule_minutes"]
+    if minutes is not None and abs(minutes) > MINUTES_OF_DAY:
+        raise ValidationError({"rule_minutes": [_SAME_DAY]})
     ends_at = starts_at + timedelta(minutes=minutes) if starts_at and minutes else None
     if ends_at and timezone.localdate(ends_at) != timezone.localdate(starts_at):
-        raise ValidationError({"rule_minutes": [_("始まりと同じ日のうちに終わるようにしてください。")]})
+        raise ValidationError({"rule_minutes": [_SAME_DAY]})
     boxes = {name: value for name, value in said.items() if name in form.fields}
     boxes |= {"rule_starts_at": starts_at, "rule_excluded_on": form.fields["rule_excluded_on"].prepare_value(rule["rule_excluded_on"])}  # fmt: skip
     boxes["repeat_ends"] = timezone.localtime(ends_at).time() if ends_at else None

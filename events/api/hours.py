@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from rest_framework.serializers import ValidationError
 
 from events.forms.hours import SPANS, ExceptionRows, HoursForm, exceptions_to_come
 from events.models import Place
@@ -20,19 +19,19 @@ class WrittenHours:
     def __init__(self, place: Place, given: Mapping[str, Any]) -> None:
         self.place = place
         self._spans: dict[str, int] = {}
+        self._beyond: dict[int, Any] = {}
         self.week = self._week(given["opening_hours"]) if "opening_hours" in given else None
         self._places: list[int | None] = []
         self.days: Any = self._days(given["opening_exceptions"]) if "opening_exceptions" in given else None
 
-    def check(self) -> None:
-        """Raises ``ValidationError``, with the row that is wrong."""
+    def errors(self) -> dict[str, Any]:
+        """What is wrong, with the row where it is."""
         told: dict[str, Any] = {}
-        if self.week is not None and not self.week.is_valid():
-            told["opening_hours"] = self._told_of_week()
+        if self.week is not None and (self._beyond or not self.week.is_valid()):
+            told["opening_hours"] = self._told_of_week() | self._beyond
         if self.days is not None and not self.days.is_valid():
             told["opening_exceptions"] = self._told_of_days()
-        if told:
-            raise ValidationError(told)
+        return told
 
     def changed(self) -> list[str]:
         """The relations whose rows are not as they were."""
@@ -58,8 +57,8 @@ class WrittenHours:
                 continue
             span = taken[day] = taken.get(day, 0) + 1
             if span > len(SPANS):
-                told: Any = {number: {"opens": [_("1日に書けるのは、2つまでです。")]}}
-                raise ValidationError({"opening_hours": told})
+                self._beyond[number] = {"opens": [_("1日に書けるのは、2つまでです。")]}
+                continue
             for end in ("opens", "closes"):
                 name = f"{day}_{span}_{end}"
                 sent[f"hours-{name}"] = f"{row[end]:%H:%M}"

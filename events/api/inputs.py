@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.enums import Weekday
@@ -29,6 +30,8 @@ _MOST_SPANS = 70
 _YEARS = range(2000, 2100)
 _UNKNOWN = _("知らない項目です。")
 _WRONG_TYPE = _("値の種類が正しくありません。")
+_CENTURY = _("2000年から2099年までの日時を書いてください。")
+_TOO_MANY = _("{max_length}個までにしてください。")
 
 
 class Text(serializers.CharField):
@@ -64,6 +67,15 @@ class Whole(serializers.IntegerField):
 class Moment(serializers.DateTimeField):
     """ISO 8601, to the minute; without an offset it is the time of the city."""
 
+    # Also of a day that the clock of the city would put before the first or after the last that there is.
+    default_error_messages = {"overflow": _CENTURY}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:  # the framework looks out for it only where an offset was sent
+            self.fail("overflow")
+
     def to_internal_value(self, value: Any) -> datetime:
         if not isinstance(value, str):
             raise serializers.ValidationError(_WRONG_TYPE)
@@ -71,10 +83,11 @@ class Moment(serializers.DateTimeField):
         if found.second or found.microsecond:
             raise serializers.ValidationError(_("秒は書かずに、分までにしてください。"))
         if found.year not in _YEARS:
-            raise serializers.ValidationError(_("2000年から2099年までの日時を書いてください。"))
+            raise serializers.ValidationError(_CENTURY)
         return found
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["10:00"]})
 class Clock(serializers.TimeField):
     """A time of day: 10:00."""
 
@@ -85,6 +98,12 @@ class Clock(serializers.TimeField):
         if found.second or found.microsecond:
             raise serializers.ValidationError(_("秒は書かずに、分までにしてください。"))
         return found
+
+
+class Many(serializers.ListField):
+    """A list that is not too long."""
+
+    default_error_messages = {"max_length": _TOO_MANY}
 
 
 class Input(serializers.Serializer[Any]):
@@ -101,6 +120,18 @@ class Input(serializers.Serializer[Any]):
         if unknown:
             raise serializers.ValidationError(unknown)
         return found
+
+
+def read(kind: type[Input], data: Any, *, is_part: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was sent and can be read, and what is to be said of the rest, so that the forms judge the first all the same."""
+    whole = kind(data=data, partial=is_part)
+    if whole.is_valid():
+        return dict(whole.validated_data), {}
+    told: dict[str, Any] = dict(whole.errors)
+    if not isinstance(data, Mapping):
+        return {}, told
+    rest = kind(data={name: value for name, value in data.items() if str(name) not in told}, partial=True)
+    return (dict(rest.validated_data) if rest.is_valid() else {}), told
 
 
 def _by_name(detail: Any) -> dict[str, Any]:
@@ -189,11 +220,11 @@ def input_of(db_field: Any, **more: Any) -> serializers.Field[Any, Any, Any, Any
     """How the value of a model's field is sent."""
     more["required"] = False
     if isinstance(db_field, models.ManyToManyField):
-        return serializers.ListField(child=Text(max_length=40), max_length=_MOST_WORDS, **more)
+        return Many(child=Text(max_length=40), max_length=_MOST_WORDS, **more)
     if isinstance(db_field, models.JSONField):
         return serializers.DictField(child=YesNo(allow_null=True), **more)
     if isinstance(db_field, ArrayField):
-        return serializers.ListField(child=serializers.DateField(), max_length=_MOST_DAYS_OFF, **more)
+        return Many(child=serializers.DateField(), max_length=_MOST_DAYS_OFF, **more)
     plain: tuple[tuple[type, Any], ...] = (
         (models.BooleanField, YesNo),
         (models.DateTimeField, Moment),
@@ -219,8 +250,8 @@ def _fields_of(model: type[Event | Place]) -> dict[str, Any]:
 EventInput: type[Input] = type("EventInput", (Input,), _fields_of(Event))
 NewEventInput: type[Input] = type("NewEventInput", (EventInput,), {"organizer": Whole()})
 _ROWS = {
-    "opening_hours": serializers.ListField(child=Row(SpanInput), max_length=_MOST_SPANS, required=False),
-    "opening_exceptions": serializers.ListField(child=Row(ExceptionInput), max_length=MOST_EXCEPTIONS, required=False),
+    "opening_hours": Many(child=Row(SpanInput), max_length=_MOST_SPANS, required=False),
+    "opening_exceptions": Many(child=Row(ExceptionInput), max_length=MOST_EXCEPTIONS, required=False),
 }
 PlaceInput: type[Input] = type("PlaceInput", (Input,), _fields_of(Place) | _ROWS)
 NewPlaceInput: type[Input] = type("NewPlaceInput", (PlaceInput,), {"operator": Whole()})

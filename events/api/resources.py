@@ -19,6 +19,7 @@ from events.api.formats.calendar import calendar
 from events.api.formats.event_lists import LIST_A, LIST_B
 from events.api.formats.linked_data import events_of, places_of
 from events.api.formats.place_list import PLACE_LIST
+from events.api.own import OwnEventSerializer, OwnOccurrenceSerializer, OwnPlaceSerializer
 from events.api.serializers import EventSerializer, OccurrenceSerializer, PlaceSerializer
 from events.models import Event, Occurrence, Place
 from hub.api.formats.geojson import geojson
@@ -50,6 +51,8 @@ EVENTS = Resource(
     expand=EVENT_EXPANSIONS,
     page_path="/events/",
     serializer=EventSerializer,
+    own_list=OwnEventSerializer,
+    own_one=OwnEventSerializer,
     formats=_by_name(calendar(), EVENTS_ATOM, LIST_B, LIST_A, geojson(), json_ld(events_of, has_dates=True)),
 )
 OCCURRENCES = Resource(
@@ -66,6 +69,7 @@ OCCURRENCES = Resource(
     expand=OCCURRENCE_EXPANSIONS,
     page_path="/events/",
     serializer=OccurrenceSerializer,
+    own_one=OwnOccurrenceSerializer,
     formats=_by_name(calendar("event"), geojson("event"), json_ld(events_of, "event")),
     has_changes=False,
     lists_all=False,
@@ -84,6 +88,8 @@ PLACES = Resource(
     page_path="/places/",
     replaced_by=_merged_into,
     serializer=PlaceSerializer,
+    own_list=OwnPlaceSerializer,
+    own_one=OwnPlaceSerializer,
     formats=_by_name(PLACES_ATOM, PLACE_LIST, geojson(), json_ld(places_of)),
 )
 RESOURCES = [EVENTS, OCCURRENCES, PLACES]

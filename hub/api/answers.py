@@ -4,8 +4,6 @@ The key holds all that an answer depends on: address, form, the newest number of
 the selection depends on now. The tag is a hash of the content, so it outlives publications that change nothing here.
 """
 
-import gzip
-import hashlib
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from hub.changes import generation
+from hub.packing import hash_of, pack
 from hub.page_cache import Kept, Memory, answer
 
 MOST_ANSWERS = 400
@@ -29,8 +28,8 @@ memory: Memory[Kept] = Memory(MOST_ANSWERS)
 def keep(body: bytes, content_type: str, *, version: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Kept:
     """``version`` stands before the hash in the tag of a single object, so that the tag is good for ``If-Match``."""
     # Level 1: what is not kept is compressed for one reader, and the difference is a tenth of the bytes.
-    packed = gzip.compress(body, compresslevel=1, mtime=0)
-    tag = hashlib.sha256(body).hexdigest()[:24]
+    packed = pack(body, level=1)
+    tag = hash_of(body, length=24)
     return Kept(body, packed, f"{version}-{tag}" if version else tag, content_type, headers)
 
 

@@ -3,6 +3,7 @@
 Whoever it is acts within their memberships alone: nothing below ``/api/`` looks at ``is_staff``.
 """
 
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +19,12 @@ from hub.api.problems import ProblemError
 from hub.api.services import tokens
 
 _SCHEME = "Bearer"
+# How Django says that a page of another host sent it.
+_ELSEWHERE = re.compile(r"(Origin|Referer) checking failed")
+_FROM_ELSEWHERE = _(
+    "Origin か Referer が、このサイトのものではないか、ありません。"
+    "ほかのサイトやプログラムから書くときは、アクセスキーを使ってください。"
+)
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -56,6 +63,14 @@ def token_of(request: HttpRequest) -> int | None:
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """Who is signed in on our pages. What is not merely read needs the page's token (``X-CSRFToken``), or is a 403."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Raises the problem of its own: who has no token must not look for what they may not do."""
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied as error:
+            is_elsewhere = _ELSEWHERE.search(str(error.detail))
+            raise ProblemError("csrf-failed", _FROM_ELSEWHERE if is_elsewhere else "") from error
 
 
 class MayWrite(permissions.BasePermission):

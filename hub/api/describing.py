@@ -5,6 +5,7 @@ with the addresses that there are, and another tries all of them with made reque
 """
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.viewsets import GenericViewSet
 
@@ -31,6 +32,13 @@ _LIST_TEXT = (
     "条件は、みな満たすものだけになります。ひとつの条件にいくつか書いたときは、そのどれかです"
     "（mark と feature は、すべて）。知らない条件は 400 になります。"
 )
+
+_MINE = (
+    "あなたがメンバーである団体のものだけを、どの状態のものも。アクセスキーかログインがいります。"
+    "いっしょに使えるのは page_size と cursor だけです"
+)
+# Reading is open to everybody; who shows a key reads their own too.
+_ANYBODY: Any = [{}, {"token": []}]
 
 
 class Problem(serializers.Serializer[Any]):
@@ -82,6 +90,8 @@ def _view_parameters(resource: Resource, *, is_list: bool) -> Iterator[OpenApiPa
         expand = {"type": "array", "items": {"type": "string", "enum": list(resource.expand)}, "uniqueItems": True}
         yield OpenApiParameter("expand", expand, description="番号だけでなく全体を入れる項目", explode=False)
     yield query("format", "形式（Accept でも選べます）", {"type": "string", "enum": ["json", *resource.formats]})
+    if is_list and resource.own_list:
+        yield query("mine", _MINE, {"type": "string", "enum": ["1"]})
     if is_list:
         yield query("cursor", "続きの印（前の答えの next にあります）", {"type": "string", "maxLength": 2000})
         # A file holds more than a page of JSON; what all forms take is told.
@@ -132,8 +142,9 @@ def _ok(resource: Resource, document: Any) -> dict[Any, Any]:
 
 def resource_views(resource: Resource) -> list[URLPattern]:
     """The list and one thing."""
-    page = serializers_list(resource)
     said = str(resource.title)
+    lists = _either(_page_of(resource.serializer), resource.own_list and _page_of(resource.own_list))
+    ones = _either(resource.serializer, resource.own_one)
 
     class Lists(Described):
         serializer_class = resource.serializer
@@ -143,7 +154,8 @@ def resource_views(resource: Resource) -> list[URLPattern]:
             summary=f"{said}の一覧",
             description=_LIST_TEXT,
             parameters=[*_filter_parameters(resource), *_view_parameters(resource, is_list=True)],
-            responses=_ok(resource, page) | problems(400, 406),
+            responses=_ok(resource, lists) | problems(400, 401, 406),
+            auth=_ANYBODY,
             tags=[resource.name],
         )
         def many(self, request: Any) -> None: ...
@@ -156,7 +168,8 @@ def resource_views(resource: Resource) -> list[URLPattern]:
             summary=f"{said}をひとつ",
             description="公開しているものだけが読めます。ほかのものとひとつになった場は 301 で、その先へ行きます。",
             parameters=list(_view_parameters(resource, is_list=False)),
-            responses=_ok(resource, resource.serializer) | problems(400, 404, 406, 410),
+            responses=_ok(resource, ones) | problems(400, 401, 404, 406, 410),
+            auth=_ANYBODY,
             tags=[resource.name],
         )
         def retrieve(self, request: Any, pk: int) -> None: ...
@@ -167,14 +180,27 @@ def resource_views(resource: Resource) -> list[URLPattern]:
     ]
 
 
-def serializers_list(resource: Resource) -> Any:
+def _either(everybodys: Any, own: Any) -> Any:
+    """What everybody reads; or what members read of their own (if there is such), which says more."""
+    if own is None:
+        return everybodys
+    name = f"{_name_of(everybodys)}OrOwn"
+    return PolymorphicProxySerializer(name, [everybodys, own], resource_type_field_name=None)
+
+
+def _name_of(serializer: Any) -> str:
+    name: str = serializer.__name__
+    return name.removesuffix("Serializer")
+
+
+@lru_cache
+def _page_of(serializer: Any) -> Any:
     """``{"results": […], "next": …}``"""
-    name = "".join(part.title() for part in resource.name.split("-"))
     return type(
-        f"{name}Page",
+        f"{_name_of(serializer)}Page",
         (serializers.Serializer,),
         {
-            "results": resource.serializer(many=True),
+            "results": serializer(many=True),
             "next": serializers.URLField(allow_null=True, help_text="続きのアドレス。最後のページでは null"),
         },
     )
@@ -214,10 +240,19 @@ class _ChangesView(Described):
             query("expand", "変わったものの全体も入れる", {"type": "string", "enum": ["object"]}),
             _page_size(*settings.HUB_API_CHANGES),
         ],
-        responses={(200, "application/json"): Changes} | problems(400, 410),
+        responses={(200, "application/json"): Changes} | problems(400, 401, 410),
+        auth=_ANYBODY,
         tags=["changes"],
     )
     def many(self, request: Any) -> None: ...
+
+
+def _let_both_be(part: Any) -> None:
+    """``anyOf`` for ``oneOf``: an empty text is a URI to who checks no formats, and one's own is what everybody reads, and more."""
+    if isinstance(part, dict) and "oneOf" in part:
+        part["anyOf"] = part.pop("oneOf")
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _let_both_be(inner)
 
 
 def description(more: Callable[[], list[URLPattern]]) -> dict[str, Any]:
@@ -227,10 +262,11 @@ def description(more: Callable[[], list[URLPattern]]) -> dict[str, Any]:
         for resource in registered():
             patterns += resource_views(resource)
         found: dict[str, Any] = SchemaGenerator(patterns=patterns).get_schema(request=None, public=True)
+    schemas = found["components"]["schemas"]
     for resource in registered():
-        name = resource.serializer.__name__.removesuffix("Serializer")
         # With ``fields`` any of them may be away.
-        found["components"]["schemas"][name].pop("required", None)
+        schemas[_name_of(resource.serializer)].pop("required", None)
+    _let_both_be(schemas)
     found["info"]["description"] = _INTRODUCTION.format(site=settings.SITE_URL) + DEPRECATION
     found["servers"] = [{"url": settings.SITE_URL}]
     found["components"].setdefault("securitySchemes", {})["token"] = {

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from hub.api.answers import keep, kept_or_made, public_answer
 from hub.api.authentication import token_of
 from hub.api.cursors import after, page_size_of, read_cursor, selection_name, write_cursor
+from hub.api.files import file_of, leave_out_dates, newest_of
 from hub.api.negotiation import format_of
 from hub.api.problems import ProblemError, invalid_parameter, language_of, problem_response
 from hub.api.reading import chosen_documents, documents_of, plain_page, stamps_of
-from hub.api.resources import Context, Format, Resource, registered
+from hub.api.resources import Format, Resource, registered
 from hub.api.throttling import take_turn_of
 from hub.changes import newest_number
 from hub.models import Change, ChangeAction
@@ -53,6 +54,17 @@ def either(read: Callable[..., HttpResponse], write: Callable[..., HttpResponse]
         return chosen(request, *args, **kwargs)
 
     # The framework sees to CSRF itself, where it matters.
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    return view
+
+
+def with_own(read: Callable[..., HttpResponse], own: Callable[..., HttpResponse]) -> Any:
+    """One address of what nobody writes: with ``?mine=1`` the framework's view, which knows who asks."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        is_own = request.method in {"GET", "HEAD"} and "mine" in request.GET
+        return own(request) if is_own else read(request)
+
     view.csrf_exempt = True  # type: ignore[attr-defined]
     return view
 
@@ -186,7 +198,7 @@ def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept
     place = read_cursor(query["cursor"], name, resource.order_types) if query.get("cursor") else []
     names, extra = _shape(resource, query, form)
     if form and form.order:
-        found = _news(resource, query, form, size)
+        found = newest_of(resource, selected(resource, query), form, size)
     elif resource.lists_all and not conditions:
         found = plain_page(resource.document, place, size + 1)
     else:
@@ -203,8 +215,8 @@ def _page(resource: Resource, request: HttpRequest, form: Format | None) -> Kept
     if form:
         things = [json.loads(text) for text in texts]
         if form.has_dates:
-            _leave_out_dates(things, resource.dates_in(query, list(stamps)))
-        return _file(resource, request, form, things, headers)
+            leave_out_dates(things, resource.dates_in(query, list(stamps)))
+        return file_of(resource, request, form, things, headers)
     body = f'{{"results":[{",".join(texts)}],"next":{json.dumps(next_url) if next_url else "null"}}}'
     return keep(body.encode(), JSON, headers=headers)
 
@@ -226,7 +238,7 @@ def _one(resource: Resource, request: HttpRequest, pk: int, form: Format | None)
     if text is None:
         raise missing(resource, pk)
     if form:
-        return _file(resource, request, form, [json.loads(text)], ())
+        return file_of(resource, request, form, [json.loads(text)], ())
     found = _VERSION.search(text) if "version" in resource.document.fields else None
     return keep(text.encode(), JSON, version=found[1] if found else "")
 
@@ -346,19 +358,6 @@ def _names(query: QueryDict, parameter: str, known: Iterable[str]) -> tuple[str,
     return names
 
 
-def _news(resource: Resource, query: QueryDict, form: Format, size: int) -> list[tuple[Any, ...]]:
-    """The newest of a selection: number and stamp. Two queries."""
-    keys = list(selected(resource, query).order_by(*form.order).values_list("pk", flat=True)[:size])
-    stamps = stamps_of(resource.document, keys)
-    return [(key, stamps.get(key)) for key in keys]
-
-
-def _leave_out_dates(events: list[dict[str, Any]], meant: set[int] | None) -> None:
-    if meant is not None:
-        for event in events:
-            event["occurrences"] = [date for date in event["occurrences"] if date["id"] in meant]
-
-
 def _filtered_page(resource: Resource, query: QueryDict, place: list[Any], most: int) -> list[tuple[Any, ...]]:
     """The first rows of a selection after a place: the values of its order, then the stamp. Two queries."""
     rows = selected(resource, query)
@@ -370,26 +369,6 @@ def _filtered_page(resource: Resource, query: QueryDict, place: list[Any], most:
         raise ProblemError("invalid-parameter") from None
     stamps = stamps_of(resource.document, [row[-1] for row in found])
     return [(*row, stamps.get(row[-1])) for row in found]
-
-
-def _file(
-    resource: Resource, request: HttpRequest, form: Format, things: list[dict[str, Any]], headers: tuple[Any, ...]
-) -> Kept:
-    """The same bytes for everybody, so in Japanese."""
-    query = request.GET.copy()
-    for name in ("format", "cursor", "page_size", "_"):
-        query.pop(name, None)
-    said = f"?{query.urlencode()}" if query else ""
-    with translation.override(settings.LANGUAGE_CODE):
-        context = Context(
-            url=settings.SITE_URL + request.get_full_path(),
-            page_url=f"{settings.SITE_URL}{resource.page_path or '/data/'}{said if resource.page_path else ''}",
-            title=__("つながりハブ %(title)s") % {"title": resource.title},
-        )
-        body = form.write(things, context)
-    if form.suffix:
-        headers = (*headers, ("Content-Disposition", f'attachment; filename="{resource.name}.{form.suffix}"'))
-    return keep(body, form.media_type, headers=headers)
 
 
 def _with(query: QueryDict, **changes: str) -> str:

@@ -1,7 +1,5 @@
 """An answer with a document: the same bytes whenever it is given again, with a tag that compression does not weaken."""
 
-import gzip
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from hub.page_cache import takes_gzip
+from hub.packing import fill, hash_of, pack, tag_in, takes_gzip
 
 _WORTH_PACKING = 200
 
@@ -21,7 +19,7 @@ def written(document: Any) -> str:
 
 def tag_of(version: int, text: str) -> str:
     """``"<version>-<hash>"``, without the marks around it."""
-    return f"{version}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return f"{version}-{hash_of(text.encode(), length=16)}"
 
 
 def answer(
@@ -29,20 +27,17 @@ def answer(
 ) -> HttpResponse:
     """``text``: the JSON, None for an answer without a body. ``headers["ETag"]``: the tag without marks."""
     response = HttpResponse(status=status, content_type="application/json")
-    if text is None:
-        del response.headers["Content-Type"]
     own, body = dict(headers or {}), (text or "").encode()
     tag = own.pop("ETag", "")
-    if len(body) >= _WORTH_PACKING and takes_gzip(request):
-        # Packed here, as the middleware would make the tag weak, and a weak one never matches.
-        body = gzip.compress(body, compresslevel=6, mtime=0)
-        response.headers["Content-Encoding"] = "gzip"
-        tag = f"{tag}-gz" if tag else ""
-    response.content = body
+    is_packed = len(body) >= _WORTH_PACKING and takes_gzip(request)
+    if text is None:
+        del response.headers["Content-Type"]
+    else:
+        fill(request, response, pack(body) if is_packed else body, is_packed=is_packed)
     for name, value in own.items():
         response.headers[name] = value
     if tag:
-        response.headers["ETag"] = f'"{tag}"'
+        response.headers["ETag"] = tag_in(tag, is_packed=is_packed)
     response.headers["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Accept-Encoding", "Authorization", "Cookie"])
     return response

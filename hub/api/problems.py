@@ -64,6 +64,15 @@ KINDS = _kinds(
         _("アクセスキーが「読むだけ」か、その団体のために書ける人ではありません。"),
     ),
     Kind(
+        "csrf-failed",
+        HTTPStatus.FORBIDDEN,
+        _("このサイトのページからの依頼だと、確かめられません"),
+        _(
+            "ログインしたまま（クッキーで）書くときは、クッキー csrftoken の値を X-CSRFToken に書いて送ります。"
+            "アクセスキーで書くときは、いりません。"
+        ),
+    ),
+    Kind(
         "not-found",
         HTTPStatus.NOT_FOUND,
         _("見つかりません"),

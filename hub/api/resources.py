@@ -67,6 +67,9 @@ class Resource:
     # Of things that are no longer there, by number: those in whose place they are now. One query.
     replaced_by: Callable[[Collection[int]], Mapping[int, int]] = lambda _keys: {}
     serializer: Any = None
+    # The serializers of what members read of their own: the list with ``?mine=1``, and one thing.
+    own_list: Any = None
+    own_one: Any = None
     # Of events: which of their dates a query means; None where it says nothing of dates.
     dates_in: Callable[[QueryDict, Collection[int]], set[int] | None] = lambda _query, _keys: None
     # Whether an address without conditions gives all that is public, whatever the time.

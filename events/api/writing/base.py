@@ -1,63 +1,39 @@
 """How each act is done: the body is read, the thing found among one's own, its row locked, its version looked at, one
 service called, and the answer kept under the key that came with it."""
 
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import APIException, NotFound
-from rest_framework.request import Request
-from rest_framework.viewsets import ViewSet
+from rest_framework.exceptions import NotFound
 
-from events.api.inputs import Input
+from events.api.filling import refuse
+from events.api.inputs import Input, read
 from events.api.writing.answers import outcome_of
 from events.models import Event, Place
 from events.services.readiness import NotReadyError
 from events.services.records import lock_thing
+from hub.api.asking import AskingViewSet, plain
 from hub.api.idempotency import Outcome, fingerprint_of, key_of, perform_once
 from hub.api.own_answers import answer
-from hub.api.parsing import check_length
 from hub.api.preconditions import check_version
 from hub.api.problems import ProblemError
-from hub.api.throttling import take_turn_of
 
 # What ``readiness`` calls what it misses -> the name that programs know.
 _MISSING_AS = {"dates": "occurrences", "hours": "opening_hours"}
 NOT_A_WRITER = _("この団体のものを書けるのは、団体の代表と編集する人だけです。")
+NOTHING_TO_CHANGE = _("変える項目が、ひとつも書かれていません。")
 NO_BODY = Outcome(None, 204)
 Thing = Event | Place
+Told = Mapping[str, Any]
 
 
-class WritingViewSet(ViewSet):
+class WritingViewSet(AskingViewSet):
     """For places, events and dates. ``model``: the thing whose version counts."""
 
     model: type[Thing]
-    # No list of what may be sent: OpenAPI tells it.
-    metadata_class = None
-    # The document of OpenAPI is not made from these views.
-    schema: Any = None
-    body = b""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Nobody's body is read further than it may be long, whoever sends it."""
-        check_length(plain(request))
-        self.body = plain(request).body
-        try:
-            super().initial(request, *args, **kwargs)
-        except (APIException, PermissionDenied, ProblemError):
-            take_turn_of(plain(request))  # who is refused is counted too
-            raise
-        take_turn_of(plain(request), user=request.user.pk, token=request.auth.pk if request.auth else None)
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        finished = super().finalize_response(request, response, *args, **kwargs)
-        turn = getattr(plain(request), "turn", None)
-        if turn:
-            turn.tell(finished)
-        return finished
 
     @property
     def by(self) -> Any:
@@ -78,11 +54,13 @@ class WritingViewSet(ViewSet):
         if not rows.writable_by(self.request.user).filter(pk=pk).exists():
             raise ProblemError("forbidden", NOT_A_WRITER)
 
-    def values_of(self, kind: type[Input], *, is_part: bool = False) -> dict[str, Any]:
-        """What was sent, by its shape. Raises ``ValidationError``."""
-        found = kind(data=self.request.data, partial=is_part)
-        found.is_valid(raise_exception=True)
-        return cast("dict[str, Any]", found.validated_data)
+    def values_of(
+        self, kind: type[Input], judge: Callable[[dict[str, Any]], Told] = lambda _given: {}
+    ) -> dict[str, Any]:
+        """What was sent. Raises ``ValidationError`` with all that its shape and ``judge``, a rule of the pages, refuse."""
+        given, told = read(kind, self.request.data)
+        refuse(told, judge(given))
+        return given
 
     def change(self, pk: int, perform: Callable[[Thing], Outcome], *, needs_version: bool = True) -> HttpResponse:
         """``perform`` gets the locked thing, whose version is the one that the program has read."""
@@ -112,9 +90,3 @@ class WritingViewSet(ViewSet):
     def shown(self, thing: Any) -> HttpResponse:
         found = outcome_of(thing)
         return answer(plain(self.request), found.text, headers=found.headers)
-
-
-def plain(request: Request) -> HttpRequest:
-    """Django's own, which the framework has wrapped."""
-    found: HttpRequest = request._request  # noqa: SLF001  its documented name for it
-    return found

@@ -1,6 +1,7 @@
 """``/occurrences/``: the dates of an event. Their version is the event's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,16 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
-from rest_framework.serializers import ValidationError
 
 from events.api import inputs
+from events.api.filling import told_by
 from events.api.resources import OCCURRENCES
 from events.api.writing.answers import outcome_of
-from events.api.writing.base import NO_BODY, Thing, WritingViewSet, plain
+from events.api.writing.base import NO_BODY, Thing, WritingViewSet
 from events.forms.acts import CancelForm, MoveForm
 from events.forms.dates import DateRowForm
 from events.models import Event, Occurrence
 from events.services import member_dates
+from hub.api.asking import plain
 from hub.api.feed import read_one
 from hub.api.idempotency import Outcome
 from hub.locking import GoneError
@@ -33,7 +35,8 @@ class DateViewSet(WritingViewSet):
         """A further date of the event ``pk``. Nothing is written over, so no version need be named."""
 
         def perform(locked: Thing) -> Outcome:
-            date = _new_date(locked, self.values_of(inputs.DateInput))
+            given = self.values_of(inputs.DateInput, lambda given: _told(_row(locked, given), given))
+            date = _new_date(locked, given)
             member_dates.add_date(date, by=self.by)
             return outcome_of(_fresh(date), status=201)
 
@@ -55,8 +58,8 @@ class DateViewSet(WritingViewSet):
 
     def cancel(self, request: Request, pk: int) -> HttpResponse:
         def perform(date: Occurrence) -> Outcome:
-            form = CancelForm(self.values_of(inputs.CancelInput))
-            _check(form)
+            form = CancelForm(self.values_of(inputs.CancelInput, lambda given: told_by(CancelForm(given), {})))
+            form.is_valid()
             member_dates.cancel_date(date, by=self.by, note=form.cleaned_data["note"])
             return outcome_of(_fresh(date))
 
@@ -72,9 +75,12 @@ class DateViewSet(WritingViewSet):
 
     def move(self, request: Request, pk: int) -> HttpResponse:
         def perform(date: Occurrence) -> Outcome:
-            given = self.values_of(inputs.MoveInput)
-            form = MoveForm(_boxes(given) | {"note": given["note"]}, initial=MoveForm.initial_of(date))
-            _check(form)
+            initial = MoveForm.initial_of(date)
+            given = self.values_of(
+                inputs.MoveInput, lambda given: _told(MoveForm(_boxes(given), initial=initial), given)
+            )
+            form = MoveForm(_boxes(given), initial=initial)
+            form.is_valid()
             member_dates.move_date(date, by=self.by, **form.cleaned_data)
             return outcome_of(_fresh(date))
 
@@ -103,32 +109,41 @@ def _fresh(date: Occurrence) -> Occurrence:
     return found
 
 
-def _boxes(given: dict[str, Any]) -> dict[str, Any]:
-    """The day and hours of the page's form, which lie within one day."""
-    starts_at, ends_at = timezone.localtime(given["starts_at"]), timezone.localtime(given["ends_at"])
-    if starts_at.date() != ends_at.date():
-        raise ValidationError(
-            {"ends_at": [_("始まりと同じ日の時刻にしてください。夜中をまたぐときは、2日に分けます。")]}
-        )
-    return {"day": starts_at.date().isoformat(), "starts": f"{starts_at:%H:%M}", "ends": f"{ends_at:%H:%M}"}
+def _boxes(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The boxes of the page's forms, as far as they can be filled: its day, and hours that lie within it."""
+    starts_at, ends_at, deadline_at = (_there(given.get(name)) for name in ("starts_at", "ends_at", "deadline_at"))
+    capacity = given.get("capacity")
+    return {
+        "day": starts_at.date().isoformat() if starts_at else "",
+        "starts": f"{starts_at:%H:%M}" if starts_at else "",
+        "ends": f"{ends_at:%H:%M}" if ends_at else "",
+        "deadline_on": deadline_at.date().isoformat() if deadline_at else "",
+        "capacity": "" if capacity is None else str(capacity),
+        "note": given.get("note", ""),
+    }
 
 
-def _new_date(event: Any, given: dict[str, Any]) -> Occurrence:
-    deadline_at = given["deadline_at"]
-    if deadline_at and deadline_at > given["starts_at"]:
-        raise ValidationError({"deadline_at": [_("申込の締切は、開催日より前にしてください。")]})
-    boxes = _boxes(given) | {"capacity": "" if given["capacity"] is None else str(given["capacity"])}
-    form = DateRowForm(boxes, instance=Occurrence(event=event))
-    _check(form)
+def _there(moment: datetime | None) -> datetime | None:
+    return timezone.localtime(moment) if moment else None
+
+
+def _row(event: Any, given: Mapping[str, Any]) -> DateRowForm:
+    return DateRowForm(_boxes(given), instance=Occurrence(event=event))
+
+
+def _new_date(event: Any, given: Mapping[str, Any]) -> Occurrence:
+    form = _row(event, given)
+    form.is_valid()
     form.fill()
     date: Occurrence = form.instance
-    date.deadline_at = deadline_at
+    date.deadline_at = given["deadline_at"]  # to the minute; the page knows the day alone
     return date
 
 
-def _check(form: Any) -> None:
-    told: dict[str, list[str]] = {}
-    for name, errors in form.errors.items():
-        told.setdefault(_TOLD_AS.get(name, name), []).extend(str(error) for error in errors)
-    if told:
-        raise ValidationError(told)
+def _told(form: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form says, and that a date lies within one day, which the page has no way to write otherwise."""
+    told: dict[str, Any] = dict(told_by(form, _TOLD_AS))
+    starts_at, ends_at = _there(given.get("starts_at")), _there(given.get("ends_at"))
+    if starts_at and ends_at and starts_at.date() != ends_at.date():
+        told["ends_at"] = [_("始まりと同じ日の時刻にしてください。夜中をまたぐときは、2日に分けます。")]
+    return told

@@ -3,33 +3,28 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotAuthenticated, NotFound
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
-from rest_framework.serializers import ValidationError
 
 from events.api import inputs
-from events.api.filling import changed_of, check, filled_event, filled_place
+from events.api.filling import RULE, changed_of, filled_event, filled_place, refuse, said_once, told_by
 from events.api.hours import WrittenHours
 from events.api.resources import EVENTS, PLACES
 from events.api.writing.answers import document_of, outcome_of
-from events.api.writing.base import NO_BODY, NOT_A_WRITER, Thing, WritingViewSet, plain
+from events.api.writing.base import NO_BODY, NOT_A_WRITER, NOTHING_TO_CHANGE, Thing, Told, WritingViewSet
 from events.forms.acts import WhyForm
 from events.models import Event, Place
 from events.rules import organization_of
 from events.services import member_publishing, member_writing
 from hub.accounts.models import Organization
-from hub.api.cursors import after, page_size_of, read_cursor, write_cursor
-from hub.api.feed import read_one, refuse_unknown
+from hub.api.asking import plain
+from hub.api.feed import read_one
 from hub.api.idempotency import Outcome
-from hub.api.own_answers import answer, written
 from hub.api.problems import ProblemError
 from hub.api.resources import Resource
-
-_OF_LIST = {"mine", "page_size", "cursor", "_"}
 
 
 class ThingViewSet(WritingViewSet):
@@ -43,20 +38,7 @@ class ThingViewSet(WritingViewSet):
 
     def list(self, request: Request) -> HttpResponse:
         """All that one's organisations have, in whichever state (``?mine=1``)."""
-        query = request.query_params
-        refuse_unknown(set(query) - _OF_LIST, _OF_LIST)
-        if not request.user.is_authenticated:
-            raise NotAuthenticated
-        size = page_size_of(query.get("page_size", ""), usual=settings.HUB_API_PAGE[0], most=settings.HUB_API_PAGE[1])
-        rows, name = self.own().order_by("pk"), f"mine{self.request.user.pk}"
-        if query.get("cursor"):
-            rows = rows.filter(after(("pk",), read_cursor(query["cursor"], name, (int,))))
-        found = list(self.with_all(rows)[: size + 1])
-        document: dict[str, Any] = {"results": [document_of(one) for one in found[:size]], "next": None}
-        if len(found) > size:
-            cursor = write_cursor(name, [found[size - 1].pk])
-            document["next"] = f"{settings.SITE_URL}{self.resource.path}?mine=1&page_size={size}&cursor={cursor}"
-        return answer(plain(request), written(document))
+        return self.own_list(self.resource.path, self.with_all(self.own()), document_of)
 
     def with_all(self, rows: Any) -> Any:
         """What a document says, in constant queries."""
@@ -69,12 +51,15 @@ class ThingViewSet(WritingViewSet):
 
     def create(self, request: Request) -> HttpResponse:
         """A new draft of the organisation that is named."""
-        given = self.values_of(self.new_input)
-        organization = self._organization(given.pop(self.whose))
+        given, told = inputs.read(self.new_input, request.data)
+        organization, wrong = self._organization(given.pop(self.whose, None))
+        if wrong:
+            given.pop("place", None)  # whose places may be chosen is not known
 
         def work() -> Outcome:
             draft = member_writing.begin_draft(self.model, organization)
-            return outcome_of(self._fresh(self._save(draft, organization, given)), status=201)
+            saved = self._save(draft, organization, given, said_once(told, wrong))
+            return outcome_of(self._fresh(saved), status=201)
 
         return self.once(work)
 
@@ -82,10 +67,13 @@ class ThingViewSet(WritingViewSet):
         """What is not sent stays as it is."""
 
         def perform(locked: Thing) -> Outcome:
-            given, organization = self.values_of(self.part_input, is_part=True), organization_of(locked)
+            if request.data == {}:
+                raise ProblemError("invalid-body", NOTHING_TO_CHANGE)
+            given, told = inputs.read(self.part_input, request.data, is_part=True)
+            organization = organization_of(locked)
             if organization is None:
                 raise NotFound
-            return outcome_of(self._fresh(self._save(locked, organization, given)))
+            return outcome_of(self._fresh(self._save(locked, organization, given, told)))
 
         return self.change(pk, perform)
 
@@ -110,12 +98,13 @@ class ThingViewSet(WritingViewSet):
         )
 
     def close(self, request: Request, pk: int) -> HttpResponse:
-        def perform(thing: Thing, given: Mapping[str, Any]) -> None:
-            form = WhyForm(given)
-            check(form)
-            member_publishing.close_as_member(thing, by=self.by, reason=form.cleaned_data["reason"])
+        def perform(locked: Thing) -> Outcome:
+            form = WhyForm(self.values_of(inputs.CloseInput, lambda given: told_by(WhyForm(given), {})))
+            form.is_valid()
+            member_publishing.close_as_member(locked, by=self.by, reason=form.cleaned_data["reason"])
+            return outcome_of(self._fresh(locked))
 
-        return self._act(pk, inputs.CloseInput, perform)
+        return self.change(pk, perform)
 
     def reopen(self, request: Request, pk: int) -> HttpResponse:
         return self._act(
@@ -131,21 +120,21 @@ class ThingViewSet(WritingViewSet):
 
         return self.change(pk, work)
 
-    def _organization(self, pk: int) -> Organization:
+    def _organization(self, pk: Any) -> tuple[Organization, Told]:
         """One of one's own. Another's is told as one that is not there."""
         user = self.request.user
         found = Organization.objects.of(user).filter(pk=pk).first()
         if found is None:
-            raise ValidationError({self.whose: [_("あなたがメンバーである団体の番号を書いてください。")]})
+            return Organization(pk=0), {self.whose: [_("あなたがメンバーである団体の番号を書いてください。")]}
         if not Organization.objects.writable_by(user).filter(pk=pk).exists():
             raise ProblemError("forbidden", NOT_A_WRITER)
-        organization: Organization = found
-        return organization
+        return found, {}
 
     def _fresh(self, thing: Thing) -> Any:
         return self.model._default_manager.get(pk=thing.pk)
 
-    def _save(self, thing: Any, organization: Organization, given: Mapping[str, Any]) -> Thing:
+    def _save(self, thing: Any, organization: Organization, given: Mapping[str, Any], told: Told) -> Thing:
+        """``told``: what is wrong with what can't be read; the rest is judged all the same."""
         raise NotImplementedError
 
 
@@ -175,9 +164,12 @@ class EventViewSet(ThingViewSet):
 
         return self.change(pk, perform, needs_version=False)
 
-    def _save(self, thing: Any, organization: Organization, given: Mapping[str, Any]) -> Thing:
-        form = filled_event(thing, organization, given)
-        check(form)
+    def _save(self, thing: Any, organization: Organization, given: Mapping[str, Any], told: Told) -> Thing:
+        if RULE & told.keys():  # its parts mean nothing one by one
+            given = {name: value for name, value in given.items() if name not in RULE}
+        filled = filled_event(thing, organization, given)
+        refuse(told, filled.errors())
+        form = filled.form
         form.save(commit=False)
         return member_writing.save_as_member(
             thing, by=self.by, changed=changed_of(form, given.keys()), save_rows=form.save_m2m
@@ -193,9 +185,10 @@ class PlaceViewSet(ThingViewSet):
             "themes", "audiences", "welcome_marks", "opening_hours", "opening_exceptions"
         )
 
-    def _save(self, thing: Any, organization: Organization, given: Mapping[str, Any]) -> Thing:
-        form, hours = filled_place(thing, organization, given), WrittenHours(thing, given)
-        _check_both(form, hours)
+    def _save(self, thing: Any, organization: Organization, given: Mapping[str, Any], told: Told) -> Thing:
+        filled, hours = filled_place(thing, organization, given), WrittenHours(thing, given)
+        refuse(told, filled.errors(), hours.errors())
+        form = filled.form
         form.save(commit=False)
 
         @transaction.atomic
@@ -207,16 +200,3 @@ class PlaceViewSet(ThingViewSet):
             thing, by=self.by, changed=changed_of(form, given.keys()), rows=hours.changed(),
             save_rows=save_rows,
         )  # fmt: skip
-
-
-def _check_both(form: Any, hours: WrittenHours) -> None:
-    """Tells what is wrong in both at once."""
-    told: dict[str, Any] = {}
-    for look in (lambda: check(form), hours.check):
-        try:
-            look()
-        except ValidationError as error:
-            detail: Any = error.detail
-            told |= detail
-    if told:
-        raise ValidationError(told)

@@ -155,14 +155,22 @@ def test_no_body_breaks_anything(program: Program, ours: Organization, body: byt
         ("PATCH", f"events/{event.pk}/"),
         ("POST", f"occurrences/{event.occurrences.get().pk}/move/"),
     ):
-        is_nothing = method == "PATCH" and body == b""
         answer = program(method, path, body, If_Match="*")
-        if is_nothing:
-            assert answer.status_code == 200
-        else:
-            assert problem(answer) == (status, "too-large" if status == 413 else "invalid-body"), answer.content
+        assert problem(answer) == (status, "too-large" if status == 413 else "invalid-body"), answer.content
     event.refresh_from_db()
     assert (event.version, Event.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("body", [b"", {}])
+def test_who_changes_nothing_is_told_so(program: Program, ours: Organization, body: Any) -> None:
+    for kind, thing in (("events", complete_event(ours)), ("places", complete_place(ours))):
+        path = f"{kind}/{thing.pk}/"
+        assert problem(program("PATCH", path, body)) == (428, "precondition-required")
+        answer = program.patch(path, body)
+        assert problem(answer) == (400, "invalid-body")
+        assert answer.json()["detail"] == "変える項目が、ひとつも書かれていません。"
+        thing.refresh_from_db()
+        assert thing.version == 1
 
 
 @pytest.mark.parametrize(
@@ -233,12 +241,16 @@ def test_a_session_writes_with_the_token_of_a_page(ours: Organization) -> None:
     client = sign_in(Client(enforce_csrf_checks=True), member(ours))
     body = json.dumps({"organizer": ours.pk, "title": "会"})
     assert client.get("/api/v1/events/").status_code == 200
-    assert problem(client.post("/api/v1/events/", body, content_type="application/json")) == (403, "forbidden")
+    answer = client.post("/api/v1/events/", body, content_type="application/json")
+    assert problem(answer) == (403, "csrf-failed")
+    assert "X-CSRFToken" in answer.json()["detail"]
+    assert "読むだけ" not in answer.content.decode()
     client.get("/me/profile/")
     token = client.cookies["csrftoken"].value
     wrong = {"X-CSRFToken": token, "Origin": "https://elsewhere.example"}
     answer = client.post("/api/v1/events/", body, content_type="application/json", headers=wrong)
-    assert problem(answer) == (403, "forbidden")
+    assert problem(answer) == (403, "csrf-failed")
+    assert "Origin" in answer.json()["detail"]
     assert "Access-Control-Allow-Credentials" not in answer.headers
     assert not Event.objects.exists()
     answer = client.post("/api/v1/events/", body, content_type="application/json", headers={"X-CSRFToken": token})
