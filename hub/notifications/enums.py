@@ -35,3 +35,37 @@ MOVES: dict[Move, tuple[tuple[MailingState, ...], MailingState]] = {
     Move.SEND_AGAIN: ((MailingState.DEAD,), MailingState.PENDING),
     Move.CALL_OFF: ((*DUE_STATES, MailingState.DEAD), MailingState.CANCELLED),
 }
+
+
+class Channel(models.TextChoices):
+    """Ways to reach somebody."""
+
+    INBOX = "inbox", _("このサイトの「お知らせ」")
+    EMAIL = "email", _("メール")
+    LINE = "line", _("LINE")
+
+
+class Cadence(models.TextChoices):
+    NOW = "now", _("そのつど")
+    DAILY = "daily", _("1日に1回まとめて")
+    WEEKLY = "weekly", _("1週間に1回まとめて")
+
+
+class SubscriptionState(models.TextChoices):
+    WAITING = "waiting", _("メールでの確認を待っている")
+    ACTIVE = "active", _("知らせている")
+    STOPPED = "stopped", _("やめた")
+
+
+class NoticeKind(models.TextChoices):
+    """What happened to a thing. The last two reach all who were told of it, at once."""
+
+    PUBLISHED = "published", _("新しい")
+    CHANGED = "changed", _("変わった")
+    CANCELLED = "cancelled", _("中止")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("これからまとめる")
+    HANDED = "handed", _("渡した")
+    DROPPED = "dropped", _("送らないことにした")

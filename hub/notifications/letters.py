@@ -9,13 +9,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing of several: what it is called, a few lines on it, and its page (absolute)."""
+
+    title: str
+    lines: list[str]
+    url: str
+
+
+@dataclass(frozen=True)
 class Letter:
-    """Plain sentences; nothing in them is markup. ``links``: label and address on this site (absolute), big in HTML."""
+    """Plain sentences; nothing in them is markup. ``links``: label and address on this site (absolute), big in HTML.
+
+    ``items``: of a digest. ``stop_url``: takes one POST, from a mail program too, to stop what this mail belongs to
+    (RFC 8058).
+    """
 
     subject: str
     paragraphs: list[str]
     links: list[tuple[str, str]] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    stop_url: str = ""
 
 
 def in_lines(text: str) -> list[str]:

@@ -14,13 +14,21 @@ _SOFT_LIMIT = 50
 @shared_task(soft_time_limit=_SOFT_LIMIT)
 def send_due() -> None:
     """Sends what is due. Called when something was written."""
-    sending.send_due()
+    _work()
 
 
 @shared_task(soft_time_limit=_SOFT_LIMIT)
 @once_a_slot(settings.HUB_OUTBOX_SWEEP_SECONDS)
 def sweep() -> None:
     """Sends what is due and nobody was woken for, or what a dead sender left. Called by the beat."""
+    _work()
+
+
+def _work() -> None:
+    """From what was announced to what is sent. Each step takes up what another worker left."""
+    now = timezone.now()
+    services.spread_due(now=now)
+    services.gather_all_due(now=now)
     sending.send_due()
 
 

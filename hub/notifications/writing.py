@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from hub.notifications.letters import Letter, writer_of
+from hub.notifications.letters import Item, Letter, writer_of
 from hub.notifications.models import Mailing
 
 # Everything that begins a new line somewhere, other control characters, and marks that turn a text around.
@@ -47,6 +47,8 @@ def _message(mailing: Mailing, address: str, letter: Letter) -> EmailMultiAltern
         paragraphs=[_line(text) for text in letter.paragraphs],
         links=[(_line(label), _url(url)) for label, url in letter.links],
         after=[_line(text) for text in letter.after],
+        items=[Item(_line(one.title), [_line(text) for text in one.lines], _url(one.url)) for one in letter.items],
+        stop_url=_url(letter.stop_url) if letter.stop_url else "",
     )
     context = {
         "letter": clean,
@@ -59,10 +61,17 @@ def _message(mailing: Mailing, address: str, letter: Letter) -> EmailMultiAltern
         body=render_to_string("mails/letter.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[_one_address(address)],
-        headers={"Message-ID": mailing.message_id, "Auto-Submitted": "auto-generated"},
+        headers=_headers(mailing, clean),
     )
     message.attach_alternative(render_to_string("mails/letter.html", context), "text/html")
     return message
+
+
+def _headers(mailing: Mailing, letter: Letter) -> dict[str, str]:
+    headers = {"Message-ID": mailing.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.stop_url:
+        headers |= {"List-Unsubscribe": f"<{letter.stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
 
 
 def _line(text: str) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hub.notifications.enums import DUE_STATES, MailingState
+from hub.notifications.enums import DUE_STATES, Channel, MailingState
 from hub.notifications.letters import name_of
 from hub.notifications.querysets import MailingQuerySet
 
@@ -36,6 +36,11 @@ class Mailing(models.Model):
 
     idempotency_key = models.CharField(_("一度だけの印"), max_length=150, unique=True)
     kind = models.CharField(_("種類"), max_length=60)
+    channel = models.CharField(_("送り方"), max_length=10, choices=Channel, default=Channel.EMAIL)
+    # Of those who subscribed: what was delivered to them is what the mailing holds.
+    recipient = models.ForeignKey(
+        "notifications.Recipient", models.CASCADE, null=True, related_name="+", verbose_name=_("知らせを受ける人")
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("利用者")
     )
@@ -77,6 +82,9 @@ class Mailing(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="mailing_due", condition=Q(state__in=DUE_STATES)),
             models.Index(fields=["ended_at"], name="mailing_ended"),
+            models.Index(
+                fields=["recipient", "created_at"], name="mailing_of_recipient", condition=Q(recipient__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

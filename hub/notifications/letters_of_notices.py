@@ -1,0 +1,85 @@
+"""The mail of notices: what was gathered for one person, as it is at the moment of sending."""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hub.notifications import links
+from hub.notifications.enums import NoticeKind
+from hub.notifications.letters import Item, Letter, mail_kind
+from hub.notifications.models import Delivery, Mailing, Notice, Recipient, Subscription
+from hub.notifications.services.gathering import NOTICES, is_wanted, may_be_reached_at
+from hub.templatetags.reading import day, hour
+
+# What the address of a page carries when it is opened from a mail: no person is in it.
+MARK = "from"
+
+
+@mail_kind(NOTICES, gettext_lazy("お知らせ"))
+def write_notices(mailing: Mailing) -> Letter | None:
+    recipient = mailing.recipient
+    if recipient is None:
+        return None
+    deliveries = wanted_of(mailing, recipient)
+    if not deliveries:
+        return None
+    first = deliveries[0].notice
+    many = len(deliveries)
+    subject = line_of(first)
+    if many > 1:
+        subject = ngettext("%(first)s ほか%(rest)d件", "%(first)s ほか%(rest)d件", many - 1) % {
+            "first": first.title, "rest": many - 1,
+        }  # fmt: skip
+    stop = next((one.subscription for one in deliveries if one.subscription), None)
+    return Letter(
+        subject=subject,
+        paragraphs=[_("お申し込みの知らせです。")],
+        items=[item_of(delivery) for delivery in deliveries],
+        after=_after(recipient, stop),
+        stop_url=links.absolute("stop", links.subscription_token("stop", stop)) if stop else "",
+    )
+
+
+def wanted_of(mailing: Mailing, recipient: Recipient) -> list[Delivery]:
+    """What of a mailing is still to be told, what begins first coming first."""
+    now = timezone.now()
+    if recipient.paused_until and may_be_reached_at(recipient, now):
+        return []
+    rows = Delivery.objects.filter(mailing=mailing).select_related("notice", "subscription__recipient")
+    wanted = [one for one in rows if is_wanted(one, recipient, now)]
+    return sorted(
+        wanted, key=lambda one: (one.notice.kind == NoticeKind.PUBLISHED, one.notice.starts_at or now, one.pk)
+    )
+
+
+def line_of(notice: Notice) -> str:
+    """The title, with what happened to the thing where it is not new."""
+    if notice.kind == NoticeKind.CANCELLED:
+        return _("【中止】%(title)s") % {"title": notice.title}
+    if notice.kind == NoticeKind.CHANGED:
+        return _("【変更】%(title)s") % {"title": notice.title}
+    return notice.title
+
+
+def item_of(delivery: Delivery) -> Item:
+    notice = delivery.notice
+    said = [when_of(notice), notice.whereabouts, notice.text]
+    url = f"{settings.SITE_URL}{notice.path}?{MARK}={delivery.channel}"
+    return Item(line_of(notice), [line for line in said if line], url)
+
+
+def when_of(notice: Notice) -> str:
+    """11月26日(木) 13:00; empty where nothing begins."""
+    if notice.starts_at is None:
+        return ""
+    return f"{day(notice.starts_at)} {hour(notice.starts_at)}" if notice.has_time else day(notice.starts_at)
+
+
+def _after(recipient: Recipient, subscription: Subscription | None) -> list[str]:
+    manage = links.absolute("manage", links.manage_token(recipient))
+    said = [_("条件や間隔を変える、しばらく休む、やめる：%(url)s") % {"url": manage}]
+    if subscription:
+        stop = links.absolute("stop", links.subscription_token("stop", subscription))
+        said.append(_("この知らせだけをやめる：%(url)s") % {"url": stop})
+    return said

@@ -1,0 +1,47 @@
+"""Links that are mailed: who holds one may stop, confirm or change, and nobody can make one."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from hub import link_tokens
+from hub.notifications.models import Recipient, Subscription
+
+
+def _value(recipient: Recipient, number: int) -> str:
+    return f"{recipient.pk}:{recipient.link_version}:{number}"
+
+
+def manage_token(recipient: Recipient) -> str:
+    return f"{recipient.pk}-{link_tokens.token_of('notices.manage', _value(recipient, 0))}"
+
+
+def subscription_token(purpose: str, subscription: Subscription) -> str:
+    """``purpose``: ``confirm`` or ``stop``."""
+    token = link_tokens.token_of(f"notices.{purpose}", _value(subscription.recipient, subscription.pk))
+    return f"{subscription.pk}-{token}"
+
+
+def recipient_of(token: str) -> Recipient | None:
+    """Whose page a manage link opens."""
+    number, _dash, secret = token.partition("-")
+    recipient = Recipient.objects.filter(pk=number).first() if _is_number(number) else None
+    if recipient and link_tokens.fits(secret, "notices.manage", _value(recipient, 0)):
+        return recipient
+    return None
+
+
+def subscription_of(purpose: str, token: str) -> Subscription | None:
+    number, _dash, secret = token.partition("-")
+    found = Subscription.objects.filter(pk=number) if _is_number(number) else Subscription.objects.none()
+    subscription = found.select_related("recipient__user").first()
+    if subscription and link_tokens.fits(secret, f"notices.{purpose}", _value(subscription.recipient, subscription.pk)):
+        return subscription
+    return None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18
+
+
+def absolute(name: str, token: str) -> str:
+    return settings.SITE_URL + reverse(f"notices:{name}", args=[token])

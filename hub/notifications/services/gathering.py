@@ -1,0 +1,153 @@
+"""From deliveries to mailings: what goes to one person by one way at one time goes together."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from hub.notifications import dispatch
+from hub.notifications.enums import Channel, DeliveryState
+from hub.notifications.models import Delivery, Mailing, Recipient
+from hub.notifications.services.spreading import next_daily
+
+NOTICES = "notices"
+# No mail grows longer than anybody reads; what is left comes with the next.
+MOST_TOGETHER = 30
+
+
+@dataclass
+class _Plan:
+    """What becomes of deliveries that are due."""
+
+    mailings: list[Mailing] = field(default_factory=list)
+    handed: list[tuple[Mailing, list[int]]] = field(default_factory=list)
+    later: dict[datetime, list[int]] = field(default_factory=lambda: defaultdict(list))
+    dropped: list[int] = field(default_factory=list)
+
+
+def gather_due(*, now: datetime, most: int = 500) -> int:
+    """Makes mailings of what is due for up to ``most`` people, in one transaction; how many people were looked at."""
+    with transaction.atomic():
+        people = _lock_people(now, most)
+        plan = _plan(people, now)
+        Mailing.objects.bulk_create(plan.mailings)
+        for mailing, numbers in plan.handed:
+            Delivery.objects.filter(pk__in=numbers).update(state=DeliveryState.HANDED, mailing=mailing)
+        for due_at, numbers in plan.later.items():
+            Delivery.objects.filter(pk__in=numbers).update(due_at=due_at)
+        Delivery.objects.filter(pk__in=plan.dropped).update(state=DeliveryState.DROPPED)
+        if plan.mailings:
+            dispatch.wake_after_commit()
+    return len(people)
+
+
+def gather_all_due(*, now: datetime, most: int = 20) -> int:
+    """The same in up to ``most`` transactions, until nobody has anything due; how many people were looked at."""
+    seen = 0
+    for _round in range(most):
+        looked_at = gather_due(now=now)
+        seen += looked_at
+        if not looked_at:
+            break
+    return seen
+
+
+def _lock_people(now: datetime, most: int) -> list[Recipient]:
+    """Those with something due whom nobody else has in hand, the longest due first."""
+    due = Delivery.objects.waiting().filter(due_at__lte=now).order_by("due_at")
+    numbers = list(dict.fromkeys(due.values_list("recipient", flat=True)[: most * 4]))[:most]
+    rows = Recipient.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    return list(rows.filter(pk__in=numbers).select_related("user").order_by("pk"))
+
+
+def _plan(people: list[Recipient], now: datetime) -> _Plan:
+    plan = _Plan()
+    due = Delivery.objects.waiting().filter(recipient__in=people, due_at__lte=now)
+    bundles: dict[tuple[int, str], list[Delivery]] = defaultdict(list)
+    for delivery in due.select_related("notice", "subscription").order_by("pk"):
+        bundles[delivery.recipient_id, delivery.channel].append(delivery)
+    sent = _sent_today(people, now)
+    of_number = {one.pk: one for one in people}
+    for (number, channel), deliveries in bundles.items():
+        _plan_bundle(plan, of_number[number], channel, deliveries, sent.get(number, 0), now)
+    return plan
+
+
+def _plan_bundle(
+    plan: _Plan, recipient: Recipient, channel: str, deliveries: list[Delivery], sent: int, now: datetime
+) -> None:
+    wanted = [one for one in deliveries if is_wanted(one, recipient, now)]
+    plan.dropped += [one.pk for one in deliveries if one not in wanted]
+    if not wanted:
+        return
+    later = may_be_reached_at(recipient, now)
+    if later is None and sent >= settings.HUB_NOTICES_MOST_A_DAY:
+        later = next_daily(now)
+    if later is not None:
+        plan.later[later] += [one.pk for one in wanted]
+        return
+    mailing = _mailing(recipient, channel, wanted[0].pk, now)
+    plan.mailings.append(mailing)
+    plan.handed.append((mailing, [one.pk for one in wanted[:MOST_TOGETHER]]))
+
+
+def is_wanted(delivery: Delivery, recipient: Recipient, now: datetime) -> bool:
+    """Asked when it is gathered and again when it is sent."""
+    notice, subscription = delivery.notice, delivery.subscription
+    if notice.withdrawn_at or (notice.expires_at and notice.expires_at <= now):
+        return False
+    if recipient.user is not None and not recipient.user.is_active:
+        return False
+    if recipient.user is None and recipient.confirmed_at is None:
+        return False
+    return subscription is None or subscription.is_active
+
+
+def may_be_reached_at(recipient: Recipient, now: datetime) -> datetime | None:
+    """None: now. Else when a pause or the quiet hours are over."""
+    local = timezone.localtime(now)
+    if recipient.paused_until and local.date() < recipient.paused_until:
+        return _at(recipient.paused_until, settings.HUB_NOTICES_DIGEST_AT)
+    begin, end = recipient.quiet_from, recipient.quiet_until
+    if begin is None or end is None or begin == end:
+        return None
+    clock = local.time()
+    if begin < end:
+        return _at(local.date(), end) if begin <= clock < end else None
+    if clock >= begin:  # over midnight
+        return _at(local.date() + timedelta(days=1), end)
+    return _at(local.date(), end) if clock < end else None
+
+
+def _at(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))
+
+
+def _sent_today(people: Iterable[Recipient], now: datetime) -> dict[int, int]:
+    """How many mailings of notices each was written since midnight. One query."""
+    midnight = _at(timezone.localdate(now), time(0))
+    since = Mailing.objects.filter(kind=NOTICES, recipient__in=people, created_at__gte=midnight)
+    rows = since.values_list("recipient").annotate(number=Count("pk")).order_by()
+    return dict(rows)
+
+
+def _mailing(recipient: Recipient, channel: str, first: int, now: datetime) -> Mailing:
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return Mailing(
+        idempotency_key=f"{NOTICES}:{recipient.pk}:{channel}:{first}",
+        kind=NOTICES,
+        channel=Channel(channel),
+        recipient=recipient,
+        user=recipient.user,
+        address=recipient.address,
+        language=recipient.user.language if recipient.user else recipient.language,
+        due_at=now,
+        message_id=f"<{uuid.uuid4().hex}@{host}>",
+    )

@@ -1,0 +1,63 @@
+"""From notices to deliveries. What was begun and not committed is begun again by the next worker."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from hub.notifications import matching
+from hub.notifications.enums import NoticeKind
+from hub.notifications.models import Notice
+
+
+def spread_due(*, now: datetime, most: int = 100) -> int:
+    """Looks for the readers of what was announced, one notice a transaction; how many notices."""
+    for done in range(most):
+        if not _spread_next(now):
+            return done
+    return most
+
+
+@transaction.atomic
+def _spread_next(now: datetime) -> bool:
+    notice = Notice.objects.unspread().select_for_update(skip_locked=True, no_key=True).first()
+    if notice is None:
+        return False
+    with connection.cursor() as cursor:  # a whole city's takes longer than a page may
+        cursor.execute("SET LOCAL statement_timeout = %s", [settings.HUB_NOTICES_SPREAD_SECONDS * 1_000])
+    notice.spread_to = _spread(notice, now)
+    notice.spread_at = now
+    notice.save(update_fields=["spread_to", "spread_at"])
+    return True
+
+
+def _spread(notice: Notice, now: datetime) -> int:
+    if notice.expires_at and notice.expires_at <= now:
+        return 0
+    if notice.recipients is not None:
+        return matching.spread_by_name(notice, now=now)
+    if notice.kind == NoticeKind.PUBLISHED:
+        return matching.spread_by_subscriptions(notice, now=now, daily=next_daily(now), weekly=next_weekly(now))
+    return matching.spread_to_followers(notice, now=now)
+
+
+def next_daily(now: datetime) -> datetime:
+    """When the next daily digest is made up."""
+    return _next(now, days=1)
+
+
+def next_weekly(now: datetime) -> datetime:
+    """When the next weekly digest is made up: before the weekend."""
+    return _next(now, weekday=settings.HUB_NOTICES_WEEKLY_ON)
+
+
+def _next(now: datetime, *, days: int = 1, weekday: int | None = None) -> datetime:
+    local = timezone.localtime(now)
+    day = local.date()
+    if local.time() >= settings.HUB_NOTICES_DIGEST_AT:
+        day += timedelta(days=days)
+    if weekday is not None:
+        day += timedelta(days=(weekday - day.weekday()) % 7)
+    at: time = settings.HUB_NOTICES_DIGEST_AT
+    return timezone.make_aware(datetime.combine(day, at))

@@ -1,0 +1,142 @@
+"""Who asks for notices, changes what was asked for, and stops it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.exceptions import DomainError
+from hub.locking import lock_row
+from hub.notifications.enums import Channel, SubscriptionState
+from hub.notifications.letters_of_subscriptions import CONFIRM
+from hub.notifications.matching import anchors_of
+from hub.notifications.models import Recipient, Subscription
+from hub.notifications.services.queueing import queue_mail
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+# So many conditions of one person are looked at for each notice.
+MOST = 30
+# Whoever knows an address can't fill its box with questions.
+MOST_QUESTIONS = 3
+_AT_ONCE = 1_000
+
+
+def recipient_of_user(user: "User") -> Recipient:
+    """The row of an account, made when it is first needed."""
+    return Recipient.objects.get_or_create(user=user, defaults={"language": user.language})[0]
+
+
+@transaction.atomic
+def subscribe(user: "User", *, channels: Iterable[str], cadence: str, conditions: Mapping[str, Any]) -> Subscription:
+    """Somebody with an account asks to hear of what fits ``conditions`` (fields of ``Subscription``), from now on."""
+    recipient = lock_row(recipient_of_user(user))
+    _check_room(recipient)
+    chosen = list(dict.fromkeys([Channel.INBOX.value, *channels]))
+    return _write(recipient, conditions, channels=chosen, cadence=cadence, state=SubscriptionState.ACTIVE)
+
+
+@transaction.atomic
+def ask_to_subscribe(
+    address: str, *, language: str, cadence: str, conditions: Mapping[str, Any], now: datetime | None = None
+) -> None:
+    """Somebody without an account asks: the address is asked whether its reader wants it. Says nothing of who is known.
+
+    An address that was asked ``MOST_QUESTIONS`` times within a day and has not answered is not asked again.
+    """
+    now = now or timezone.now()
+    known = Recipient.objects.filter(address__iexact=address).first()
+    recipient = lock_row(known or Recipient.objects.create(address=address, language=language))
+    open_questions = recipient.subscriptions.filter(state=SubscriptionState.WAITING)
+    if open_questions.filter(created_at__gt=now - timedelta(days=1)).count() >= MOST_QUESTIONS:
+        return
+    if Subscription.objects.of(recipient).count() >= MOST:
+        return
+    subscription = _write(
+        recipient, conditions, channels=[Channel.EMAIL], cadence=cadence, state=SubscriptionState.WAITING
+    )
+    queue_mail(CONFIRM, to=address, ids={"subscription": subscription.pk}, language=language)
+
+
+@transaction.atomic
+def confirm(subscription: Subscription, *, now: datetime | None = None) -> None:
+    """The reader of the address wants it. Done again it changes nothing; one that was stopped stays stopped."""
+    recipient = lock_row(subscription.recipient)
+    locked = lock_row(subscription)
+    if locked.state == SubscriptionState.STOPPED:
+        raise DomainError(_("この申し込みは、もうやめてあります。もう一度申し込んでください。"))
+    if recipient.confirmed_at is None:
+        recipient.confirmed_at = now or timezone.now()
+        recipient.save(update_fields=["confirmed_at"])
+    locked.state = SubscriptionState.ACTIVE
+    locked.save(update_fields=["state"])
+
+
+@transaction.atomic
+def stop(subscription: Subscription, *, now: datetime | None = None) -> None:
+    """Nothing more of it is sent, not even what is gathered already. Done again it changes nothing."""
+    locked = lock_row(subscription)
+    if locked.state != SubscriptionState.STOPPED:
+        locked.state, locked.stopped_at = SubscriptionState.STOPPED, now or timezone.now()
+        locked.save(update_fields=["state", "stopped_at"])
+
+
+@transaction.atomic
+def stop_all(recipient: Recipient, *, now: datetime | None = None) -> None:
+    """Nothing at all is sent any more. Of who has no account the address is forgotten with it."""
+    now = now or timezone.now()
+    locked = lock_row(recipient)
+    if locked.user_id is None:
+        locked.delete()
+    else:
+        Subscription.objects.of(locked).update(state=SubscriptionState.STOPPED, stopped_at=now)
+
+
+@transaction.atomic
+def change_subscription(subscription: Subscription, *, cadence: str, channels: Iterable[str] | None = None) -> None:
+    """How often and by which ways."""
+    locked = lock_row(subscription)
+    locked.cadence = cadence
+    if channels is not None:
+        locked.channels = list(channels)
+    locked.save(update_fields=["cadence", "channels"])
+
+
+@transaction.atomic
+def change_recipient(
+    recipient: Recipient, *, quiet: tuple[time, time] | None, paused_until: date | None, language: str
+) -> None:
+    """When somebody wants to be left in peace, and in which language they are written to."""
+    locked = lock_row(recipient)
+    locked.quiet_from, locked.quiet_until = quiet or (None, None)
+    locked.paused_until, locked.language = paused_until, language
+    locked.save(update_fields=["quiet_from", "quiet_until", "paused_until", "language"])
+
+
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Addresses whose readers never said that they want it; how many rows."""
+    before = now - timedelta(days=settings.HUB_NOTICES_QUESTION_DAYS)
+    old = Recipient.objects.filter(user=None, confirmed_at=None, created_at__lt=before)
+    removed = 0
+    while numbers := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
+        removed += Recipient.objects.filter(pk__in=numbers).delete()[0]
+    return removed
+
+
+def _check_room(recipient: Recipient) -> None:
+    if Subscription.objects.of(recipient).count() >= MOST:
+        raise DomainError(
+            _("申し込みは%(most)d件までです。いらないものをやめてから、申し込んでください。") % {"most": MOST}
+        )
+
+
+def _write(recipient: Recipient, conditions: Mapping[str, Any], **how: Any) -> Subscription:
+    subscription = Subscription(recipient=recipient, **conditions, **how)
+    subscription.anchors = anchors_of(subscription)
+    subscription.save(force_insert=True)
+    return subscription
