@@ -85,8 +85,8 @@ _BY_NAME = """
 
 def spread_to_followers(notice: "Notice", *, now: datetime) -> int:
     """To all who were told of the thing, and to who asked for just this thing: at once; how many deliveries."""
-    about = f"{notice.subject}:{notice.object_id}"
-    values = values_of(notice) | {"notice": notice.pk, "now": now, "daily": now, "weekly": now, "anchors": [about]}
+    values = values_of(notice) | {"notice": notice.pk, "now": now, "daily": now, "weekly": now}
+    values["anchors"] = [about(notice)]
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW, values | {"object": notice.object_id})
         told = cursor.rowcount
@@ -114,7 +114,7 @@ def values_of(notice: "Notice") -> dict[str, Any]:
     return {
         "anchors": anchors_of_notice(notice),
         "subject": notice.subject,
-        "topics": list(notice.topics),
+        "topics": [*notice.topics, about(notice)],
         "districts": list(notice.districts),
         "themes": list(notice.themes),
         "audiences": list(notice.audiences),
@@ -129,9 +129,14 @@ def values_of(notice: "Notice") -> dict[str, Any]:
     }
 
 
+def about(notice: "Notice") -> str:
+    """The topic of the thing itself: ``event:7``."""
+    return f"{notice.subject}:{notice.object_id}"
+
+
 def anchors_of_notice(notice: "Notice") -> list[str]:
     """Every anchor by which a subscription could ask for it."""
-    return [ANY, *notice.topics, *_themes(notice.themes), *_districts(notice.districts)]
+    return [ANY, about(notice), *notice.topics, *_themes(notice.themes), *_districts(notice.districts)]
 
 
 def anchors_of(subscription: "Subscription") -> list[str]:
