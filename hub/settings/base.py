@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hub.request_id.RequestIDMiddleware",
+    "hub.known_hosts.KnownHostMiddleware",
     "hub.client.ClientMiddleware",
     "hub.page_cache.KeepNothingMiddleware",
     "django.middleware.security.SecurityMiddleware",
