@@ -40,8 +40,7 @@ def _wait_in_line() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; "
-            f"SELECT pg_advisory_xact_lock({_LOCK})"
+            f"SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT pg_advisory_xact_lock({_LOCK})"
         )
 
 

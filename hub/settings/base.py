@@ -57,7 +57,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hub.request_id.RequestIDMiddleware",
-    "hub.known_hosts.KnownHostMiddleware",
     "hub.client.ClientMiddleware",
     "hub.page_cache.KeepNothingMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -65,6 +64,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hub.known_hosts.KnownHostMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hub.reading.ReadingMiddleware",
