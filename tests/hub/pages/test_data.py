@@ -172,7 +172,7 @@ def test_the_reference_leads_to_the_conditions_and_fields_of_each_list(client: C
     folded = {node.attributes["id"]: node for node in page.all("details") if "id" in node.attributes}
     assert [f"#{name}" for name in folded] == [link for link in links if "-f" in link]
     assert [name for name, node in folded.items() if not node.all("summary")[0].text] == []
-    assert [link.attributes["href"] for section in page.all("section", "use") for link in section.all("a") if link.text == "目次へ"] == ["#toc"] * len(registered())  # fmt: skip
+    assert [link.attributes["href"] for section in page.all("section", "use") for link in section.all("a") if link.text == "目次へ"] == ["#toc"] * len(list(registered()))  # fmt: skip
 
 
 @pytest.mark.usefixtures("_things")
