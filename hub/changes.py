@@ -16,22 +16,39 @@ _LOCK = 7_201_320_12
 def record_changes(objects: Iterable[models.Model], action: ChangeAction) -> None:
     """Writes one row for each object. To be called last in the writing transaction.
 
-    The numbers then grow in the order of commits, so a reader who asks for all above a number misses none.
+    The numbers then grow in the order of commits, so a reader who asks for all above a number misses none. What a query
+    finds is asked for when no other writer is left: what another has just published is among it, or its row stands above
+    this one.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("record_changes() belongs into the writing transaction")
+    has_turn = isinstance(objects, models.QuerySet)
+    if has_turn and not _has_recorded():
+        _wait_in_line()
     rows = [Change(kind=thing._meta.model_name or "", object_id=thing.pk, action=action) for thing in objects]
     if not rows:
         return
-    _wait_in_line()
+    if not has_turn:
+        _wait_in_line()
     Change.objects.bulk_create(rows, batch_size=1_000)
     transaction.on_commit(forget_generation)
 
 
+def _has_recorded() -> bool:
+    """Whether this transaction has the turn already; what is taken back to a savepoint gives it up, here and there."""
+    return any(row[1] is forget_generation for row in connection.run_on_commit)
+
+
 def _wait_in_line() -> None:
-    """Until every other writer of the log has committed. Without it numbers are given in one order and seen in another."""
+    """Until every other writer of the log has committed. Without it numbers are given in one order and seen in another.
+
+    Whoever has its turn waits for nobody any more: what foreign keys point to is looked at before, not at the commit,
+    where somebody may hold it who stands in this line.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(
+            f"SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT pg_advisory_xact_lock({_LOCK})"
+        )
 
 
 class _Seen:

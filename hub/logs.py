@@ -105,6 +105,8 @@ def logging_config(log_format: str, level: str) -> None:
             "loggers": {
                 # Would log statements with their values.
                 "django.db.backends": {"level": "WARNING"},
+                # A traceback for each request of a scanner; its access line says 400.
+                "django.security.DisallowedHost": {"level": "CRITICAL"},
                 # Says of each request again what the access line says.
                 "django.request": {"level": "ERROR"},
                 # A line for each task that was sent, came and was done, a thousand times a day.

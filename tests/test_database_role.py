@@ -24,6 +24,8 @@ def test_tests_run_as_the_running_role() -> None:
     "statement",
     [
         "CREATE TABLE mine ()",
+        "CREATE TEMPORARY TABLE mine ()",
+        "SELECT * INTO TEMPORARY mine FROM hub_theme",
         "ALTER TABLE hub_theme ADD COLUMN mine integer",
         "DROP TABLE hub_theme",
         "DELETE FROM django_migrations",

@@ -7,6 +7,6 @@ psql --username postgres --dbname postgres --set ON_ERROR_STOP=1 <<'SQL'
 CREATE ROLE hub_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE hub_app LOGIN PASSWORD :'app_password';
 CREATE DATABASE hub OWNER hub_owner;
-REVOKE CONNECT ON DATABASE hub FROM PUBLIC;
+REVOKE CONNECT, TEMPORARY ON DATABASE hub FROM PUBLIC;
 GRANT CONNECT ON DATABASE hub TO hub_owner, hub_app;
 SQL

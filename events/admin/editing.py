@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from events.admin.fields import WRITTEN
 from events.enums import State
 from events.forms.accessibility import AccessibilityField
+from events.forms.held_at import HeldAtField
 from events.models import Event, Place, Transition
 from events.services.records import KINDS
 from events.services.writing import delete_draft, finish_edit, save_edited
@@ -106,6 +107,8 @@ class ReviewedAdmin(RefusingAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 4})
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
+        if db_field.name == "place":
+            kwargs["form_class"] = HeldAtField
         if db_field.name in _CHOICES:
             kwargs["queryset"] = _CHOICES[db_field.name]()
         if isinstance(db_field, ManyToManyField):

@@ -82,7 +82,11 @@ def explain_merging(place: Place, into: Place) -> list[Any]:
     lines = [
         __("「%(name)s」（番号%(number)s）を「%(into)s」（番号%(into_number)s）にまとめます。") % names,
         __("「%(name)s」は終了になり、そのページを開いた人には「%(into)s」のページが出ます。もう一度公開することはできません。") % names,
-        __("「%(name)s」で開く催し%(count)s件（うち公開中%(public)s件）が「%(into)s」に移ります。")
+        (
+            __("「%(name)s」で開く催し%(count)s件（うち公開中%(public)s件）が「%(into)s」に移ります。")
+            if count["all"]
+            else __("「%(name)s」で開く催しは、ありません。")
+        )
         % {**names, "count": count["all"], "public": count["public"]},
         __("開いている時間、説明、写真などは移りません。「%(into)s」に足りないものがあれば、先に書き写してください。") % names,
     ]  # fmt: skip
@@ -133,4 +137,4 @@ class MergingMixin(ObjectActionsMixin):
 
 def _said(into: Place) -> SafeString:
     page = reverse("admin:events_place_change", args=[into.pk])
-    return format_html('{} <a href="{}">{}</a>', __("まとめました。まとめた先："), page, into.name)
+    return format_html('{}<a href="{}">{}</a>{}', __("まとめました。まとめた先："), page, into.name, __("。"))

@@ -28,7 +28,7 @@ from hub.templatetags.reading import day, hour
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text=_("職員だけが見る記録に残ります。"),
+        help_text=_("職員だけが見る記録に残ります。"), error_messages={"required": _("理由を書いてください。")},
     )  # fmt: skip
 
 

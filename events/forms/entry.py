@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.enums import Allotment, EnteredVia, Participation
+from events.forms.held_at import HeldAtField
 from events.forms.written import NextDateField, WrittenTimeField
 from events.models import Event, Place
 from events.services.entry import EntryDate
@@ -47,7 +48,7 @@ class EntryForm(forms.Form):
         widget=forms.TextInput(_box()),
         error_messages={"required": gettext_lazy("催しの名前を書いてください。")},
     )
-    place = forms.ModelChoiceField(
+    place = HeldAtField(
         label=gettext_lazy("登録された場所"), queryset=Place.objects.none(), required=False,
         empty_label=gettext_lazy("一覧にない"), widget=forms.Select(_box()),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import AttendanceMode, Participation, State
 from events.forms.dates import MOST_ROWS, DateRows, dates_to_edit
+from events.forms.held_at import HeldAtField
 from events.forms.member import MemberForm, Writing, member_field
 from events.forms.repeating import REPEAT_FIELDS, RepeatFields, rule_of, upcoming
 from events.forms.written import MomentWidget, NextDateField, NextMomentField, WrittenTimeField
@@ -111,6 +112,7 @@ class EventForm(MemberRepeatFields, MemberForm):
     class Meta:
         model = Event
         formfield_callback = member_field
+        field_classes = {"place": HeldAtField}
         fields = (
             "title", "subtitle", "summary", "description", "themes", "rule_starts_at", "rule_excluded_on", "place",
             "venue_name", "address", "building", "access_note", "parking_note", "bicycle_note", "attendance_mode",

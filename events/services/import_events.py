@@ -10,7 +10,9 @@ from events.enums import Action, State
 from events.importing.cells import Remark
 from events.importing.resolving import Gazetteer
 from events.models import Event, Transition
+from events.services.held_at import settle_places
 from events.services.import_batch import Origin, Plan, Written
+from events.services.writing import take_events_along
 from hub.models import Audience, Theme
 
 _WHERE = ("place", "town", "district")
@@ -99,6 +101,15 @@ class EventWriter:
         self.touched |= {row.line for row in rows}
 
     def save(self) -> None:
+        put = [event for event in self.events.values() if "place_id" in self.changed.get(event.pk, ())]
+        led = settle_places([*self.created, *put])
+        self._save_events()
+        for event in led:
+            if event.place:
+                take_events_along(event.place, keys=[event.pk])
+        self._save_words()
+
+    def _save_events(self) -> None:
         Event.objects.bulk_create(self.created, batch_size=500)
         Transition.objects.bulk_create(
             Transition(
@@ -113,7 +124,6 @@ class EventWriter:
             event.updated_at = self.now
         if names:
             Event.objects.bulk_update(changed, sorted({*names, "updated_at"}), batch_size=200)
-        self._save_words()
 
     def _save_words(self) -> None:
         for name in ("themes", "audiences"):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,10 @@ from events.services.publishing import close_as_merged
 from events.services.rechecks import drop_rechecks
 from events.services.records import announce_edits
 from events.services.writing import take_events_along
+from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
 from hub.locking import GoneError
+from hub.models import ChangeAction
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -27,7 +29,8 @@ def merge_place(place: Place, *, into: Place, by: "User", reason: str) -> int:
     """Published or closed → closed, replaced by ``into``; returns how many events moved there.
 
     All events of ``place`` move, in whichever state, and what was merged into it before. Nothing else does: what the
-    two say of themselves stays on their rows. Who writes for its operator is told by mail.
+    two say of themselves stays on their rows. Who writes for its operator is told by mail; who follows the feed, that
+    of what was merged into it before the place that stays is now another.
     """
     if not reason.strip():
         raise DomainError(_("まとめる理由を書いてください。"))
@@ -36,18 +39,21 @@ def merge_place(place: Place, *, into: Place, by: "User", reason: str) -> int:
     locked, target = _lock_both(place, into)
     _check(locked, target, by=by)
     moved = _move_events(locked, target, by=by)
+    merged_before = list(Place.objects.filter(merged_into=locked).only("pk").order_by("pk"))
     Place.objects.filter(merged_into=locked).update(merged_into=target)
     drop_rechecks(locked)
     close_as_merged(place, into=target, by=by, reason=reason.strip())
+    record_changes(merged_before, ChangeAction.WITHDRAWN)
     announce_edits(moved)
     return len(moved)
 
 
 def _lock_both(place: Place, into: Place) -> tuple[Place, Place]:
-    """In the order of their keys, as every writer takes places; their events follow."""
+    """In the order of their keys, as every writer takes places, with what was merged into the one; events follow."""
     rows = Place.objects.select_for_update(of=("self",), no_key=True)
-    found = {row.pk: row for row in rows.filter(pk__in=[place.pk, into.pk]).order_by("pk")}
-    if len(found) < 2:
+    both = Q(pk__in=[place.pk, into.pk])
+    found = {row.pk: row for row in rows.filter(both | Q(merged_into=place)).order_by("pk")}
+    if not {place.pk, into.pk} <= found.keys():
         raise GoneError
     return found[place.pk], found[into.pk]
 

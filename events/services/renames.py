@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from events.enums import ThingKind
 from events.models import Event, ListingDue, Place
@@ -53,13 +53,18 @@ def refresh_named(thing: Model) -> None:
         _note(ThingKind.PLACE, places)
         _note(ThingKind.EVENT, events)
     if isinstance(thing, Organization | District):
-        _announce(places, events)
+        _announce(thing)
 
 
-def _announce(places: Collection[int], events: Collection[int]) -> None:
-    """To those who follow the feed: what is theirs carries their name. Of words it carries the key, which stays."""
-    record_changes(Place.objects.listed().filter(pk__in=places).only("pk").order_by("pk"), ChangeAction.CHANGED)
-    record_changes(Event.objects.listed().filter(pk__in=events).only("pk").order_by("pk"), ChangeAction.CHANGED)
+def _announce(thing: Organization | District) -> None:
+    """To those who follow the feed: what is theirs carries their name. Of words it carries the key, which stays.
+
+    Asked for anew, since others have written while this one waited for the log.
+    """
+    of_event, of_place = _PATHS[type(thing)]
+    theirs = Q(**{of_event: thing}) | Q(**{f"place__{of_place}": thing})
+    record_changes(Place.objects.listed().filter(**{of_place: thing}).only("pk").order_by("pk"), ChangeAction.CHANGED)
+    record_changes(Event.objects.listed().filter(theirs).only("pk").order_by("pk"), ChangeAction.CHANGED)
 
 
 def _held_at(places: Collection[int]) -> set[int]:

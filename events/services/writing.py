@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.enums import Action, State
 from events.models import Event, Place
+from events.services.held_at import settle_places
 from events.services.listing import refresh_events, refresh_places
 from events.services.records import announce_edit, announce_held_at, write_history
 from events.services.series import sync_series
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _POSITION_FIELDS = {"address", "latitude", "longitude", "place"}
 # What other services write. An edit that was begun before one of them must not take back what it did.
 _OF_OTHERS = ("state", "version", "publish_at", "published_at", "assured_on", "assured_by", "edited_fields")
+# Where an event is held: a merge moves it.
+_MOVED_ALONG = ("place_id", "town_id", "district_id")
 _CONTACTS = {Event: ("contact_phone", "contact_extension", "contact_email"), Place: ("phone",)}
 
 
@@ -33,12 +36,15 @@ _CONTACTS = {Event: ("contact_phone", "contact_extension", "contact_email"), Pla
 def save_edited(thing: Event | Place, *, by: "User | None", changed: Collection[str]) -> None:
     """Saves what a person wrote. ``changed`` names the fields, which imports then leave alone; no other is written.
 
-    A sample keeps no telephone number or address of a person. Related rows (dates, hours, words) are saved by
+    A sample keeps no telephone number or address of a person. An event that is put at a place which was merged
+    meanwhile is held at the one that stays. Related rows (dates, hours, words) are saved by
     the caller in the same transaction, then ``finish_edit`` is called.
     """
     is_new = thing.pk is None
+    if isinstance(thing, Event) and (is_new or "place" in changed):
+        settle_places([thing])
     if not is_new:
-        _take_over(thing)
+        _take_over(thing, changed)
     if is_new or _POSITION_FIELDS & set(changed):
         locate(thing, keep=changed)
     _clean_sample(thing)
@@ -53,10 +59,12 @@ def save_edited(thing: Event | Place, *, by: "User | None", changed: Collection[
     thing.save(update_fields=(columns & set(changed)) | derived)
 
 
-def _take_over(thing: Event | Place) -> None:
+def _take_over(thing: Event | Place, changed: Collection[str] = ()) -> None:
     """Locks the row, and takes from it what other services wrote since ``thing`` was read."""
     rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
-    newest = rows.filter(pk=thing.pk).values(*_OF_OTHERS).first()
+    moved = _MOVED_ALONG if isinstance(thing, Event) else ()
+    names = [*_OF_OTHERS, *(name for name in moved if name.removesuffix("_id") not in changed)]
+    newest = rows.filter(pk=thing.pk).values(*names).first()
     if newest is None:
         raise GoneError
     for name, value in newest.items():

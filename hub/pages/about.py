@@ -34,7 +34,21 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What machines may read: everything public but the endless addresses of filters."""
+    """What machines may read: everything public but the endless addresses of filters, and of the feed.
+
+    The feed says the same as the pages, in more addresses than a crawler ever ends with. Calendars and news that
+    somebody subscribed to stay open: Google's calendar reads no address that robots are kept out of.
+    """
     lists = [f"Disallow: {reverse(name)}?" for name in ("events:list", "events:week", "events:place_list", "find")]
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /report/", *lists, ""]
+    feeds = [f"Allow: /api/v1/*format={form}" for form in ("ics", "atom")]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /reading/",
+        "Disallow: /report/",
+        "Disallow: /api/",
+        *feeds,
+        *lists,
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

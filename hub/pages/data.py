@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from hub.api.problems import KINDS
 from hub.api.resources import Format, Resource, registered
 from hub.page_cache import public_page
 from hub.pages import data_reference
+from hub.pages.data_examples import PROGRAMS
 from hub.reading import JAPANESE_ONLY
 
 # What an example shows of a file.
@@ -95,12 +96,29 @@ def writing(request: HttpRequest) -> HttpResponse:
     return _page(request, "writing", context)
 
 
+@require_safe
+@public_page
+def examples(request: HttpRequest) -> HttpResponse:
+    """Programs that work, to begin with."""
+    return _page(request, "examples", {"programs": PROGRAMS.values()})
+
+
+@require_safe
+def example(request: HttpRequest, name: str) -> HttpResponse:
+    """One of them, as a file."""
+    if name not in PROGRAMS:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(PROGRAMS[name].text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
     pages = [
         ("data", _("はじめに")),
         ("data_api", _("一覧と項目")),
         ("data_formats", _("形式")),
         ("data_changes", _("変更を追いかける")),
+        ("data_examples", _("プログラムの例")),
         ("data_writing", _("プログラムから書く")),
         ("data_problems", _("エラー")),
     ]

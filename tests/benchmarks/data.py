@@ -97,35 +97,39 @@ _OF_DATE = {
 }
 
 
+# Of the events that were there before, each with the numbers of its copies.
+_COPIES = (
+    "(SELECT e.id AS original, n, %(begin)s - 1 + row_number() OVER (ORDER BY e.id, n) AS made "
+    "FROM events_event e, generate_series(1, %(times)s) n WHERE e.id < %(begin)s) c"
+)
+
+
 def multiply_events(first: int, last: int) -> None:
     """Copies of the ``first`` events until there are ``last``, with dates, words and changes: a million in minutes."""
     times = last // first - 1
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        # As many numbers as there are copies, taken at once: they lie in a row, since nobody else writes here.
-        cursor.execute("SELECT min(nextval('events_event_id_seq')) FROM generate_series(1, %s)", [first * times])
-        numbered = (
-            "SELECT e.id AS original, %s + (n - 1) * %s + row_number() OVER (PARTITION BY n ORDER BY e.id) - 1 AS made, n "
-            "FROM events_event e, generate_series(1, %s) n WHERE e.id < %s"
+        # The running role makes no table, not even a temporary one: which copy has which number is reckoned each time.
+        cursor.execute(
+            "SELECT min(made) FROM (SELECT nextval('events_event_id_seq') AS made "
+            "FROM events_event, generate_series(1, %s)) AS taken",
+            [times],
         )
-        (base,) = cursor.fetchone()
-        given = [base, first, times, base]
-        cursor.execute(_copy(Event, _OF_COPY, "c.original = t.id", numbered), given)
-        cursor.execute(_copy(Occurrence, _OF_DATE, "c.original = t.event_id", numbered), given)
+        copies = _COPIES % {"begin": cursor.fetchone()[0], "times": times}
+        cursor.execute(_copy(Event, _OF_COPY, copies, "c.original = t.id"))
+        cursor.execute(_copy(Occurrence, _OF_DATE, copies, "c.original = t.event_id"))
         for name in ("themes", "audiences", "welcome_marks"):
             through: Any = getattr(Event, name).through
             own = {"id": f"nextval('{through._meta.db_table}_id_seq')", "event_id": "c.made"}
-            cursor.execute(_copy(through, own, "c.original = t.event_id", numbered), given)
+            cursor.execute(_copy(through, own, copies, "c.original = t.event_id"))
         cursor.execute(
             "INSERT INTO hub_change (kind, object_id, action, created_at) "
-            f"SELECT 'event', made, 'published', now() FROM ({numbered}) c",
-            given,
+            f"SELECT 'event', made, 'published', now() FROM {copies}"
         )
 
 
-def _copy(model: Any, own: dict[str, str], condition: str, copies: str) -> str:
+def _copy(model: Any, own: dict[str, str], copies: str, condition: str) -> str:
     names = [field.column for field in model._meta.concrete_fields]
     columns = ", ".join(f'"{name}"' for name in names)
     values = ", ".join(own.get(name, f't."{name}"') for name in names)
-    table = model._meta.db_table
-    return f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t JOIN ({copies}) c ON {condition}"
+    return f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {values} FROM {model._meta.db_table} t JOIN {copies} ON {condition}"

@@ -148,6 +148,7 @@ def test_the_image_runs_as_nobody_of_weight_and_is_watched() -> None:
 def test_the_image_holds_what_the_hub_needs_and_no_more() -> None:
     kept = re.findall(r"^!(\S+)$", (_ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
     assert [name for name in kept if not (_ROOT / name).exists()] == []
+    assert "docs/examples" in kept  # shown at /data/examples/
     packages = {path.parent.name for path in _ROOT.glob("*/__init__.py")} - {"tests"}
     assert packages <= set(kept)
     assert {"deploy", "tests", "var", ".git", ".venv"} & set(kept) == set()

@@ -56,6 +56,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
     return {
         "<int:pk>": keys["invitation"] if name == "organizations:invitation" else key,
         "<int:organization>": keys["accounts_organization"],
+        "<str:name>": "mirror.py",
         "<int:member_pk>": keys["member"],
         "<int:invitation_pk>": keys["invitation"],
         "<int:number>": 1,

@@ -18,6 +18,8 @@ PUBLIC = {
     "data_api": 200,
     "data_formats": 200,
     "data_changes": 200,
+    "data_examples": 200,
+    "data_example": 200,
     "data_problems": 200,
     "data_writing": 200,
     "organizations:detail": 200,

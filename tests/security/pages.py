@@ -34,6 +34,7 @@ def public_addresses(world: World) -> list[str]:
         "demo_mail",
         "me_deleted",
         "account_inactive",
+        "data_example",
         "robots",
         "healthz",
         "readyz",

@@ -130,7 +130,7 @@ def test_what_a_service_refuses_is_said_beside_what_was_typed(staff: Client) -> 
 
 def test_a_missing_or_malformed_value_is_said(staff: Client) -> None:
     event = _make("event", "published")
-    assert "この項目は必須です" in staff.post(_url(event, "return"), {"reason": "  "}).content.decode()
+    assert "理由を書いてください。" in staff.post(_url(event, "return"), {"reason": "  "}).content.decode()
     draft = _make("event", "draft")
     for typed in (
         {"at_0": "きのう", "at_1": "10:00"},

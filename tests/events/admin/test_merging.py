@@ -80,6 +80,7 @@ def test_it_is_said_what_will_happen_then_it_is_done(
     staff: Client, pair: tuple[Place, Place], coordinator: User
 ) -> None:
     place, into = pair
+    assert "「みなみ会館」で開く催しは、ありません。" in _page(staff, place, into=into.pk).text
     EventFactory(place=place, published=True, starts=[moment(2026, 12, 1)])
     EventFactory(place=place)
     assert _url(place) in staff.get(_url(place, "change")).content.decode()
@@ -92,6 +93,7 @@ def test_it_is_said_what_will_happen_then_it_is_done(
     assert answer.redirect_chain == [(_url(place, "change"), 302)]
     told = parse(answer)
     assert any(link.attributes.get("href") == _url(into, "change") for link in told.one("ul", "messagelist").all("a"))
+    assert "まとめた先：南市民会館。" in told.one("ul", "messagelist").text
     assert "南市民会館にまとめた場です。" in told.text
     place.refresh_from_db()
     assert (place.state, place.merged_into, place.merged_into and into.events.count()) == (State.CLOSED, into, 2)
@@ -114,7 +116,7 @@ def test_what_is_done_is_what_was_shown(staff: Client, pair: tuple[Place, Place]
         ({"reason": "同じ建物", "into": "x"}, "選ばれていません"),
         ({"reason": "同じ建物", "into": "999999"}, "選ばれていません"),
         ({"reason": "同じ建物", "into": "itself"}, "同じ場です"),
-        ({"reason": " ", "into": "other"}, "必須です"),
+        ({"reason": " ", "into": "other"}, "理由を書いてください"),
     ],
 )
 def test_what_is_missing_is_said_beside_what_was_typed(

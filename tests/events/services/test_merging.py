@@ -1,20 +1,27 @@
 """Two places that are the same: what moves, what is left, who may, and who wins a race."""
 
+from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from events.enums import Action, State
 from events.importing.resolving import Gazetteer
 from events.models import Event, Occurrence, Place, Recheck, Transition
 from events.services import publishing
+from events.services.import_batch import Origin, Written
+from events.services.import_events import EventWriter
+from events.services.member_writing import copy_event
 from events.services.merging import merge_place
 from events.services.suspensions import hide_all_of, restore_all_of
-from events.services.writing import save_edited
+from events.services.writing import finish_edit, save_edited
 from hub.accounts.enums import Level
 from hub.accounts.models import Membership, User
+from hub.changes import newest_number
 from hub.exceptions import DomainError
 from hub.locking import GoneError
 from hub.models import Change
@@ -25,6 +32,7 @@ from tests.events.members import member
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.areas.factories import DistrictFactory, TownFactory
 from tests.threads import at_once
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +267,78 @@ def test_an_import_goes_on_knowing_it_by_its_old_name(by: User) -> None:
     assert Gazetteer().find(nowhere | {"venue_name": "みなみ会館 2階"}, "").place is None
 
 
+def test_who_follows_is_told_where_a_chain_leads_now(by: User, client: Client) -> None:
+    """A into B, then B into C: what is known of A is that B stands in its stead."""
+    first, second, third = (PlaceFactory(published=True) for _n in "abc")
+    merge_place(first, into=second, by=by, reason="同じ場")
+    token = client.get("/api/v1/changes/").json()["next"].partition("-")[0] + f"-{newest_number()}"
+    merge_place(second, into=third, by=by, reason="同じ場")
+    told = client.get("/api/v1/changes/", {"since": token, "kind": "places"}).json()["changes"]
+    stays = f"http://testserver/api/v1/places/{third.pk}/"
+    assert {(one["id"], one["action"], one["replaced_by"]) for one in told} == {
+        (first.pk, "withdrawn", stays),
+        (second.pk, "withdrawn", stays),
+    }
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_an_event_that_was_begun_before_is_held_at_the_place_that_stays(by: User, is_new: bool) -> None:
+    """Also over two merges; and what the form read of the place before is not written back."""
+    here, there = DistrictFactory.create(column=0), DistrictFactory.create(column=1)
+    place, into = _pair(district=here)
+    last = PlaceFactory(published=True, district=there)
+    event = EventFactory.build() if is_new else _event(PlaceFactory(published=True), State.DRAFT, district=here)
+    merge_place(Place.objects.get(pk=place.pk), into=into, by=by, reason="同じ場")
+    merge_place(into, into=last, by=by, reason="同じ場")
+    event.place = place
+    save_edited(event, by=by, changed=["place"])
+    finish_edit(event)
+    assert event.place == last
+    event.refresh_from_db()
+    assert (event.place, event.district) == (last, there)
+
+
+def test_an_edit_begun_before_a_merge_does_not_take_it_back(by: User) -> None:
+    here, there = DistrictFactory.create(column=0), DistrictFactory.create(column=1)
+    place, into = _pair(district=here)
+    Place.objects.filter(pk=into.pk).update(district=there)
+    stale = _event(place, district=here)
+    merge_place(place, into=into, by=by, reason="同じ場")
+    stale.title = "あたらしい名前"
+    save_edited(stale, by=by, changed=["title"])
+    finish_edit(stale)
+    stale.refresh_from_db()
+    assert (stale.title, stale.place, stale.district) == ("あたらしい名前", into, there)
+
+
+def test_a_copy_made_of_what_was_read_before_is_held_at_the_place_that_stays(by: User) -> None:
+    ours = OrganizationFactory(verified=True)
+    place, into = _pair(operator=ours)
+    event = _event(place, organizer=ours)
+    writer = member(ours)
+    merge_place(place, into=into, by=by, reason="同じ場")
+    assert copy_event(event, by=writer).place == into
+
+
+def test_an_import_that_has_read_the_places_before_leads_to_the_one_that_stays(by: User) -> None:
+    there = DistrictFactory.create(column=1)
+    place, into = _pair()
+    Place.objects.filter(pk=into.pk).update(district=there)
+    event = _event(place)
+    known = Gazetteer()
+    writer = EventWriter([], Origin("", "", "", False, timedelta(), "", "", ""), known, Written(), moment(2026, 12, 1))
+    merge_place(place, into=into, by=by, reason="同じ場")
+    new = EventFactory.build(place=place, state=State.PUBLISHED, published_at=moment(2026, 12, 1))
+    event.place = place
+    writer.created.append(new)
+    writer.events[event.pk], writer.changed[event.pk] = event, {"place_id"}
+    writer.save()
+    for one in (new, event):
+        one.refresh_from_db()
+        assert (one.place, one.district) == (into, there)
+
+
 def test_the_database_refuses_what_no_service_writes() -> None:
     place, into = _pair()
     for values in ({"merged_into": into}, {"merged_into": place, "state": State.CLOSED}):
@@ -314,3 +394,38 @@ def test_of_two_who_merge_each_into_the_other_one_stays() -> None:
     outcomes = at_once(acts)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError", "NoneType"]
     assert list(Place.objects.order_by("state").values_list("state", flat=True)) == [State.CLOSED, State.PUBLISHED]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_an_event_that_is_put_there_while_it_is_being_merged_waits_and_follows(is_new: bool) -> None:
+    by = UserFactory(coordinator=True)
+    place, into = _pair()
+    event = EventFactory.build() if is_new else _event(PlaceFactory(published=True), State.DRAFT)
+
+    def put() -> None:
+        event.place = place
+        save_edited(event, by=by, changed=["place"])
+        finish_edit(event)
+
+    with transaction.atomic():
+        merge_place(Place.objects.get(pk=place.pk), into=into, by=by, reason="同じ場")
+        thread = Thread(target=_in_own_connection, args=(put,))
+        thread.start()
+        until(_somebody_waits, seconds=10)
+    thread.join(timeout=30)
+    event.refresh_from_db()
+    assert event.place == into
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+def _in_own_connection(act: Any) -> None:
+    try:
+        act()
+    finally:
+        connection.close()

@@ -285,3 +285,17 @@ def test_the_form_takes_the_same_queries_for_more_places(staff: Client, django_a
             OrganizationFactory(verified=True)
         with django_assert_num_queries(7):
             assert staff.get(URL).status_code == 200
+
+
+def test_a_place_that_was_merged_since_the_page_was_opened(staff: Client) -> None:
+    """Nothing is entered at it: beside the box stands which one stays."""
+    into = PlaceFactory(published=True, name="南会館")
+    place = PlaceFactory(closed=True, merged_into=into)
+    page = page_of(staff, CALL | PUBLISH | {"place": str(place.pk)})
+    assert f"この場は「南会館」（番号{into.pk}）にまとめられました。" in page.text
+    assert page.one("select", id="id_place").attributes["aria-invalid"] == "true"
+    assert not Event.objects.exists()
+    elsewhere = PlaceFactory(closed=True)
+    page = page_of(staff, CALL | PUBLISH | {"place": str(elsewhere.pk)})
+    assert "まとめられました" not in page.text
+    assert not Event.objects.exists()

@@ -1,5 +1,6 @@
 """What the site says of itself; robots; pages for when something went wrong."""
 
+import re
 from typing import Any
 
 import pytest
@@ -44,9 +45,37 @@ def test_robots_keep_out_of_staff_pages_and_of_the_endless_addresses_of_filters(
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.content.decode().splitlines() == [
-        "User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /report/", "Disallow: /events/?", "Disallow: /events/week/?",
+        "User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /report/", "Disallow: /api/",
+        "Allow: /api/v1/*format=ics", "Allow: /api/v1/*format=atom", "Disallow: /events/?", "Disallow: /events/week/?",
         "Disallow: /places/?", "Disallow: /find/?",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("/api/v1/events/?cursor=abc", False),
+        ("/api/v1/changes/?since=1-2", False),
+        ("/api/v1/events/?format=csv", False),
+        ("/api/v1/events/?format=ics&upcoming=1&district=21", True),
+        ("/api/v1/events/?district=21&format=ics", True),
+        ("/api/v1/events/?format=atom", True),
+        ("/data/", True),
+        ("/data/api/", True),
+        ("/events/", True),
+        ("/events/?q=x", False),
+    ],
+)
+def test_what_robots_may_read(client: Client, address: str, is_open: bool) -> None:
+    """As RFC 9309 reads it: of the rules that match, the longest counts."""
+    lines = [line.partition(": ") for line in client.get("/robots.txt").content.decode().splitlines()]
+    rules = [(name, pattern) for name, _colon, pattern in lines if name in {"Allow", "Disallow"}]
+    found = [
+        (len(pattern), name)
+        for name, pattern in rules
+        if re.match(".*".join(re.escape(part) for part in pattern.split("*")), address)
+    ]
+    assert (max(found)[1] if found else "Allow") == ("Allow" if is_open else "Disallow")
 
 
 def _links(page: Node) -> list[str]:

@@ -29,6 +29,7 @@ PAGES = {
     "/data/api/": "一覧と項目",
     "/data/formats/": "形式",
     "/data/changes/": "変更を追いかける",
+    "/data/examples/": "プログラムの例",
     "/data/writing/": "プログラムから書く",
     "/data/problems/": "エラー",
 }
@@ -157,6 +158,53 @@ def test_what_the_reference_shows_is_what_the_address_answers(client: Client) ->
         told = json.loads("".join(str(child) for child in shown.children))
         assert told == client.get(_path(url)).json()
         assert len(told["results"]) == 1, section.one("h2").text
+
+
+@pytest.mark.usefixtures("_things")
+def test_the_reference_leads_to_the_conditions_and_fields_of_each_list(client: Client) -> None:
+    page = get(client, "/data/api/")
+    links = [link.attributes["href"] for link in page.one("nav", "toc").all("a")]
+    expected = ["#common"]
+    for one in registered():
+        parts = [*(["filters"] if one.filterset else []), "fields"]
+        expected += [f"#{one.name}", *(f"#{one.name}-{part}" for part in parts)]
+    assert links == expected
+    folded = {node.attributes["id"]: node for node in page.all("details") if "id" in node.attributes}
+    assert [f"#{name}" for name in folded] == [link for link in links if "-f" in link]
+    assert [name for name, node in folded.items() if not node.all("summary")[0].text] == []
+    assert [link.attributes["href"] for section in page.all("section", "use") for link in section.all("a") if link.text == "目次へ"] == ["#toc"] * len(list(registered()))  # fmt: skip
+
+
+@pytest.mark.usefixtures("_things")
+@pytest.mark.parametrize("address", ["/data/api/", "/data/changes/", "/data/writing/", "/data/examples/"])
+def test_what_is_to_be_copied_scrolls_and_has_a_name_of_its_own(client: Client, address: str) -> None:
+    """Nothing breaks within an address; who has no mouse can reach what lies to the right."""
+    shown = [pre for pre in get(client, address).all("pre") if "curl " in pre.text or "python3 " in pre.text]
+    assert len(shown) >= 3
+    assert {(pre.attributes.get("tabindex"), pre.attributes.get("role"), pre.attributes.get("class")) for pre in shown} == {("0", "region", "typed")}  # fmt: skip
+    names = [pre.attributes["aria-label"] for pre in shown]
+    assert len(names) == len(set(names))
+
+
+def test_the_programs_are_shown_and_given_away_as_they_are(client: Client) -> None:
+    folder = of_the_hub.BASE_DIR / "docs" / "examples"
+    files = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix in {".py", ".sh"}}
+    page = get(client, "/data/examples/")
+    sections = {section.one("h2").attributes["id"]: section for section in page.all("section", "use")}
+    assert sections.keys() == files.keys()
+    for name, text in files.items():
+        command, shown = sections[name].all("pre")
+        assert "".join(str(child) for child in shown.children) == text
+        assert of_the_hub.SITE_URL in command.text
+        answer = client.get(sections[name].all("a")[0].attributes["href"])
+        assert answer.content.decode() == text
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize("name", ["README.md", "no.py", "..%2Fmirror.py", "%2e%2e"])
+def test_nothing_else_is_given_away(client: Client, name: str) -> None:
+    assert client.get(f"/data/examples/{name}").status_code == 404
 
 
 def test_the_reference_is_not_older_than_the_words(client: Client) -> None:

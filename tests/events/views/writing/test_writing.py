@@ -51,6 +51,18 @@ def member_of(client: Client) -> Any:
     return User.objects.get(pk=client.session["_auth_user_id"])
 
 
+def test_a_place_that_was_merged_since_the_page_was_opened(client: Client, ours: Organization) -> None:
+    into = public_place(ours, name="南会館")
+    url, place = _at("event_new", ours), public_place(ours)
+    page = parse(client.get(url))
+    Place.objects.filter(pk=place.pk).update(state=State.CLOSED, merged_into=into)
+    sent = sent_by(page.one("form", id="form")) | WHAT | {"place": str(place.pk), "act": "save"}
+    said = f"この場は「南会館」（番号{into.pk}）にまとめられました。"
+    [problem] = problems(client.post(url, sent))
+    assert problem.startswith(f"団体の場から選ぶ：{said}")
+    assert not Event.objects.exists()
+
+
 def test_all_in_one_go_and_handed_in(client: Client, ours: Organization) -> None:
     marks = [str(mark.pk) for mark in WelcomeMark.objects.filter(key__in=["alone", "leave"])]
     write(client, _at("event_new", ours), "submit", **WHAT, **ONE_DAY, welcome_marks=marks)
