@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from events import pictures
+        from events import pictures, subscriptions
         from events.queues import register_queues
         from events.services.renames import refresh_named
         from events.services.suspensions import hide_or_restore
@@ -19,4 +19,5 @@ class EventsConfig(AppConfig):
         follow_renames(refresh_named)
         follow_suspensions(hide_or_restore)
         pictures.register()
+        subscriptions.register()
         register_queues()

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from hub import health
 from hub.accounts import urls as accounts
-from hub.notifications import views as demo_mails
+from hub.notifications.views import demo as demo_mails
 from hub.pages import about, data, demo, find, front, me, organizations, reading, staff
 
 handler400 = "hub.pages.errors.bad_request"
@@ -43,6 +43,7 @@ urlpatterns = [
     path("staff/", include(([path("", staff.home, name="home")], "staff"))),
     path("", include("hub.accounts.allauth_urls")),
     path("", include((organization_urls, "organizations"))),
+    path("", include("hub.notifications.urls")),
     path("", include("hub.trust.urls")),
     path("pictures/", include("hub.pictures.urls")),
     path("", include("events.urls")),

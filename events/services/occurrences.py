@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from events.enums import Action, OccurrenceOrigin, OccurrenceState, State
 from events.models import Event, Occurrence
 from events.services.listing import refresh_events
+from events.services.notices import announce_date
 from events.services.records import announce_edit, write_history, written_moment
 from hub.exceptions import DomainError
 from hub.locking import GoneError, lock_row
+from hub.notifications.enums import NoticeKind
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -28,6 +30,7 @@ def cancel_occurrence(occurrence: Occurrence, *, by: "User | None", note: str) -
     locked.state_note = note[:200]
     write_history(locked.event, Action.CANCEL_DATE, by=by, reason=_said(locked.starts_at, note))
     _keep(occurrence, locked, ["state", "state_note"])
+    _tell(locked, NoticeKind.CANCELLED, _("この日は中止になりました。%(note)s") % {"note": locked.state_note})
 
 
 @transaction.atomic
@@ -40,6 +43,7 @@ def restore_occurrence(occurrence: Occurrence, *, by: "User | None") -> None:
     locked.state_note = ""
     write_history(locked.event, Action.RESTORE_DATE, by=by, reason=_said(locked.starts_at))
     _keep(occurrence, locked, ["state", "state_note"])
+    _tell(locked, NoticeKind.CHANGED, _("中止が取り消され、予定どおり行われます。"))
 
 
 @transaction.atomic
@@ -63,6 +67,7 @@ def move_occurrence(
     locked.state_note = note[:200]
     write_history(locked.event, Action.MOVE_DATE, by=by, reason=f"{_said(before)} → {_said(starts_at, note)}")
     _keep(occurrence, locked, ["starts_at", "ends_at", "moved_from", "state", "state_note"])
+    _tell(locked, NoticeKind.CHANGED, _("日時が変わりました。%(note)s") % {"note": locked.state_note})
 
 
 @transaction.atomic
@@ -98,17 +103,25 @@ def _lock(occurrence: Occurrence) -> Occurrence:
 def _keep(shown: Occurrence, locked: Occurrence, fields: list[str]) -> None:
     locked.edited_fields = sorted({*locked.edited_fields, *fields})
     locked.save(update_fields=[*fields, "edited_fields"])
-    _renew(locked.event)
+    _renew(locked.event, is_told=False)
     for name in (*fields, "edited_fields"):
         setattr(shown, name, getattr(locked, name))
     shown.refresh_from_db(fields=["facets", "is_listed"])
 
 
-def _renew(event: Event, fields: list[str] | None = None) -> None:
+def _tell(date: Occurrence, kind: NoticeKind, text: str) -> None:
+    """Those who were told of the event, where it is public; then the log, which is written last."""
+    if date.event.state == State.PUBLISHED:
+        announce_date(date, kind, text.strip())
+    announce_edit(date.event)
+
+
+def _renew(event: Event, fields: list[str] | None = None, *, is_told: bool = True) -> None:
     event.version += 1
     event.save(update_fields=["version", "updated_at", *(fields or [])])
     refresh_events([event.pk])
-    announce_edit(event)
+    if is_told:
+        announce_edit(event)
 
 
 def _said(moment: datetime, note: str = "") -> str:

@@ -14,6 +14,7 @@ from events.models import Event, Place, SuspendedThing
 from events.rules import can_hide, can_review, organization_of
 from events.services.letters import queue_letters
 from events.services.listing import refresh_events, refresh_places
+from events.services.notices import announce_left, announce_published
 from events.services.records import KINDS, announce_held_at, lock_thing, write_history, written_moment
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
@@ -241,11 +242,20 @@ def _move(
     queue_letters(locked, moved)
     refresh = refresh_events if isinstance(locked, Event) else refresh_places
     refresh([locked.pk])
+    _tell_readers(locked, before, target, now)
     _announce_move(locked, before, target)
     if isinstance(locked, Place):
         announce_held_at([locked])
     for name in written:
         setattr(thing, name, getattr(locked, name))
+
+
+def _tell_readers(thing: Event | Place, before: State, after: State, now: datetime | None) -> None:
+    """Those who asked to hear of such things."""
+    if after == State.PUBLISHED:
+        announce_published(thing, now=now)
+    elif before in {State.PUBLISHED, State.CLOSED}:
+        announce_left(thing, is_over=after == State.CLOSED)
 
 
 def _announce_move(thing: Event | Place, before: State, after: State) -> None:

@@ -54,6 +54,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         ],
         **choices.list_context(request, filterset, selection, OPTIONS),
         "events_url": area_at(selection, reverse("events:list")),
+        "notices_url": selection.at(reverse("notices:new", args=["places"])),
         **places_as_data(selection),
     }
     if view == "map":

@@ -23,6 +23,7 @@ _EARTH_M = 6_371_000.0
 _FITS = """
     s.state = 'active' AND s.anchors && %(anchors)s::varchar[]
     AND (s.subjects = '{}' OR %(subject)s = ANY (s.subjects))
+    AND (s.kinds = '{}' OR s.kinds && %(kinds)s::varchar[])
     AND (s.topics = '{}' OR s.topics && %(topics)s::varchar[])
     AND (s.districts = '{}' OR s.districts && %(districts)s::int[])
     AND (s.themes = '{}' OR s.themes && %(themes)s::int[])
@@ -114,6 +115,7 @@ def values_of(notice: "Notice") -> dict[str, Any]:
     return {
         "anchors": anchors_of_notice(notice),
         "subject": notice.subject,
+        "kinds": list(notice.kinds),
         "topics": [*notice.topics, about(notice)],
         "districts": list(notice.districts),
         "themes": list(notice.themes),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from hub.notifications.enums import DUE_STATES, Channel, DeliveryState, MailingState, SubscriptionState
 
 if TYPE_CHECKING:
+    from hub.accounts.models import User
     from hub.notifications.models import Recipient
 
 
@@ -62,3 +63,8 @@ class DeliveryQuerySet(models.QuerySet[Any]):
         """What somebody reads on the site, the newest first; what was withdrawn is gone from it."""
         mine = self.filter(recipient=recipient, channel=Channel.INBOX, notice__withdrawn_at=None)
         return mine.exclude(state=DeliveryState.DROPPED).order_by("-notice")
+
+    def unread_of(self, user: "User") -> Self:
+        """What stands in the inbox of an account and was not opened yet."""
+        mine = self.filter(recipient__user=user, channel=Channel.INBOX, notice__withdrawn_at=None)
+        return mine.filter(read_at=None, archived_at=None)

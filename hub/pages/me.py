@@ -20,6 +20,7 @@ from hub.accounts.services.profiles import change_profile
 from hub.api.models import PersonalToken
 from hub.exceptions import DomainError
 from hub.fields import LineField, count_aloud
+from hub.notifications.models import Delivery
 from hub.pages.personal_data import personal_data
 
 
@@ -54,6 +55,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": memberships,
         "invitations": waiting.order_by("expires_at", "pk"),
+        "unread": Delivery.objects.unread_of(_user(request)).count(),
         "has_keys": PersonalToken.objects.of(request.user).live(timezone.now()).exists(),
     }
     return render(request, "hub/me.html", context)

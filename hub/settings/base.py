@@ -157,6 +157,8 @@ HUB_NOTICES_MOST_A_DAY = env.integer("HUB_NOTICES_MOST_A_DAY", 5, least=1)
 HUB_NOTICES_SPREAD_SECONDS = 50
 # An address whose reader has not answered is forgotten after this.
 HUB_NOTICES_QUESTION_DAYS = 7
+# Questions to addresses, of one client and of all: seconds, and how many within them.
+HUB_NOTICES_LIMITS = {"client": ((3_600, 10), (86_400, 30)), "all": ((3_600, 500),)}
 # How long a request that has written a mail waits for the broker, and how long it is then left alone.
 HUB_OUTBOX_BROKER_SECONDS = 0.3
 HUB_OUTBOX_BROKER_PAUSE_SECONDS = 10.0

@@ -30,6 +30,7 @@ class Notice(models.Model):
     whereabouts = models.CharField(_("どこで"), max_length=200, blank=True)
     path = models.CharField(_("ページ"), max_length=200)
 
+    kinds = ArrayField(models.CharField(max_length=20), default=list)
     districts = ArrayField(models.IntegerField(), default=list)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)

@@ -68,6 +68,7 @@ class Subscription(models.Model):
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="subscriptions", verbose_name=_("受ける人"))
     subjects = _words(_("何について"), 20)
+    kinds = _words(_("種類"), 20)
     districts = _numbers(_("地区"))
     latitude = models.FloatField(_("緯度"), null=True, blank=True)
     longitude = models.FloatField(_("経度"), null=True, blank=True)

@@ -41,11 +41,14 @@ def announce(
     return written
 
 
-def withdraw_notices(subject: str, object_id: int) -> None:
-    """The thing is gone: what waits is not sent, and what was told stands in no inbox any more."""
+def withdraw_notices(subject: str, object_id: int, *, keep_told: bool = False) -> None:
+    """The thing is gone: what waits is not sent, and what was told stands in no inbox any more.
+
+    ``keep_told``: it has ended and its page is still there, so who was told keeps it.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("withdraw_notices() belongs into the writing transaction")
-    _withdraw(subject, object_id)
+    _withdraw(subject, object_id, keep_told=keep_told)
 
 
 def _say_anew(notice: Notice) -> None:
@@ -54,12 +57,13 @@ def _say_anew(notice: Notice) -> None:
     earlier.filter(withdrawn_at=None).update(**now)
 
 
-def _withdraw(subject: str, object_id: int, *, but: Notice | None = None) -> None:
+def _withdraw(subject: str, object_id: int, *, but: Notice | None = None, keep_told: bool = False) -> None:
     now = timezone.now()
     told = Notice.objects.about(subject, object_id).filter(withdrawn_at=None)
     if but is not None:
         told = told.exclude(pk=but.pk)
     numbers = list(told.values_list("pk", flat=True))
-    told.filter(pk__in=numbers).update(withdrawn_at=now)
+    gone = told.filter(pk__in=numbers, spread_at=None) if keep_told else told.filter(pk__in=numbers)
+    gone.update(withdrawn_at=now)
     waiting = Delivery.objects.waiting().filter(notice__in=numbers).exclude(channel=Channel.INBOX)
     waiting.update(state=DeliveryState.DROPPED)

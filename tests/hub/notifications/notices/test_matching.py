@@ -24,6 +24,7 @@ _SPOTS = [(35.64, 139.33), (35.648, 139.33), (35.66, 139.36)]
 _conditions = st.fixed_dictionaries(
     {
         "subjects": st.lists(st.sampled_from(["event", "place"]), max_size=2, unique=True),
+        "kinds": st.lists(st.sampled_from(["salon", "cafe"]), max_size=1),
         "districts": _SMALL,
         "themes": _SMALL,
         "audiences": _SMALL,
@@ -39,6 +40,7 @@ _conditions = st.fixed_dictionaries(
 _notices = st.fixed_dictionaries(
     {
         "subject": st.sampled_from(["event", "place"]),
+        "kinds": st.lists(st.sampled_from(["salon", "cafe"]), max_size=1),
         "districts": _SMALL,
         "themes": _SMALL,
         "audiences": _SMALL,
@@ -63,7 +65,7 @@ def fits(asked: dict[str, Any], told: dict[str, Any]) -> bool:
     """In plain words: each condition that was named is fulfilled."""
     if asked["state"] != SubscriptionState.ACTIVE:
         return False
-    for name in ("districts", "themes", "topics"):
+    for name in ("kinds", "districts", "themes", "topics"):
         if asked[name] and not set(asked[name]) & set(told[name]):
             return False
     if asked["audiences"] and told["audiences"] and not set(asked["audiences"]) & set(told["audiences"]):

@@ -78,7 +78,10 @@ def test_a_change_reaches_at_once_who_was_told_and_nobody_else() -> None:
     tell(NoticeKind.CHANGED, title="囲碁の会（2階）")
     spread_due(now=now)
     changed = Delivery.objects.filter(notice__kind="changed").order_by("pk")
-    assert list(changed.values_list("recipient", "due_at")) == [(weekly.recipient_id, now), (follower.recipient_id, now)]
+    assert list(changed.values_list("recipient", "due_at")) == [
+        (weekly.recipient_id, now),
+        (follower.recipient_id, now),
+    ]
 
 
 def test_who_was_not_told_yet_hears_of_it_as_it_is_now() -> None:

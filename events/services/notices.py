@@ -1,0 +1,120 @@
+"""What those who subscribed are told of places and events. Called last in the transaction of a publication."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from events.enums import Band, Feature, ThingKind
+from events.facets import Flag, Kind, values_of
+from events.models import Event, Occurrence, Place
+from events.services.records import KINDS
+from hub.models import Audience
+from hub.notifications.enums import NoticeKind
+from hub.notifications.services import announce, withdraw_notices
+from hub.notifications.slots_of_week import WHOLE_WEEK, bits_of
+from hub.vocabulary import words_of
+
+_FLAGS = {Flag.FREE: "free", Flag.PROFESSIONAL: "professional", Flag.ONLINE: "online", Flag.DROP_IN: "drop_in"}
+EVERYBODY = "everyone"
+
+
+def announce_published(thing: Event | Place, *, now: datetime | None = None) -> None:
+    """New for those whom it fits; not what was made up to demonstrate, nor an event that is over."""
+    thing.refresh_from_db(fields=["facets", "search_text"])
+    if thing.is_sample:
+        return
+    kind = KINDS[type(thing)]
+    said = _of_event(thing, now or timezone.now()) if isinstance(thing, Event) else _of_place(thing)
+    if said is not None:
+        announce(
+            NoticeKind.PUBLISHED, kind.value, thing.pk, path=thing.get_absolute_url(),
+            key=f"{kind.value}:{thing.pk}:published:{thing.version}", **said,
+        )  # fmt: skip
+
+
+def announce_left(thing: Event | Place, *, is_over: bool) -> None:
+    """It has left the lists: nothing new is said of it. ``is_over``: its page is still there."""
+    withdraw_notices(KINDS[type(thing)].value, thing.pk, keep_told=is_over)
+
+
+def announce_date(date: Occurrence, kind: NoticeKind, text: str, *, now: datetime | None = None) -> None:
+    """A date was cancelled, moved or taken up again: to all who were told of the event, at once.
+
+    An event that has other dates to come goes on: it is changed, not cancelled.
+    """
+    now = now or timezone.now()
+    event = date.event
+    if event.is_sample or date.ends_at <= now:
+        return
+    others = event.occurrences.upcoming(now).exclude(pk=date.pk).exclude(state="cancelled").exists()
+    if kind == NoticeKind.CANCELLED and others:
+        kind = NoticeKind.CHANGED
+    said = _of_event(event, now)
+    if said is None and kind != NoticeKind.CANCELLED:
+        return
+    own = (said or _shared(event)) | {"text": text[:500]}
+    own |= {"starts_at": date.starts_at, "has_time": date.has_time, "expires_at": date.ends_at}
+    announce(
+        kind, ThingKind.EVENT.value, event.pk, path=event.get_absolute_url(),
+        key=f"event:{event.pk}:date:{date.pk}:{kind}:{event.version}", **own,
+    )  # fmt: skip
+
+
+def _shared(thing: Event | Place) -> dict[str, Any]:
+    facets = thing.facets
+    everyone = {word.pk for word in words_of(Audience).values() if word.key == EVERYBODY}
+    audiences = values_of(facets, Kind.AUDIENCE)
+    features = [Feature.values[number] for number in sorted(values_of(facets, Kind.FEATURE))]
+    flags = [_FLAGS[Flag(number)] for number in sorted(values_of(facets, Kind.FLAG)) if Flag(number) in _FLAGS]
+    return {
+        "title": thing.title if isinstance(thing, Event) else thing.name,
+        "text": thing.summary[:500],
+        "districts": sorted(values_of(facets, Kind.DISTRICT)),
+        "themes": sorted(values_of(facets, Kind.THEME)),
+        "audiences": [] if audiences & everyone else sorted(audiences),
+        "marks": sorted(values_of(facets, Kind.MARK)),
+        "features": [*features, *flags],
+        "search_text": thing.search_text,
+    }
+
+
+def _of_event(event: Event, now: datetime) -> dict[str, Any] | None:
+    dates = list(event.occurrences.upcoming(now).exclude(state="cancelled").order_by("starts_at")[:400])
+    if not dates:
+        return None
+    first = dates[0]
+    topics = [f"place:{event.place_id}"] if event.place_id else []
+    if event.organizer_id:
+        topics.append(f"organization:{event.organizer_id}")
+    return _shared(event) | {
+        "starts_at": first.starts_at,
+        "has_time": first.has_time,
+        "whereabouts": event.venue_label[:200],
+        "latitude": first.latitude,
+        "longitude": first.longitude,
+        "topics": topics,
+        "week": _week(dates),
+        "expires_at": dates[-1].ends_at,
+    }
+
+
+def _of_place(place: Place) -> dict[str, Any]:
+    is_open = place.has_public_position
+    return _shared(place) | {
+        "whereabouts": place.public_address[:200],
+        "kinds": [place.kind],
+        "latitude": place.latitude if is_open else None,
+        "longitude": place.longitude if is_open else None,
+        "topics": [f"organization:{place.operator_id}"] if place.operator_id else [],
+    }
+
+
+def _week(dates: list[Occurrence]) -> int:
+    """The parts of the week in which dates begin; of who says no time the whole of those days."""
+    bits = 0
+    for date in dates:
+        days = values_of(date.facets, Kind.WEEKDAY)
+        bands = [Band.values[number] for number in values_of(date.facets, Kind.BAND)]
+        bits |= bits_of(days, bands)
+    return bits or WHOLE_WEEK

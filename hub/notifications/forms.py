@@ -1,0 +1,92 @@
+"""How somebody wants to hear of things."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.notifications.enums import Cadence, Channel
+
+# What a form of a machine fills in and no person sees.
+TRAP = "website"
+
+
+def _cadence() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("どのくらいの間隔で"), choices=Cadence.choices, initial=Cadence.WEEKLY, widget=forms.RadioSelect,
+        help_text=_("1日に1回は朝7時半ごろ、1週間に1回は木曜日の朝7時半ごろに送ります。新しいものがなければ、送りません。"),
+        error_messages={"required": _("間隔を選んでください。")},
+    )  # fmt: skip
+
+
+class AddressForm(forms.Form):
+    """Of somebody without an account."""
+
+    email = forms.EmailField(
+        label=_("メールアドレス"),
+        help_text=_("確認のメールを送ります。そのメールのボタンを押すまで、知らせは届きません。"),
+        error_messages={
+            "required": _("メールアドレスを書いてください。"),
+            "invalid": _("メールアドレスを、name@example.jp のように書いてください。"),
+        },
+    )
+    cadence = _cadence()
+    website = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs.update(autocomplete="email", inputmode="email")
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.data.get(TRAP))
+
+
+class AccountForm(forms.Form):
+    """Of somebody with an account: what comes is on the site in any case."""
+
+    by_mail = forms.BooleanField(label=_("メールでも受け取る"), required=False, initial=True)
+    cadence = _cadence()
+
+    @property
+    def channels(self) -> list[str]:
+        return [Channel.EMAIL.value] if self.cleaned_data["by_mail"] else []
+
+
+class MannerForm(forms.Form):
+    """When somebody wants to be left in peace."""
+
+    quiet_from = forms.TimeField(label=_("送らない時間（から）"), required=False)
+    quiet_until = forms.TimeField(label=_("送らない時間（まで）"), required=False)
+    paused_until = forms.DateField(
+        label=_("しばらく休む（この日から、また送る）"),
+        required=False,
+        help_text=_("休んでいるあいだに届いたものは、その日にまとめて送ります。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("quiet_from", "quiet_until"):
+            self.fields[name].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            self.fields[name].error_messages["invalid"] = _("時刻を、21:00 のように書いてください。")
+        self.fields["paused_until"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        self.fields["paused_until"].error_messages["invalid"] = _("日付を、2026-12-31 のように書いてください。")
+
+    def clean_paused_until(self) -> Any:
+        day = self.cleaned_data["paused_until"]
+        if day and day <= timezone.localdate():
+            raise forms.ValidationError(_("明日からあとの日を書いてください。"))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name, other in (("quiet_from", "quiet_until"), ("quiet_until", "quiet_from")):
+            if data.get(other) and not data.get(name) and name not in self.errors:
+                self.add_error(name, _("「から」と「まで」の両方を書いてください。"))
+        return data
+
+    @property
+    def quiet(self) -> Any:
+        data = self.cleaned_data
+        return (data["quiet_from"], data["quiet_until"]) if data.get("quiet_from") else None
