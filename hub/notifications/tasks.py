@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from hub.notifications import sending, services
+from hub.notifications.services import subscribing
 from hub.notifications.slots import once_a_slot
 
 # Cuts off a server that lets single bytes drip; the limit of all tasks would kill the process.
@@ -38,4 +39,6 @@ def forget_old() -> None:
     """Empties and removes what is old. Called by the beat at night, several times, in case one is cut off."""
     now = timezone.now()
     services.forget_old_mailings(now=now)
+    services.forget_old_notices(now=now)
+    subscribing.forget_unconfirmed(now=now)
     services.forget_old_slots(now=now)

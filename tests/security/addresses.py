@@ -67,6 +67,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<str:token>": "0" * 32,
         "<slug:token>": "0" * 32,
         "<slug:kind>": "event",
+        "<slug:name>": "events",
         "<uuid:key>": keys["picture"],
         "<path:object_id>": key,
         "<path:content_type_id>": keys["contenttype"],

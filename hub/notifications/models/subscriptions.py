@@ -29,6 +29,8 @@ class Recipient(models.Model):
     quiet_until = models.TimeField(_("静かにしてほしい時間（まで）"), null=True, blank=True)
     # Nothing is sent before this day; what came meanwhile is gathered in one mail then.
     paused_until = models.DateField(_("休む（この日まで）"), null=True, blank=True)
+    # Of an address: its reader has stopped everything. What was sent stays counted, the address is gone.
+    forgotten_at = models.DateTimeField(_("消した日時"), null=True, editable=False)
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
 
     objects = RecipientQuerySet.as_manager()
@@ -38,7 +40,9 @@ class Recipient(models.Model):
         verbose_name_plural = _("知らせを受ける人")
         constraints = [
             models.CheckConstraint(
-                condition=Q(user=None) & ~Q(address="") | Q(user__isnull=False, address=""),
+                condition=Q(user__isnull=False, address="", forgotten_at=None)
+                | Q(user=None, forgotten_at=None) & ~Q(address="")
+                | Q(user=None, address="", forgotten_at__isnull=False),
                 name="recipient_account_or_address",
             ),
             models.CheckConstraint(

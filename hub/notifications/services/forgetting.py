@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from hub.notifications.models import JobSlot, Mailing
+from hub.notifications.models import JobSlot, Mailing, Notice
 
 _AT_ONCE = 1_000
 
@@ -24,6 +24,15 @@ def forget_old_mailings(*, now: datetime) -> int:
     while ids := list(full.values_list("pk", flat=True)[:_AT_ONCE]):
         touched += Mailing.objects.filter(pk__in=ids).update(address="", user=None, ids={})
     return touched
+
+
+def forget_old_notices(*, now: datetime) -> int:
+    """What was told more than a year ago, with whom it was told to; how many rows."""
+    old = Notice.objects.filter(created_at__lt=now - timedelta(days=settings.HUB_OUTBOX_REMOVE_DAYS))
+    removed = 0
+    while ids := list(old.values_list("pk", flat=True)[:10]):
+        removed += Notice.objects.filter(pk__in=ids).delete()[0]
+    return removed
 
 
 def forget_old_slots(*, now: datetime) -> int:

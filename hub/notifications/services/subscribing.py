@@ -14,7 +14,7 @@ from hub.locking import lock_row
 from hub.notifications.enums import Channel, SubscriptionState
 from hub.notifications.letters_of_subscriptions import CONFIRM
 from hub.notifications.matching import anchors_of
-from hub.notifications.models import Recipient, Subscription
+from hub.notifications.models import Mailing, Recipient, Subscription
 from hub.notifications.services.queueing import queue_mail
 
 if TYPE_CHECKING:
@@ -79,11 +79,18 @@ def confirm(subscription: Subscription, *, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def stop(subscription: Subscription, *, now: datetime | None = None) -> None:
-    """Nothing more of it is sent, not even what is gathered already. Done again it changes nothing."""
-    locked = lock_row(subscription)
-    if locked.state != SubscriptionState.STOPPED:
-        locked.state, locked.stopped_at = SubscriptionState.STOPPED, now or timezone.now()
-        locked.save(update_fields=["state", "stopped_at"])
+    """Nothing more of it is sent, not even what is gathered already. Done again it changes nothing.
+
+    With the last of somebody without an account the address is forgotten.
+    """
+    now = now or timezone.now()
+    recipient, locked = lock_row(subscription.recipient), lock_row(subscription)
+    if locked.state == SubscriptionState.STOPPED:
+        return
+    locked.state, locked.stopped_at = SubscriptionState.STOPPED, now
+    locked.save(update_fields=["state", "stopped_at"])
+    if not Subscription.objects.of(recipient).exists():
+        _forget(recipient, now)
 
 
 @transaction.atomic
@@ -91,10 +98,16 @@ def stop_all(recipient: Recipient, *, now: datetime | None = None) -> None:
     """Nothing at all is sent any more. Of who has no account the address is forgotten with it."""
     now = now or timezone.now()
     locked = lock_row(recipient)
-    if locked.user_id is None:
-        locked.delete()
-    else:
-        Subscription.objects.of(locked).update(state=SubscriptionState.STOPPED, stopped_at=now)
+    Subscription.objects.of(locked).update(state=SubscriptionState.STOPPED, stopped_at=now)
+    _forget(locked, now)
+
+
+def _forget(recipient: Recipient, now: datetime) -> None:
+    """Where there is no account: the address, here and in what was sent."""
+    if recipient.user_id is None:
+        recipient.address, recipient.confirmed_at, recipient.forgotten_at = "", None, now
+        recipient.save(update_fields=["address", "confirmed_at", "forgotten_at"])
+        Mailing.objects.filter(recipient=recipient).update(address="")
 
 
 @transaction.atomic
@@ -121,7 +134,7 @@ def change_recipient(
 def forget_unconfirmed(*, now: datetime) -> int:
     """Addresses whose readers never said that they want it; how many rows."""
     before = now - timedelta(days=settings.HUB_NOTICES_QUESTION_DAYS)
-    old = Recipient.objects.filter(user=None, confirmed_at=None, created_at__lt=before)
+    old = Recipient.objects.filter(user=None, confirmed_at=None, forgotten_at=None, created_at__lt=before)
     removed = 0
     while numbers := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
         removed += Recipient.objects.filter(pk__in=numbers).delete()[0]
