@@ -138,18 +138,20 @@ def about(notice: "Notice") -> str:
 
 def anchors_of_notice(notice: "Notice") -> list[str]:
     """Every anchor by which a subscription could ask for it."""
-    return [ANY, about(notice), *notice.topics, *_themes(notice.themes), *_districts(notice.districts)]
+    named = (_named("theme", notice.themes), _named("district", notice.districts), _named("mark", notice.marks))
+    return [ANY, about(notice), *notice.topics, *(anchor for group in named for anchor in group)]
 
 
 def anchors_of(subscription: "Subscription") -> list[str]:
     """Of its narrowest condition alone: whatever fits it fulfils that one too."""
-    narrowest = subscription.topics or _themes(subscription.themes) or _districts(subscription.districts)
-    return list(narrowest) or [ANY]
+    found = (
+        list(subscription.topics)
+        or _named("theme", subscription.themes)
+        or _named("district", subscription.districts)
+        or _named("mark", subscription.marks)[:1]  # it must have all, so one is enough to find it by
+    )
+    return found or [ANY]
 
 
-def _themes(numbers: Iterable[int]) -> list[str]:
-    return [f"theme:{number}" for number in numbers]
-
-
-def _districts(numbers: Iterable[int]) -> list[str]:
-    return [f"district:{number}" for number in numbers]
+def _named(kind: str, numbers: Iterable[int]) -> list[str]:
+    return [f"{kind}:{number}" for number in numbers]

@@ -37,10 +37,15 @@ def main() -> int:
     ask.add_argument("--large", type=int, default=100_000)
     ask.add_argument("--seconds", type=float, default=3.0)
     ask.add_argument("--report", type=Path)
-    ask.add_argument("--only", choices=("pages", "feed"), help="the pages of people, or the feed")
+    ask.add_argument("--only", choices=("pages", "feed", "notices"), help="the pages of people, the feed, or notices")
+    ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     options = ask.parse_args()
     prepare()
     report: dict[str, Any] = {}
+    if options.only in {None, "notices"}:
+        report["notices"] = notices_of_a_city([int(number) for number in options.people.split(",")])
+    if options.only == "notices":
+        return write_report(report, options.report)
     begin = 0
     for size in filter(None, (options.small, options.large)):
         begun = time.perf_counter()
@@ -53,9 +58,26 @@ def main() -> int:
             report[str(size)]["feed"] = feed_pages(options.seconds)
         begin = size
     growth(report, str(options.small), str(options.large))
-    if options.report:
-        options.report.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    return write_report(report, options.report)
+
+
+def write_report(report: dict[str, Any], path: Path | None) -> int:
+    if path:
+        path.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     return 0
+
+
+def notices_of_a_city(sizes: list[int]) -> dict[str, Any]:
+    """A notice against so many subscriptions."""
+    from tests.benchmarks.notices import make_people, notices
+
+    report, begin = {}, 0
+    for size in sizes:
+        make_people(begin, size)
+        vacuum()
+        report[str(size)] = notices(size)
+        begin = size
+    return report
 
 
 def prepare() -> None:
@@ -82,7 +104,6 @@ def prepare() -> None:
 
 def fill(first: int, last: int) -> None:
     """Events up to ``last``, and fresh statistics for the planner. Beyond ``MOST_MADE`` what is there is copied."""
-    from django.db import connection
 
     from tests.benchmarks.data import make_events, multiply_events
 
@@ -90,6 +111,13 @@ def fill(first: int, last: int) -> None:
         multiply_events(first, last)
     else:
         make_events(first, last)
+    vacuum()
+
+
+def vacuum() -> None:
+    """Fresh statistics for the planner."""
+    from django.db import connection
+
     environment = os.environ | {"HUB_AS_OWNER": "1"}
     command = [sys.executable, "-c", ("import django; django.setup(); from django.db import connection; "
                "connection.cursor().execute('VACUUM ANALYZE')")]  # fmt: skip
