@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from django.test import Client
 from pytest_django import Settings
 
@@ -18,8 +19,9 @@ FOREIGN = ["evil.example", "evil.example:8000", "testserver.evil.example", "a b"
 def written() -> Iterator[io.StringIO]:
     """What the log writes, in the form of production."""
     root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    before, level, configured = root.handlers[:], root.level, structlog.get_config()
     logging_config("json", "INFO")
+    structlog.configure(**configured)  # loggers keep what they were made with, and other tests listen there
     stream = io.StringIO()
     for handler in root.handlers:
         if isinstance(handler, logging.StreamHandler):
