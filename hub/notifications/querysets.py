@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
-from hub.notifications.enums import DUE_STATES, Channel, DeliveryState, MailingState, SubscriptionState
+from hub.notifications.enums import DUE_STATES, Channel, DeliveryState, Fate, MailingState, SubscriptionState
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -50,6 +50,10 @@ class NoticeQuerySet(models.QuerySet[Any]):
         """Whose readers were not looked for yet, the oldest first."""
         return self.filter(spread_at=None, withdrawn_at=None).order_by("pk")
 
+    def for_staff(self) -> Self:
+        """What goes to more than one named person, the newest first."""
+        return self.filter(recipients=None).order_by("-pk")
+
     def about(self, subject: str, object_id: int) -> Self:
         """All that was told of one thing."""
         return self.filter(subject=subject, object_id=object_id)
@@ -58,6 +62,21 @@ class NoticeQuerySet(models.QuerySet[Any]):
 class DeliveryQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         return self.filter(state=DeliveryState.WAITING)
+
+    def with_fate(self) -> Self:
+        """Each with ``fate``. Of a mailing that is so old that it is gone, all was sent."""
+        ended = {
+            Fate.WAITING: Q(mailing__state__in=DUE_STATES),
+            Fate.DEAD: Q(mailing__state=MailingState.DEAD),
+            Fate.DROPPED: Q(mailing__state=MailingState.CANCELLED),
+        }
+        first = [
+            When(state=DeliveryState.WAITING, then=Value(Fate.WAITING)),
+            When(state=DeliveryState.DROPPED, then=Value(Fate.DROPPED)),
+        ]
+        rest = [When(condition, then=Value(fate)) for fate, condition in ended.items()]
+        default = Value(Fate.SENT)
+        return self.annotate(fate=Case(*first, *rest, default=default, output_field=models.CharField()))
 
     def inbox_of(self, recipient: "Recipient") -> Self:
         """What somebody reads on the site, the newest first; what was withdrawn is gone from it."""
