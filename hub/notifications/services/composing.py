@@ -11,29 +11,35 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.areas.models import District
 from hub.exceptions import DomainError
 from hub.locking import lock_row
+from hub.models import Theme, WelcomeMark
 from hub.notifications.enums import DUE_STATES, DeliveryState, Fate, NoticeKind, StaffAct
 from hub.notifications.matching import count_fitting
 from hub.notifications.models import Delivery, Notice, NoticeAct, Recipient
 from hub.notifications.rules import can_manage_notices
 from hub.notifications.services.announcing import announce
+from hub.notifications.things import CITY
+from hub.search import fold
+from hub.vocabulary import words_of
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
-# What such a notice is about: nothing of the hub, but what the city wants to say.
-CITY = "city"
-
 
 @dataclass(frozen=True)
 class Draft:
-    """What staff wrote, and for whom: of each list one fits, of marks all; an empty list leaves it open."""
+    """What staff wrote, what of, and for whom. ``subject``: who asked for such notices may get it, nobody else.
+
+    Of a list in which nothing was chosen everything fits, also to who asked for one thing of it alone.
+    """
 
     title: str
     text: str
     path: str
     reason: str
+    subject: str = CITY
     districts: Sequence[int] = field(default_factory=list)
     themes: Sequence[int] = field(default_factory=list)
     audiences: Sequence[int] = field(default_factory=list)
@@ -42,8 +48,14 @@ class Draft:
     @property
     def said(self) -> Mapping[str, Any]:
         """The fields of the notice besides its title and page."""
-        chosen = {name: sorted(getattr(self, name)) for name in ("districts", "themes", "audiences", "marks")}
-        return chosen | {"text": self.text, "search_text": f"{self.title} {self.text}".lower()}
+        return {
+            "districts": sorted(self.districts) or sorted(District.objects.current().values_list("pk", flat=True)),
+            "themes": sorted(self.themes or words_of(Theme)),
+            "audiences": sorted(self.audiences),
+            "marks": sorted(self.marks or words_of(WelcomeMark)),
+            "text": self.text,
+            "search_text": fold(f"{self.title} {self.text}"),
+        }
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Reach:
 
 def reach_of(draft: Draft) -> Reach:
     """Two statements."""
-    notice = Notice(kind=NoticeKind.PUBLISHED, subject=CITY, object_id=0, title=draft.title, **draft.said)
+    notice = Notice(kind=NoticeKind.PUBLISHED, subject=draft.subject, object_id=0, title=draft.title, **draft.said)
     people = count_fitting(notice)
     everybody = Recipient.objects.confirmed().filter(subscriptions__state="active").distinct().count()
     return Reach(people, people * 2 > everybody)
@@ -99,7 +111,9 @@ def compose_notice(
             _("知らせを受けている人の半分より多くに届きます。それでよければ、確かめの欄に印を付けてください。")
         )
     number = key.int >> 65  # fits the column, and no other notice has it
-    notice = announce(NoticeKind.PUBLISHED, CITY, number, title=draft.title, path=draft.path, key=name, **draft.said)
+    notice = announce(
+        NoticeKind.PUBLISHED, draft.subject, number, title=draft.title, path=draft.path, key=name, **draft.said
+    )
     if notice is None:  # looked for above, under the lock
         raise DomainError(_("このお知らせは、もう送りました。"))
     NoticeAct.objects.create(notice=notice, act=StaffAct.COMPOSED, by=by, reason=draft.reason, people=reach.people)
