@@ -44,9 +44,14 @@ def wanted_of(mailing: Mailing, recipient: Recipient) -> list[Delivery]:
         return []
     rows = Delivery.objects.filter(mailing=mailing).select_related("notice", "subscription__recipient")
     wanted = [one for one in rows if is_wanted(one, recipient, now)]
-    return sorted(
-        wanted, key=lambda one: (one.notice.kind == NoticeKind.PUBLISHED, one.notice.starts_at or now, one.pk)
-    )
+    return sorted(wanted, key=_order)
+
+
+def _order(delivery: Delivery) -> tuple[bool, bool, float, int]:
+    """What was changed or cancelled first, what begins at no time last."""
+    notice = delivery.notice
+    starts = notice.starts_at.timestamp() if notice.starts_at else 0.0
+    return notice.kind == NoticeKind.PUBLISHED, notice.starts_at is None, starts, delivery.pk
 
 
 def line_of(notice: Notice) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hub.notifications import services
 from hub.notifications.letters_of_notices import line_of, when_of
-from hub.notifications.models import Delivery, Recipient
+from hub.notifications.models import Delivery, Recipient, Subscription
 from hub.notifications.services import subscribing
 from hub.notifications.suggesting import suggested_to
 from hub.notifications.views.managing import manage_page
@@ -29,7 +29,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     is_kept = request.GET.get("kept") == "1"
     shown = rows.filter(archived_at__isnull=not is_kept)
     page = page_of(shown, ORDER, page_number(request.GET), prepare=lambda rows: rows.select_related("notice"))
-    has_subscriptions = recipient.subscriptions.active().exists()
+    has_subscriptions = Subscription.objects.active().filter(recipient=recipient.pk).exists()
     context = {
         "page": page,
         "rows": [(row, line_of(row.notice), when_of(row.notice)) for row in page.items],
