@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from hub.locking import lock_row
 from hub.models import Theme, WelcomeMark
 from hub.notifications.enums import DUE_STATES, DeliveryState, Fate, NoticeKind, StaffAct
 from hub.notifications.matching import count_fitting
-from hub.notifications.models import Delivery, Notice, NoticeAct, Recipient
+from hub.notifications.models import Delivery, Notice, NoticeAct, Recipient, Subscription
 from hub.notifications.rules import can_manage_notices
 from hub.notifications.services.announcing import announce
 from hub.notifications.things import CITY
@@ -70,7 +71,8 @@ def reach_of(draft: Draft) -> Reach:
     """Two statements."""
     notice = Notice(kind=NoticeKind.PUBLISHED, subject=draft.subject, object_id=0, title=draft.title, **draft.said)
     people = count_fitting(notice)
-    everybody = Recipient.objects.confirmed().filter(subscriptions__state="active").distinct().count()
+    asking = Subscription.objects.active().filter(recipient=OuterRef("pk"))
+    everybody = Recipient.objects.confirmed().filter(Exists(asking)).count()
     return Reach(people, people * 2 > everybody)
 
 

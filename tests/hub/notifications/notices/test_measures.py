@@ -88,7 +88,7 @@ def _told() -> tuple[list[Subscription], list[Subscription]]:
 
 def test_by_kind_and_district() -> None:
     by_mail, on_site = _told()
-    first = Delivery.objects.filter(recipient=on_site[0].recipient).order_by("notice")[0]
+    first = Delivery.objects.filter(recipient=on_site[0].recipient).order_by("notice_id")[0]
     mark_read(first)
     Client().get(f"/n/{first.notice_id}/email/")
     stop(by_mail[0])

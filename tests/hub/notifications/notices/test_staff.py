@@ -61,7 +61,7 @@ def draft(**changes: Any) -> Draft:
 
 
 def asked(number: int, **conditions: Any) -> list[Subscription]:
-    return [subscription(subjects=["city"], **conditions) for _number in range(number)]
+    return [subscription(**({"subjects": ["city"]} | conditions)) for _number in range(number)]
 
 
 def test_written_looked_at_and_sent(staff: Client, coordinator: Any) -> None:
@@ -284,7 +284,7 @@ def test_how_far_it_is(staff: Client) -> None:
     sending.send_due()
     page = parse(staff.get("/staff/notices/").content.decode())
     assert page.one("li", "case").one("ul", "says").all("li")[0].text == (
-        "メール：非公表人（送った 10、これから 10未満、送らないことにした 0、送れなかった 0）　開いた 0"
+        "メール：非公表人（送った 10、これから 10未満、送らないことにした 0、送れなかった 0） 開いた 0"
     )
     call_off_notice(one, by=UserFactory(administrator=True), reason="誤り")
     assert 'http-equiv="refresh"' not in staff.get("/staff/notices/").content.decode()
