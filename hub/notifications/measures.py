@@ -42,7 +42,7 @@ class Outcome:
 
 def deliveries_sent() -> QuerySet[Any]:
     """What reached somebody: stands in an inbox, or was taken by the server of mails or of LINE."""
-    return Delivery.objects.with_fate().filter(fate=Fate.SENT)
+    return Delivery.objects.that_were(Fate.SENT)
 
 
 def deliveries_opened() -> QuerySet[Any]:
@@ -63,9 +63,7 @@ def outcomes_of(notices: Iterable[Notice]) -> dict[int, Outcome]:
     """For each notice, by its number; four queries however many there are."""
     numbers = [notice.pk for notice in notices]
     found = {number: Outcome() for number in numbers}
-    mine = Delivery.objects.filter(notice__in=numbers)
-    rows = mine.with_fate().order_by().values_list("notice", "channel", "fate")
-    for number, channel, fate, people in rows.annotate(people=Count("pk")):
+    for number, channel, fate, people in Delivery.objects.filter(notice__in=numbers).count_fates():
         found[number].fates[channel][fate] += people
     for number, people in _by_notice(deliveries_opened().filter(notice__in=numbers)):
         found[number].read = people

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 
 from hub.notifications.enums import DUE_STATES, Channel, DeliveryState, Fate, MailingState, SubscriptionState
 
@@ -77,6 +77,15 @@ class DeliveryQuerySet(models.QuerySet[Any]):
         rest = [When(condition, then=Value(fate)) for fate, condition in ended.items()]
         default = Value(Fate.SENT)
         return self.annotate(fate=Case(*first, *rest, default=default, output_field=models.CharField()))
+
+    def that_were(self, fate: Fate) -> Self:
+        """Of which this became."""
+        return self.with_fate().filter(fate=fate)
+
+    def count_fates(self) -> "models.QuerySet[Any, Any]":
+        """Rows of notice, channel, fate, and how many."""
+        rows = self.with_fate().order_by().values_list("notice", "channel", "fate")
+        return rows.annotate(people=Count("pk"))
 
     def inbox_of(self, recipient: "Recipient") -> Self:
         """What somebody reads on the site, the newest first; what was withdrawn is gone from it."""

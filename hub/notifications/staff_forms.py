@@ -23,7 +23,7 @@ _NOT_FOR_ALL = frozenset({
     "robots.txt", "staff", "statusz",
 })  # fmt: skip
 _EVERYBODY = _("選ばなければ、みんなに届きます。選んでも、これを決めずに申し込んだ人には届きます。")
-_LISTS = {"themes": Theme, "audiences": Audience, "marks": WelcomeMark}
+_LISTS: dict[str, Any] = {"themes": Theme, "audiences": Audience, "marks": WelcomeMark}
 
 
 class PageField(LineField):

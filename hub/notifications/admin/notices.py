@@ -61,7 +61,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).with_fate()  # type: ignore[no-any-return]
+        return Delivery.objects.with_fate().order_by(*self.ordering)
 
     @admin.display(description=_("知らせ"))
     def notice_number(self, delivery: Delivery) -> int:

@@ -138,6 +138,6 @@ def call_off_notice(notice: Notice, *, by: "User", reason: str, now: datetime | 
     mine = Delivery.objects.filter(notice=locked)
     mine.waiting().update(state=DeliveryState.DROPPED)
     mine.filter(mailing__state__in=DUE_STATES).update(state=DeliveryState.DROPPED)
-    told = mine.with_fate().filter(fate=Fate.SENT).values("recipient").distinct().count()
+    told = mine.that_were(Fate.SENT).values("recipient").distinct().count()
     NoticeAct.objects.create(notice=locked, act=StaffAct.CALLED_OFF, by=by, reason=reason, people=told)
     return int(told)

@@ -64,6 +64,10 @@ def _check(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def _user(request: HttpRequest) -> Any:
+    return request.user
+
+
 @require_safe
 @staff_required
 def notice_list(request: HttpRequest) -> HttpResponse:
@@ -109,12 +113,12 @@ def _channel_row(channel: Channel, outcome: measures.Outcome) -> ChannelRow:
 def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice, who wrote it, what became of it; calling it off."""
     _check(request)
-    notice = get_object_or_404(Notice.objects.for_staff(), pk=pk)
+    notice, by = get_object_or_404(Notice.objects.for_staff(), pk=pk), _user(request)
     form = CallOffForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             with saying_who_waits():
-                told = services.call_off_notice(notice, by=request.user, reason=form.cleaned_data["reason"])
+                told = services.call_off_notice(notice, by=by, reason=form.cleaned_data["reason"])
         except DomainError as error:
             form.add_error(None, str(error))
             notice.refresh_from_db()
@@ -149,7 +153,7 @@ def compose(request: HttpRequest) -> HttpResponse:
     try:
         with saying_who_waits():
             notice = services.compose_notice(
-                draft, by=request.user, key=form.cleaned_data["key"],
+                draft, by=_user(request), key=form.cleaned_data["key"],
                 is_many_meant=request.POST.get("many") == "on",
             )  # fmt: skip
     except DomainError as error:
@@ -186,9 +190,8 @@ def _preview(request: HttpRequest, form: ComposeForm, draft: Draft, *, problem: 
 
 
 def _brake(request: HttpRequest) -> dict[str, Any]:
-    user: Any = request.user
     most = settings.HUB_NOTICES_COMPOSED_A_DAY
-    return {"most": most, "left": max(0, most - composed_today(user, timezone.now()))}
+    return {"most": most, "left": max(0, most - composed_today(_user(request), timezone.now()))}
 
 
 @dataclass(frozen=True)
