@@ -123,17 +123,26 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
             notice.refresh_from_db()
         else:
-            messages.success(request, _("取り下げました。もう届いていた人：%(people)s人。") % {"people": shown(told)})
+            said = _beside(told, measures.outcomes_of([notice])[pk])
+            messages.success(request, _("取り下げました。もう届いていた人：%(people)s人。") % {"people": said})
             return HttpResponseRedirect(reverse("notices:staff_notice", args=[pk]))
+    outcome = measures.outcomes_of([notice])[notice.pk]
+    acts = NoticeAct.objects.filter(notice=notice).select_related("by")
     context = {
-        "row": row_of(notice, measures.outcomes_of([notice])[notice.pk]),
+        "row": row_of(notice, outcome),
         "notice": notice,
-        "acts": [(act, shown(act.people)) for act in NoticeAct.objects.filter(notice=notice).select_related("by")],
+        "acts": [(act, _beside(act.people, outcome)) for act in acts],
         "called_off": StaffAct.CALLED_OFF,
         "form": form,
         "made_at": timezone.now(),
     }
     return render(request, "notices/staff_notice.html", context)
+
+
+def _beside(people: int, outcome: measures.Outcome) -> str:
+    """A number of people over all ways: not told where, less the others, it would give one away."""
+    whole = shown_sum([count for fates in outcome.fates.values() for count in fates.values()])
+    return shown(people) if whole != _("非公表") else whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -251,7 +251,7 @@ def test_calling_off_drops_what_waits_and_says_who_was_told(staff: Client) -> No
     sending.send_due()
     assert len(mail.outbox) == 1
     page = staff.get(f"/staff/notices/{one.pk}/").content.decode()
-    assert ("取り下げました。もう届いていた人：10未満人。" in page, "日を誤った" in page) == (True, True)
+    assert ("取り下げました。もう届いていた人：非公表人。" in page, "日を誤った" in page) == (True, True)
     late = staff.post(f"/staff/notices/{one.pk}/", {"reason": "日を誤った"}).content.decode()
     assert "もう取り下げてあります" in late
 
@@ -339,3 +339,18 @@ def test_lists_of_the_admin_show_no_address(client: Client, name: str) -> None:
     spread_due(now=timezone.now())
     page = client.get(f"/admin/notifications/{name}/")
     assert (page.status_code, "@example" in page.content.decode()) == (200, False)
+
+
+def test_the_sum_over_all_ways_gives_no_small_one_away(staff: Client, coordinator: Any) -> None:
+    asked(12)
+    subscription(recipient(account=True), subjects=["city"], channels=["inbox"])
+    made = compose_notice(draft(), by=coordinator, key=uuid.uuid4(), is_many_meant=True)
+    now = timezone.now()
+    spread_due(now=now)
+    gather_due(now=now)
+    page = staff.get(f"/staff/notices/{made.pk}/").content.decode()
+    assert ("届く見込み 非公表" in page, "これから 12" in page, "13" in parse(page).one("dl").text) == (
+        True,
+        True,
+        False,
+    )
