@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from events import pictures, subscriptions
+        from events import pictures, subscriptions, suggestions
         from events.queues import register_queues
         from events.services.renames import refresh_named
         from events.services.suspensions import hide_or_restore
@@ -20,4 +20,5 @@ class EventsConfig(AppConfig):
         follow_suspensions(hide_or_restore)
         pictures.register()
         subscriptions.register()
+        suggestions.register()
         register_queues()

@@ -23,6 +23,7 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("events", "importrun"): ("view", "add"),
         ("accounts", "organization"): ("view", "add", "change"),
         ("trust", "report"): ("view", "change"),
+        ("notifications", "notice"): ("view", "add", "change"),
         ("hub", "theme"): ("view",),
         ("hub", "audience"): ("view",),
         ("hub", "welcomemark"): ("view",),

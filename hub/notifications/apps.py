@@ -10,4 +10,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Each app says in its ``mails.py`` what its mails hold."""
+        from hub.notifications import city_news  # models are ready only now
+
+        city_news.register()
         autodiscover_modules("mails")

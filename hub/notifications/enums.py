@@ -69,3 +69,19 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("これからまとめる")
     HANDED = "handed", _("渡した")
     DROPPED = "dropped", _("送らないことにした")
+
+
+class Fate(models.TextChoices):
+    """What became of one notice for one person by one way."""
+
+    WAITING = "waiting", _("これから")
+    SENT = "sent", _("送った")
+    DROPPED = "dropped", _("送らないことにした")
+    DEAD = "dead", _("送れなかった")
+
+
+class StaffAct(models.TextChoices):
+    """What staff did to a notice."""
+
+    COMPOSED = "composed", _("書いて送った")
+    CALLED_OFF = "called_off", _("取り下げた")

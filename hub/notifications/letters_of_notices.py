@@ -1,6 +1,5 @@
 """The mail of notices: what was gathered for one person, as it is at the moment of sending."""
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,9 +10,6 @@ from hub.notifications.letters import Item, Letter, mail_kind
 from hub.notifications.models import Delivery, Mailing, Notice, Recipient, Subscription
 from hub.notifications.services.gathering import NOTICES, is_wanted, may_be_reached_at
 from hub.templatetags.reading import day, hour
-
-# What the address of a page carries when it is opened from a mail: no person is in it.
-MARK = "from"
 
 
 @mail_kind(NOTICES, gettext_lazy("お知らせ"))
@@ -48,9 +44,14 @@ def wanted_of(mailing: Mailing, recipient: Recipient) -> list[Delivery]:
         return []
     rows = Delivery.objects.filter(mailing=mailing).select_related("notice", "subscription__recipient")
     wanted = [one for one in rows if is_wanted(one, recipient, now)]
-    return sorted(
-        wanted, key=lambda one: (one.notice.kind == NoticeKind.PUBLISHED, one.notice.starts_at or now, one.pk)
-    )
+    return sorted(wanted, key=_order)
+
+
+def _order(delivery: Delivery) -> tuple[bool, bool, float, int]:
+    """What was changed or cancelled first, what begins at no time last."""
+    notice = delivery.notice
+    starts = notice.starts_at.timestamp() if notice.starts_at else 0.0
+    return notice.kind == NoticeKind.PUBLISHED, notice.starts_at is None, starts, delivery.pk
 
 
 def line_of(notice: Notice) -> str:
@@ -65,8 +66,7 @@ def line_of(notice: Notice) -> str:
 def item_of(delivery: Delivery) -> Item:
     notice = delivery.notice
     said = [when_of(notice), notice.whereabouts, notice.text]
-    url = f"{settings.SITE_URL}{notice.path}?{MARK}={delivery.channel}"
-    return Item(line_of(notice), [line for line in said if line], url)
+    return Item(line_of(notice), [line for line in said if line], links.page_of(notice, delivery.channel))
 
 
 def when_of(notice: Notice) -> str:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from hub import link_tokens
-from hub.notifications.models import Recipient, Subscription
+from hub.notifications.models import Notice, Recipient, Subscription
 
 
 def _value(recipient: Recipient, number: int) -> str:
@@ -45,3 +45,13 @@ def _is_number(text: str) -> bool:
 
 def absolute(name: str, token: str) -> str:
     return settings.SITE_URL + reverse(f"notices:{name}", args=[token])
+
+
+def page_of(notice: Notice, channel: str) -> str:
+    """The address of a notice's page (absolute), by the link that counts. No person is in it.
+
+    One that names its recipients leads to their own page at once: its link is not to be guessed by numbers.
+    """
+    if notice.recipients is not None:
+        return settings.SITE_URL + notice.path
+    return settings.SITE_URL + reverse("notices:page", args=[notice.pk, channel])

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Q, Value, When
 
-from hub.notifications.enums import DUE_STATES, Channel, DeliveryState, MailingState, SubscriptionState
+from hub.notifications.enums import DUE_STATES, Channel, DeliveryState, Fate, MailingState, SubscriptionState
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -42,13 +42,17 @@ class SubscriptionQuerySet(models.QuerySet[Any]):
 
     def of(self, recipient: "Recipient") -> Self:
         """What somebody has not stopped, the oldest first."""
-        return self.filter(recipient=recipient).exclude(state=SubscriptionState.STOPPED).order_by("pk")
+        return self.filter(recipient=recipient.pk).exclude(state=SubscriptionState.STOPPED).order_by("pk")
 
 
 class NoticeQuerySet(models.QuerySet[Any]):
     def unspread(self) -> Self:
         """Whose readers were not looked for yet, the oldest first."""
         return self.filter(spread_at=None, withdrawn_at=None).order_by("pk")
+
+    def for_staff(self) -> Self:
+        """What goes to more than one named person, the newest first."""
+        return self.filter(recipients=None).order_by("-pk")
 
     def about(self, subject: str, object_id: int) -> Self:
         """All that was told of one thing."""
@@ -59,9 +63,33 @@ class DeliveryQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         return self.filter(state=DeliveryState.WAITING)
 
+    def with_fate(self) -> Self:
+        """Each with ``fate``. Of a mailing that is so old that it is gone, all was sent."""
+        ended = {
+            Fate.WAITING: Q(mailing__state__in=DUE_STATES),
+            Fate.DEAD: Q(mailing__state=MailingState.DEAD),
+            Fate.DROPPED: Q(mailing__state=MailingState.CANCELLED),
+        }
+        first = [
+            When(state=DeliveryState.WAITING, then=Value(Fate.WAITING)),
+            When(state=DeliveryState.DROPPED, then=Value(Fate.DROPPED)),
+        ]
+        rest = [When(condition, then=Value(fate)) for fate, condition in ended.items()]
+        default = Value(Fate.SENT)
+        return self.annotate(fate=Case(*first, *rest, default=default, output_field=models.CharField()))
+
+    def that_were(self, fate: Fate) -> Self:
+        """Of which this became."""
+        return self.with_fate().filter(fate=fate)
+
+    def count_fates(self) -> "models.QuerySet[Any, Any]":
+        """Rows of notice, channel, fate, and how many."""
+        rows = self.with_fate().order_by().values_list("notice", "channel", "fate")
+        return rows.annotate(people=Count("pk"))
+
     def inbox_of(self, recipient: "Recipient") -> Self:
         """What somebody reads on the site, the newest first; what was withdrawn is gone from it."""
-        mine = self.filter(recipient=recipient, channel=Channel.INBOX, notice__withdrawn_at=None)
+        mine = self.filter(recipient=recipient.pk, channel=Channel.INBOX, notice__withdrawn_at=None)
         return mine.exclude(state=DeliveryState.DROPPED).order_by("-notice")
 
     def unread_of(self, user: "User") -> Self:

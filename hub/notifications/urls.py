@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.notifications.views import inbox, linked, subscribing
+from hub.notifications.views import inbox, linked, pages, staff, subscribing
 
 app_name = "notices"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("notices/confirm/<str:token>/", linked.confirm, name="confirm"),
     path("notices/stop/<str:token>/", linked.stop, name="stop"),
     path("notices/manage/<str:token>/", linked.manage, name="manage"),
+    path("n/<int:pk>/<slug:channel>/", pages.page, name="page"),
+    path("staff/notices/", staff.notice_list, name="staff_list"),
+    path("staff/notices/new/", staff.compose, name="staff_new"),
+    path("staff/notices/results/", staff.results, name="staff_results"),
+    path("staff/notices/<int:pk>/", staff.notice_detail, name="staff_notice"),
     path("me/notices/", inbox.inbox, name="inbox"),
     path("me/notices/all/", inbox.read_all, name="read_all"),
     path("me/notices/<int:pk>/open/", inbox.open_notice, name="open"),

@@ -46,6 +46,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /reading/",
         "Disallow: /report/",
+        "Disallow: /n/",
         "Disallow: /api/",
         *feeds,
         *lists,

@@ -23,6 +23,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     model = next(
         (key for key in keys if name.startswith(f"admin:{key}_") or route.startswith(f"admin/{_path(key)}/")), ""
     )
+    if name in {"notices:page", "notices:staff_notice"}:
+        model = "notifications_notice"
     if name == "trust:staff_report":
         model = "trust_report"
     if name.startswith("organizations:"):
@@ -60,6 +62,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<int:member_pk>": keys["member"],
         "<int:invitation_pk>": keys["invitation"],
         "<int:number>": 1,
+        "<slug:channel>": "email",
         "<int:date_pk>": keys["events_occurrence"],
         "<int:place>": keys["place"],
         "<int:user>": keys["accounts_user"],

@@ -109,6 +109,11 @@ notices:read_all                 405 405 405 405 405 405 405  405 405 405 405 40
 notices:open                     405 405 405 405 405 405 405  405 405 405 405 405   302 404 404 404 404 404 404  404 404 404 404 404
 notices:archive                  405 405 405 405 405 405 405  405 405 405 405 405   302 404 404 404 404 404 404  404 404 404 404 404
 notices:settings                 302 200 200 200 200 200 200  200 200 200 200 200   302 302 302 302 302 302 302  302 302 302 302 302
+notices:page                     302 302 302 302 302 302 302  302 302 302 302 302   405 405 405 405 405 405 405  405 405 405 405 405
+notices:staff_list               302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
+notices:staff_new                302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
+notices:staff_results            302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
+notices:staff_notice             302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
 trust:report                     200 200 200 200 200 200 200  200 200 200 200 200   200 200 200 200 200 200 200  200 200 200 200 200
 trust:staff_reports              302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
 trust:staff_report               302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
@@ -289,6 +294,30 @@ areas_landmark_history                            403 403 403 403 200  403 403 4
 areas_landmark_delete                             403 403 403 403 403  403 403 403 403 403
 areas_landmark_change                             403 403 403 403 200  403 403 403 403 403
 admin/areas/landmark/<path:object_id>/            302 302 302 302 302  302 302 302 302 302
+notifications_notice_changelist                   403 403 403 200 200  403 403 403 200 200
+notifications_notice_add                          403 403 403 403 403  403 403 403 403 403
+notifications_notice_history                      403 403 403 200 200  403 403 403 200 200
+notifications_notice_delete                       403 403 403 403 403  403 403 403 403 403
+notifications_notice_change                       403 403 403 200 200  403 403 403 403 403
+admin/notifications/notice/<path:object_id>/      302 302 302 302 302  302 302 302 302 302
+notifications_delivery_changelist                 403 403 403 403 200  403 403 403 403 200
+notifications_delivery_add                        403 403 403 403 403  403 403 403 403 403
+notifications_delivery_history                    403 403 403 403 200  403 403 403 403 200
+notifications_delivery_delete                     403 403 403 403 403  403 403 403 403 403
+notifications_delivery_change                     403 403 403 403 200  403 403 403 403 403
+admin/notifications/delivery/<path:object_id>/    302 302 302 302 302  302 302 302 302 302
+notifications_subscription_changelist             403 403 403 403 200  403 403 403 403 200
+notifications_subscription_add                    403 403 403 403 403  403 403 403 403 403
+notifications_subscription_history                403 403 403 403 200  403 403 403 403 200
+notifications_subscription_delete                 403 403 403 403 403  403 403 403 403 403
+notifications_subscription_change                 403 403 403 403 200  403 403 403 403 403
+admin/notifications/subscription/<path:object_id>/ 302 302 302 302 302  302 302 302 302 302
+notifications_recipient_changelist                403 403 403 403 200  403 403 403 403 200
+notifications_recipient_add                       403 403 403 403 403  403 403 403 403 403
+notifications_recipient_history                   403 403 403 403 200  403 403 403 403 200
+notifications_recipient_delete                    403 403 403 403 403  403 403 403 403 403
+notifications_recipient_change                    403 403 403 403 200  403 403 403 403 403
+admin/notifications/recipient/<path:object_id>/   302 302 302 302 302  302 302 302 302 302
 notifications_mailing_send_again                  403 403 403 403 200  403 403 403 403 302
 notifications_mailing_call_off                    403 403 403 403 200  403 403 403 403 302
 notifications_mailing_changelist                  403 403 403 403 200  403 403 403 403 200

@@ -25,7 +25,7 @@ from hub.accounts.models import Membership, Organization, RightsRequest, User
 from hub.accounts.services import invite_member
 from hub.areas.models import City, LandmarkKind
 from hub.models import Audience, Change, Heartbeat, Theme, WelcomeMark
-from hub.notifications.models import Mailing
+from hub.notifications.models import Delivery, Mailing, Notice, Recipient, Subscription
 from hub.notifications.services import queue_mail
 from hub.trust.models import Report
 from hub.trust.services import file_report
@@ -90,6 +90,19 @@ def _dead_mail(reader: User) -> int:
     assert mailing is not None
     Mailing.objects.filter(pk=mailing.pk).update(state="dead", ended_at=timezone.now())
     return mailing.pk
+
+
+def _told(reader: User) -> dict[str, int]:
+    """One notice for a reader with an account; and an address without one, which no list shows."""
+    Recipient.objects.create(address="himitsu-told@example.org", confirmed_at=timezone.now())
+    recipient = Recipient.objects.create(user=reader)
+    subscription = Subscription.objects.create(recipient=recipient, channels=["inbox"], state="active")
+    notice = Notice.objects.filter(subject="event").earliest("pk")
+    delivery = Delivery.objects.create(
+        notice=notice, recipient=recipient, subscription=subscription, channel="inbox", due_at=timezone.now()
+    )
+    made = {"notice": notice, "delivery": delivery, "subscription": subscription, "recipient": recipient}
+    return {f"notifications_{name}": thing.pk for name, thing in made.items()}
 
 
 def _people(organization: Organization) -> dict[str, User]:
@@ -161,6 +174,7 @@ def make_world() -> World:
         "hub_heartbeat": Heartbeat.objects.get().pk,
         "accounts_user": users["resident"].pk,
         "accounts_organization": organization.pk,
+        **_told(users["resident"]),
         "notifications_mailing": _dead_mail(users["resident"]),
         "accounts_rightsrequest": right.pk,
         "member": Membership.objects.get(organization=organization, level=Level.VIEWER).pk,

@@ -2,6 +2,7 @@
 
 from hub.notifications.models.mailings import JobSlot, Mailing
 from hub.notifications.models.notices import Delivery, Notice
+from hub.notifications.models.records import NoticeAct, NoticeOpening
 from hub.notifications.models.subscriptions import Recipient, Subscription
 
-__all__ = ["Delivery", "JobSlot", "Mailing", "Notice", "Recipient", "Subscription"]
+__all__ = ["Delivery", "JobSlot", "Mailing", "Notice", "NoticeAct", "NoticeOpening", "Recipient", "Subscription"]

@@ -1,5 +1,7 @@
 """Who hears of what: somebody with an account or with an address alone, and the conditions that they named."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -56,11 +58,11 @@ class Recipient(models.Model):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
-def _numbers(label: object) -> ArrayField:
+def _numbers(label: Any) -> ArrayField:
     return ArrayField(models.IntegerField(), verbose_name=label, default=list, blank=True)
 
 
-def _words(label: object, longest: int) -> ArrayField:
+def _words(label: Any, longest: int) -> ArrayField:
     return ArrayField(models.CharField(max_length=longest), verbose_name=label, default=list, blank=True)
 
 

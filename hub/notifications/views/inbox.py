@@ -6,12 +6,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub.notifications import services
 from hub.notifications.letters_of_notices import line_of, when_of
-from hub.notifications.models import Delivery, Recipient
+from hub.notifications.models import Delivery, Recipient, Subscription
 from hub.notifications.services import subscribing
+from hub.notifications.suggesting import suggested_to
 from hub.notifications.views.managing import manage_page
 from hub.paging import page_number, page_of
 
@@ -27,13 +29,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
     is_kept = request.GET.get("kept") == "1"
     shown = rows.filter(archived_at__isnull=not is_kept)
     page = page_of(shown, ORDER, page_number(request.GET), prepare=lambda rows: rows.select_related("notice"))
+    has_subscriptions = Subscription.objects.active().filter(recipient=recipient.pk).exists()
     context = {
         "page": page,
         "rows": [(row, line_of(row.notice), when_of(row.notice)) for row in page.items],
         "total": page.total,
         "unread": rows.filter(read_at=None, archived_at=None).count(),
         "is_kept": is_kept,
-        "has_subscriptions": recipient.subscriptions.active().exists(),
+        "has_subscriptions": has_subscriptions,
+        "suggestions": [] if has_subscriptions or is_kept else suggested_to(request.user, timezone.now()),
         "previous_url": _page_url(is_kept, page.number - 1) if page.has_previous else "",
         "next_url": _page_url(is_kept, page.number + 1) if page.has_next else "",
     }

@@ -128,9 +128,9 @@ def test_the_mail(sent: list[Any]) -> None:
     assert sending.send_due() == {"sent": 1}
     [message] = sent
     assert message.subject == "囲碁の会 ほか1件"
-    assert "■ 囲碁の会\n12月5日(土) 13:00\n台町の縁側\nhttp://testserver/events/" in message.body
+    assert "■ 囲碁の会\n12月5日(土) 13:00\n台町の縁側\nhttp://testserver/n/" in message.body
     html = message.alternatives[0].content
-    assert 'from=email">囲碁の会</a></h2>' in html
+    assert '/email/">囲碁の会</a></h2>' in html
     stop_url = message.extra_headers["List-Unsubscribe"]
     assert stop_url.startswith("<http://testserver/notices/stop/")
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -81,13 +81,13 @@ class MailingAdmin(ObjectActionsMixin):
 
     object_actions = (SEND_AGAIN, CALL_OFF)
     waits_in = "dead-mails"
-    list_display = ("id", "name", "recipient", "state", "due_at", "attempts", "failure", "ended_at")
-    list_filter = ("state", KindFilter)
+    list_display = ("id", "name", "channel", "to_whom", "state", "due_at", "attempts", "failure", "ended_at")
+    list_filter = ("state", "channel", KindFilter)
     ordering = ("-pk",)
     show_full_result_count = False
     actions = None
     fields = (
-        "name", "recipient", "address", "language", "state", "due_at", "attempts", "claims", "lease_until",
+        "name", "channel", "to_whom", "address", "language", "state", "due_at", "attempts", "claims", "lease_until",
         "failure", "last_error", "kind", "message_id", "created_at", "ended_at",
     )  # fmt: skip
     readonly_fields = fields
@@ -101,9 +101,11 @@ class MailingAdmin(ObjectActionsMixin):
         return mailing.failure or "－"
 
     @admin.display(description=_("受け取る人"))
-    def recipient(self, mailing: Mailing) -> str:
+    def to_whom(self, mailing: Mailing) -> str:
         if mailing.user_id:
             return str(_("利用者 %(number)s") % {"number": mailing.user_id})
+        if mailing.recipient_id:
+            return str(_("知らせを受ける人 %(number)s") % {"number": mailing.recipient_id})
         return str(_("登録のない方")) if mailing.address else str(_("記録なし"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
