@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
 from hub.notifications import services
-from hub.notifications.enums import MOVES, Move
+from hub.notifications.enums import MOVES, Channel, Move
 from hub.notifications.letters import name_of
 from hub.notifications.models import Mailing
 
@@ -82,12 +82,12 @@ class MailingAdmin(ObjectActionsMixin):
     object_actions = (SEND_AGAIN, CALL_OFF)
     waits_in = "dead-mails"
     list_display = ("id", "name", "recipient", "state", "due_at", "attempts", "failure", "ended_at")
-    list_filter = ("state", KindFilter)
+    list_filter = ("state", "channel", KindFilter)
     ordering = ("-pk",)
     show_full_result_count = False
     actions = None
     fields = (
-        "name", "recipient", "address", "language", "state", "due_at", "attempts", "claims", "lease_until",
+        "name", "channel", "recipient", "address", "language", "state", "due_at", "attempts", "claims", "lease_until",
         "failure", "last_error", "kind", "message_id", "created_at", "ended_at",
     )  # fmt: skip
     readonly_fields = fields
@@ -102,6 +102,8 @@ class MailingAdmin(ObjectActionsMixin):
 
     @admin.display(description=_("受け取る人"))
     def recipient(self, mailing: Mailing) -> str:
+        if mailing.channel == Channel.LINE and not mailing.user_id:
+            return str(_("LINEの方"))
         if mailing.user_id:
             return str(_("利用者 %(number)s") % {"number": mailing.user_id})
         return str(_("登録のない方")) if mailing.address else str(_("記録なし"))
