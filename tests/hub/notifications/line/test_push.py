@@ -3,6 +3,7 @@
 import logging
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -69,7 +70,7 @@ def test_title_and_link_and_nothing_else(line: LineServerOfTests) -> None:
 
 def test_what_is_for_named_people_does_not_go_by_line(line: LineServerOfTests) -> None:
     who = recipient(account=True, line_id=line_id())
-    [mailing] = told(who, title="himitsu")
+    told(who, title="himitsu")
     Notice.objects.update(recipients=[who.pk])
     assert dict(send_due()) == {"cancelled": 1}
     assert line.accepted == []

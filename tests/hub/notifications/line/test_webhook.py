@@ -17,6 +17,7 @@ from hub.notifications.services.subscribing import forget_unconfirmed, stop
 from hub.notifications.tasks import forget_old
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.notifications.line.calls import SECRET, call, event, friend, line_id, signature
+from tests.hub.notifications.line.test_push import told
 from tests.hub.notifications.line_server import LINK_TOKEN, LineServerOfTests
 from tests.hub.notifications.notices.factories import recipient, subscription
 
@@ -187,7 +188,7 @@ def test_an_event_that_is_in_one_call_twice_is_handled_once() -> None:
     assert (Mailing.objects.count(), LineEvent.objects.count()) == (1, 1)
 
 
-def test_what_failed_is_heard_when_it_is_repeated(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+def test_what_failed_is_heard_when_it_is_repeated(settings: Settings) -> None:
     follow = event("follow", line_id())
     settings.HUB_LINE_ANSWERS_A_DAY = None  # cannot be compared
     with pytest.raises(TypeError):
@@ -274,8 +275,6 @@ def test_a_nonce_that_does_not_count_is_used_up(wrong: str) -> None:
 
 
 def test_what_a_friend_asked_for_goes_over_to_the_account(line: LineServerOfTests) -> None:
-    from tests.hub.notifications.line.test_push import told
-
     who = friend()
     [mailing] = told(who)
     mine = recipient(account=True)
