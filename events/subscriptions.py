@@ -39,7 +39,7 @@ def _of_list(filterset_class: type[SharedFilter], model: Any, path_name: str, ki
         return Asked(
             conditions={"subjects": [kind.value], **_conditions(kept_set)},
             words=words,
-            query=selection.at("", view=None).removeprefix("?")[:1_000],
+            query=selection.at("").removeprefix("?")[:1_000],
             left_out=[word for word in all_words if word not in words],
         )
 

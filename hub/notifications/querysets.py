@@ -42,7 +42,7 @@ class SubscriptionQuerySet(models.QuerySet[Any]):
 
     def of(self, recipient: "Recipient") -> Self:
         """What somebody has not stopped, the oldest first."""
-        return self.filter(recipient=recipient).exclude(state=SubscriptionState.STOPPED).order_by("pk")
+        return self.filter(recipient=recipient.pk).exclude(state=SubscriptionState.STOPPED).order_by("pk")
 
 
 class NoticeQuerySet(models.QuerySet[Any]):
@@ -61,7 +61,7 @@ class DeliveryQuerySet(models.QuerySet[Any]):
 
     def inbox_of(self, recipient: "Recipient") -> Self:
         """What somebody reads on the site, the newest first; what was withdrawn is gone from it."""
-        mine = self.filter(recipient=recipient, channel=Channel.INBOX, notice__withdrawn_at=None)
+        mine = self.filter(recipient=recipient.pk, channel=Channel.INBOX, notice__withdrawn_at=None)
         return mine.exclude(state=DeliveryState.DROPPED).order_by("-notice")
 
     def unread_of(self, user: "User") -> Self:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hub.notifications import services
 from hub.notifications.letters_of_notices import line_of, when_of
-from hub.notifications.models import Delivery, Recipient
+from hub.notifications.models import Delivery, Recipient, Subscription
 from hub.notifications.services import subscribing
 from hub.notifications.views.managing import manage_page
 from hub.paging import page_number, page_of
@@ -33,7 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "total": page.total,
         "unread": rows.filter(read_at=None, archived_at=None).count(),
         "is_kept": is_kept,
-        "has_subscriptions": recipient.subscriptions.active().exists(),
+        "has_subscriptions": Subscription.objects.of(recipient).active().exists(),
         "previous_url": _page_url(is_kept, page.number - 1) if page.has_previous else "",
         "next_url": _page_url(is_kept, page.number + 1) if page.has_next else "",
     }

@@ -194,9 +194,9 @@ def test_a_channel_that_is_away_keeps_the_other_from_nothing(
     line: LineServerOfTests, mail_server: MailServerOfTests, settings: Settings
 ) -> None:
     settings.HUB_OUTBOX_SERVER_PAUSE_SECONDS = 10
-    now = timezone.now()
     told(friend())
     queued()
+    now = timezone.now()
     line.always = "401"
     assert dict(send_due(now=now)) == {"sent": 1}
     queued(due_at=now)
