@@ -8,10 +8,11 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from hub.notifications.channels.line_api import LineApi
-from hub.notifications.channels.line_messages import LINKS, links_of, texts_of_notices
+from hub.notifications.channels.line_messages import links_of, texts_of_notices
 from hub.notifications.channels.ways import RefusedError
 from hub.notifications.models import Mailing
 from hub.notifications.services.gathering import NOTICES
+from hub.notifications.services.line import LINKS
 from hub.notifications.writing import UnknownKindError
 
 

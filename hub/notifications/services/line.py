@@ -68,7 +68,11 @@ def end_link(nonce: str, line_id: str, *, is_ok: bool, now: datetime | None = No
     What the friend had asked for without an account goes over to the account.
     """
     now = now or timezone.now()
-    found = LineNonce.objects.select_for_update(of=("self",)).filter(digest=_digest(nonce)).select_related("recipient__user")
+    found = (
+        LineNonce.objects.select_for_update(of=("self",))
+        .filter(digest=_digest(nonce))
+        .select_related("recipient__user")
+    )
     kept = found.first()
     if kept is None:
         return False

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
@@ -77,9 +78,10 @@ def _answer(line_id: str, event: dict[str, Any]) -> None:
 
 
 def _end_link(line_id: str, event: dict[str, Any]) -> None:
-    link = event.get("link")
-    nonce = link.get("nonce") if isinstance(link, dict) else None
-    if isinstance(nonce, str) and line.end_link(nonce, line_id, is_ok=link["result"] == "ok"):
+    said = event.get("link")
+    told: dict[str, Any] = said if isinstance(said, dict) else {}
+    nonce = told.get("nonce")
+    if isinstance(nonce, str) and line.end_link(nonce, line_id, is_ok=told.get("result") == "ok"):
         line.answer(line_id)
 
 
@@ -92,11 +94,11 @@ _ACTS: dict[str, Callable[[str, dict[str, Any]], None]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def link(request: HttpRequest) -> HttpResponse:
+def link(request: HttpRequest) -> HttpResponseBase:
     """Opened from the chat on LINE, which put a token of its own into the address."""
     if not is_open():
         raise Http404
-    response: HttpResponse = _link_page(request)
+    response = _link_page(request)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -38,8 +38,8 @@ def manage_page(request: HttpRequest, recipient: Recipient, *, back: str) -> Htt
         "cadences": Cadence.choices,
         "form": form,
         "path": request.path,
-        # Of an address alone: LINE is not its way.
-        "shows_line": is_open() and not recipient.address,
+        # Of an address alone LINE is not the way; who stopped everything is nobody's friend any more.
+        "shows_line": is_open() and bool(recipient.user_id or recipient.line_id),
         "has_line": bool(is_open() and recipient.line_id and recipient.user_id),
         "friend_url": friend_url(),
     }
