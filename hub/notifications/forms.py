@@ -47,11 +47,24 @@ class AccountForm(forms.Form):
     """Of somebody with an account: what comes is on the site in any case."""
 
     by_mail = forms.BooleanField(label=_("メールでも受け取る"), required=False, initial=True)
+    by_line = forms.BooleanField(label=_("LINEでも受け取る"), required=False, initial=True)
     cadence = _cadence()
+
+    def __init__(self, *args: Any, has_line: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_line:
+            del self.fields["by_line"]
 
     @property
     def channels(self) -> list[str]:
-        return [Channel.EMAIL.value] if self.cleaned_data["by_mail"] else []
+        ways = {"by_mail": Channel.EMAIL.value, "by_line": Channel.LINE.value}
+        return [channel for name, channel in ways.items() if self.cleaned_data.get(name)]
+
+
+class FriendForm(forms.Form):
+    """Of a friend on LINE without an account."""
+
+    cadence = _cadence()
 
 
 class MannerForm(forms.Form):

@@ -1,14 +1,15 @@
-"""Sends what is due: claim, commit, talk to the mail server, and only then write down what became of it.
+"""Sends what is due: claim, commit, talk to the other side, and only then write down what became of it.
 
 A sender that dies in between leaves a lease that runs out. So nothing is lost, and a mail that the server had taken
-goes out once more, under the same Message-ID.
+goes out once more, under the same Message-ID; LINE, which knows the key again, takes nothing twice.
 """
 
 import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -16,83 +17,124 @@ from django.utils import timezone
 
 from hub import heartbeats
 from hub.notifications import services
-from hub.notifications.mail_server import MailServer, ServerAwayError, kind_of
+from hub.notifications.channels.chosen import away_mark, in_use
+from hub.notifications.channels.ways import AlreadyAcceptedError, AwayError, LaterError, RefusedError, Way
+from hub.notifications.enums import Channel
+from hub.notifications.mail_server import kind_of
 from hub.notifications.models import Mailing
-from hub.notifications.writing import UnknownKindError, write_message
+from hub.notifications.writing import UnknownKindError
 
 logger = logging.getLogger(__name__)
 
-SERVER_AWAY = "mail-server-away"
+SERVER_AWAY = away_mark(Channel.EMAIL)
 NO_END = "NoEnd"
 NOT_WANTED = "NotWanted"
 
 Clock = Callable[[], datetime]
 
 
+@dataclass
+class _Run:
+    """One run of a sender, over all channels."""
+
+    clock: Clock
+    ends_at: float
+    most: int | None
+    done: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.ends_at
+
+    @property
+    def room(self) -> int:
+        """How many may be claimed next."""
+        batch: int = settings.HUB_OUTBOX_BATCH
+        return batch if self.most is None else max(0, min(batch, self.most - self.done.total()))
+
+
 def send_due(*, now: datetime | None = None, most: int | None = None) -> Counter[str]:
     """Sends until nothing is due, ``most`` were handled, or the time of a run is over; how many ended in which way.
 
-    Not to be called within a transaction: what it claims must be committed before the server hears of it.
+    Channels take turns, batch by batch, so that none keeps another waiting. Not to be called within a transaction:
+    what it claims must be committed before the other side hears of it.
     """
     clock: Clock = timezone.now if now is None else lambda: now
-    done: Counter[str] = Counter()
-    if _server_was_away(clock()):
-        return done
-    ends_at = time.monotonic() + settings.HUB_OUTBOX_RUN_SECONDS
-    with closing(MailServer()) as server:
-        while time.monotonic() < ends_at:
-            left = settings.HUB_OUTBOX_BATCH if most is None else min(settings.HUB_OUTBOX_BATCH, most - done.total())
-            batch = services.claim_due(now=clock(), limit=left) if left > 0 else []
-            if not batch or not _send_batch(batch, server, clock=clock, ends_at=ends_at, done=done):
-                break
-    return done
+    run = _Run(clock, time.monotonic() + settings.HUB_OUTBOX_RUN_SECONDS, most)
+    with ExitStack() as stack:
+        open_ways = {
+            channel: stack.enter_context(closing(make()))
+            for channel, make in in_use().items()
+            if not _was_away(channel, clock())
+        }
+        while open_ways and not run.is_over:
+            for channel, way in list(open_ways.items()):
+                batch = services.claim_due(now=clock(), limit=run.room, channel=channel) if run.room else []
+                if not batch or not _send_batch(batch, channel, way, run):
+                    del open_ways[channel]
+    return run.done
 
 
-def _server_was_away(now: datetime) -> bool:
-    """A server that lets everybody wait must not keep all workers: after one found it so, the others pause."""
-    age = heartbeats.seconds_since(SERVER_AWAY, now=now)
+def _was_away(channel: Channel, now: datetime) -> bool:
+    """Who lets everybody wait must not keep all workers: after one found it so, the others pause."""
+    age = heartbeats.seconds_since(away_mark(channel), now=now)
     return age is not None and age < settings.HUB_OUTBOX_SERVER_PAUSE_SECONDS
 
 
-def _send_batch(
-    batch: Sequence[Mailing], server: MailServer, *, clock: Clock, ends_at: float, done: Counter[str]
-) -> bool:
+def _send_batch(batch: Sequence[Mailing], channel: Channel, way: Way, run: _Run) -> bool:
     """False when there is no use in going on."""
     for place, mailing in enumerate(batch):
-        if time.monotonic() >= ends_at:
+        if run.is_over:
             services.give_back(batch[place:])
             return False
         try:
-            done[_send(mailing, server, clock=clock)] += 1
-        except ServerAwayError as error:
+            run.done[_send(mailing, way, run)] += 1
+        except AwayError as error:
             services.give_back(batch[place:], reason=str(error), begun=mailing)
-            heartbeats.record_heartbeat(SERVER_AWAY, now=clock())
-            logger.warning("mail server is away", extra={"kind": str(error)})
+            _note_away(channel, str(error), run)
+            return False
+        except LaterError as error:  # of all: this one was offered, the others were not
+            run.done["failed"] += 1
+            services.give_back(batch[place + 1 :])
+            _note_away(channel, str(error), run)
             return False
     return True
 
 
-def _send(mailing: Mailing, server: MailServer, *, clock: Clock) -> str:
+def _note_away(channel: Channel, kind: str, run: _Run) -> None:
+    heartbeats.record_heartbeat(away_mark(channel), now=run.clock())
+    logger.warning("mail server is away" if channel == Channel.EMAIL else "LINE is away", extra={"kind": kind})
+
+
+def _send(mailing: Mailing, way: Way, run: _Run) -> str:
     """What became of it, in a word. What is written down holds only while the lease is ours."""
+    clock = run.clock
     if mailing.claims >= settings.HUB_OUTBOX_MOST_CLAIMS:
         services.give_up(mailing, error=NO_END, now=clock())
         return "dead"
     if not services.begin_sending(mailing, now=clock()):
         return "lost"
     try:
-        message = write_message(mailing)
-        if message is not None:
-            server.send(message)
-    except ServerAwayError:
+        was_wanted = way.send(mailing)
+    except AwayError:
         raise
-    except UnknownKindError as error:
-        services.give_up(mailing, error=kind_of(error), now=clock())
+    except AlreadyAcceptedError:
+        was_wanted = True
+    except LaterError as error:
+        services.fail(mailing, error=str(error), now=clock(), after=error.after)
+        logger.warning("not taken", extra={"kind": str(error), "object_id": mailing.pk})
+        if error.of_all:
+            raise
+        return "failed"
+    except (RefusedError, UnknownKindError) as error:
+        said = str(error) if isinstance(error, RefusedError) else kind_of(error)
+        services.give_up(mailing, error=said, now=clock())
         return "dead"
     except Exception as error:  # noqa: BLE001  (of a writer or of the server: it must not keep the others back)
         services.fail(mailing, error=kind_of(error), now=clock())
         logger.warning("mail not sent", extra={"kind": mailing.kind, "object_id": mailing.pk})
         return "failed"
-    if message is None:
+    if not was_wanted:
         services.drop(mailing, reason=NOT_WANTED, now=clock())
         return "cancelled"
     return "sent" if services.deliver(mailing, now=clock()) else "late"

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from hub.notifications import sending, services
-from hub.notifications.services import subscribing
+from hub.notifications.services import line, subscribing
 from hub.notifications.slots import once_a_slot
 
 # Cuts off a server that lets single bytes drip; the limit of all tasks would kill the process.
@@ -41,4 +41,5 @@ def forget_old() -> None:
     services.forget_old_mailings(now=now)
     services.forget_old_notices(now=now)
     subscribing.forget_unconfirmed(now=now)
+    line.forget_old_calls(now=now)
     services.forget_old_slots(now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.notifications.views import inbox, linked, pages, staff, subscribing
+from hub.notifications.views import inbox, line, linked, pages, staff, subscribing
 
 app_name = "notices"
 
@@ -22,4 +22,6 @@ urlpatterns = [
     path("me/notices/<int:pk>/open/", inbox.open_notice, name="open"),
     path("me/notices/<int:pk>/archive/", inbox.archive, name="archive"),
     path("me/notices/settings/", inbox.mine, name="settings"),
+    path("line/webhook/", line.webhook, name="line_webhook"),
+    path("line/link/", line.link, name="line_link"),
 ]

@@ -43,11 +43,13 @@ def _address(mailing: Mailing) -> str:
 
 def _message(mailing: Mailing, address: str, letter: Letter) -> EmailMultiAlternatives:
     clean = Letter(
-        subject=_line(letter.subject),
-        paragraphs=[_line(text) for text in letter.paragraphs],
-        links=[(_line(label), _url(url)) for label, url in letter.links],
-        after=[_line(text) for text in letter.after],
-        items=[Item(_line(one.title), [_line(text) for text in one.lines], _url(one.url)) for one in letter.items],
+        subject=one_line(letter.subject),
+        paragraphs=[one_line(text) for text in letter.paragraphs],
+        links=[(one_line(label), _url(url)) for label, url in letter.links],
+        after=[one_line(text) for text in letter.after],
+        items=[
+            Item(one_line(one.title), [one_line(text) for text in one.lines], _url(one.url)) for one in letter.items
+        ],
         stop_url=_url(letter.stop_url) if letter.stop_url else "",
     )
     context = {
@@ -74,7 +76,7 @@ def _headers(mailing: Mailing, letter: Letter) -> dict[str, str]:
     return headers
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """A sentence in one line: what a person typed can make neither a header nor a paragraph of its own."""
     return _UNSEEN.sub("", _BREAKS.sub(" ", str(text))).strip()
 

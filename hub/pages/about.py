@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from hub.notifications import line_friends
 from hub.page_cache import public_page
 
 
@@ -17,7 +18,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "hub/privacy.html")
+    return render(request, "hub/privacy.html", {"uses_line": line_friends.is_open()})
 
 
 @require_safe

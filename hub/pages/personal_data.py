@@ -11,7 +11,7 @@ from django.utils import timezone
 from events.models import Event, Place, Transition
 from hub.accounts.models import Invitation, Membership, OrganizationTransition, RightsRequest, User
 from hub.api.models import PersonalToken
-from hub.notifications.models import Delivery, Mailing, Subscription
+from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 
 _OF_KEYS = ("name", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at")
 
@@ -45,6 +45,7 @@ def personal_data(user: User) -> dict[str, Any]:
             *_rows(OrganizationTransition.objects.filter(by=user), "organization__name", "action", "created_at"),
         ],
         "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
+        "line": _rows(Recipient.objects.filter(user=user).exclude(line_id=""), "line_id"),
         "notices": _rows(
             Delivery.objects.filter(recipient__user=user), "notice__title", "channel", "due_at", "read_at", "opened_at"
         ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.logs import logging_config
 from hub.settings import env
+from hub.settings.line import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 

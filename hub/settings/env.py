@@ -176,6 +176,36 @@ def _mail_encryption(name: str, url: SplitResult) -> str:
     return tls
 
 
+def web_address(name: str, default: str) -> str:
+    """``https://host``, without a path; ``http://`` of this machine alone, where a stand-in may listen."""
+    url = urlsplit(text(name, default))
+    is_here = url.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not url.hostname or not (url.scheme == "https" or (url.scheme == "http" and is_here)):
+        raise ImproperlyConfigured(f"{name} must begin with https:// and name a host")
+    if url.path.strip("/") or url.query or url.fragment or "@" in url.netloc:
+        raise ImproperlyConfigured(f"{name} must name a host and nothing else")
+    return f"{url.scheme}://{url.netloc}"
+
+
+def line() -> tuple[str, str]:
+    """Access token and secret of the channel of LINE; both empty where there is none. Their words are in no error."""
+    token, secret = text("LINE_CHANNEL_ACCESS_TOKEN", ""), text("LINE_CHANNEL_SECRET", "")
+    if bool(token) != bool(secret):
+        raise ImproperlyConfigured("LINE_CHANNEL_ACCESS_TOKEN and LINE_CHANNEL_SECRET must both be set, or neither")
+    for name, value in (("LINE_CHANNEL_ACCESS_TOKEN", token), ("LINE_CHANNEL_SECRET", secret)):
+        if not (value.isascii() and value.isprintable()) or " " in value:
+            raise ImproperlyConfigured(f"{name} holds what no such key holds")
+    return token, secret
+
+
+def line_name(name: str) -> str:
+    """The basic ID of the city's account on LINE: ``@`` and what follows."""
+    value = text(name, "")
+    if value and not (value.startswith("@") and value[1:].isascii() and value[1:].replace("-", "").isalnum()):
+        raise ImproperlyConfigured(f"{name} must be an @ and letters or digits")
+    return value
+
+
 def sender(name: str, default: str) -> str:
     """An address that mails come from, with or without a name: ``Name <address>``."""
     value = text(name, default)

@@ -4,13 +4,16 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hub.settings import env
 from hub.settings.base import *
-from hub.settings.base import SECRET_KEY, SITE_URL, TRUSTED_PROXY_COUNT
+from hub.settings.base import LINE_API, SECRET_KEY, SITE_URL, TRUSTED_PROXY_COUNT
 
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https:// in production")
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production")
+
+if not LINE_API.startswith("https://"):
+    raise ImproperlyConfigured("LINE_API must begin with https:// in production")
 
 # The default of the other settings is for a machine of one's own.
 env.text("EMAIL_URL")

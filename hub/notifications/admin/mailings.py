@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.admin_actions import ObjectAction, ObjectActionsMixin
 from hub.notifications import services
-from hub.notifications.enums import MOVES, Move
+from hub.notifications.enums import MOVES, Channel, Move
 from hub.notifications.letters import name_of
 from hub.notifications.models import Mailing
 
@@ -81,13 +81,13 @@ class MailingAdmin(ObjectActionsMixin):
 
     object_actions = (SEND_AGAIN, CALL_OFF)
     waits_in = "dead-mails"
-    list_display = ("id", "name", "channel", "to_whom", "state", "due_at", "attempts", "failure", "ended_at")
+    list_display = ("id", "name", "channel", "reader", "state", "due_at", "attempts", "failure", "ended_at")
     list_filter = ("state", "channel", KindFilter)
     ordering = ("-pk",)
     show_full_result_count = False
     actions = None
     fields = (
-        "name", "channel", "to_whom", "address", "language", "state", "due_at", "attempts", "claims", "lease_until",
+        "name", "channel", "reader", "address", "language", "state", "due_at", "attempts", "claims", "lease_until",
         "failure", "last_error", "kind", "message_id", "created_at", "ended_at",
     )  # fmt: skip
     readonly_fields = fields
@@ -101,7 +101,9 @@ class MailingAdmin(ObjectActionsMixin):
         return mailing.failure or "－"
 
     @admin.display(description=_("受け取る人"))
-    def to_whom(self, mailing: Mailing) -> str:
+    def reader(self, mailing: Mailing) -> str:
+        if mailing.channel == Channel.LINE and not mailing.user_id:
+            return str(_("LINEの方"))
         if mailing.user_id:
             return str(_("利用者 %(number)s") % {"number": mailing.user_id})
         if mailing.recipient_id:

@@ -28,7 +28,14 @@ _FAILURES = {
     "NoEnd": _("送っている途中で、くり返し止まりました"),
     "NotTakenError": _("メールのサーバーが受け取りませんでした"),
     "UnknownKindError": _("いまは使っていない種類のメールです"),
+    "LINE 400": _("LINEに断られました（相手がいないか、LINEの決まりに合わない中身です）"),
+    "LINE 401": _("LINEに入れませんでした（アクセストークンが違うか、期限が切れています）"),
+    "LINE 403": _("LINEに断られました（このアカウントでは送れません）"),
+    "LINE 429": _("LINEで送れる数の上限に達しました"),
+    "LINE key-expired": _("はじめに送ろうとしてから1日がたち、二度届かないことを約束できません"),
 }
+# What the adapter of LINE writes begins with this.
+_OF_LINE = "LINE "
 
 
 class Mailing(models.Model):
@@ -81,6 +88,9 @@ class Mailing(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="mailing_due", condition=Q(state__in=DUE_STATES)),
+            models.Index(
+                fields=["channel", "due_at", "id"], name="mailing_due_by_channel", condition=Q(state__in=DUE_STATES)
+            ),
             models.Index(fields=["ended_at"], name="mailing_ended"),
             models.Index(
                 fields=["recipient", "created_at"], name="mailing_of_recipient", condition=Q(recipient__isnull=False)
@@ -93,6 +103,8 @@ class Mailing(models.Model):
     @property
     def failure(self) -> str:
         """``last_error``, the name of a fault and the server's code, in words; empty where nothing failed."""
+        if self.last_error.startswith(_OF_LINE):
+            return str(_FAILURES.get(self.last_error, _("LINEにつながらないか、LINEが、いまは受け取れません")))
         code = _CODE.search(self.last_error)
         said = _FAILURES.get(code[0]) if code else _FAILURES.get(self.last_error)
         if code and not said:
@@ -106,6 +118,8 @@ class Mailing(models.Model):
     @property
     def has_recipient(self) -> bool:
         """Whether it is known whom it is for; of an old mailing it is forgotten."""
+        if self.channel == Channel.LINE:
+            return bool(self.recipient and self.recipient.line_id)
         return bool(self.address or self.user_id)
 
 

@@ -16,12 +16,14 @@ from hub.notifications.slots_of_week import WHOLE_WEEK
 
 
 class Recipient(models.Model):
-    """An account, or an address that its reader has confirmed; how they want to be reached."""
+    """An account, an address that its reader has confirmed, or a friend on LINE; how they want to be reached."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="recipient", verbose_name=_("利用者")
     )
     address = models.EmailField(_("メールアドレス"), blank=True)
+    # Who it is on LINE, as LINE calls them to this hub alone; beside an account, or of a friend without one.
+    line_id = models.CharField(_("LINEの番号"), max_length=40, blank=True, default="")
     # None: nothing is sent but the question whether they want it.
     confirmed_at = models.DateTimeField(_("確かめた日時"), null=True)
     language = models.CharField(_("言葉"), max_length=10, default="ja")
@@ -43,8 +45,9 @@ class Recipient(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(user__isnull=False, address="", forgotten_at=None)
-                | Q(user=None, forgotten_at=None) & ~Q(address="")
-                | Q(user=None, address="", forgotten_at__isnull=False),
+                | Q(user=None, line_id="", forgotten_at=None) & ~Q(address="")
+                | Q(user=None, address="", forgotten_at=None) & ~Q(line_id="")
+                | Q(user=None, address="", line_id="", forgotten_at__isnull=False),
                 name="recipient_account_or_address",
             ),
             models.CheckConstraint(
@@ -52,6 +55,7 @@ class Recipient(models.Model):
                 name="recipient_quiet_whole",
             ),
             models.UniqueConstraint(Lower("address"), name="recipient_address_once", condition=~Q(address="")),
+            models.UniqueConstraint(fields=["line_id"], name="recipient_line_once", condition=~Q(line_id="")),
         ]
 
     def __str__(self) -> str:

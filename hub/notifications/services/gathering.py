@@ -107,6 +107,8 @@ def is_wanted(delivery: Delivery, recipient: Recipient, now: datetime) -> bool:
         return False
     if recipient.user is None and recipient.confirmed_at is None:
         return False
+    if delivery.channel == Channel.LINE and not recipient.line_id:
+        return False
     return subscription is None or subscription.is_active
 
 

@@ -15,6 +15,7 @@ _CLAIM = """
     WITH due AS MATERIALIZED (
         SELECT id FROM notifications_mailing
         WHERE state IN ('pending', 'failed') AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
+            AND (%(channel)s::varchar IS NULL OR channel = %(channel)s)
         ORDER BY due_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE notifications_mailing SET lease_token = %(token)s, lease_until = %(until)s
@@ -26,16 +27,20 @@ def _lease_from(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.HUB_OUTBOX_LEASE_SECONDS)
 
 
-def claim_due(*, now: datetime, limit: int) -> list[Mailing]:
-    """Takes up to ``limit`` due mailings into hand, under one new token. To be called outside a transaction.
+def claim_due(*, now: datetime, limit: int, channel: str | None = None) -> list[Mailing]:
+    """Takes up to ``limit`` due mailings (of one channel) into hand, under one new token.
+
+    To be called outside a transaction.
 
     Those whose sending was begun before and has no end come last: one that kills its sender delays no other.
     """
     token = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"now": now, "limit": limit, "token": token, "until": _lease_from(now)})
+        cursor.execute(
+            _CLAIM, {"now": now, "limit": limit, "channel": channel, "token": token, "until": _lease_from(now)}
+        )
         ids = [row[0] for row in cursor.fetchall()]
-    claimed = Mailing.objects.filter(pk__in=ids, lease_token=token).select_related("user")
+    claimed = Mailing.objects.filter(pk__in=ids, lease_token=token).select_related("user", "recipient__user")
     return sorted(claimed, key=lambda one: (one.claims - one.attempts, one.due_at, one.pk))
 
 

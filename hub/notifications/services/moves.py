@@ -35,12 +35,16 @@ def deliver(mailing: Mailing, *, now: datetime) -> bool:
     return _move(mailing, Move.DELIVER, now=now, leased=True, last_error="")
 
 
-def fail(mailing: Mailing, *, error: str, now: datetime) -> bool:
-    """It was tried in vain: to be tried again after a while, or given up. ``error``: a kind and a code, no words."""
+def fail(mailing: Mailing, *, error: str, now: datetime, after: int | None = None) -> bool:
+    """It was tried in vain: to be tried again after a while, or given up. ``error``: a kind and a code, no words.
+
+    ``after``: seconds that the other side asked us to wait, in place of our own.
+    """
     attempts = mailing.attempts + 1
     if attempts > len(settings.HUB_OUTBOX_BACKOFF_SECONDS):
         return give_up(mailing, error=error, now=now, attempts=attempts)
-    due_at = now + timedelta(seconds=settings.HUB_OUTBOX_BACKOFF_SECONDS[attempts - 1])
+    wait = settings.HUB_OUTBOX_BACKOFF_SECONDS[attempts - 1] if after is None else after
+    due_at = now + timedelta(seconds=wait)
     return _move(mailing, Move.FAIL, now=now, leased=True, attempts=attempts, due_at=due_at, last_error=error)
 
 

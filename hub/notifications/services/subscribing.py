@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,16 @@ def subscribe(user: "User", *, channels: Iterable[str], cadence: str, conditions
     _check_room(recipient)
     chosen = list(dict.fromkeys([Channel.INBOX.value, *channels]))
     return _write(recipient, conditions, channels=chosen, cadence=cadence, state=SubscriptionState.ACTIVE)
+
+
+@transaction.atomic
+def subscribe_friend(recipient: Recipient, *, cadence: str, conditions: Mapping[str, Any]) -> Subscription:
+    """A friend on LINE without an account asks: who holds the link of the chat is who reads it."""
+    locked = lock_row(recipient)
+    if not locked.line_id:
+        raise DomainError(_("LINEとのつながりが切れています。LINEで、もう一度何か送ってください。"))
+    _check_room(locked)
+    return _write(locked, conditions, channels=[Channel.LINE], cadence=cadence, state=SubscriptionState.ACTIVE)
 
 
 @transaction.atomic
@@ -103,10 +114,10 @@ def stop_all(recipient: Recipient, *, now: datetime | None = None) -> None:
 
 
 def _forget(recipient: Recipient, now: datetime) -> None:
-    """Where there is no account: the address, here and in what was sent."""
+    """Where there is no account: the address, here and in what was sent, and who it was on LINE."""
     if recipient.user_id is None:
-        recipient.address, recipient.confirmed_at, recipient.forgotten_at = "", None, now
-        recipient.save(update_fields=["address", "confirmed_at", "forgotten_at"])
+        recipient.address, recipient.line_id, recipient.confirmed_at, recipient.forgotten_at = "", "", None, now
+        recipient.save(update_fields=["address", "line_id", "confirmed_at", "forgotten_at"])
         Mailing.objects.filter(recipient=recipient).update(address="")
 
 
@@ -132,9 +143,11 @@ def change_recipient(
 
 
 def forget_unconfirmed(*, now: datetime) -> int:
-    """Addresses whose readers never said that they want it; how many rows."""
+    """Addresses whose readers never said that they want it, friends who asked for nothing; how many rows."""
     before = now - timedelta(days=settings.HUB_NOTICES_QUESTION_DAYS)
-    old = Recipient.objects.filter(user=None, confirmed_at=None, forgotten_at=None, created_at__lt=before)
+    old = Recipient.objects.filter(user=None, forgotten_at=None, created_at__lt=before).filter(
+        Q(confirmed_at=None) | Q(address="", subscriptions=None, confirmed_at__lt=before)
+    )
     removed = 0
     while numbers := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
         removed += Recipient.objects.filter(pk__in=numbers).delete()[0]

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.notifications.enums import Cadence
+from hub.notifications.enums import Cadence, Channel
 from hub.notifications.forms import MannerForm
+from hub.notifications.line_friends import friend_url, is_open, remember_friend
 from hub.notifications.models import Recipient, Subscription
 from hub.notifications.selections import source_of
-from hub.notifications.services import subscribing
+from hub.notifications.services import line, subscribing
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ def manage_page(request: HttpRequest, recipient: Recipient, *, back: str) -> Htt
         "cadences": Cadence.choices,
         "form": form,
         "path": request.path,
+        # Of an address alone LINE is not the way; who stopped everything is nobody's friend any more.
+        "shows_line": is_open() and bool(recipient.user_id or recipient.line_id),
+        "has_line": bool(is_open() and recipient.line_id and recipient.user_id),
+        "friend_url": friend_url(),
     }
     return render(request, "notices/manage.html", context)
 
@@ -68,19 +73,40 @@ def _act(request: HttpRequest, recipient: Recipient, form: MannerForm, back: str
     elif act == "stop_all":
         is_gone = recipient.user_id is None
         subscribing.stop_all(recipient)
-        messages.success(request, _("すべてやめました。") + (_("メールアドレスも消しました。") if is_gone else ""))
+        gone = _("LINEの番号も消しました。") if recipient.line_id else _("メールアドレスも消しました。")
+        messages.success(request, _("すべてやめました。") + (gone if is_gone else ""))
         return HttpResponseRedirect(reverse("front") if is_gone else back)
+    elif act == "choose" and is_open() and recipient.user_id is None and recipient.line_id:
+        remember_friend(request, recipient)
+        return HttpResponseRedirect(reverse("events:list"))
+    elif act == "unlink" and recipient.user_id is not None:
+        line.unlink(recipient)
+        messages.success(request, _("LINEをはずしました。"))
     else:
-        chosen = _chosen(request, recipient)
-        if chosen is None:
-            return HttpResponseRedirect(back)
-        if act == "stop":
-            subscribing.stop(chosen)
-            messages.success(request, _("やめました。"))
-        elif act == "cadence" and request.POST.get("cadence") in Cadence.values:
-            subscribing.change_subscription(chosen, cadence=request.POST["cadence"])
-            messages.success(request, _("保存しました。"))
+        _act_on_one(request, recipient, act)
     return HttpResponseRedirect(back)
+
+
+def _act_on_one(request: HttpRequest, recipient: Recipient, act: str) -> None:
+    chosen = _chosen(request, recipient)
+    if chosen is None:
+        return
+    if act == "stop":
+        subscribing.stop(chosen)
+        messages.success(request, _("やめました。"))
+    elif act == "cadence" and request.POST.get("cadence") in Cadence.values:
+        subscribing.change_subscription(
+            chosen, cadence=request.POST["cadence"], channels=_channels(request, recipient, chosen)
+        )
+        messages.success(request, _("保存しました。"))
+
+
+def _channels(request: HttpRequest, recipient: Recipient, chosen: Subscription) -> list[str] | None:
+    """With or without LINE, where an account is linked with it; None: as they are."""
+    if not (is_open() and recipient.user_id and recipient.line_id):
+        return None
+    others = [channel for channel in chosen.channels if channel != Channel.LINE]
+    return [*others, Channel.LINE.value] if request.POST.get("by_line") else others
 
 
 def _chosen(request: HttpRequest, recipient: Recipient) -> Subscription | None:

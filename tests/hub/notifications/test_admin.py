@@ -48,7 +48,7 @@ def test_the_list_tells_the_number_of_the_account_and_no_address(page: Client) -
     Mailing.objects.filter(pk=forgotten.pk).update(address="")
     text = page.get(LIST).content.decode()
     assert [word for word in ("himitsu", "ひみつ") if word in text] == []
-    cells = [node.text for node in parse(text).all("td", "field-to_whom")]
+    cells = [node.text for node in parse(text).all("td", "field-reader")]
     assert cells == ["記録なし", "登録のない方", f"利用者 {reader.pk}"]
 
 

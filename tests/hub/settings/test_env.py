@@ -170,3 +170,56 @@ def test_numbers_that_are_none_are_named(value: str, monkeypatch: pytest.MonkeyP
             env.numbers("X", "1,2")
     else:
         assert env.numbers("X", "1,2") == [1, 2]
+
+
+_LINE = ("LINE_CHANNEL_ACCESS_TOKEN", "LINE_CHANNEL_SECRET")
+
+
+@pytest.mark.parametrize(("token", "secret"), [("", ""), ("abc/+=", "0f")])
+def test_line_has_both_keys_or_none(token: str, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in zip(_LINE, (token, secret), strict=True):
+        monkeypatch.setenv(name, value)
+    assert env.line() == (token, secret)
+
+
+@pytest.mark.parametrize(
+    ("token", "secret"), [("himitsu", ""), ("", "himitsu"), ("himitsu\n", "x"), ("ひみつ", "x"), ("x", "hi mitsu")]
+)
+def test_half_a_channel_of_line_is_named_without_its_keys(
+    token: str, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in zip(_LINE, (token, secret), strict=True):
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=r"^LINE_CHANNEL_") as caught:
+        env.line()
+    assert [word for word in ("himitsu", "ひみつ", "mitsu") if word in str(caught.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("https://api.line.me", "https://api.line.me"), ("https://api.line.me/", "https://api.line.me"),
+        ("http://127.0.0.1:8123", "http://127.0.0.1:8123"), ("http://api.line.me", None), ("api.line.me", None),
+        ("https://api.line.me/v2", None), ("https://user@api.line.me", None), ("https://", None), ("ftp://localhost", None),
+        ("http://127.0.0.1.evil.example", None),
+    ],
+)  # fmt: skip
+def test_the_address_of_an_outside_service(value: str, read: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", value)
+    if read is None:
+        with pytest.raises(ImproperlyConfigured, match=r"^X must"):
+            env.web_address("X", "https://hub.example")
+    else:
+        assert env.web_address("X", "https://hub.example") == read
+
+
+@pytest.mark.parametrize(
+    ("value", "is_good"), [("", True), ("@hub-1a", True), ("hub", False), ("@", False), ("@a/b", False)]
+)
+def test_the_name_of_an_account_on_line(value: str, is_good: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", value)
+    if is_good:
+        assert env.line_name("X") == value
+    else:
+        with pytest.raises(ImproperlyConfigured, match=r"^X must be an @"):
+            env.line_name("X")
