@@ -1,7 +1,6 @@
 """Settings that hold everywhere. What differs by machine comes from the environment (see env.py)."""
 
 import os
-from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.logs import logging_config
 from hub.settings import env
 from hub.settings.line import *
+from hub.settings.notices import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -149,20 +149,6 @@ HUB_OUTBOX_LATE_SECONDS = env.integer("HUB_OUTBOX_LATE_SECONDS", 300, least=1)
 HUB_OUTBOX_KEEP_DAYS = env.integer("HUB_OUTBOX_KEEP_DAYS", 30, least=1)
 HUB_OUTBOX_REMOVE_DAYS = env.integer("HUB_OUTBOX_REMOVE_DAYS", 365, least=1)
 HUB_SLOT_KEEP_DAYS = 7
-# When digests are made up (Asia/Tokyo), and on which weekday the weekly one (Monday is 0): before the weekend.
-HUB_NOTICES_DIGEST_AT = time(7, 30)
-HUB_NOTICES_WEEKLY_ON = 3
-# So many mails with notices a day and person; what comes after them waits for the next day's digest.
-HUB_NOTICES_MOST_A_DAY = env.integer("HUB_NOTICES_MOST_A_DAY", 5, least=1)
-# Looking for the readers of one notice among all of a city.
-HUB_NOTICES_SPREAD_SECONDS = 50
-# So many notices a day one of the staff may write; and how often a day one client's visits by one mark are counted.
-HUB_NOTICES_COMPOSED_A_DAY = env.integer("HUB_NOTICES_COMPOSED_A_DAY", 3, least=1)
-HUB_NOTICES_VISITS = {"client": ((86_400, 1),), "all": ()}
-# An address whose reader has not answered is forgotten after this.
-HUB_NOTICES_QUESTION_DAYS = 7
-# Questions to addresses, of one client and of all: seconds, and how many within them.
-HUB_NOTICES_LIMITS = {"client": ((3_600, 10), (86_400, 30)), "all": ((3_600, 500),)}
 # How long a request that has written a mail waits for the broker, and how long it is then left alone.
 HUB_OUTBOX_BROKER_SECONDS = 0.3
 HUB_OUTBOX_BROKER_PAUSE_SECONDS = 10.0

@@ -23,6 +23,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     model = next(
         (key for key in keys if name.startswith(f"admin:{key}_") or route.startswith(f"admin/{_path(key)}/")), ""
     )
+    if name in {"notices:open", "notices:archive"}:
+        model = "notifications_delivery"
     if name in {"notices:page", "notices:staff_notice"}:
         model = "notifications_notice"
     if name == "trust:staff_report":

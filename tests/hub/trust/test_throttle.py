@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from hub.trust import throttle
+from hub import turns
 from hub.trust.throttle import take_turn
 
 # The first second of a day, as the windows count.
@@ -35,7 +35,10 @@ def test_one_who_is_refused_does_not_shut_the_door_for_others() -> None:
 
 
 def test_the_client_is_under_another_name_each_day_and_can_not_be_read() -> None:
-    names = [{key for key, *_rest in throttle._windows("192.0.2.77", DAWN + day * 86_400)} for day in (0, 0, 1)]
+    names = [
+        {key for key, *_rest in turns._windows("report", "192.0.2.77", LIMITS, DAWN + day * 86_400)}
+        for day in (0, 0, 1)
+    ]
     assert names[0] == names[1]
     of_client = [{key.split(":")[1] for key in keys} - {"all"} for keys in names]
     assert of_client[0] & of_client[2] == set()

@@ -65,8 +65,7 @@ def test_an_account_is_linked_told_by_line_and_unlinked(
     spread_due(now=timezone.now())
     gather_due(now=timezone.now())
     send_due()
-    assert line.accepted[-1].texts == ["お茶の会\nhttp://testserver/events/3/?from=line"]
-    assert told.pk
+    assert line.accepted[-1].texts == [f"お茶の会\n{links.page_of(told, 'line')}"]
     client.post(SETTINGS, {"act": "cadence", "subscription": one.pk, "cadence": "daily"})
     one.refresh_from_db()
     assert (one.channels, one.cadence) == (["inbox"], "daily")
@@ -135,11 +134,11 @@ def test_a_friend_without_an_account_chooses_is_told_and_stops(
     assert client.post(NEW, {"cadence": "now"}).headers["Location"] == managed
     one = Subscription.objects.get()
     assert (one.channels, one.state, one.recipient.line_id) == (["line"], "active", who)
-    notice(marks=one.marks, title="お茶の会", path="/events/3/")
+    told = notice(marks=one.marks, title="お茶の会", path="/events/3/")
     spread_due(now=timezone.now())
     gather_due(now=timezone.now())
     send_due()
-    assert line.accepted[-1].texts == ["お茶の会\nhttp://testserver/events/3/?from=line"]
+    assert line.accepted[-1].texts == [f"お茶の会\n{links.page_of(told, 'line')}"]
     assert "LINEの番号を消します" in page(client, managed)
     assert client.post(managed, {"act": "stop_all"}).headers["Location"] == "/"
     assert list(Recipient.objects.values_list("line_id", flat=True)) == [""]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from hub import heartbeats
-from hub.notifications import services
+from hub.notifications import links, services
 from hub.notifications.channels.line import LineChannel
 from hub.notifications.channels.line_messages import packed
 from hub.notifications.enums import Channel
@@ -64,7 +64,7 @@ def test_title_and_link_and_nothing_else(line: LineServerOfTests) -> None:
     assert dict(send_due()) == {"sent": 1}
     assert row(mailing) == ("sent", 1, 0, "")
     [push] = line.accepted
-    assert (push.to, push.texts) == (who.line_id, ["囲碁の会 ひとりで\nhttp://testserver/events/7/?from=line"])
+    assert (push.to, push.texts) == (who.line_id, [f"囲碁の会 ひとりで\n{links.page_of(Notice.objects.get(), 'line')}"])
     assert mail.outbox == []
 
 
