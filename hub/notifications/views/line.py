@@ -98,9 +98,7 @@ def link(request: HttpRequest) -> HttpResponseBase:
     """Opened from the chat on LINE, which put a token of its own into the address."""
     if not is_open():
         raise Http404
-    response = _link_page(request)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return _link_page(request)
 
 
 @login_required

@@ -78,5 +78,4 @@ def _found(row: Any) -> Any:
 def _private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return finish(request, response)
