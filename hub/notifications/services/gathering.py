@@ -63,6 +63,9 @@ def _lock_people(now: datetime, most: int) -> list[Recipient]:
     """Those with something due whom nobody else has in hand, the longest due first."""
     due = Delivery.objects.waiting().filter(due_at__lte=now).order_by("due_at")
     numbers = list(dict.fromkeys(due.values_list("recipient", flat=True)[: most * 4]))[:most]
+    there = set(Recipient.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    if gone := set(numbers) - there:  # deleted while the notice was spread: no key of the database says so
+        Delivery.objects.waiting().filter(recipient__in=gone).delete()
     rows = Recipient.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
     return list(rows.filter(pk__in=numbers).select_related("user").order_by("pk"))
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from hub.notifications import sending
-from hub.notifications.models import Delivery, Mailing, Recipient
+from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.notifications.services.announcing import withdraw_notices
 from hub.notifications.services.gathering import gather_due, may_be_reached_at
 from hub.notifications.services.spreading import spread_due
@@ -35,6 +35,18 @@ def test_what_is_due_for_one_person_goes_together() -> None:
     for mailing in mailings.values():
         assert set(mailing.deliveries.values_list("notice", "state")) == {(first.pk, "handed"), (second.pk, "handed")}
     assert gather_due(now=now) == 0
+
+
+@pytest.mark.django_db
+def test_what_was_written_for_somebody_who_is_gone_is_in_nobodys_way() -> None:
+    one, other = subscription(), subscription()
+    now = timezone.now()
+    notice()
+    spread_due(now=now)
+    Recipient.objects.filter(pk=one.recipient_id)._raw_delete("default")  # as by another transaction, meanwhile
+    assert gather_due(now=now) == 1
+    assert list(Delivery.objects.values_list("recipient", flat=True)) == [other.recipient_id]
+    Subscription.objects.filter(pk=one.pk)._raw_delete("default")
 
 
 @pytest.mark.django_db
