@@ -57,7 +57,7 @@ def announce_date(date: Occurrence, kind: NoticeKind, text: str, *, now: datetim
     own |= {"starts_at": date.starts_at, "has_time": date.has_time, "expires_at": date.ends_at}
     announce(
         kind, ThingKind.EVENT.value, event.pk, path=event.get_absolute_url(),
-        key=f"event:{event.pk}:date:{date.pk}:{kind}:{event.version}", **own,
+        key=f"event:{event.pk}:date:{date.pk}:{kind}:{event.version}", anew=said, **own,
     )  # fmt: skip
 
 

@@ -11,17 +11,19 @@ from hub.notifications.enums import Channel, DeliveryState, NoticeKind
 from hub.notifications.models import Delivery, Notice
 
 # What those who were not told yet are told instead, when the thing was changed meanwhile.
-_SAID = ("title", "text", "starts_at", "has_time", "whereabouts", "expires_at")
+_SAID = ("title", "starts_at", "has_time", "whereabouts", "expires_at")
 
 
 def announce(
-    kind: NoticeKind, subject: str, object_id: int, *, title: str, path: str, key: str, **said: Any
-) -> Notice | None:
+    kind: NoticeKind, subject: str, object_id: int, *, title: str, path: str, key: str, anew: Mapping[str, Any] | None = None,
+    **said: Any,
+) -> Notice | None:  # fmt: skip
     """Writes a notice, in the transaction that makes it true; its readers are looked for after commit.
 
     ``said``: the other fields of ``Notice``, public words and numbers alone. The same ``key`` gives one notice (None
     for the later ones). What was changed or cancelled reaches those who were told of the thing before; who was not
-    told yet hears of it as it is now, or not at all.
+    told yet hears of it as it is now, or not at all. ``anew``: how it is now, where the notice itself speaks of a part
+    (one date of several).
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("announce() belongs into the writing transaction")
@@ -34,7 +36,7 @@ def announce(
     if written is None or written.created_at != notice.created_at:
         return None
     if kind == NoticeKind.CHANGED:
-        _say_anew(written)
+        _say_anew(written, anew or {})
     elif kind == NoticeKind.CANCELLED:
         _withdraw(subject, object_id, but=written)
     dispatch.wake_after_commit()
@@ -51,8 +53,8 @@ def withdraw_notices(subject: str, object_id: int, *, keep_told: bool = False) -
     _withdraw(subject, object_id, keep_told=keep_told)
 
 
-def _say_anew(notice: Notice) -> None:
-    now: Mapping[str, Any] = {name: getattr(notice, name) for name in _SAID if name != "text"}
+def _say_anew(notice: Notice, anew: Mapping[str, Any]) -> None:
+    now = {name: anew.get(name, getattr(notice, name)) for name in _SAID}
     earlier = Notice.objects.about(notice.subject, notice.object_id).filter(kind=NoticeKind.PUBLISHED)
     earlier.filter(withdrawn_at=None).update(**now)
 

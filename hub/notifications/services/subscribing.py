@@ -61,8 +61,8 @@ def ask_to_subscribe(
     An address that was asked ``MOST_QUESTIONS`` times within a day and has not answered is not asked again.
     """
     now = now or timezone.now()
-    known = Recipient.objects.filter(address__iexact=address).first()
-    recipient = lock_row(known or Recipient.objects.create(address=address, language=language))
+    own = {"address": address, "language": language}
+    recipient = lock_row(Recipient.objects.get_or_create(address__iexact=address, defaults=own)[0])
     open_questions = recipient.subscriptions.filter(state=SubscriptionState.WAITING)
     if open_questions.filter(created_at__gt=now - timedelta(days=1)).count() >= MOST_QUESTIONS:
         return

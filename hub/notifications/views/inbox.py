@@ -24,6 +24,7 @@ ORDER = ("-notice",)
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """``?kept=1``: what was put away."""
+    user: Any = request.user
     recipient = _recipient(request)
     rows = Delivery.objects.inbox_of(recipient)
     is_kept = request.GET.get("kept") == "1"
@@ -34,7 +35,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(row, line_of(row.notice), when_of(row.notice)) for row in page.items],
         "total": page.total,
-        "unread": rows.filter(read_at=None, archived_at=None).count(),
+        "unread": Delivery.objects.unread_of(user).count(),
         "is_kept": is_kept,
         "has_subscriptions": has_subscriptions,
         "suggestions": [] if has_subscriptions or is_kept else suggested_to(request.user, timezone.now()),
