@@ -42,8 +42,10 @@ def wanted_of(mailing: Mailing, recipient: Recipient) -> list[Delivery]:
     now = timezone.now()
     if recipient.paused_until and may_be_reached_at(recipient, now):
         return []
-    rows = Delivery.objects.filter(mailing=mailing).select_related("notice", "subscription__recipient")
-    wanted = [one for one in rows if is_wanted(one, recipient, now)]
+    wanted = [one for one in mailing.deliveries.all() if is_wanted(one, recipient, now)]
+    for delivery in wanted:
+        if delivery.subscription:  # whose it is is known
+            delivery.subscription.recipient = recipient
     return sorted(wanted, key=_order)
 
 

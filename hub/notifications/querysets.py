@@ -26,6 +26,11 @@ class MailingQuerySet(models.QuerySet):
         """What nobody tries to send any more, the oldest first."""
         return self.filter(state=MailingState.DEAD).order_by("ended_at", "pk")
 
+    def with_contents(self) -> "MailingQuerySet":
+        """With what the words of any of them are made of. Five queries, however many."""
+        people = self.select_related("user", "recipient__user")
+        return people.prefetch_related("deliveries__notice", "deliveries__subscription")
+
     def ended_before(self, moment: datetime) -> "MailingQuerySet":
         return self.filter(ended_at__lt=moment).order_by("ended_at")
 

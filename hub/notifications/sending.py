@@ -6,7 +6,7 @@ goes out once more, under the same Message-ID; LINE, which knows the key again, 
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 SERVER_AWAY = away_mark(Channel.EMAIL)
 NO_END = "NoEnd"
 NOT_WANTED = "NotWanted"
+_FRESH_SECONDS = 1.0
 
 Clock = Callable[[], datetime]
 
@@ -70,7 +71,7 @@ def send_due(*, now: datetime | None = None, most: int | None = None) -> Counter
         while open_ways and not run.is_over:
             for channel, way in list(open_ways.items()):
                 batch = services.claim_due(now=clock(), limit=run.room, channel=channel) if run.room else []
-                if not batch or not _send_batch(batch, channel, way, run):
+                if not batch or not _Hand(batch, channel, way, run).send_all():
                     del open_ways[channel]
     return run.done
 
@@ -81,45 +82,91 @@ def _was_away(channel: Channel, now: datetime) -> bool:
     return age is not None and age < settings.HUB_OUTBOX_SERVER_PAUSE_SECONDS
 
 
-def _send_batch(batch: Sequence[Mailing], channel: Channel, way: Way, run: _Run) -> bool:
-    """False when there is no use in going on."""
-    for place, mailing in enumerate(batch):
-        if run.is_over:
-            services.give_back(batch[place:])
-            return False
+class _Hand:
+    """A claimed batch on its way out, turn by turn.
+
+    Taken by the other side and not written down yet are only those of one turn (``Way.together``).
+    """
+
+    def __init__(self, batch: Sequence[Mailing], channel: Channel, way: Way, run: _Run) -> None:
+        self._waiting = deque(batch)
+        self._begun: deque[Mailing] = deque()
+        self._accepted: list[Mailing] = []
+        self._channel, self._way, self._run = channel, way, run
+        self._read_at = time.monotonic()
+
+    def send_all(self) -> bool:
+        """False when there is no use in going on."""
+        reason, is_away = "", False
         try:
-            run.done[_send(mailing, way, run)] += 1
-        except AwayError as error:
-            services.give_back(batch[place:], reason=str(error), begun=mailing)
-            _note_away(channel, str(error), run)
-            return False
-        except LaterError as error:  # of all: this one was offered, the others were not
-            run.done["failed"] += 1
-            services.give_back(batch[place + 1 :])
-            _note_away(channel, str(error), run)
-            return False
-    return True
+            while (self._waiting or self._begun) and not self._run.is_over:
+                if self._begun:
+                    self._send(self._begun.popleft())
+                else:
+                    self._begin_turn()
+        except (AwayError, LaterError) as error:
+            is_away, reason = True, str(error) if isinstance(error, AwayError) else ""
+            self._note_away(str(error))
+        finally:
+            self._go_on([])
+            services.give_back(self._waiting, begun=self._begun, reason=reason)
+        return not (is_away or self._begun or self._waiting)
+
+    def _begin_turn(self) -> None:
+        """What was read longer ago is read again: in the meantime it may have been withdrawn or stopped."""
+        if time.monotonic() - self._read_at > _FRESH_SECONDS:
+            self._waiting, self._read_at = deque(services.read_again(self._waiting)), time.monotonic()
+        turn = [self._waiting.popleft()] if self._waiting else []
+        while self._waiting and len(turn) < self._way.together and not turn[-1].was_begun_in_vain:
+            if self._waiting[0].was_begun_in_vain:
+                break
+            turn.append(self._waiting.popleft())
+        if turn and turn[0].claims >= settings.HUB_OUTBOX_MOST_CLAIMS:  # alone in its turn
+            services.give_up(turn.pop(), error=NO_END, now=self._run.clock())
+            self._run.done["dead"] += 1
+        self._go_on(turn)
+
+    def _go_on(self, turn: Sequence[Mailing]) -> None:
+        """What is written down holds only while the lease is ours."""
+        if not (self._accepted or turn):
+            return
+        delivered, begun = services.go_on(self._accepted, turn, now=self._run.clock())
+        self._run.done.update("sent" if one.pk in delivered else "late" for one in self._accepted)
+        self._run.done.update("lost" for one in turn if one.pk not in begun)
+        self._accepted.clear()
+        self._begun.extend(one for one in turn if one.pk in begun)
+
+    def _send(self, mailing: Mailing) -> None:
+        try:
+            outcome = _offer(mailing, self._way, self._run.clock)
+        except AwayError:  # it was not offered
+            self._begun.appendleft(mailing)
+            raise
+        except LaterError:
+            self._run.done["failed"] += 1
+            raise
+        if outcome:
+            self._run.done[outcome] += 1
+        else:
+            self._accepted.append(mailing)
+
+    def _note_away(self, kind: str) -> None:
+        heartbeats.record_heartbeat(away_mark(self._channel), now=self._run.clock())
+        words = "mail server is away" if self._channel == Channel.EMAIL else "LINE is away"
+        logger.warning(words, extra={"kind": kind})
 
 
-def _note_away(channel: Channel, kind: str, run: _Run) -> None:
-    heartbeats.record_heartbeat(away_mark(channel), now=run.clock())
-    logger.warning("mail server is away" if channel == Channel.EMAIL else "LINE is away", extra={"kind": kind})
+def _offer(mailing: Mailing, way: Way, clock: Clock) -> str:
+    """Empty when the other side has taken it; else what became of it, which is written down.
 
-
-def _send(mailing: Mailing, way: Way, run: _Run) -> str:
-    """What became of it, in a word. What is written down holds only while the lease is ours."""
-    clock = run.clock
-    if mailing.claims >= settings.HUB_OUTBOX_MOST_CLAIMS:
-        services.give_up(mailing, error=NO_END, now=clock())
-        return "dead"
-    if not services.begin_sending(mailing, now=clock()):
-        return "lost"
+    Raises AwayError, and LaterError where the next ones would fare no better.
+    """
     try:
         was_wanted = way.send(mailing)
     except AwayError:
         raise
     except AlreadyAcceptedError:
-        was_wanted = True
+        return ""
     except LaterError as error:
         services.fail(mailing, error=str(error), now=clock(), after=error.after)
         logger.warning("not taken", extra={"kind": str(error), "object_id": mailing.pk})
@@ -137,4 +184,4 @@ def _send(mailing: Mailing, way: Way, run: _Run) -> str:
     if not was_wanted:
         services.drop(mailing, reason=NOT_WANTED, now=clock())
         return "cancelled"
-    return "sent" if services.deliver(mailing, now=clock()) else "late"
+    return ""

@@ -135,7 +135,7 @@ CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Tokyo"
 # The mail outbox (docs/operations.md). Its clocks are seconds.
-HUB_OUTBOX_BATCH = env.integer("HUB_OUTBOX_BATCH", 20, least=1)
+HUB_OUTBOX_BATCH = env.integer("HUB_OUTBOX_BATCH", 50, least=1)
 # Longer than a task may take, so that a sender that lives never loses what it has in hand.
 HUB_OUTBOX_LEASE_SECONDS = env.integer("HUB_OUTBOX_LEASE_SECONDS", 90, least=1)
 HUB_OUTBOX_BACKOFF_SECONDS = env.numbers("HUB_OUTBOX_BACKOFF_SECONDS", "60,300,1800,7200,43200")

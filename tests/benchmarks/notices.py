@@ -66,7 +66,8 @@ def _measure(name: str, fields: dict[str, Any]) -> tuple[float, int, list[str]]:
             path="/events/1/", **fields,
         )  # fmt: skip
         begun = time.perf_counter()
-        with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64MB'")  # as the service does
             hits = matching.spread_by_subscriptions(notice, now=now, daily=now, weekly=now)
         times.append(time.perf_counter() - begun)
         nodes = _plan(notice)

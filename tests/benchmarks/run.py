@@ -37,14 +37,23 @@ def main() -> int:
     ask.add_argument("--large", type=int, default=100_000)
     ask.add_argument("--seconds", type=float, default=3.0)
     ask.add_argument("--report", type=Path)
-    ask.add_argument("--only", choices=("pages", "feed", "notices"), help="the pages of people, the feed, or notices")
+    ask.add_argument(
+        "--only",
+        choices=("pages", "feed", "notices", "sending"),
+        help="the pages of people, the feed, notices, or their sending",
+    )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
+    ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
     options = ask.parse_args()
     prepare()
     report: dict[str, Any] = {}
     if options.only in {None, "notices"}:
         report["notices"] = notices_of_a_city([int(number) for number in options.people.split(",")])
-    if options.only == "notices":
+    if options.only in {None, "sending"}:
+        from tests.benchmarks.sending import sending
+
+        report["sending"] = sending(options.sent)
+    if options.only in {"notices", "sending"}:
         return write_report(report, options.report)
     begin = 0
     for size in filter(None, (options.small, options.large)):

@@ -17,6 +17,9 @@ from hub.notifications.writing import UnknownKindError
 
 
 class LineChannel:
+    # It takes none twice under the same key.
+    together = 20
+
     def __init__(self) -> None:
         self._api = LineApi()
         # What may go this way. Of any other kind nothing is even written.

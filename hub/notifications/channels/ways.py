@@ -29,7 +29,13 @@ class AlreadyAcceptedError(Exception):
 
 
 class Way(Protocol):
-    """One adapter, for as many mailings as a run sends. Connects when the first is sent."""
+    """One adapter, for as many mailings as a run sends. Connects when the first is sent.
+
+    ``together``: how many may be offered before it is written down that they were taken. One that dies meanwhile leaves
+    all of them to be offered again: many where the other side knows them again, else one.
+    """
+
+    together: int
 
     def send(self, mailing: Mailing) -> bool:
         """Returns when the other side has taken it. False: there is nothing to be sent any more."""

@@ -101,6 +101,11 @@ class Mailing(models.Model):
         return f"{name_of(self.kind)} {self.pk}"
 
     @property
+    def was_begun_in_vain(self) -> int:
+        """How often its sender did not live to tell what became of it."""
+        return self.claims - self.attempts
+
+    @property
     def failure(self) -> str:
         """``last_error``, the name of a fault and the server's code, in words; empty where nothing failed."""
         if self.last_error.startswith(_OF_LINE):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -20,6 +20,10 @@ from hub.notifications.services.spreading import next_daily
 NOTICES = "notices"
 # No mail grows longer than anybody reads; what is left comes with the next.
 MOST_TOGETHER = 30
+_HAND_OVER = """
+    UPDATE notifications_delivery d SET state = 'handed', mailing_id = m.mailing
+    FROM unnest(%(deliveries)s::bigint[], %(mailings)s::bigint[]) m (delivery, mailing) WHERE d.id = m.delivery
+"""
 
 
 @dataclass
@@ -38,14 +42,22 @@ def gather_due(*, now: datetime, most: int = 500) -> int:
         people = _lock_people(now, most)
         plan = _plan(people, now)
         Mailing.objects.bulk_create(plan.mailings)
-        for mailing, numbers in plan.handed:
-            Delivery.objects.filter(pk__in=numbers).update(state=DeliveryState.HANDED, mailing=mailing)
+        _hand_over(plan.handed)
         for due_at, numbers in plan.later.items():
             Delivery.objects.filter(pk__in=numbers).update(due_at=due_at)
         Delivery.objects.filter(pk__in=plan.dropped).update(state=DeliveryState.DROPPED)
         if plan.mailings:
             dispatch.wake_after_commit()
     return len(people)
+
+
+def _hand_over(handed: list[tuple[Mailing, list[int]]]) -> None:
+    """One statement, however many mailings."""
+    pairs = [(number, mailing.pk) for mailing, numbers in handed for number in numbers]
+    if pairs:
+        deliveries, mailings = (list(part) for part in zip(*pairs, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_HAND_OVER, {"deliveries": deliveries, "mailings": mailings})
 
 
 def gather_all_due(*, now: datetime, most: int = 20) -> int:

@@ -1,8 +1,9 @@
 """Who has a mailing in hand. A lease ends by itself, so a sender that dies takes nothing with it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -20,6 +21,18 @@ _CLAIM = """
     )
     UPDATE notifications_mailing SET lease_token = %(token)s, lease_until = %(until)s
     WHERE id IN (SELECT id FROM due) RETURNING id
+"""
+# So that between two mails there is one statement to wait for.
+_GO_ON = """
+    WITH delivered AS (
+        UPDATE notifications_mailing
+        SET state = 'sent', ended_at = %(now)s, last_error = '', lease_token = NULL, lease_until = NULL
+        WHERE id = ANY (%(accepted)s) AND lease_token = %(token)s AND state IN ('pending', 'failed') RETURNING id
+    ), begun AS (
+        UPDATE notifications_mailing SET claims = claims + 1, lease_until = %(until)s
+        WHERE id = ANY (%(then)s) AND lease_token = %(token)s AND state IN ('pending', 'failed') RETURNING id
+    )
+    SELECT true, id FROM delivered UNION ALL SELECT false, id FROM begun
 """
 
 
@@ -40,29 +53,54 @@ def claim_due(*, now: datetime, limit: int, channel: str | None = None) -> list[
             _CLAIM, {"now": now, "limit": limit, "channel": channel, "token": token, "until": _lease_from(now)}
         )
         ids = [row[0] for row in cursor.fetchall()]
-    claimed = Mailing.objects.filter(pk__in=ids, lease_token=token).select_related("user", "recipient__user")
-    return sorted(claimed, key=lambda one: (one.claims - one.attempts, one.due_at, one.pk))
+    return _read(ids, token)
 
 
-def begin_sending(mailing: Mailing, *, now: datetime) -> bool:
-    """Says in the row that its sending begins, from when the lease runs anew. False: it is no longer ours, or ended."""
-    begun = (
-        Mailing.objects.unended()
-        .filter(pk=mailing.pk, lease_token=mailing.lease_token)
-        .update(claims=F("claims") + 1, lease_until=_lease_from(now))
-    )
-    return begun == 1
+def read_again(mailings: Collection[Mailing]) -> list[Mailing]:
+    """The same as they are now; who is not ours any more is missing."""
+    return _read([one.pk for one in mailings], next((one.lease_token for one in mailings), None))
 
 
-def give_back(mailings: Sequence[Mailing], *, reason: str = "", begun: Mailing | None = None) -> None:
+def _read(ids: list[int], token: uuid.UUID | None) -> list[Mailing]:
+    claimed = Mailing.objects.filter(pk__in=ids, lease_token=token).with_contents() if ids else []
+    return sorted(claimed, key=lambda one: (one.was_begun_in_vain, one.due_at, one.pk))
+
+
+class Turn(NamedTuple):
+    """Ids: whose delivery was written down, and whose sending begins."""
+
+    delivered: set[int]
+    begun: set[int]
+
+
+def go_on(accepted: Collection[Mailing], then: Collection[Mailing], *, now: datetime) -> Turn:
+    """Writes down that the other side took ``accepted``, and that the sending of ``then`` begins. One statement.
+
+    The lease of what begins runs anew. Whoever is missing in the answer is no longer ours, or has ended. All of them
+    are of one claim.
+    """
+    tokens = {one.lease_token for one in (*accepted, *then)}
+    if len(tokens) != 1:
+        return Turn(set(), set())
+    values = {
+        "now": now, "token": tokens.pop(), "until": _lease_from(now),
+        "accepted": [one.pk for one in accepted], "then": [one.pk for one in then],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_GO_ON, values)
+        rows = cursor.fetchall()
+    return Turn({number for is_end, number in rows if is_end}, {number for is_end, number in rows if not is_end})
+
+
+def give_back(mailings: Collection[Mailing], *, begun: Collection[Mailing] = (), reason: str = "") -> None:
     """Lays out of hand what was not tried, to be taken up at once by the next sender; that is nobody's failure.
 
-    ``begun``: the one whose sending was begun, but which was not offered to any server.
+    ``begun``: those whose sending was begun, but which were not offered to the other side.
     """
-    for mailing in mailings:
-        ours = Mailing.objects.unended().filter(pk=mailing.pk, lease_token=mailing.lease_token)
-        changes = {"last_error": reason} if reason else {}
-        if begun is not None and mailing.pk == begun.pk:
-            ours.update(lease_token=None, lease_until=None, claims=F("claims") - 1, **changes)
-        else:
-            ours.update(lease_token=None, lease_until=None, **changes)
+    changes = {"last_error": reason} if reason else {}
+    for group, step in ((mailings, 0), (begun, 1)):
+        if group:
+            ours = Mailing.objects.unended().filter(
+                pk__in=[one.pk for one in group], lease_token__in={one.lease_token for one in group}
+            )
+            ours.update(lease_token=None, lease_until=None, claims=F("claims") - step, **changes)

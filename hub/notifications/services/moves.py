@@ -30,11 +30,6 @@ def _move(mailing: Mailing, move: Move, *, now: datetime, leased: bool, **change
     return rows.update(state=target, lease_token=None, lease_until=None, ended_at=ended_at, **changes) == 1
 
 
-def deliver(mailing: Mailing, *, now: datetime) -> bool:
-    """The server has taken it. False: the lease was gone, so somebody else has it in hand and may send it again."""
-    return _move(mailing, Move.DELIVER, now=now, leased=True, last_error="")
-
-
 def fail(mailing: Mailing, *, error: str, now: datetime, after: int | None = None) -> bool:
     """It was tried in vain: to be tried again after a while, or given up. ``error``: a kind and a code, no words.
 

@@ -26,6 +26,7 @@ def _spread_next(now: datetime) -> bool:
         return False
     with connection.cursor() as cursor:  # a whole city's takes longer than a page may
         cursor.execute("SET LOCAL statement_timeout = %s", [settings.HUB_NOTICES_SPREAD_SECONDS * 1_000])
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # to put a city in order without a file
     notice.spread_to = _spread(notice, now)
     notice.spread_at = now
     notice.save(update_fields=["spread_to", "spread_at"])

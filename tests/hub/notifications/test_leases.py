@@ -72,14 +72,14 @@ def test_a_late_word_changes_nothing() -> None:
     (present,) = services.claim_due(now=now + timedelta(hours=1), limit=1)
     before = Mailing.objects.filter(pk=mailing.pk).values().get()
     for _round in range(2):
-        assert services.begin_sending(late, now=now) is False
-        assert services.deliver(late, now=now) is False
+        assert services.go_on([], [late], now=now) == (set(), set())
+        assert services.go_on([late], [], now=now) == (set(), set())
         assert services.fail(late, error="x", now=now) is False
         assert services.give_up(late, error="x", now=now) is False
         assert services.drop(late, reason="x", now=now) is False
-        services.give_back([late], reason="x", begun=late)
+        services.give_back([late], begun=[late], reason="x")
         assert Mailing.objects.filter(pk=mailing.pk).values().get() == before
-        services.deliver(present, now=now)
+        services.go_on([present], [], now=now)
         before = Mailing.objects.filter(pk=mailing.pk).values().get()
     assert before["state"] == MailingState.SENT
 

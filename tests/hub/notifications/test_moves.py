@@ -39,7 +39,7 @@ def _perform(move: Move, mailing: Mailing) -> bool:
             return False
         return True
     own: dict[Move, Any] = {
-        Move.DELIVER: lambda: services.deliver(mailing, now=NOW),
+        Move.DELIVER: lambda: services.go_on([mailing], [], now=NOW).delivered,
         Move.FAIL: lambda: services.fail(mailing, error="E 1", now=NOW),
         Move.GIVE_UP: lambda: services.give_up(mailing, error="E 1", now=NOW),
         Move.DROP: lambda: services.drop(mailing, reason="R", now=NOW),

@@ -215,7 +215,7 @@ def test_a_sender_that_died_between_the_push_and_the_mark(line: LineServerOfTest
     [mailing] = told(who)
     now = timezone.now()
     [claimed] = services.claim_due(now=now, limit=1, channel=Channel.LINE)
-    assert services.begin_sending(claimed, now=now)
+    assert services.go_on([], [claimed], now=now).begun == {claimed.pk}
     way = LineChannel()
     assert way.send(claimed)
     way.close()
