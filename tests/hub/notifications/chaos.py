@@ -40,15 +40,16 @@ def children_of(pid: int) -> list[int]:
         return []
 
 
-def kill_somebody(hub: Hub, workers: list[Popen[bytes]], dice: random.Random, *, inner_share: float = 0.6) -> None:
-    """A whole worker, or one of the processes in which it works."""
+def kill_somebody(hub: Hub, workers: list[Popen[bytes]], dice: random.Random, *, inner_share: float = 0.6) -> int:
+    """A whole worker, or one of the processes in which it works; how many that may have been sending."""
     place = dice.randrange(len(workers))
     inner = children_of(workers[place].pid)
     if inner and dice.random() < inner_share:
         try:
             os.kill(dice.choice(inner), signal.SIGKILL)
         except ProcessLookupError:
-            return
-    else:
-        hub.kill(workers[place])
-        workers[place] = hub.worker()
+            return 0
+        return 1
+    hub.kill(workers[place])
+    workers[place] = hub.worker()
+    return len(inner)
