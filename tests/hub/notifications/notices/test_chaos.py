@@ -66,7 +66,7 @@ def test_kill_9_between_announcing_and_sending_loses_nothing_and_tells_nobody_tw
     """Promise 5: a mail at most once more for each sender that is killed, under the same Message-ID; LINE never twice."""
     dice, began = random.Random(4711), time.monotonic()  # noqa: S311
     everybody = readers(each)
-    sink.pace = 0.02
+    sink.pace = line.pace = 0.05
     # The first to be killed have both given something away that was taken, and not heard so.
     sink.faults, line.faults = [("DATA", "slow")], ["hang after"]
     workers = [hub.worker()]
@@ -83,7 +83,7 @@ def test_kill_9_between_announcing_and_sending_loses_nothing_and_tells_nobody_tw
         until(lambda: time.monotonic() > wait_until, seconds=30)  # noqa: B023
         senders += kill_somebody(hub, workers, dice, inner_share=0.6 if kills > 10 else 1)
         until(lambda: len(sink.taken) + len(line.accepted) > seen or all_done(), seconds=60, what="it goes on")  # noqa: B023
-    sink.pace = 0.0
+    sink.pace = line.pace = 0.0
     until(all_done, seconds=180, what="all are told")
     expected, found = everybody.expect(written), told(sink, line)
     report("notices, kill -9", notices=len(written), deliveries=expected.total(), kills=kills, senders_killed=senders,
@@ -155,6 +155,8 @@ def test_what_fell_due_while_the_worker_or_the_broker_was_dead_is_told_once_when
     assert set(sink.copies().values()) == {1}
     assert sorted(set(line.keys)) == sorted(line.keys)
     _check_digests(everybody, sink, unspread)
+    assert dict(_deliveries()) == {"handed": expected.total(), "dropped": len(everybody.now + everybody.digest) + 1,
+                                   "waiting": digests * len(unspread)}  # fmt: skip
     until(lambda: client.get("/statusz").status_code == 200, seconds=30, what="green again")
 
 
