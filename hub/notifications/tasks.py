@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.db import Error, connection, transaction
@@ -244,6 +244,14 @@ class _Dying(threading.Thread):
         self.error: Error | None = None
         self.has_come_so_far, self.is_dead = threading.Event(), threading.Event()
 
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.is_dead.set()
+        self.join(30)
+
     def run(self) -> None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
@@ -274,12 +282,11 @@ def test_what_a_worker_began_and_did_not_commit_is_begun_again(
     everybody, written = readers(1, digests=1), announced(2)
     if step is services.gather_all_due:
         services.spread_due(now=timezone.now())
-    dying = _Dying(step)
-    dying.start()
-    assert dying.has_come_so_far.wait(30)
-    tasks.send_due()  # another worker leaves alone what this one has in hand, and waits for nothing
-    assert told(mail_server, line).total() == 0
-    dying.die()
+    with _Dying(step) as dying:
+        assert dying.has_come_so_far.wait(30)
+        tasks.send_due()  # another worker leaves alone what this one has in hand, and waits for nothing
+        assert told(mail_server, line).total() == 0
+        dying.die()
     for _turn in range(2):
         tasks.send_due()
     assert told(mail_server, line) == everybody.expect(written)
