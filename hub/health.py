@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hub import heartbeats
-from hub.notifications.models import Mailing
+from hub.notifications.models import Delivery, Mailing, Notice
 
 # A beat comes every 30 s. An older one than this is an alarm.
 SILENT_AFTER_SECONDS = 180
@@ -75,9 +75,14 @@ def statusz(_request: HttpRequest) -> JsonResponse:
 
 
 def _seconds_late(now: datetime) -> float:
-    """How long the mail that is due first has been waiting; 0 if none is."""
-    due_at = Mailing.objects.due(now).values_list("due_at", flat=True).first()
-    return (now - due_at).total_seconds() if due_at else 0.0
+    """How long what is due first has been waiting, at whichever step of its way; 0 if nothing is."""
+    waiting = Delivery.objects.waiting().filter(due_at__lte=now).order_by("due_at")
+    since = [
+        Mailing.objects.due(now).values_list("due_at", flat=True).first(),
+        waiting.values_list("due_at", flat=True).first(),
+        Notice.objects.unspread().values_list("created_at", flat=True).first(),
+    ]
+    return max([0.0, *((now - moment).total_seconds() for moment in since if moment)])
 
 
 def _answer(content: dict[str, object], *, ok: bool) -> JsonResponse:

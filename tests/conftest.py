@@ -108,6 +108,7 @@ def _nothing_kept_from_another_test() -> None:
 # What takes long begins first, so that at the end no process waits for one that has just begun with a minute's work.
 _LONGEST = (
     *("tests/hub/supervisor/test_run.py", "tests/hub/notifications/test_chaos.py", "tests/security/test_matrix.py"),
+    "tests/hub/notifications/notices/test_chaos.py",
     *("tests/events/api/test_lossless.py", "tests/security/test_hostile_text.py", "tests/security/test_parameters.py"),
 )
 

@@ -1,6 +1,9 @@
 """What workers do for the outbox. Each ends within a minute."""
 
+from functools import partial
+
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
@@ -26,11 +29,23 @@ def sweep() -> None:
 
 
 def _work() -> None:
-    """From what was announced to what is sent. Each step takes up what another worker left."""
+    """From what was announced to what is sent. Each step takes up what another worker left.
+
+    One that fails stops none of those after it: a fault of notices must not keep back the mails with which people
+    sign in. Then the task fails as a whole.
+    """
     now = timezone.now()
-    services.spread_due(now=now)
-    services.gather_all_due(now=now)
-    sending.send_due()
+    steps = (partial(services.spread_due, now=now), partial(services.gather_all_due, now=now), sending.send_due)
+    failures: list[Exception] = []
+    for step in steps:
+        try:
+            step()
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:  # noqa: BLE001  (raised below)
+            failures.append(error)
+    if failures:
+        raise failures[0]
 
 
 @shared_task

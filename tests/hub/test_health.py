@@ -11,9 +11,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from hub import health, heartbeats
 from hub.models import Heartbeat
-from hub.notifications.models import Mailing
+from hub.notifications.models import Delivery, Mailing, Notice
+from hub.notifications.services import spread_due
 from hub.tasks import heartbeat
 from tests.hub.notifications.factories import queued
+from tests.hub.notifications.notices.factories import notice, subscription
 
 ADDRESSES = ["/healthz", "/readyz", "/statusz"]
 
@@ -112,6 +114,26 @@ def test_red_when_a_mail_is_late_by_five_minutes(client: Client, state: str, lat
     assert (answer.status_code, answer.json()["mail"]) == (status, status == 200)
     assert answer.json()["mail_late_seconds"] == max(late, 0)
     assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("late", "status"), [(299, 200), (301, 503)])
+@pytest.mark.parametrize("is_spread", [False, True])
+def test_red_when_a_notice_is_late_on_its_way_to_a_mail(
+    client: Client, is_spread: bool, late: int, status: int
+) -> None:
+    _beat(1)
+    now, rest = timezone.now(), {"spread_at": None} if not is_spread else {"spread_at": timezone.now()}
+    subscription(cadence="daily")
+    notice()
+    spread_due(now=now)  # into a digest of tomorrow, which is not late
+    assert client.get("/statusz").json()["mail_late_seconds"] == 0
+    then = now - datetime.timedelta(seconds=late)
+    Notice.objects.update(created_at=then, **rest)
+    if is_spread:
+        Delivery.objects.update(due_at=then)
+    answer = client.get("/statusz")
+    assert (answer.status_code, answer.json()["mail_late_seconds"]) == (status, late)
 
 
 @pytest.mark.django_db

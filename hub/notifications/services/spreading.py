@@ -1,36 +1,54 @@
 """From notices to deliveries. What was begun and not committed is begun again by the next worker."""
 
+import logging
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from hub.notifications import matching
 from hub.notifications.enums import NoticeKind
 from hub.notifications.models import Notice
 
+logger = logging.getLogger(__name__)
+
 
 def spread_due(*, now: datetime, most: int = 100) -> int:
-    """Looks for the readers of what was announced, one notice a transaction; how many notices."""
-    for done in range(most):
-        if not _spread_next(now):
-            return done
-    return most
+    """Looks for the readers of what was announced, one notice a transaction; how many notices.
+
+    One that can't be spread is left to the next run, and holds none of the others back.
+    """
+    failed: list[int] = []
+    for seen in range(most):
+        if not _spread_next(now, failed):
+            return seen - len(failed)
+    return most - len(failed)
 
 
 @transaction.atomic
-def _spread_next(now: datetime) -> bool:
-    notice = Notice.objects.unspread().select_for_update(skip_locked=True, no_key=True).first()
+def _spread_next(now: datetime, failed: list[int]) -> bool:
+    """False: there is none left but those that ``failed``, to which this one is added if it does."""
+    rows = Notice.objects.unspread().exclude(pk__in=failed)
+    notice = rows.select_for_update(skip_locked=True, no_key=True).first()
     if notice is None:
         return False
+    try:
+        _spread_in_time(notice, now)
+    except DatabaseError as error:
+        failed.append(notice.pk)
+        logger.error("notice not spread", extra={"kind": type(error).__name__, "object_id": notice.pk})  # noqa: TRY400
+    return True
+
+
+@transaction.atomic
+def _spread_in_time(notice: Notice, now: datetime) -> None:
     with connection.cursor() as cursor:  # a whole city's takes longer than a page may
         cursor.execute("SET LOCAL statement_timeout = %s", [settings.HUB_NOTICES_SPREAD_SECONDS * 1_000])
         cursor.execute("SET LOCAL work_mem = '64MB'")  # to put a city in order without a file
     notice.spread_to = _spread(notice, now)
     notice.spread_at = now
     notice.save(update_fields=["spread_to", "spread_at"])
-    return True
 
 
 def _spread(notice: Notice, now: datetime) -> int:

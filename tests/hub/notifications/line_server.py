@@ -41,6 +41,8 @@ class _Dialogue(BaseHTTPRequestHandler):
             self._go_wrong(owner, fault)
             return
         status, answer = owner.answer(self.path, self.headers, body)
+        if owner.pace:
+            owner.over.wait(owner.pace)
         if fault in {"drop after", "hang after"}:
             self._go_wrong(owner, fault.removesuffix(" after"))
         else:
@@ -77,6 +79,7 @@ class LineServerOfTests:
         self.over = threading.Event()
         self.faults: list[str] = []
         self.always = ""
+        self.pace = 0.0  # seconds from when it is accepted until the answer
         self.unknown: set[str] = set()
         self.accepted: list[Push] = []
         self.keys: list[str] = []

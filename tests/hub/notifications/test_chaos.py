@@ -4,17 +4,9 @@ Each promise is kept twice: small in ``make test``, in full by ``make soak ARGS=
 prints its figures. Clocks are short (``processes.SHORT``): what takes 15 s in the field takes 1 s here.
 """
 
-import os
 import random
-import signal
-import sys
 import time
-from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from subprocess import Popen
-from tempfile import TemporaryDirectory
 
 import pytest
 from django.test import Client
@@ -24,42 +16,16 @@ from pytest_django import Settings
 from hub import heartbeats
 from hub.models import Heartbeat
 from hub.notifications.models import JobSlot, Mailing
+from tests.hub.notifications.chaos import all_ended, copies_too_many, kill_somebody, report, states
 from tests.hub.notifications.factories import queued
 from tests.hub.notifications.letters_of_tests import DEADLY, PLAIN
 from tests.hub.notifications.mail_servers import MailServerOfTests
-from tests.hub.notifications.processes import Broker, Hub, a_broker, a_hub
+from tests.hub.notifications.processes import Broker, Hub
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SOAK = pytest.mark.soak
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="hub-") as name:
-        yield Path(name)
-
-
-@pytest.fixture
-def broker(folder: Path) -> Iterator[Broker]:
-    with a_broker(folder) as one:
-        yield one
-
-
-@pytest.fixture
-def sink() -> Iterator[MailServerOfTests]:
-    with MailServerOfTests().running() as server:
-        yield server
-
-
-@pytest.fixture
-def hub(folder: Path, broker: Broker, sink: MailServerOfTests, settings: Settings) -> Iterator[Hub]:
-    settings.REDIS_URL = broker.url
-    settings.CELERY_BROKER_URL = broker.url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-    with a_hub(folder, broker, sink.port) as one:
-        yield one
-        sys.stdout.write(one.logs())  # shown of a test that fails
 
 
 def _write(count: int, *, wakes: bool = False) -> set[str]:
@@ -76,48 +42,6 @@ def _write(count: int, *, wakes: bool = False) -> set[str]:
     return ids | {queued(key="chaos:last").message_id} if wakes else ids
 
 
-def _states() -> dict[str, int]:
-    return dict(Counter(Mailing.objects.values_list("state", flat=True)))
-
-
-def _all_ended(hub: Hub | None = None) -> bool:
-    if hub:
-        hub.look_after()
-    return not Mailing.objects.unended().exists()
-
-
-def _extra(sink: MailServerOfTests) -> int:
-    """Copies beyond the first of each."""
-    return sum(count - 1 for count in sink.copies().values())
-
-
-def _report(what: str, **figures: object) -> None:
-    print(f"\n[{what}] " + ", ".join(f"{name} {value}" for name, value in figures.items()))  # noqa: T201
-
-
-def _child_of(pid: int) -> list[int]:
-    """The processes in which a worker does its tasks."""
-    found = Path(f"/proc/{pid}/task/{pid}/children")
-    try:
-        return [int(word) for word in found.read_text(encoding="ascii").split()]
-    except OSError:
-        return []
-
-
-def _kill_somebody(hub: Hub, workers: list[Popen[bytes]], dice: random.Random) -> None:
-    """A whole worker, or one of the processes in which it works."""
-    place = dice.randrange(len(workers))
-    inner = _child_of(workers[place].pid)
-    if inner and dice.random() < 0.6:
-        try:
-            os.kill(dice.choice(inner), signal.SIGKILL)
-        except ProcessLookupError:
-            return
-    else:
-        hub.kill(workers[place])
-        workers[place] = hub.worker()
-
-
 @pytest.mark.parametrize(("mails", "kills", "apart"), [(120, 6, 0.5), pytest.param(3000, 65, 1.2, marks=SOAK)])
 def test_kill_9_of_senders_loses_no_mail_and_doubles_at_most_one_each(
     hub: Hub, sink: MailServerOfTests, mails: int, kills: int, apart: float
@@ -130,20 +54,20 @@ def test_kill_9_of_senders_loses_no_mail_and_doubles_at_most_one_each(
     hub.beat()
     until(lambda: len(sink.taken) > 0, seconds=60, what="the first mail")
     done = 0
-    while done < kills and not _all_ended():
+    while done < kills and not all_ended():
         seen, wait_until = len(sink.taken), time.monotonic() + apart * dice.uniform(0.3, 1.7)
-        until(lambda: time.monotonic() > wait_until or _all_ended(), seconds=30)  # noqa: B023
-        _kill_somebody(hub, workers, dice)
+        until(lambda: time.monotonic() > wait_until or all_ended(), seconds=30)  # noqa: B023
+        kill_somebody(hub, workers, dice)
         done += 1
-        until(lambda: len(sink.taken) > seen or _all_ended(), seconds=60, what="somebody sends again")  # noqa: B023
+        until(lambda: len(sink.taken) > seen or all_ended(), seconds=60, what="somebody sends again")  # noqa: B023
     killed_in_time = done
     sink.pace = 0.0
-    until(_all_ended, seconds=180, what="all mails are sent")
-    _report("kill -9", mails=len(written), kills=killed_in_time, lost=len(written - set(sink.copies())),
-            copies_too_many=_extra(sink), seconds=round(time.monotonic() - began))  # fmt: skip
-    assert _states() == {"sent": len(written)}
+    until(all_ended, seconds=180, what="all mails are sent")
+    report("kill -9", mails=len(written), kills=killed_in_time, lost=len(written - set(sink.copies())),
+            copies_too_many=copies_too_many(sink), seconds=round(time.monotonic() - began))  # fmt: skip
+    assert states() == {"sent": len(written)}
     assert set(sink.copies()) == written
-    assert _extra(sink) <= killed_in_time
+    assert copies_too_many(sink) <= killed_in_time
     assert max(sink.copies().values()) <= 2 or killed_in_time > 10
     assert killed_in_time >= min(kills, 3)
 
@@ -161,16 +85,16 @@ def test_a_broker_that_is_killed_or_wiped_with_mails_due_holds_none_of_them_back
         broker.wipe()
     broker.kill()
     gone_until = time.monotonic() + away
-    until(lambda: _all_ended(hub) and time.monotonic() > gone_until, seconds=away + 5)
+    until(lambda: all_ended(hub) and time.monotonic() > gone_until, seconds=away + 5)
     written = _write(mails, wakes=True)
-    assert _states() == {"pending": len(written)}
+    assert states() == {"pending": len(written)}
     broker.start()
     if wiped:
         broker.wipe()
     returned = time.monotonic()
-    until(lambda: _all_ended(hub), seconds=60, what="all mails are sent within 60 s")
-    _report("broker " + ("wiped" if wiped else "killed"), mails=len(written), away_seconds=away,
-            sent_within_seconds=round(time.monotonic() - returned, 1), copies_too_many=_extra(sink),
+    until(lambda: all_ended(hub), seconds=60, what="all mails are sent within 60 s")
+    report("broker " + ("wiped" if wiped else "killed"), mails=len(written), away_seconds=away,
+            sent_within_seconds=round(time.monotonic() - returned, 1), copies_too_many=copies_too_many(sink),
             started_again=hub.restarts)  # fmt: skip
     assert sink.copies() == dict.fromkeys(written, 1)
 
@@ -192,11 +116,11 @@ def test_a_worker_that_dies_is_noticed_and_what_waited_is_sent_when_it_is_back(
     assert client.get("/readyz").status_code == 200
     Mailing.objects.update(due_at=timezone.now() - timedelta(seconds=settings.HUB_OUTBOX_LATE_SECONDS - 1))
     until(lambda: not client.get("/statusz").json()["mail"], seconds=10, what="red for the mail that waits")
-    assert _states() == {"pending": len(written)}
+    assert states() == {"pending": len(written)}
     returned = time.monotonic()
     hub.worker()
-    until(_all_ended, seconds=seconds, what="all mails are sent")
-    _report("worker away", mails=len(written), sent_within_seconds=round(time.monotonic() - returned, 1))
+    until(all_ended, seconds=seconds, what="all mails are sent")
+    report("worker away", mails=len(written), sent_within_seconds=round(time.monotonic() - returned, 1))
     until(lambda: client.get("/statusz").status_code == 200, seconds=30, what="green again")
     assert sink.copies() == dict.fromkeys(written, 1)
 
@@ -211,9 +135,9 @@ def test_two_beats_send_nothing_twice(hub: Hub, sink: MailServerOfTests, mails: 
     until(lambda: sweeps.count() >= 2, seconds=60, what="the beats beat")
     written = _write(mails)
     more = sweeps.count() + turns
-    until(lambda: sweeps.count() >= more and _all_ended(), seconds=60 + 3 * turns, what="all mails are sent")
+    until(lambda: sweeps.count() >= more and all_ended(), seconds=60 + 3 * turns, what="all mails are sent")
     slots = list(sweeps.values_list("slot", flat=True))
-    _report("two beats", mails=len(written), turns=len(slots), copies_too_many=_extra(sink))
+    report("two beats", mails=len(written), turns=len(slots), copies_too_many=copies_too_many(sink))
     assert len(slots) == len(set(slots)) <= max(slots) - min(slots) + 1
     assert sink.copies() == dict.fromkeys(written, 1)
 
@@ -225,7 +149,7 @@ def test_a_mail_that_kills_its_sender_is_given_up_and_holds_no_other_back(hub: H
     written = _write(20)
     hub.worker()
     hub.beat()
-    until(_all_ended, seconds=90, what="the deadly one is given up")
+    until(all_ended, seconds=90, what="the deadly one is given up")
     deadly.refresh_from_db()
     assert (deadly.state, deadly.claims, deadly.attempts, deadly.last_error) == ("dead", 20, 0, "NoEnd")
     assert sink.copies() == dict.fromkeys(written, 1)

@@ -54,6 +54,18 @@ def test_each_notice_is_spread_once() -> None:
     assert (written.spread_at, written.spread_to, Delivery.objects.count()) == (now, 1, 1)
 
 
+def test_one_that_cannot_be_spread_holds_no_other_back(caplog: pytest.LogCaptureFixture) -> None:
+    subscription(latitude=35.6, longitude=139.3, radius_m=1_000)
+    one = subscription()
+    broken, sound = notice(latitude=float("inf"), longitude=139.3), notice()
+    for _run in range(2):
+        spread_due(now=timezone.now())
+    assert list(Delivery.objects.values_list("notice", "recipient")) == [(sound.pk, one.recipient_id)]
+    assert list(Notice.objects.unspread()) == [broken]
+    logged = [(record.message, record.object_id, record.kind) for record in caplog.records]  # type: ignore[attr-defined]
+    assert logged == [("notice not spread", broken.pk, "DataError")] * 2
+
+
 def test_what_is_over_is_told_to_nobody() -> None:
     subscription()
     now = timezone.now()
