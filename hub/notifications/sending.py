@@ -54,14 +54,18 @@ class _Run:
         return batch if self.most is None else max(0, min(batch, self.most - self.done.total()))
 
 
-def send_due(*, now: datetime | None = None, most: int | None = None) -> Counter[str]:
-    """Sends until nothing is due, ``most`` were handled, or the time of a run is over; how many ended in which way.
+def send_due(
+    *, now: datetime | None = None, most: int | None = None, bulk: bool = True, seconds: float | None = None
+) -> Counter[str]:
+    """Sends until nothing is due, ``most`` were handled, or the time is over; how many ended in which way.
+
+    ``bulk``: also news for many, after all others. ``seconds``: of a run, if not as the settings say.
 
     Channels take turns, batch by batch, so that none keeps another waiting. Not to be called within a transaction:
     what it claims must be committed before the other side hears of it.
     """
     clock: Clock = timezone.now if now is None else lambda: now
-    run = _Run(clock, time.monotonic() + settings.HUB_OUTBOX_RUN_SECONDS, most)
+    run = _Run(clock, time.monotonic() + (settings.HUB_OUTBOX_RUN_SECONDS if seconds is None else seconds), most)
     with ExitStack() as stack:
         open_ways = {
             channel: stack.enter_context(closing(make()))
@@ -70,7 +74,8 @@ def send_due(*, now: datetime | None = None, most: int | None = None) -> Counter
         }
         while open_ways and not run.is_over:
             for channel, way in list(open_ways.items()):
-                batch = services.claim_due(now=clock(), limit=run.room, channel=channel) if run.room else []
+                room = run.room
+                batch = services.claim_due(now=clock(), limit=room, channel=channel, bulk=bulk) if room else []
                 if not batch or not _Hand(batch, channel, way, run).send_all():
                     del open_ways[channel]
     return run.done

@@ -1,6 +1,9 @@
 """What workers do for the outbox. Each ends within a minute."""
 
+import time
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -31,21 +34,42 @@ def sweep() -> None:
 def _work() -> None:
     """From what was announced to what is sent. Each step takes up what another worker left.
 
-    One that fails stops none of those after it: a fault of notices must not keep back the mails with which people
-    sign in. Then the task fails as a whole.
+    A whole city's news take many steps: between any two goes what somebody waits for (the link to sign in). A step
+    that fails stops none of the others; then the task fails as a whole.
     """
-    now = timezone.now()
-    steps = (partial(services.spread_due, now=now), partial(services.gather_all_due, now=now), sending.send_due)
-    failures: list[Exception] = []
-    for step in steps:
+    begun, failures = time.monotonic(), _Failures()
+    unspread: list[int] = []
+    while time.monotonic() - begun < settings.HUB_OUTBOX_RUN_SECONDS / 2:
+        failures.of(partial(sending.send_due, bulk=False))
+        now = timezone.now()
+        if failures.of(partial(services.spread_next, now=now, failed=unspread)):
+            continue
+        # What another worker is about to spread may go into the same mails.
+        if services.is_to_be_spread(but=unspread) or not failures.of(partial(services.gather_due, now=now)):
+            break
+    failures.of(partial(sending.send_due, seconds=settings.HUB_OUTBOX_RUN_SECONDS - (time.monotonic() - begun)))
+    failures.tell()
+
+
+class _Failures:
+    """Of the steps of a task."""
+
+    def __init__(self) -> None:
+        self._first: Exception | None = None
+
+    def of(self, step: Callable[[], Any]) -> Any:
+        """What the step gives; None if it failed."""
         try:
-            step()
+            return step()
         except SoftTimeLimitExceeded:
             raise
-        except Exception as error:  # noqa: BLE001  (raised below)
-            failures.append(error)
-    if failures:
-        raise failures[0]
+        except Exception as error:  # noqa: BLE001  (raised by ``tell``)
+            self._first = self._first or error
+            return None
+
+    def tell(self) -> None:
+        if self._first is not None:
+            raise self._first
 
 
 @shared_task

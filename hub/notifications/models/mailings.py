@@ -57,6 +57,8 @@ class Mailing(models.Model):
     language = models.CharField(_("言葉"), max_length=10, default="ja")
     state = models.CharField(_("状態"), max_length=10, choices=MailingState, default=MailingState.PENDING)
     due_at = models.DateTimeField(_("送る日時"))
+    # News for many: they go after what somebody is waiting for, however long ago they were due.
+    is_bulk = models.BooleanField(_("多くの人への知らせ"), default=False, db_default=False)
     # Attempts are failures. Claims count how often its sending was begun, also by a sender that did not live to tell.
     attempts = models.PositiveSmallIntegerField(_("失敗した回数"), default=0)
     claims = models.PositiveSmallIntegerField(_("取りかかった回数"), default=0)
@@ -89,7 +91,9 @@ class Mailing(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="mailing_due", condition=Q(state__in=DUE_STATES)),
             models.Index(
-                fields=["channel", "due_at", "id"], name="mailing_due_by_channel", condition=Q(state__in=DUE_STATES)
+                fields=["channel", "is_bulk", "due_at", "id"],
+                name="mailing_due_in_order",
+                condition=Q(state__in=DUE_STATES),
             ),
             models.Index(fields=["ended_at"], name="mailing_ended"),
             models.Index(

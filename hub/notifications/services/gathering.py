@@ -1,5 +1,6 @@
 """From deliveries to mailings: what goes to one person by one way at one time goes together."""
 
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,14 +9,16 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from hub.notifications import dispatch
-from hub.notifications.enums import Channel, DeliveryState
-from hub.notifications.models import Delivery, Mailing, Recipient
+from hub.notifications.enums import Channel, DeliveryState, NoticeKind
+from hub.notifications.models import Delivery, Mailing, Notice, Recipient
 from hub.notifications.services.spreading import next_daily
+
+logger = logging.getLogger(__name__)
 
 NOTICES = "notices"
 # No mail grows longer than anybody reads; what is left comes with the next.
@@ -37,17 +40,36 @@ class _Plan:
 
 
 def gather_due(*, now: datetime, most: int = 500) -> int:
-    """Makes mailings of what is due for up to ``most`` people, in one transaction; how many people were looked at."""
-    with transaction.atomic():
-        people = _lock_people(now, most)
-        plan = _plan(people, now)
-        Mailing.objects.bulk_create(plan.mailings)
-        _hand_over(plan.handed)
-        for due_at, numbers in plan.later.items():
-            Delivery.objects.filter(pk__in=numbers).update(due_at=due_at)
-        Delivery.objects.filter(pk__in=plan.dropped).update(state=DeliveryState.DROPPED)
-        if plan.mailings:
-            dispatch.wake_after_commit()
+    """Makes mailings of what is due for up to ``most`` people, in one transaction; how many people were looked at.
+
+    Where one of them stands in the way, each is looked at alone, and that one left to the next time.
+    """
+    numbers = _people_due(now, most)
+    try:
+        return _gather(numbers, now)
+    except DatabaseError:
+        return sum(_gather_alone(number, now) for number in numbers)
+
+
+def _gather_alone(number: int, now: datetime) -> int:
+    try:
+        return _gather([number], now)
+    except DatabaseError as error:
+        logger.error("not gathered", extra={"kind": type(error).__name__, "object_id": number})  # noqa: TRY400
+        return 0
+
+
+@transaction.atomic
+def _gather(numbers: list[int], now: datetime) -> int:
+    people = _lock_people(numbers)
+    plan = _plan(people, now)
+    Mailing.objects.bulk_create(plan.mailings)
+    _hand_over(plan.handed)
+    for due_at, waiting in plan.later.items():
+        Delivery.objects.filter(pk__in=waiting).update(due_at=due_at)
+    Delivery.objects.filter(pk__in=plan.dropped).update(state=DeliveryState.DROPPED)
+    if plan.mailings:
+        dispatch.wake_after_commit()
     return len(people)
 
 
@@ -60,21 +82,14 @@ def _hand_over(handed: list[tuple[Mailing, list[int]]]) -> None:
             cursor.execute(_HAND_OVER, {"deliveries": deliveries, "mailings": mailings})
 
 
-def gather_all_due(*, now: datetime, most: int = 20) -> int:
-    """The same in up to ``most`` transactions, until nobody has anything due; how many people were looked at."""
-    seen = 0
-    for _round in range(most):
-        looked_at = gather_due(now=now)
-        seen += looked_at
-        if not looked_at:
-            break
-    return seen
+def _people_due(now: datetime, most: int) -> list[int]:
+    """Those with something due, the longest first."""
+    due = Delivery.objects.waiting().filter(due_at__lte=now).order_by("due_at", "recipient")
+    return list(dict.fromkeys(due.values_list("recipient", flat=True)[: most * 4]))[:most]
 
 
-def _lock_people(now: datetime, most: int) -> list[Recipient]:
-    """Those with something due whom nobody else has in hand, the longest due first."""
-    due = Delivery.objects.waiting().filter(due_at__lte=now).order_by("due_at")
-    numbers = list(dict.fromkeys(due.values_list("recipient", flat=True)[: most * 4]))[:most]
+def _lock_people(numbers: list[int]) -> list[Recipient]:
+    """Those whom nobody else has in hand."""
     there = set(Recipient.objects.filter(pk__in=numbers).values_list("pk", flat=True))
     if gone := set(numbers) - there:  # deleted while the notice was spread: no key of the database says so
         Delivery.objects.waiting().filter(recipient__in=gone).delete()
@@ -108,9 +123,10 @@ def _plan_bundle(
     if later is not None:
         plan.later[later] += [one.pk for one in wanted]
         return
-    mailing = _mailing(recipient, channel, wanted[0].pk, now)
+    together = wanted[:MOST_TOGETHER]
+    mailing = _mailing(recipient, channel, together, now)
     plan.mailings.append(mailing)
-    plan.handed.append((mailing, [one.pk for one in wanted[:MOST_TOGETHER]]))
+    plan.handed.append((mailing, [one.pk for one in together]))
 
 
 def is_wanted(delivery: Delivery, recipient: Recipient, now: datetime) -> bool:
@@ -155,10 +171,11 @@ def _sent_today(people: Iterable[Recipient], now: datetime) -> dict[int, int]:
     return dict(rows)
 
 
-def _mailing(recipient: Recipient, channel: str, first: int, now: datetime) -> Mailing:
+def _mailing(recipient: Recipient, channel: str, together: list[Delivery], now: datetime) -> Mailing:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return Mailing(
-        idempotency_key=f"{NOTICES}:{recipient.pk}:{channel}:{first}",
+        idempotency_key=f"{NOTICES}:{recipient.pk}:{channel}:{together[0].pk}",
+        is_bulk=all(_can_wait(one.notice) for one in together),
         kind=NOTICES,
         channel=Channel(channel),
         recipient=recipient,
@@ -168,3 +185,8 @@ def _mailing(recipient: Recipient, channel: str, first: int, now: datetime) -> M
         due_at=now,
         message_id=f"<{uuid.uuid4().hex}@{host}>",
     )
+
+
+def _can_wait(notice: Notice) -> bool:
+    """What is new, for whoever it fits. What became another, or is for somebody by name, goes before it."""
+    return notice.kind == NoticeKind.PUBLISHED and notice.recipients is None

@@ -16,8 +16,8 @@ _CLAIM = """
     WITH due AS MATERIALIZED (
         SELECT id FROM notifications_mailing
         WHERE state IN ('pending', 'failed') AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
-            AND (%(channel)s::varchar IS NULL OR channel = %(channel)s)
-        ORDER BY due_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
+            AND (%(channel)s::varchar IS NULL OR channel = %(channel)s) AND (%(bulk)s OR NOT is_bulk)
+        ORDER BY is_bulk, due_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE notifications_mailing SET lease_token = %(token)s, lease_until = %(until)s
     WHERE id IN (SELECT id FROM due) RETURNING id
@@ -40,18 +40,17 @@ def _lease_from(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.HUB_OUTBOX_LEASE_SECONDS)
 
 
-def claim_due(*, now: datetime, limit: int, channel: str | None = None) -> list[Mailing]:
+def claim_due(*, now: datetime, limit: int, channel: str | None = None, bulk: bool = True) -> list[Mailing]:
     """Takes up to ``limit`` due mailings (of one channel) into hand, under one new token.
 
-    To be called outside a transaction.
+    To be called outside a transaction. News for many come after all others, or (``bulk``) not at all.
 
     Those whose sending was begun before and has no end come last: one that kills its sender delays no other.
     """
     token = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CLAIM, {"now": now, "limit": limit, "channel": channel, "token": token, "until": _lease_from(now)}
-        )
+        values = {"now": now, "limit": limit, "channel": channel, "bulk": bulk}
+        cursor.execute(_CLAIM, values | {"token": token, "until": _lease_from(now)})
         ids = [row[0] for row in cursor.fetchall()]
     return _read(ids, token)
 
@@ -63,7 +62,7 @@ def read_again(mailings: Collection[Mailing]) -> list[Mailing]:
 
 def _read(ids: list[int], token: uuid.UUID | None) -> list[Mailing]:
     claimed = Mailing.objects.filter(pk__in=ids, lease_token=token).with_contents() if ids else []
-    return sorted(claimed, key=lambda one: (one.was_begun_in_vain, one.due_at, one.pk))
+    return sorted(claimed, key=lambda one: (one.was_begun_in_vain, one.is_bulk, one.due_at, one.pk))
 
 
 class Turn(NamedTuple):

@@ -21,14 +21,14 @@ def spread_due(*, now: datetime, most: int = 100) -> int:
     """
     failed: list[int] = []
     for seen in range(most):
-        if not _spread_next(now, failed):
+        if not spread_next(now=now, failed=failed):
             return seen - len(failed)
     return most - len(failed)
 
 
 @transaction.atomic
-def _spread_next(now: datetime, failed: list[int]) -> bool:
-    """False: there is none left but those that ``failed``, to which this one is added if it does."""
+def spread_next(*, now: datetime, failed: list[int]) -> bool:
+    """One notice. False: there is none left but those that ``failed``, to which this one is added if it does."""
     rows = Notice.objects.unspread().exclude(pk__in=failed)
     notice = rows.select_for_update(skip_locked=True, no_key=True).first()
     if notice is None:
@@ -39,6 +39,11 @@ def _spread_next(now: datetime, failed: list[int]) -> bool:
         failed.append(notice.pk)
         logger.error("notice not spread", extra={"kind": type(error).__name__, "object_id": notice.pk})  # noqa: TRY400
     return True
+
+
+def is_to_be_spread(*, but: list[int]) -> bool:
+    """Whether the readers of any notice are still to be looked for, or somebody is at it."""
+    return Notice.objects.unspread().exclude(pk__in=but).exists()
 
 
 @transaction.atomic

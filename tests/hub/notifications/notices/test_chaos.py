@@ -168,7 +168,7 @@ def _half_done() -> tuple[list[Notice], list[Notice], Notice, str]:
     now, tomorrow = timezone.now(), timezone.now() + timedelta(days=1)
     gathered = announced(2)
     services.spread_due(now=now)
-    services.gather_all_due(now=now)
+    services.gather_due(now=now)
     Mailing.objects.update(due_at=tomorrow)
     spread, lonely = announced(3), recipient()
     *rest, gone = spread
@@ -275,12 +275,12 @@ class _Dying(threading.Thread):
 
 
 @PROCESSES
-@pytest.mark.parametrize("step", [services.spread_due, services.gather_all_due])
+@pytest.mark.parametrize("step", [services.spread_due, services.gather_due])
 def test_what_a_worker_began_and_did_not_commit_is_begun_again(
     mail_server: MailServerOfTests, line: LineServerOfTests, step: Callable[..., Any]
 ) -> None:
     everybody, written = readers(1, digests=1), announced(2)
-    if step is services.gather_all_due:
+    if step is services.gather_due:
         services.spread_due(now=timezone.now())
     with _Dying(step) as dying:
         assert dying.has_come_so_far.wait(30)
@@ -303,7 +303,7 @@ def test_what_was_gathered_by_a_worker_that_died_is_sent_by_the_next(
     """Only who died after the mail server had taken a mail, and before that was written down, costs one copy more."""
     everybody, written, now = readers(1), announced(2), timezone.now()
     services.spread_due(now=now)
-    services.gather_all_due(now=now)
+    services.gather_due(now=now)
     if stage != "gathered":
         _die_in_the_midst_of_sending(stage)
         tasks.send_due()
@@ -323,6 +323,6 @@ def _die_in_the_midst_of_sending(stage: str) -> None:
         with closing(make()) as way:
             for mailing in services.claim_due(now=timezone.now(), limit=20, channel=channel):
                 if stage != "claimed":
-                    assert services.begin_sending(mailing, now=timezone.now())
+                    assert services.go_on([], [mailing], now=timezone.now()).begun
                 if stage == "offered":
                     assert way.send(mailing)
