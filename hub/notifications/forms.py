@@ -97,11 +97,9 @@ class CityForm(forms.Form):
 
     theme = forms.MultipleChoiceField(
         label=_("どんなことを"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("選ばなければ、ぜんぶ"),
     )  # fmt: skip
     audience = forms.MultipleChoiceField(
         label=_("だれに向けたものを"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("選ばなければ、ぜんぶ"),
     )  # fmt: skip
     district = forms.ChoiceField(
         label=_("どの地区の"), required=False, help_text=_("お子さんの学校ではなく、お住まいの地区です。"),

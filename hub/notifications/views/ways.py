@@ -29,6 +29,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     districts = District.objects.slim().current()
     return {
         "theme": [(one.key, word(one)) for one in words_of(Theme).values()],
-        "audience": [(one.key, word(one)) for one in words_of(Audience).values()],
+        # What is for everybody fits everybody; it is nothing to choose.
+        "audience": [(one.key, word(one)) for one in words_of(Audience).values() if one.key != "everyone"],
         "district": [("", _("市内ぜんぶ")), *((str(one.pk), one.name) for one in districts)],
     }
