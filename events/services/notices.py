@@ -1,5 +1,6 @@
 """What those who subscribed are told of places and events. Called last in the transaction of a publication."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,12 @@ def announce_published(thing: Event | Place, *, now: datetime | None = None) -> 
 def announce_left(thing: Event | Place, *, is_over: bool) -> None:
     """It has left the lists: nothing new is said of it. ``is_over``: its page is still there."""
     withdraw_notices(KINDS[type(thing)].value, thing.pk, keep_told=is_over)
+
+
+def announce_hidden(things: Collection[Event | Place]) -> None:
+    """Of all at once, whatever their number, nothing more is said."""
+    for model, kind in KINDS.items():
+        withdraw_notices(kind.value, *(thing.pk for thing in things if isinstance(thing, model)))
 
 
 def announce_date(date: Occurrence, kind: NoticeKind, text: str, *, now: datetime | None = None) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.models import Event
 from events.services.occurrences import cancel_occurrence, move_occurrence, remove_occurrence
 from events.services.publishing import close, hide, publish
+from events.services.suspensions import hide_all_of
 from events.services.writing import finish_edit, save_edited
 from hub.notifications.models import Delivery, Notice
 from hub.notifications.services.spreading import spread_due
@@ -136,3 +137,12 @@ def test_an_event_that_was_over_and_goes_on_is_new() -> None:
     event.occurrences.create(starts_at=start, ends_at=start)
     finish_edit(event, before=before)
     assert list(Notice.objects.values_list("kind", "starts_at")) == [("published", start)]
+
+
+def test_what_is_hidden_with_its_organisation_is_told_to_nobody() -> None:
+    subscription(cadence="weekly")
+    organization = OrganizationFactory(verified=True)
+    public_event(organization)
+    spread_due(now=timezone.now())
+    hide_all_of(organization, by=None, reason="確かめるため")
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["dropped"]
