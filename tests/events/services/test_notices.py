@@ -68,8 +68,10 @@ def test_what_was_hidden_or_has_ended_is_told_to_nobody_any_more() -> None:
     assert list(Delivery.objects.values_list("state", flat=True)) == ["dropped", "dropped"]
 
 
-def test_a_sample_is_told_to_nobody() -> None:
-    publish(complete_event(OrganizationFactory(verified=True), is_sample=True), by=None)
+def test_a_sample_and_what_an_empty_hub_begins_with_are_told_to_nobody() -> None:
+    organization = OrganizationFactory(verified=True)
+    publish(complete_event(organization, is_sample=True), by=None)
+    publish(complete_event(organization), by=None, is_news=False)
     assert Notice.objects.count() == 0
 
 
