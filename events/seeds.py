@@ -49,7 +49,7 @@ def seed_civic_centers(file: Path) -> int:
         ]
     for place in places:
         save_new_place(place, by=None)
-        publish(place, by=None)
+        publish(place, by=None, is_news=False)
     return len(places)
 
 
@@ -78,7 +78,7 @@ def seed_places(file: Path) -> int:
             )
             save_new_place(place, by=None)
             place.welcome_marks.set(WelcomeMark.objects.filter(key__in=row["marks"].split()))
-            publish(place, by=None)
+            publish(place, by=None, is_news=False)
             count += 1
     return count
 

@@ -117,15 +117,15 @@ class ReviewedAdmin(RefusingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change or form.changed_names():
-            save_edited(obj, by=request.user, changed=form.changed_names())  # type: ignore[arg-type]
+            form.before = save_edited(obj, by=request.user, changed=form.changed_names())  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         thing, touched = form.instance, [formset for formset in formsets if formset.has_changed()]
         if change and touched and not form.changed_names():
-            save_edited(thing, by=request.user, changed=())  # type: ignore[arg-type]
+            form.before = save_edited(thing, by=request.user, changed=())  # type: ignore[arg-type]
         super().save_related(request, form, formsets, change)
         if not change or form.changed_names() or touched:
-            finish_edit(thing, changed=self.names_of_rows(touched) if change else ())
+            finish_edit(thing, changed=self.names_of_rows(touched) if change else (), before=form.before)
 
     def names_of_rows(self, formsets: list[BaseInlineFormSet]) -> list[str]:
         """The relations whose rows a person changed, as imports are to leave them alone."""

@@ -97,9 +97,9 @@ def save_as_member(
         check_may_change(locked, by=by)
         is_out = goes_out(locked)
         _check_still_a_repeat(thing, locked)
-    save_edited(thing, by=by, changed=changed)
+    before = save_edited(thing, by=by, changed=changed)
     save_rows()
-    finish_edit(thing, changed=[name for name in rows if name != "occurrences"])
+    finish_edit(thing, changed=[name for name in rows if name != "occurrences"], before=before)
     if is_out:
         check_complete(thing, is_public=True)
         open_recheck(thing, what=[*changed, *rows], by=by)

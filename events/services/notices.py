@@ -1,7 +1,8 @@
 """What those who subscribed are told of places and events. Called last in the transaction of a publication."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -14,6 +15,9 @@ from hub.notifications.enums import NoticeKind
 from hub.notifications.services import announce, withdraw_notices
 from hub.notifications.slots_of_week import WHOLE_WEEK, bits_of
 from hub.vocabulary import words_of
+
+if TYPE_CHECKING:
+    from events.services.planned import PlannedDate
 
 _FLAGS = {Flag.FREE: "free", Flag.PROFESSIONAL: "professional", Flag.ONLINE: "online", Flag.DROP_IN: "drop_in"}
 EVERYBODY = "everyone"
@@ -38,6 +42,12 @@ def announce_left(thing: Event | Place, *, is_over: bool) -> None:
     withdraw_notices(KINDS[type(thing)].value, thing.pk, keep_told=is_over)
 
 
+def announce_hidden(things: Collection[Event | Place]) -> None:
+    """Of all at once, whatever their number, nothing more is said."""
+    for model, kind in KINDS.items():
+        withdraw_notices(kind.value, *(thing.pk for thing in things if isinstance(thing, model)))
+
+
 def announce_date(date: Occurrence, kind: NoticeKind, text: str, *, now: datetime | None = None) -> None:
     """A date was cancelled, moved or taken up again: to all who were told of the event, at once.
 
@@ -58,6 +68,24 @@ def announce_date(date: Occurrence, kind: NoticeKind, text: str, *, now: datetim
     announce(
         kind, ThingKind.EVENT.value, event.pk, path=event.get_absolute_url(),
         key=f"event:{event.pk}:date:{date.pk}:{kind}:{event.version}", anew=said, **own,
+    )  # fmt: skip
+
+
+def announce_edited(
+    event: Event, kind: NoticeKind, text: str, *, about: "PlannedDate | None" = None, now: datetime
+) -> None:
+    """An edit changed what people planned by: to all who were told of the event, at once.
+
+    ``about``: the first date that became another; else it speaks of the next one.
+    """
+    said = _of_event(event, now)
+    own = (said or _shared(event)) | {"text": text[:500]}
+    if about is not None:
+        own |= {"starts_at": about.starts_at, "has_time": about.has_time}
+        own["expires_at"] = max(about.ends_at, own.get("expires_at", about.ends_at))
+    announce(
+        kind, ThingKind.EVENT.value, event.pk, path=event.get_absolute_url(),
+        key=f"event:{event.pk}:edited:{event.version}", anew=said, **own,
     )  # fmt: skip
 
 

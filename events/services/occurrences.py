@@ -11,6 +11,7 @@ from events.enums import Action, OccurrenceOrigin, OccurrenceState, State
 from events.models import Event, Occurrence
 from events.services.listing import refresh_events
 from events.services.notices import announce_date
+from events.services.planned import announce_differences, planned_of
 from events.services.records import announce_edit, write_history, written_moment
 from hub.exceptions import DomainError
 from hub.locking import GoneError, lock_row
@@ -86,8 +87,11 @@ def remove_occurrence(occurrence: Occurrence, *, by: "User | None") -> None:
         event.rule_excluded_on = sorted({*event.rule_excluded_on, timezone.localdate(locked.rule_at)})
         event.edited_fields = sorted({*event.edited_fields, "rule_excluded_on"})
     write_history(event, Action.REMOVE_DATE, by=by, reason=_said(locked.starts_at))
+    before = planned_of([event.pk])
     locked.delete()
-    _renew(event, ["rule_excluded_on", "edited_fields"])
+    _renew(event, ["rule_excluded_on", "edited_fields"], is_told=False)
+    announce_differences(before)
+    announce_edit(event)
 
 
 def _lock(occurrence: Occurrence) -> Occurrence:

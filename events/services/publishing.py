@@ -55,10 +55,11 @@ def check_seen(locked: Event | Place, action: Action, seen: str) -> None:
         raise TransitionError(str(action.label), str(State(locked.state).label))
 
 
-def publish(thing: Event | Place, *, by: "User | None", now: datetime | None = None) -> None:
-    """Draft or in review → published. An event needs a date."""
+def publish(thing: Event | Place, *, by: "User | None", now: datetime | None = None, is_news: bool = True) -> None:
+    """Draft or in review → published. An event needs a date. ``is_news``: not what an empty hub begins with."""
     now = now or timezone.now()
-    _move(thing, Action.PUBLISH, by=by, now=now, check=lambda locked: _check_ready(locked, timezone.localdate(now)))
+    today = timezone.localdate(now)
+    _move(thing, Action.PUBLISH, by=by, now=now, is_news=is_news, check=lambda locked: _check_ready(locked, today))
 
 
 @transaction.atomic
@@ -220,6 +221,7 @@ def _move(
     now: datetime | None = None,
     check: Callable[[Event | Place], None] | None = None,
     along: Mapping[str, Any] | None = None,
+    is_news: bool = True,
 ) -> None:
     """Locks, checks, changes, records; ``thing`` shows the new state afterwards. ``along``: what is written with it."""
     locked = lock_thing(thing)
@@ -242,7 +244,8 @@ def _move(
     queue_letters(locked, moved)
     refresh = refresh_events if isinstance(locked, Event) else refresh_places
     refresh([locked.pk])
-    _tell_readers(locked, before, target, now)
+    if is_news:
+        _tell_readers(locked, before, target, now)
     _announce_move(locked, before, target)
     if isinstance(locked, Place):
         announce_held_at([locked])

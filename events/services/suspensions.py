@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from events.enums import TRANSITIONS, Action, State
 from events.models import Event, Place, SuspendedThing, Transition
 from events.services.listing import refresh_events, refresh_places
+from events.services.notices import announce_hidden
 from events.services.records import KINDS, announce_held_at
 from hub.accounts.models import Organization
 from hub.changes import record_changes
@@ -61,7 +62,9 @@ def hide_all_of(organization: Organization, *, by: "User | None", reason: str) -
     reason = _("団体の公開停止：%(reason)s") % {"reason": reason}
     _leave_history(moves, Action.HIDE, by=by, reason=reason)
     _refresh(places, events)
-    record_changes([thing for thing, before in moves.items() if before in _PUBLIC], ChangeAction.WITHDRAWN)
+    gone = [thing for thing, before in moves.items() if before in _PUBLIC]
+    announce_hidden(gone)
+    record_changes(gone, ChangeAction.WITHDRAWN)
     announce_held_at([thing for thing in moves if isinstance(thing, Place)])
     return len(moves)
 

@@ -1,6 +1,6 @@
 """What staff write: one service after every form, whichever fields it holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from events.enums import Action, State
 from events.models import Event, Place
 from events.services.held_at import settle_places
 from events.services.listing import refresh_events, refresh_places
+from events.services.planned import Planned, announce_differences, planned_of
 from events.services.records import announce_edit, announce_held_at, write_history
 from events.services.series import sync_series
 from hub.areas.geocoding import district_at, town_of_address
@@ -33,30 +34,33 @@ _CONTACTS = {Event: ("contact_phone", "contact_extension", "contact_email"), Pla
 
 
 @transaction.atomic
-def save_edited(thing: Event | Place, *, by: "User | None", changed: Collection[str]) -> None:
+def save_edited(thing: Event | Place, *, by: "User | None", changed: Collection[str]) -> dict[int, Planned]:
     """Saves what a person wrote. ``changed`` names the fields, which imports then leave alone; no other is written.
 
     A sample keeps no telephone number or address of a person. An event that is put at a place which was merged
     meanwhile is held at the one that stays. Related rows (dates, hours, words) are saved by
-    the caller in the same transaction, then ``finish_edit`` is called.
+    the caller in the same transaction, then ``finish_edit`` is called with what this returns: what readers planned by.
     """
     is_new = thing.pk is None
     if isinstance(thing, Event) and (is_new or "place" in changed):
         settle_places([thing])
+    before: dict[int, Planned] = {}
     if not is_new:
         _take_over(thing, changed)
+        before = planned_of([thing.pk]) if isinstance(thing, Event) else {}
     if is_new or _POSITION_FIELDS & set(changed):
         locate(thing, keep=changed)
     _clean_sample(thing)
     if is_new:
         thing.created_by = by
         thing.save()
-        return
+        return before
     thing.version += 1
     thing.edited_fields = sorted({*thing.edited_fields, *changed})
     columns = {field.name for field in thing._meta.concrete_fields}
     derived = {"town", "district", "version", "edited_fields", "updated_at", *_CONTACTS[type(thing)]}
     thing.save(update_fields=(columns & set(changed)) | derived)
+    return before
 
 
 def _take_over(thing: Event | Place, changed: Collection[str] = ()) -> None:
@@ -72,9 +76,12 @@ def _take_over(thing: Event | Place, changed: Collection[str] = ()) -> None:
 
 
 @transaction.atomic
-def finish_edit(thing: Event | Place, *, changed: Collection[str] = ()) -> None:
-    """After the related rows: dates by rule, listing columns, change log.
+def finish_edit(
+    thing: Event | Place, *, changed: Collection[str] = (), before: Mapping[int, Planned] | None = None
+) -> None:
+    """After the related rows: dates by rule, listing columns, those who planned to come, change log.
 
+    ``before``: what ``save_edited`` returned of what was there already.
     Raises ``DomainError`` where a published event would be left without any date.
     """
     if changed:
@@ -88,6 +95,7 @@ def finish_edit(thing: Event | Place, *, changed: Collection[str] = ()) -> None:
     else:
         take_events_along(thing)
         refresh_places([thing.pk])
+    announce_differences(before or {})
     announce_edit(thing)
     if isinstance(thing, Place):
         announce_held_at([thing])

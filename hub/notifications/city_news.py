@@ -37,4 +37,9 @@ def _read(data: QueryDict) -> Asked:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_source(Source("city", _("市からのお知らせ"), _read, lambda _query: reverse("front")))
+    register_source(Source("city", _("市からのお知らせ"), _read, _url))
+
+
+def _url(query: str) -> str:
+    """Where one chooses."""
+    return reverse("notices:ways") + (f"?{query}" if query else "") + "#city"

@@ -1,5 +1,6 @@
 """How somebody wants to hear of things."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -65,6 +66,50 @@ class FriendForm(forms.Form):
     """Of a friend on LINE without an account."""
 
     cadence = _cadence()
+
+
+class WaysForm(forms.Form):
+    """How one subscription is told. ``ways``: those by which its reader can be reached; of a single one nothing is asked."""
+
+    cadence = forms.ChoiceField(
+        label=_("どのくらいの間隔で"), choices=Cadence.choices, widget=forms.Select(attrs={"class": "in"}),
+        error_messages={"required": _("間隔を選んでください。"), "invalid_choice": _("間隔を選んでください。")},
+    )  # fmt: skip
+    channels = forms.MultipleChoiceField(
+        label=_("受け取り方"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("受け取り方を、ひとつは選んでください。いらなくなったときは「やめる」を押してください。"),
+            "invalid_choice": _("受け取り方を、もう一度選んでください。"),
+        },
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[Channel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(ways) > 1:
+            self.fields["channels"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]
+        else:
+            del self.fields["channels"]
+
+
+class CityForm(forms.Form):
+    """Which of the city's own news one wants. Nothing chosen: all. The words are read anew for each page."""
+
+    theme = forms.MultipleChoiceField(
+        label=_("どんなことを"), required=False, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    audience = forms.MultipleChoiceField(
+        label=_("だれに向けたものを"), required=False, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    district = forms.ChoiceField(
+        label=_("どの地区の"), required=False, help_text=_("お子さんの学校ではなく、お住まいの地区です。"),
+        widget=forms.Select(attrs={"class": "in"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
 
 
 class MannerForm(forms.Form):

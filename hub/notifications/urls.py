@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hub.notifications.views import inbox, line, linked, pages, staff, subscribing
+from hub.notifications.views import inbox, line, linked, pages, staff, subscribing, ways
 
 app_name = "notices"
 
 urlpatterns = [
+    path("notices/", ways.ways, name="ways"),
     path("notices/new/<slug:name>/", subscribing.new, name="new"),
     path("notices/asked/", subscribing.asked, name="asked"),
     path("notices/confirm/<str:token>/", linked.confirm, name="confirm"),

@@ -23,6 +23,7 @@ PUBLIC = {
     "data_problems": 200,
     "data_writing": 200,
     "notices:asked": 200,
+    "notices:ways": 200,
     "organizations:detail": 200,
     "events:list": 200,
     "events:week": 200,

@@ -1,6 +1,6 @@
 """What apps call when something became true that people may want to hear of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -38,19 +38,19 @@ def announce(
     if kind == NoticeKind.CHANGED:
         _say_anew(written, anew or {})
     elif kind == NoticeKind.CANCELLED:
-        _withdraw(subject, object_id, but=written)
+        _withdraw(subject, [object_id], but=written)
     dispatch.wake_after_commit()
     return written
 
 
-def withdraw_notices(subject: str, object_id: int, *, keep_told: bool = False) -> None:
-    """The thing is gone: what waits is not sent, and what was told stands in no inbox any more.
+def withdraw_notices(subject: str, *object_ids: int, keep_told: bool = False) -> None:
+    """These things are gone: what waits is not sent, and what was told stands in no inbox any more.
 
     ``keep_told``: it has ended and its page is still there, so who was told keeps it.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("withdraw_notices() belongs into the writing transaction")
-    _withdraw(subject, object_id, keep_told=keep_told)
+    _withdraw(subject, object_ids, keep_told=keep_told)
 
 
 def _say_anew(notice: Notice, anew: Mapping[str, Any]) -> None:
@@ -59,9 +59,9 @@ def _say_anew(notice: Notice, anew: Mapping[str, Any]) -> None:
     earlier.filter(withdrawn_at=None).update(**now)
 
 
-def _withdraw(subject: str, object_id: int, *, but: Notice | None = None, keep_told: bool = False) -> None:
+def _withdraw(subject: str, object_ids: Collection[int], *, but: Notice | None = None, keep_told: bool = False) -> None:
     now = timezone.now()
-    told = Notice.objects.about(subject, object_id).filter(withdrawn_at=None)
+    told = Notice.objects.filter(subject=subject, object_id__in=object_ids, withdrawn_at=None)
     if but is not None:
         told = told.exclude(pk=but.pk)
     numbers = list(told.values_list("pk", flat=True))

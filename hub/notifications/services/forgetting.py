@@ -11,7 +11,7 @@ _AT_ONCE = 1_000
 
 
 def forget_old_mailings(*, now: datetime) -> int:
-    """Empties recipient and ids of what ended long ago, and removes the row when it is much older; how many rows.
+    """Empties for whom it was and the ids of what ended long ago, and removes the row when it is much older; how many rows.
 
     The emptied row stays for a time so that its key still gives one mail. In batches; done again it changes nothing.
     """
@@ -20,9 +20,9 @@ def forget_old_mailings(*, now: datetime) -> int:
     touched = 0
     while ids := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
         touched += Mailing.objects.filter(pk__in=ids).delete()[0]
-    full = kept.exclude(Q(address="") & Q(user=None) & Q(ids={}))
+    full = kept.exclude(Q(address="", user=None, recipient=None, ids={}))
     while ids := list(full.values_list("pk", flat=True)[:_AT_ONCE]):
-        touched += Mailing.objects.filter(pk__in=ids).update(address="", user=None, ids={})
+        touched += Mailing.objects.filter(pk__in=ids).update(address="", user=None, recipient=None, ids={})
     return touched
 
 

@@ -121,13 +121,28 @@ def _forget(recipient: Recipient, now: datetime) -> None:
         Mailing.objects.filter(recipient=recipient).update(address="")
 
 
+def ways_of(recipient: Recipient) -> list[Channel]:
+    """Those by which this person can be reached."""
+    if recipient.user_id is not None:
+        ways = [Channel.INBOX, Channel.EMAIL]
+    else:
+        ways = [Channel.EMAIL] if recipient.address else []
+    return [*ways, Channel.LINE] if recipient.line_id and settings.LINE_CHANNEL_ACCESS_TOKEN else ways
+
+
 @transaction.atomic
 def change_subscription(subscription: Subscription, *, cadence: str, channels: Iterable[str] | None = None) -> None:
-    """How often and by which ways."""
+    """How often and by which ways; None: by the same ones. At least one stays, of those that reach the person."""
+    open_ways = ways_of(lock_row(subscription.recipient))
     locked = lock_row(subscription)
     locked.cadence = cadence
     if channels is not None:
-        locked.channels = list(channels)
+        chosen = [way.value for way in Channel if way in set(channels) & set(open_ways)]
+        if not chosen:
+            raise DomainError(
+                _("受け取り方を、ひとつは選んでください。いらなくなったときは「やめる」を押してください。")
+            )
+        locked.channels = chosen
     locked.save(update_fields=["cadence", "channels"])
 
 

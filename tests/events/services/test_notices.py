@@ -1,15 +1,20 @@
 """What those who subscribed are told of events, by what is done with them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from events.services.occurrences import cancel_occurrence, move_occurrence
+from events.models import Event
+from events.services.occurrences import cancel_occurrence, move_occurrence, remove_occurrence
 from events.services.publishing import close, hide, publish
+from events.services.suspensions import hide_all_of
+from events.services.writing import finish_edit, save_edited
 from hub.notifications.models import Delivery, Notice
 from hub.notifications.services.spreading import spread_due
-from tests.events.members import complete_event
+from hub.templatetags.reading import day as written
+from tests.events.members import complete_event, public_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.notifications.notices.factories import subscription
 
@@ -63,6 +68,83 @@ def test_what_was_hidden_or_has_ended_is_told_to_nobody_any_more() -> None:
     assert list(Delivery.objects.values_list("state", flat=True)) == ["dropped", "dropped"]
 
 
-def test_a_sample_is_told_to_nobody() -> None:
-    publish(complete_event(OrganizationFactory(verified=True), is_sample=True), by=None)
+def test_a_sample_and_what_an_empty_hub_begins_with_are_told_to_nobody() -> None:
+    organization = OrganizationFactory(verified=True)
+    publish(complete_event(organization, is_sample=True), by=None)
+    publish(complete_event(organization), by=None, is_news=False)
     assert Notice.objects.count() == 0
+
+
+def edit(event: Event, **fields: Any) -> None:
+    """As every form does."""
+    for name, value in fields.items():
+        setattr(event, name, value)
+    before = save_edited(event, by=None, changed=list(fields))
+    finish_edit(event, before=before)
+
+
+def told() -> list[tuple[str, str]]:
+    """Of changes alone."""
+    return list(Notice.objects.exclude(kind="published").order_by("pk").values_list("kind", "text"))
+
+
+def test_an_edit_tells_once_what_who_plans_to_come_must_know() -> None:
+    event = public_event(OrganizationFactory(verified=True), title="囲碁の会", is_free=True)
+    edit(event, summary="初めての人も", access_note="バス停のそば", title="囲碁の会　")
+    assert told() == []
+    edit(event, title="将棋の会", venue_name="南大沢会館", is_free=False)
+    edit(event, title="将棋の会")
+    text = "名前が「囲碁の会　」から変わりました。場所が変わりました。新しい場所：南大沢会館。無料ではなくなりました。"
+    assert told() == [("changed", f"{text}費用をページで確かめてください。")]
+    notice = Notice.objects.get(kind="changed")
+    assert (notice.title, notice.whereabouts, notice.key) == (
+        "将棋の会", "南大沢会館", f"event:{event.pk}:edited:{event.version - 1}",
+    )  # fmt: skip
+
+
+def test_dates_that_an_edit_moves_or_takes_away_are_told() -> None:
+    day = timezone.localtime(timezone.now() + timedelta(days=5)).replace(hour=10, minute=0, second=0, microsecond=0)
+    later = day + timedelta(days=7)
+    event = public_event(OrganizationFactory(verified=True), day, later)
+    date = event.occurrences.earliest("starts_at")
+    before = save_edited(event, by=None, changed=())
+    event.occurrences.filter(pk=date.pk).update(starts_at=day + timedelta(hours=1), ends_at=day + timedelta(hours=3))
+    event.occurrences.create(starts_at=later + timedelta(days=1), ends_at=later + timedelta(days=1, hours=1))
+    finish_edit(event, before=before)
+    remove_occurrence(event.occurrences.get(starts_at=later), by=None)
+    said = f"{written(day)} 10:00"
+    assert told() == [
+        ("changed", f"{said}は、{written(day)} 11:00に変わりました。"),
+        ("changed", f"{written(later)} 10:00は、なくなりました。"),
+    ]
+    assert Notice.objects.filter(kind="changed").first().starts_at == later  # type: ignore[union-attr]
+
+
+def test_nothing_is_told_of_an_edit_of_what_nobody_can_plan_for() -> None:
+    organization, past = OrganizationFactory(verified=True), timezone.now() - timedelta(days=3)
+    staff = UserFactory(coordinator=True)
+    hidden, closed = public_event(organization), public_event(organization)
+    hide(hidden, by=staff, reason="確かめるため")
+    close(closed, by=None)
+    over = public_event(organization, past)
+    for event in (complete_event(organization), public_event(organization, is_sample=True), hidden, closed, over):
+        edit(event, title="別の会", venue_name="別の会館")
+    assert told() == []
+
+
+def test_an_event_that_was_over_and_goes_on_is_new() -> None:
+    event = public_event(OrganizationFactory(verified=True), timezone.now() - timedelta(days=3))
+    before = save_edited(event, by=None, changed=())
+    start = timezone.now() + timedelta(days=3)
+    event.occurrences.create(starts_at=start, ends_at=start)
+    finish_edit(event, before=before)
+    assert list(Notice.objects.values_list("kind", "starts_at")) == [("published", start)]
+
+
+def test_what_is_hidden_with_its_organisation_is_told_to_nobody() -> None:
+    subscription(cadence="weekly")
+    organization = OrganizationFactory(verified=True)
+    public_event(organization)
+    spread_due(now=timezone.now())
+    hide_all_of(organization, by=None, reason="確かめるため")
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["dropped"]

@@ -6,9 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
+from hub.accounts.models import User
 from hub.notifications import dispatch
+from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.notifications.mail_servers import MailServerOfTests
 from tests.hub.notifications.processes import Broker, Hub, a_broker, a_hub
 
@@ -16,6 +20,23 @@ from tests.hub.notifications.processes import Broker, Hub, a_broker, a_hub
 @pytest.fixture(autouse=True)
 def _broker_believed() -> None:
     dispatch.broker.forget()
+
+
+@pytest.fixture
+def role_of_clerk() -> str:
+    return "coordinator"
+
+
+@pytest.fixture
+def clerk(role_of_clerk: str) -> User:
+    """Of the city's staff."""
+    return UserFactory(**{role_of_clerk: True})
+
+
+@pytest.fixture
+def desk(client: Client, clerk: User) -> Client:
+    """The browser of ``clerk``."""
+    return sign_in(client, clerk)
 
 
 @pytest.fixture

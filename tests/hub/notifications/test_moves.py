@@ -13,6 +13,7 @@ from hub.notifications.enums import DUE_STATES, MOVES, MailingState, Move
 from hub.notifications.models import Mailing
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.notifications.factories import queued
+from tests.hub.notifications.notices.factories import recipient
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -106,11 +107,16 @@ def test_old_mailings_lose_their_recipient_and_then_their_row() -> None:
         return mailing.pk
 
     kept = [aged(29.9), aged(29.9, has_account=True), aged(400, state="failed"), aged(29, state="dead")]
-    emptied = [aged(30.1), aged(30.1, has_account=True), aged(31, state="dead"), aged(364, state="cancelled")]
+    emptied = [
+        aged(30.1),
+        aged(30.1, has_account=True),
+        aged(31, state="dead", recipient=recipient()),
+        aged(364, state="cancelled"),
+    ]
     removed = [aged(365.1), aged(1000, has_account=True)]
     assert services.forget_old_mailings(now=now) == len(emptied) + len(removed)
     assert services.forget_old_mailings(now=now) == 0
-    rows = {row.pk: (row.address, row.user_id, row.ids) for row in Mailing.objects.all()}
-    assert {pk for pk, row in rows.items() if row == ("", None, {})} == set(emptied)
+    rows = {row.pk: (row.address, row.user_id, row.recipient_id, row.ids) for row in Mailing.objects.all()}
+    assert {pk for pk, row in rows.items() if row == ("", None, None, {})} == set(emptied)
     assert set(rows) == {*kept, *emptied}
     assert set(removed) & set(rows) == set()

@@ -66,10 +66,12 @@ def test_an_account_is_linked_told_by_line_and_unlinked(
     gather_due(now=timezone.now())
     send_due()
     assert line.accepted[-1].texts == [f"お茶の会\n{links.page_of(told, 'line')}"]
-    client.post(SETTINGS, {"act": "cadence", "subscription": one.pk, "cadence": "daily"})
+    client.post(
+        SETTINGS, {"act": "cadence", "subscription": one.pk, "cadence": "daily", "channels": ["inbox", "email"]}
+    )
     one.refresh_from_db()
-    assert (one.channels, one.cadence) == (["inbox"], "daily")
-    client.post(SETTINGS, {"act": "cadence", "subscription": one.pk, "cadence": "daily", "by_line": "1"})
+    assert (one.channels, one.cadence) == (["inbox", "email"], "daily")
+    client.post(SETTINGS, {"act": "cadence", "subscription": one.pk, "cadence": "daily", "channels": ["inbox", "line"]})
     client.post(SETTINGS, {"act": "unlink"})
     one.refresh_from_db()
     assert (one.channels, Recipient.objects.get().line_id) == (["inbox"], "")
@@ -78,7 +80,7 @@ def test_an_account_is_linked_told_by_line_and_unlinked(
 def test_who_is_not_linked_gets_no_line_by_a_forged_form(client: Client, known: Any, words: None) -> None:
     client.post(NEW, {"cadence": "now", "by_line": "on"})
     one = Subscription.objects.get()
-    client.post(SETTINGS, {"act": "cadence", "subscription": one.pk, "cadence": "daily", "by_line": "1"})
+    client.post(SETTINGS, {"act": "cadence", "subscription": one.pk, "cadence": "daily", "channels": ["inbox", "line"]})
     client.post(SETTINGS, {"act": "choose"})
     one.refresh_from_db()
     assert one.channels == ["inbox"]

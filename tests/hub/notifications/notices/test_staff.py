@@ -31,17 +31,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "/staff/notices/new/"
 
 
-@pytest.fixture
-def coordinator() -> Any:
-    return UserFactory(coordinator=True)
-
-
-@pytest.fixture
-def staff(client: Client, coordinator: Any) -> Client:
-    sign_in(client, coordinator)
-    return client
-
-
 def typed(**changes: Any) -> dict[str, Any]:
     own = {
         "title": "手伝う人をさがしています", "text": "台町の縁側で、\nお茶を出します。", "path": "/events/", "subject": "city",
@@ -64,49 +53,49 @@ def asked(number: int, **conditions: Any) -> list[Subscription]:
     return [subscription(**({"subjects": ["city"]} | conditions)) for _number in range(number)]
 
 
-def test_written_looked_at_and_sent(staff: Client, coordinator: Any) -> None:
+def test_written_looked_at_and_sent(desk: Client, clerk: Any) -> None:
     asked(12)
     subscription(subjects=["event"])
     values = typed(many="on")
-    page = staff.post(NEW, values).content.decode()
+    page = desk.post(NEW, values).content.decode()
     assert parse(page).one("p", "count").text == "12人に届きます"
     assert page.count("手伝う人をさがしています") >= 4  # in the inbox, in the mail, and kept
     assert Notice.objects.count() == 0
-    answer = staff.post(NEW, values | {"act": "send", "seen": seal_in(page)})
+    answer = desk.post(NEW, values | {"act": "send", "seen": seal_in(page)})
     [made] = Notice.objects.all()
     assert answer.headers["Location"] == f"/staff/notices/{made.pk}/"
     [act] = NoticeAct.objects.all()
-    assert (act.act, act.by, act.reason, act.people) == ("composed", coordinator, "縁側の会に頼まれた", 12)
+    assert (act.act, act.by, act.reason, act.people) == ("composed", clerk, "縁側の会に頼まれた", 12)
     now = timezone.now()
     spread_due(now=now)
     gather_due(now=now)
     sending.send_due()
     assert [message.subject for message in mail.outbox] == ["手伝う人をさがしています"] * 12
-    page = staff.get(f"/staff/notices/{made.pk}/").content.decode()
+    page = desk.get(f"/staff/notices/{made.pk}/").content.decode()
     assert ("縁側の会に頼まれた" in page, "届く見込み 12" in page, "送った 12" in page) == (True, True, True)
 
 
-def test_nothing_is_sent_that_was_not_shown(staff: Client) -> None:
+def test_nothing_is_sent_that_was_not_shown(desk: Client) -> None:
     asked(1)
     asked(2, subjects=["event"])
-    seen = seal_in(staff.post(NEW, typed()).content.decode())
+    seen = seal_in(desk.post(NEW, typed()).content.decode())
     for values in ({"seen": ""}, {"seen": seen, "title": "ほかのこと"}, {"seen": seen, "subject": "event"}):
-        page = staff.post(NEW, typed(act="send", many="on", **values)).content.decode()
+        page = desk.post(NEW, typed(act="send", many="on", **values)).content.decode()
         assert "まだ送っていません。" in page
     assert Notice.objects.count() == 0
 
 
-def test_a_double_tap_is_one_notice(staff: Client) -> None:
+def test_a_double_tap_is_one_notice(desk: Client) -> None:
     asked(1)
     values = typed(many="on")
-    seen = seal_in(staff.post(NEW, values).content.decode())
-    places = {staff.post(NEW, values | {"act": "send", "seen": seen}).headers["Location"] for _tap in range(2)}
+    seen = seal_in(desk.post(NEW, values).content.decode())
+    places = {desk.post(NEW, values | {"act": "send", "seen": seen}).headers["Location"] for _tap in range(2)}
     assert (len(places), Notice.objects.count(), NoticeAct.objects.count()) == (1, 1, 1)
 
 
-def test_what_was_typed_is_kept_when_it_is_written_anew(staff: Client) -> None:
+def test_what_was_typed_is_kept_when_it_is_written_anew(desk: Client) -> None:
     district = DistrictFactory.create(name="台町中学校区", column=0)
-    page = parse(staff.post(NEW, typed(districts=[district.pk], act="edit")).content.decode())
+    page = parse(desk.post(NEW, typed(districts=[district.pk], act="edit")).content.decode())
     boxes = [node for node in page.all("input") if node.attributes.get("name") == "districts"]
     assert ["checked" in node.attributes for node in boxes] == [True]
     assert [node.attributes["value"] for node in page.all("input") if node.attributes.get("name") == "title"] == [
@@ -136,18 +125,18 @@ def test_what_was_typed_is_kept_when_it_is_written_anew(staff: Client) -> None:
         ({"reason": ""}, "送るわけを書いてください。"),
     ],
 )
-def test_what_is_wrong_is_said(staff: Client, changes: dict[str, Any], said: str) -> None:
+def test_what_is_wrong_is_said(desk: Client, changes: dict[str, Any], said: str) -> None:
     asked(1)
-    answer = staff.post(NEW, typed(**changes))
+    answer = desk.post(NEW, typed(**changes))
     page = answer.content.decode()
     assert (answer.status_code, said in page, "直してほしいところがあります" in page) == (200, True, True)
     assert Notice.objects.count() == 0
 
 
 @pytest.mark.parametrize("path", ["http://testserver/events/?theme=go", "／events/?theme=go", "/events/?theme=go"])
-def test_the_page_may_be_pasted_whole(staff: Client, path: str) -> None:
+def test_the_page_may_be_pasted_whole(desk: Client, path: str) -> None:
     asked(1)
-    page = staff.post(NEW, typed(path=path)).content.decode()
+    page = desk.post(NEW, typed(path=path)).content.decode()
     assert '<a href="/events/?theme=go">くわしく見る</a>' in page
 
 
@@ -167,48 +156,48 @@ def test_for_whom() -> None:
     assert reached == {"all": 3, "near": 2, "tea": 2, "events": 1}
 
 
-def test_to_more_than_half_of_all_it_must_be_meant(coordinator: Any) -> None:
+def test_to_more_than_half_of_all_it_must_be_meant(clerk: Any) -> None:
     asked(2)
     subscription(subjects=["event"])
     with pytest.raises(DomainError, match="半分より多く"):
-        compose_notice(draft(), by=coordinator, key=uuid.uuid4())
-    assert compose_notice(draft(), by=coordinator, key=uuid.uuid4(), is_many_meant=True).pk
+        compose_notice(draft(), by=clerk, key=uuid.uuid4())
+    assert compose_notice(draft(), by=clerk, key=uuid.uuid4(), is_many_meant=True).pk
     subscription(subjects=["event"])
-    compose_notice(draft(), by=coordinator, key=uuid.uuid4())
+    compose_notice(draft(), by=clerk, key=uuid.uuid4())
 
 
-def test_the_page_asks_whether_it_is_meant(staff: Client) -> None:
+def test_the_page_asks_whether_it_is_meant(desk: Client) -> None:
     asked(1)
     values = typed()
-    page = staff.post(NEW, values).content.decode()
+    page = desk.post(NEW, values).content.decode()
     assert 'name="many"' in page
-    page = staff.post(NEW, values | {"act": "send", "seen": seal_in(page)}).content.decode()
+    page = desk.post(NEW, values | {"act": "send", "seen": seal_in(page)}).content.decode()
     assert ("確かめの欄に印を" in page, Notice.objects.count()) == (True, 0)
     for _other in range(2):
         subscription(subjects=["event"])
-    page = staff.post(NEW, typed()).content.decode()
+    page = desk.post(NEW, typed()).content.decode()
     assert 'name="many"' not in page
 
 
-def test_so_many_a_day_and_person(staff: Client, coordinator: Any, settings: Settings) -> None:
+def test_so_many_a_day_and_person(desk: Client, clerk: Any, settings: Settings) -> None:
     settings.HUB_NOTICES_COMPOSED_A_DAY = 1
     asked(1)
     asked(2, subjects=["event"])
-    compose_notice(draft(), by=coordinator, key=uuid.uuid4())
+    compose_notice(draft(), by=clerk, key=uuid.uuid4())
     with pytest.raises(DomainError, match="1日1件まで"):
-        compose_notice(draft(), by=coordinator, key=uuid.uuid4())
+        compose_notice(draft(), by=clerk, key=uuid.uuid4())
     compose_notice(draft(), by=UserFactory(administrator=True), key=uuid.uuid4())
-    page = staff.post(NEW, typed()).content.decode()
+    page = desk.post(NEW, typed()).content.decode()
     assert ("今日は、もう1件送りました" in page, 'value="send"' in page) == (True, False)
     NoticeAct.objects.update(created_at=timezone.now() - timedelta(days=1))
-    assert compose_notice(draft(), by=coordinator, key=uuid.uuid4()).pk
+    assert compose_notice(draft(), by=clerk, key=uuid.uuid4()).pk
 
 
-def test_to_nobody_nothing_is_sent(staff: Client, coordinator: Any) -> None:
+def test_to_nobody_nothing_is_sent(desk: Client, clerk: Any) -> None:
     subscription(subjects=["event"])
     with pytest.raises(DomainError, match="届く人は、いません"):
-        compose_notice(draft(), by=coordinator, key=uuid.uuid4())
-    assert 'value="send"' not in staff.post(NEW, typed()).content.decode()
+        compose_notice(draft(), by=clerk, key=uuid.uuid4())
+    assert 'value="send"' not in desk.post(NEW, typed()).content.decode()
 
 
 @pytest.mark.parametrize("role", ["staff", "planner", "consultation"])
@@ -224,7 +213,7 @@ def test_nobody_else_writes_or_calls_off(role: str) -> None:
     assert (told.withdrawn_at, Notice.objects.count()) == (None, 1)
 
 
-def test_calling_off_drops_what_waits_and_says_who_was_told(staff: Client) -> None:
+def test_calling_off_drops_what_waits_and_says_who_was_told(desk: Client) -> None:
     told, later, reader = (
         subscription(),
         subscription(cadence="weekly"),
@@ -238,7 +227,7 @@ def test_calling_off_drops_what_waits_and_says_who_was_told(staff: Client) -> No
     other = subscription()
     Delivery.objects.create(notice=one, recipient=other.recipient, subscription=other, channel="email", due_at=now)
     gather_due(now=now)  # gathered, and not sent yet
-    answer = staff.post(f"/staff/notices/{one.pk}/", {"reason": "日を誤った"})
+    answer = desk.post(f"/staff/notices/{one.pk}/", {"reason": "日を誤った"})
     assert answer.headers["Location"] == f"/staff/notices/{one.pk}/"
     one.refresh_from_db()
     assert one.withdrawn_at is not None
@@ -250,65 +239,65 @@ def test_calling_off_drops_what_waits_and_says_who_was_told(staff: Client) -> No
     assert NoticeAct.objects.get().people == 2
     sending.send_due()
     assert len(mail.outbox) == 1
-    page = staff.get(f"/staff/notices/{one.pk}/").content.decode()
+    page = desk.get(f"/staff/notices/{one.pk}/").content.decode()
     assert ("取り下げました。もう届いていた人：非公表人。" in page, "日を誤った" in page) == (True, True)
-    late = staff.post(f"/staff/notices/{one.pk}/", {"reason": "日を誤った"}).content.decode()
+    late = desk.post(f"/staff/notices/{one.pk}/", {"reason": "日を誤った"}).content.decode()
     assert "もう取り下げてあります" in late
 
 
-def test_calling_off_one_leaves_others_of_the_same_thing(coordinator: Any) -> None:
+def test_calling_off_one_leaves_others_of_the_same_thing(clerk: Any) -> None:
     one, other = notice(object_id=7), notice(object_id=7)
-    call_off_notice(one, by=coordinator, reason="誤り")
+    call_off_notice(one, by=clerk, reason="誤り")
     other.refresh_from_db()
     assert other.withdrawn_at is None
 
 
-def test_a_reason_must_be_given(staff: Client) -> None:
+def test_a_reason_must_be_given(desk: Client) -> None:
     one = notice()
-    page = staff.post(f"/staff/notices/{one.pk}/", {"reason": ""}).content.decode()
+    page = desk.post(f"/staff/notices/{one.pk}/", {"reason": ""}).content.decode()
     assert "取り下げるわけを書いてください。" in page
     one.refresh_from_db()
     assert one.withdrawn_at is None
 
 
-def test_how_far_it_is(staff: Client) -> None:
+def test_how_far_it_is(desk: Client) -> None:
     for _number in range(10):
         subscription()
     subscription(cadence="weekly")
     one = notice(title="お茶の会")
-    page = staff.get("/staff/notices/").content.decode()
+    page = desk.get("/staff/notices/").content.decode()
     assert ("あて先をさがしている" in page, "いまの数にする" in page) == (True, True)
     now = timezone.now()
     spread_due(now=now)
     gather_due(now=now)
     sending.send_due()
-    page = parse(staff.get("/staff/notices/").content.decode())
+    page = parse(desk.get("/staff/notices/").content.decode())
     assert page.one("li", "case").one("ul", "says").all("li")[0].text == (
         "メール：非公表人（送った 10、これから 10未満、送らないことにした 0、送れなかった 0） 開いた 0"
     )
     call_off_notice(one, by=UserFactory(administrator=True), reason="誤り")
-    assert "いまの数にする" not in staff.get("/staff/notices/").content.decode()
+    assert "いまの数にする" not in desk.get("/staff/notices/").content.decode()
 
 
-def test_what_goes_to_one_named_person_is_nothing_for_staff(staff: Client) -> None:
+def test_what_goes_to_one_named_person_is_nothing_for_staff(desk: Client) -> None:
     named = notice(title="ひみつの順番", recipients=[recipient().pk])
-    assert "ひみつ" not in staff.get("/staff/notices/").content.decode()
-    assert staff.get(f"/staff/notices/{named.pk}/").status_code == 404
-    assert staff.post(f"/staff/notices/{named.pk}/", {"reason": "x"}).status_code == 404
-    assert "ひみつ" not in staff.get("/admin/notifications/notice/").content.decode()
+    assert "ひみつ" not in desk.get("/staff/notices/").content.decode()
+    assert desk.get(f"/staff/notices/{named.pk}/").status_code == 404
+    assert desk.post(f"/staff/notices/{named.pk}/", {"reason": "x"}).status_code == 404
+    assert "ひみつ" not in desk.get("/admin/notifications/notice/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/staff/notices/", "/staff/notices/results/"])
-def test_queries(staff: Client, address: str) -> None:
+def test_queries(desk: Client, address: str) -> None:
     counts = []
     for number in (1, 3):
         for _more in range(number):
             subscription()
             notice()
         spread_due(now=timezone.now())
-        staff.get(address)
+        desk.get(address)
         with CaptureQueriesContext(connection) as asked_for:
-            staff.get(address)
+            desk.get(address)
         counts.append(len(asked_for))
     assert counts[0] == counts[1]
 
@@ -341,12 +330,12 @@ def test_lists_of_the_admin_show_no_address(client: Client, name: str) -> None:
     assert (page.status_code, "@example" in page.content.decode()) == (200, False)
 
 
-def test_the_sum_over_all_ways_gives_no_small_one_away(staff: Client, coordinator: Any) -> None:
+def test_the_sum_over_all_ways_gives_no_small_one_away(desk: Client, clerk: Any) -> None:
     asked(12)
     subscription(recipient(account=True), subjects=["city"], channels=["inbox"])
-    made = compose_notice(draft(), by=coordinator, key=uuid.uuid4(), is_many_meant=True)
+    made = compose_notice(draft(), by=clerk, key=uuid.uuid4(), is_many_meant=True)
     now = timezone.now()
     spread_due(now=now)
     gather_due(now=now)
-    page = staff.get(f"/staff/notices/{made.pk}/").content.decode()
+    page = desk.get(f"/staff/notices/{made.pk}/").content.decode()
     assert ("届く見込み 非公表" in page, "これから 12" in page) == (True, True)
