@@ -55,7 +55,7 @@ def sending(count: int) -> dict[str, Any]:
             raise RuntimeError(f"{channel}: {sink.taken} taken, {sink.different} different")
         one = report[channel]
         print(f"{count:>9,} by {channel:6} gathered {one['gathered']:7.0f}/s  sent {one['rate']:7.0f}/s (aim {AIMS[channel]})"
-              f"  transport alone {limit:7.0f}/s  memory {one['memory']}", flush=True)  # fmt: skip
+              f"  transport alone {limit:7.0f}/s  own work {one['own_ms']:.2f} ms each  memory {one['memory']}", flush=True)  # fmt: skip
     return report
 
 
@@ -122,14 +122,15 @@ def _send(channel: str, count: int) -> dict[str, Any]:
     from hub.notifications.sending import send_due
 
     done: Counter[str] = Counter()
-    memory, begun, step = [_megabytes()], time.perf_counter(), max(1, count // 5)
+    memory, begun, worked, step = [_megabytes()], time.perf_counter(), time.process_time(), max(1, count // 5)
     while sent := send_due(most=step):
         done += sent
         memory.append(_megabytes())
     seconds = time.perf_counter() - begun
     if dict(done) != {"sent": count}:
         raise RuntimeError(f"{channel}: {dict(done)}")
-    return {"rate": count / seconds, "memory": memory}
+    worked = time.process_time() - worked
+    return {"rate": count / seconds, "own_ms": worked / count * 1_000, "memory": memory}
 
 
 def _megabytes() -> int:
