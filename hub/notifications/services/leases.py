@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -49,7 +49,7 @@ def claim_due(*, now: datetime, limit: int, channel: str | None = None, bulk: bo
     """
     token = uuid.uuid4()
     with connection.cursor() as cursor:
-        values = {"now": now, "limit": limit, "channel": channel, "bulk": bulk}
+        values: dict[str, Any] = {"now": now, "limit": limit, "channel": channel, "bulk": bulk}
         cursor.execute(_CLAIM, values | {"token": token, "until": _lease_from(now)})
         ids = [row[0] for row in cursor.fetchall()]
     return _read(ids, token)
