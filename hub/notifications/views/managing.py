@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
@@ -40,6 +41,7 @@ def manage_page(request: HttpRequest, recipient: Recipient, *, back: str) -> Htt
         "form": form,
         "wrong": ways.form if ways else form,
         "path": request.path,
+        "pauses": bool(recipient.paused_until and timezone.localdate() < recipient.paused_until),
         # Of an address alone LINE is not the way; who stopped everything is nobody's friend any more.
         "shows_line": is_open() and bool(recipient.user_id or recipient.line_id),
         "has_line": bool(is_open() and recipient.line_id and recipient.user_id),
