@@ -230,6 +230,18 @@ def test_an_account_asks_and_reads_on_the_site(client: Client, known: Any, words
     assert "お茶の会" in client.get("/me/notices/?kept=1").content.decode()
 
 
+def test_the_newest_comes_first_and_lines_stay_lines(client: Client, known: Any) -> None:
+    who = recipient(account=True)
+    Recipient.objects.filter(pk=who.pk).update(user=known)
+    subscription(who, channels=["inbox"])
+    for number in range(3):
+        notice(title=f"{number}番目の会", text="一行目\n二行目", path="/events/")
+    spread_due(now=timezone.now())
+    page = client.get("/me/notices/").content.decode()
+    assert re.findall(r"<h2 [^>]*>(\d)番目", page) == ["2", "1", "0"]
+    assert page.count("一行目<br>二行目") == 3
+
+
 def test_what_came_to_another_is_not_there(client: Client, known: Any) -> None:
     subscription(recipient(account=True), channels=["inbox"])
     notice(title="ほかの人のお知らせ")
