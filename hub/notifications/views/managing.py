@@ -16,7 +16,6 @@ from hub.notifications.models import Recipient, Subscription
 from hub.notifications.selections import source_of
 from hub.notifications.services import line, subscribing
 
-
 # Where a friend on LINE chooses what to be told.
 _CHOSEN_AT = {"choose": "events:list", "choose_city": "notices:ways"}
 
