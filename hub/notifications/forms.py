@@ -1,5 +1,6 @@
 """How somebody wants to hear of things."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.fields import AddressField
 from hub.notifications.enums import Cadence, Channel
 
 # What a form of a machine fills in and no person sees.
@@ -24,14 +26,11 @@ def _cadence() -> forms.ChoiceField:
 class AddressForm(forms.Form):
     """Of somebody without an account."""
 
-    email = forms.EmailField(
-        label=_("メールアドレス"),
+    email = AddressField(
+        label=_("メールアドレス"), max_length=254,
         help_text=_("確認のメールを送ります。そのメールのボタンを押すまで、知らせは届きません。"),
-        error_messages={
-            "required": _("メールアドレスを書いてください。"),
-            "invalid": _("メールアドレスを、name@example.jp のように書いてください。"),
-        },
-    )
+        error_messages={"required": _("メールアドレスを書いてください。")},
+    )  # fmt: skip
     cadence = _cadence()
     website = forms.CharField(required=False)
 
@@ -112,12 +111,25 @@ class CityForm(forms.Form):
             self.fields[name].choices = offered  # type: ignore[attr-defined]
 
 
+class _TypedTimeField(forms.TimeField):
+    """Where a browser has no clock to choose from, it is typed, in whatever width."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
+
+
+class _TypedDateField(forms.DateField):
+    def to_python(self, value: Any) -> Any:
+        text = unicodedata.normalize("NFKC", value).replace("/", "-") if isinstance(value, str) else value
+        return super().to_python(text)
+
+
 class MannerForm(forms.Form):
     """When somebody wants to be left in peace."""
 
-    quiet_from = forms.TimeField(label=_("送らない時間（から）"), required=False)
-    quiet_until = forms.TimeField(label=_("送らない時間（まで）"), required=False)
-    paused_until = forms.DateField(
+    quiet_from = _TypedTimeField(label=_("送らない時間（から）"), required=False)
+    quiet_until = _TypedTimeField(label=_("送らない時間（まで）"), required=False)
+    paused_until = _TypedDateField(
         label=_("しばらく休む（この日から、また送る）"),
         required=False,
         help_text=_("休んでいるあいだに届いたものは、その日にまとめて送ります。"),

@@ -67,7 +67,7 @@ def line_of(notice: Notice) -> str:
 
 def item_of(delivery: Delivery) -> Item:
     notice = delivery.notice
-    said = [when_of(notice), notice.whereabouts, notice.text]
+    said = [when_of(notice), notice.whereabouts, *notice.text.splitlines()]
     return Item(line_of(notice), [line for line in said if line], links.page_of(notice, delivery.channel))
 
 

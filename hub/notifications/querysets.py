@@ -95,7 +95,7 @@ class DeliveryQuerySet(models.QuerySet[Any]):
     def inbox_of(self, recipient: "Recipient") -> Self:
         """What somebody reads on the site, the newest first; what was withdrawn is gone from it."""
         mine = self.filter(recipient=recipient.pk, channel=Channel.INBOX, notice__withdrawn_at=None)
-        return mine.exclude(state=DeliveryState.DROPPED).order_by("-notice")
+        return mine.exclude(state=DeliveryState.DROPPED).order_by("-notice_id")
 
     def unread_of(self, user: "User") -> Self:
         """What stands in the inbox of an account and was not opened yet."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,8 +37,10 @@ def recipient_of_user(user: "User") -> Recipient:
 def subscribe(user: "User", *, channels: Iterable[str], cadence: str, conditions: Mapping[str, Any]) -> Subscription:
     """Somebody with an account asks to hear of what fits ``conditions`` (fields of ``Subscription``), from now on."""
     recipient = lock_row(recipient_of_user(user))
-    _check_room(recipient)
     chosen = list(dict.fromkeys([Channel.INBOX.value, *channels]))
+    if same := _same(recipient, conditions.get("query", "")):
+        return _ask_again(same, channels=chosen, cadence=cadence)
+    _check_room(recipient)
     return _write(recipient, conditions, channels=chosen, cadence=cadence, state=SubscriptionState.ACTIVE)
 
 
@@ -48,6 +50,8 @@ def subscribe_friend(recipient: Recipient, *, cadence: str, conditions: Mapping[
     locked = lock_row(recipient)
     if not locked.line_id:
         raise DomainError(_("LINEとのつながりが切れています。LINEで、もう一度何か送ってください。"))
+    if same := _same(locked, conditions.get("query", "")):
+        return _ask_again(same, channels=[Channel.LINE], cadence=cadence)
     _check_room(locked)
     return _write(locked, conditions, channels=[Channel.LINE], cadence=cadence, state=SubscriptionState.ACTIVE)
 
@@ -76,16 +80,26 @@ def ask_to_subscribe(
 
 @transaction.atomic
 def confirm(subscription: Subscription, *, now: datetime | None = None) -> None:
-    """The reader of the address wants it. Done again it changes nothing; one that was stopped stays stopped."""
+    """The reader of the address wants it. Done again it changes nothing; one that was stopped stays stopped.
+
+    What they are told of already they are not told of twice: asked for anew, the one that there is takes its pace.
+    """
     recipient = lock_row(subscription.recipient)
     locked = lock_row(subscription)
+    same = _same(recipient, locked.query, but=locked)
+    if locked.state == SubscriptionState.STOPPED and same:
+        return
     if locked.state == SubscriptionState.STOPPED:
         raise DomainError(_("この申し込みは、もうやめてあります。もう一度申し込んでください。"))
     if recipient.confirmed_at is None:
         recipient.confirmed_at = now or timezone.now()
         recipient.save(update_fields=["confirmed_at"])
-    locked.state = SubscriptionState.ACTIVE
-    locked.save(update_fields=["state"])
+    if same and locked.state == SubscriptionState.WAITING:
+        _ask_again(same, channels=same.channels, cadence=locked.cadence)
+        locked.state, locked.stopped_at = SubscriptionState.STOPPED, now or timezone.now()
+    else:
+        locked.state = SubscriptionState.ACTIVE
+    locked.save(update_fields=["state", "stopped_at"])
 
 
 @transaction.atomic
@@ -158,15 +172,33 @@ def change_recipient(
 
 
 def forget_unconfirmed(*, now: datetime) -> int:
-    """Addresses whose readers never said that they want it, friends who asked for nothing; how many rows."""
+    """Questions that nobody answered, addresses with no other, friends who asked for nothing; how many rows.
+
+    A question asked anew has its whole time. Of a known address it is stopped, so that it takes no room.
+    """
     before = now - timedelta(days=settings.HUB_NOTICES_QUESTION_DAYS)
+    questions = Subscription.objects.filter(state=SubscriptionState.WAITING)
+    removed = questions.filter(created_at__lt=before).update(state=SubscriptionState.STOPPED, stopped_at=now)
     old = Recipient.objects.filter(user=None, forgotten_at=None, created_at__lt=before).filter(
-        Q(confirmed_at=None) | Q(address="", subscriptions=None, confirmed_at__lt=before)
+        Q(confirmed_at=None) & ~Exists(questions.filter(recipient=OuterRef("pk")))
+        | Q(address="", subscriptions=None, confirmed_at__lt=before)
     )
-    removed = 0
     while numbers := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
         removed += Recipient.objects.filter(pk__in=numbers).delete()[0]
     return removed
+
+
+def _same(recipient: Recipient, query: str, *, but: Subscription | None = None) -> Subscription | None:
+    """What this person is told of already by the same selection: who presses twice asks once."""
+    others = Subscription.objects.active().filter(recipient=recipient, query=query).exclude(query="")
+    return (others.exclude(pk=but.pk) if but else others).first()
+
+
+def _ask_again(same: Subscription, *, channels: list[str], cadence: str) -> Subscription:
+    """The same once more: how it is told is what was said last."""
+    same.channels, same.cadence = channels, cadence
+    same.save(update_fields=["channels", "cadence"])
+    return same
 
 
 def _check_room(recipient: Recipient) -> None:

@@ -17,7 +17,7 @@ from hub.notifications.suggesting import suggested_to
 from hub.notifications.views.managing import manage_page
 from hub.paging import page_number, page_of
 
-ORDER = ("-notice",)
+ORDER = ("-notice_id",)  # "-notice" would be the notices' own order, turned round
 
 
 @require_safe

@@ -14,7 +14,7 @@ from hub.exceptions import DomainError
 from hub.notifications import links
 from hub.notifications.models import Recipient, Subscription
 from hub.notifications.services import subscribing
-from hub.notifications.views.managing import manage_page
+from hub.notifications.views.managing import manage_page, row_of
 from hub.reading import finish
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
@@ -32,7 +32,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, _("これで、知らせが届きます。"))
             return HttpResponseRedirect(reverse("notices:manage", args=[links.manage_token(subscription.recipient)]))
-    context = {"subscription": subscription, "problem": problem, "path": request.path}
+    context = {"row": row_of(subscription), "problem": problem, "path": request.path}
     return _private(request, render(request, "notices/confirm.html", context))
 
 
@@ -50,9 +50,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 def _stop_page(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     if request.method == "POST":
         subscribing.stop(subscription)
-        subscription.refresh_from_db()
+        subscription.refresh_from_db()  # its recipient too
     context = {
-        "subscription": subscription,
+        "row": row_of(subscription),
+        "is_forgotten": subscription.recipient.forgotten_at is not None,
         "is_stopped": subscription.stopped_at is not None,
         "manage_url": reverse("notices:manage", args=[links.manage_token(subscription.recipient)]),
         "path": request.path,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
@@ -14,6 +15,9 @@ from hub.notifications.line_friends import friend_url, is_open, remember_friend
 from hub.notifications.models import Recipient, Subscription
 from hub.notifications.selections import source_of
 from hub.notifications.services import line, subscribing
+
+# Where a friend on LINE chooses what to be told.
+_CHOSEN_AT = {"choose": "events:list", "choose_city": "notices:ways"}
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,11 @@ def manage_page(request: HttpRequest, recipient: Recipient, *, back: str) -> Htt
         "form": form,
         "wrong": ways.form if ways else form,
         "path": request.path,
+        "pauses": bool(recipient.paused_until and timezone.localdate() < recipient.paused_until),
         # Of an address alone LINE is not the way; who stopped everything is nobody's friend any more.
         "shows_line": is_open() and bool(recipient.user_id or recipient.line_id),
+        # Who was not led on by a button of this page would be asked for an address.
+        "is_friend": _is_friend(recipient),
         "has_line": bool(is_open() and recipient.line_id and recipient.user_id),
         "has_ways": len(subscribing.ways_of(recipient)) > 1,
         "friend_url": friend_url(),
@@ -84,6 +91,11 @@ def _ways_form(request: HttpRequest, recipient: Recipient) -> Typed | None:
     return Typed(chosen, _form_of(chosen, recipient, request.POST)) if chosen else None
 
 
+def _is_friend(recipient: Recipient) -> bool:
+    """On LINE, without an account."""
+    return bool(is_open() and recipient.user_id is None and recipient.line_id)
+
+
 def _manner(recipient: Recipient) -> dict[str, object]:
     return {name: getattr(recipient, name) for name in ("quiet_from", "quiet_until", "paused_until")}
 
@@ -110,9 +122,9 @@ def _act(
         gone = _("LINEの番号も消しました。") if recipient.line_id else _("メールアドレスも消しました。")
         messages.success(request, _("すべてやめました。") + (gone if is_gone else ""))
         return HttpResponseRedirect(reverse("front") if is_gone else back)
-    elif act == "choose" and is_open() and recipient.user_id is None and recipient.line_id:
+    elif act in _CHOSEN_AT and _is_friend(recipient):
         remember_friend(request, recipient)
-        return HttpResponseRedirect(reverse("events:list"))
+        return HttpResponseRedirect(reverse(_CHOSEN_AT[act]))
     elif act == "unlink" and recipient.user_id is not None:
         line.unlink(recipient)
         messages.success(request, _("LINEをはずしました。"))

@@ -124,7 +124,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
             notice.refresh_from_db()
         else:
             said = _beside(told, measures.outcomes_of([notice])[pk])
-            messages.success(request, _("取り下げました。もう届いていた人：%(people)s人。") % {"people": said})
+            messages.success(request, _("取り下げました。もう届いていた人の数：%(people)s。") % {"people": said})
             return HttpResponseRedirect(reverse("notices:staff_notice", args=[pk]))
     outcome = measures.outcomes_of([notice])[notice.pk]
     acts = NoticeAct.objects.filter(notice=notice).select_related("by")

@@ -20,6 +20,7 @@ from tests.hub.accounts.signing_in import sign_in
 from tests.hub.notifications.line.calls import call, event, friend, line_id
 from tests.hub.notifications.line_server import LINK_TOKEN, LineServerOfTests
 from tests.hub.notifications.notices.factories import notice, recipient, subscription
+from tests.markup import parse
 
 __all__ = ["now", "words"]
 
@@ -129,6 +130,9 @@ def test_a_friend_without_an_account_chooses_is_told_and_stops(
     assert found
     managed = found[1]
     assert "LINEで受け取るものを選ぶ" in page(client, managed)
+    links_out = {a.attributes["href"] for a in parse(page(client, managed)).one("main").all("a")}
+    assert links_out & {"/events/", "/places/", "/notices/"} == set()  # who goes by those is asked for an address
+    assert client.post(managed, {"act": "choose_city"}).headers["Location"] == "/notices/"
     assert client.post(managed, {"act": "choose"}).headers["Location"] == "/events/"
     shown = page(client, NEW)
     assert ("id_email" in shown, "LINEに届きます" in shown) == (False, True)

@@ -1,6 +1,7 @@
 """From a list to a mail and out again, without an account and with one."""
 
 import re
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hub.notifications.enums import SubscriptionState
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.notifications.services.gathering import gather_due
 from hub.notifications.services.spreading import spread_due
-from hub.notifications.services.subscribing import confirm
+from hub.notifications.services.subscribing import confirm, forget_unconfirmed
 from tests.events.published import published_event
 from tests.events.views.conftest import at, now, words
 from tests.hub.accounts.factories import UserFactory
@@ -73,6 +74,7 @@ def test_asked_confirmed_told_and_stopped_without_an_account(client: Client, wor
     [
         ({"email": ""}, "メールアドレスを書いてください。"),
         ({"email": "taro"}, "name@example.jp のように"),
+        ({"email": "たろう@example.org"}, "name@example.jp のように"),
         ({"cadence": ""}, "間隔を選んでください。"),
     ],
 )
@@ -82,6 +84,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(client: Client, words: N
     assert (answer.status_code, said in page) == (200, True)
     assert f'value="{typed.get("email", "taro@example.org")}"' in page or not typed.get("email", "x")
     assert Recipient.objects.count() == 0
+
+
+def test_an_address_is_taken_in_whatever_width(client: Client, words: None) -> None:
+    ask(client, email=" ｔａｒｏ＠ｅｘａｍｐｌｅ．ｏｒｇ ")
+    assert Recipient.objects.get().address == "taro@example.org"
 
 
 def test_a_machine_is_thanked_and_nothing_is_kept(client: Client, words: None) -> None:
@@ -170,7 +177,16 @@ def test_changing_pausing_and_forgetting(client: Client) -> None:
     assert "両方を書いてください" in half
     assert client.post(page, {"act": "stop_all"}).headers["Location"] == "/"
     assert list(Recipient.objects.values_list("address", "user")) == [("", None)]
-    assert client.get(page).status_code == 200
+    gone = client.get(page).content.decode()
+    assert ("ぜんぶやめてあります" in gone, 'name="quiet_from"' in gone) == (True, False)
+
+
+def test_quiet_hours_are_taken_in_whatever_width(client: Client) -> None:
+    one = subscription()
+    sent = {"act": "manner", "quiet_from": "２１：００", "quiet_until": "7:00", "paused_until": "２０９９／１／３１"}
+    assert "1月31日" in client.post(managed(one), sent, follow=True).content.decode()
+    one.recipient.refresh_from_db()
+    assert (one.recipient.quiet_from, one.recipient.paused_until) == (time(21), date(2099, 1, 31))
 
 
 def test_with_the_last_one_the_address_is_gone(client: Client) -> None:
@@ -214,6 +230,18 @@ def test_an_account_asks_and_reads_on_the_site(client: Client, known: Any, words
     assert "お茶の会" in client.get("/me/notices/?kept=1").content.decode()
 
 
+def test_the_newest_comes_first_and_lines_stay_lines(client: Client, known: Any) -> None:
+    who = recipient(account=True)
+    Recipient.objects.filter(pk=who.pk).update(user=known)
+    subscription(who, channels=["inbox"])
+    for number in range(3):
+        notice(title=f"{number}番目の会", text="一行目\n二行目", path="/events/")
+    spread_due(now=timezone.now())
+    page = client.get("/me/notices/").content.decode()
+    assert re.findall(r"<h2 [^>]*>(\d)番目", page) == ["2", "1", "0"]
+    assert page.count("一行目<br>二行目") == 3
+
+
 def test_what_came_to_another_is_not_there(client: Client, known: Any) -> None:
     subscription(recipient(account=True), channels=["inbox"])
     notice(title="ほかの人のお知らせ")
@@ -247,3 +275,47 @@ def test_one_confirms_twice_and_nothing_happens() -> None:
     for _time in range(2):
         confirm(one)
     assert Subscription.objects.get().state == SubscriptionState.ACTIVE
+
+
+def test_the_same_asked_for_twice_is_one(client: Client, known: Any, words: None) -> None:
+    client.post(NEW, {"cadence": "now"})
+    client.post(NEW, {"cadence": "daily", "by_mail": "on"})
+    one = Subscription.objects.get()
+    assert (one.channels, one.cadence) == (["inbox", "email"], "daily")
+    client.post("/notices/new/events/?mark=alone", {"cadence": "now"})
+    assert Subscription.objects.count() == 2
+
+
+def test_the_same_confirmed_twice_is_one_with_the_pace_said_last() -> None:
+    first = subscription(query="events?mark=alone", cadence="now")
+    anew, other = (
+        subscription(first.recipient, query=query, cadence="daily", state=SubscriptionState.WAITING)
+        for query in ("events?mark=alone", "events?mark=watch")
+    )
+    for one in (anew, other, anew):
+        confirm(one)
+    told = Subscription.objects.active().order_by("pk").values_list("pk", "cadence")
+    assert list(told) == [(first.pk, "daily"), (other.pk, "daily")]
+
+
+def test_questions_that_nobody_answers_take_no_room() -> None:
+    now = timezone.now()
+    known, unknown, asked_anew = recipient(), recipient(confirmed_at=None), recipient(confirmed_at=None)
+    waiting = [subscription(who, state=SubscriptionState.WAITING) for who in (known, unknown, asked_anew, asked_anew)]
+    old = [one.pk for one in waiting[:3]]
+    Subscription.objects.filter(pk__in=old).update(created_at=now - timedelta(days=8))
+    Recipient.objects.update(created_at=now - timedelta(days=8))
+    forget_unconfirmed(now=now)
+    assert list(Recipient.objects.order_by("pk")) == [known, asked_anew]
+    assert list(Subscription.objects.filter(state=SubscriptionState.WAITING)) == [waiting[3]]
+
+
+def test_it_is_said_what_is_confirmed_and_what_is_stopped(client: Client, words: None) -> None:
+    one = subscription(query="events?mark=alone", state=SubscriptionState.WAITING)
+    for purpose in ("confirm", "stop"):
+        assert (
+            "一人参加歓迎"
+            in client.get(f"/notices/{purpose}/{links.subscription_token(purpose, one)}/").content.decode()
+        )
+    gone = client.post(f"/notices/stop/{links.subscription_token('stop', one)}/").content.decode()
+    assert ("メールアドレスも消しました" in gone, "/events/?mark=alone" in gone) == (True, True)

@@ -58,7 +58,7 @@ def test_written_looked_at_and_sent(desk: Client, clerk: Any) -> None:
     subscription(subjects=["event"])
     values = typed(many="on")
     page = desk.post(NEW, values).content.decode()
-    assert parse(page).one("p", "count").text == "12人に届きます"
+    assert parse(page).one("p", "count").text == "届く人の数：12"
     assert page.count("手伝う人をさがしています") >= 4  # in the inbox, in the mail, and kept
     assert Notice.objects.count() == 0
     answer = desk.post(NEW, values | {"act": "send", "seen": seal_in(page)})
@@ -240,7 +240,7 @@ def test_calling_off_drops_what_waits_and_says_who_was_told(desk: Client) -> Non
     sending.send_due()
     assert len(mail.outbox) == 1
     page = desk.get(f"/staff/notices/{one.pk}/").content.decode()
-    assert ("取り下げました。もう届いていた人：非公表人。" in page, "日を誤った" in page) == (True, True)
+    assert ("取り下げました。もう届いていた人の数：非公表。" in page, "日を誤った" in page) == (True, True)
     late = desk.post(f"/staff/notices/{one.pk}/", {"reason": "日を誤った"}).content.decode()
     assert "もう取り下げてあります" in late
 
@@ -273,7 +273,7 @@ def test_how_far_it_is(desk: Client) -> None:
     sending.send_due()
     page = parse(desk.get("/staff/notices/").content.decode())
     assert page.one("li", "case").one("ul", "says").all("li")[0].text == (
-        "メール：非公表人（送った 10、これから 10未満、送らないことにした 0、送れなかった 0） 開いた 0"
+        "メール：あて先 非公表（送った 10、これから 10未満、送らないことにした 0、送れなかった 0） 開いた 0"
     )
     call_off_notice(one, by=UserFactory(administrator=True), reason="誤り")
     assert "いまの数にする" not in desk.get("/staff/notices/").content.decode()
