@@ -121,10 +121,19 @@ _LONGEST = (
 )
 
 
+# These use one run of the whole hub after the other and stop it in the end, so they are not shuffled.
+_AS_WRITTEN = {"tests/hub/supervisor/test_run.py"}
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(_LONGEST)))
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        name = item.nodeid.split("::")[0]
+        return places.get(name, len(_LONGEST)), (item.location[1] or 0) if name in _AS_WRITTEN else 0
+
+    items.sort(key=place)
     # What is there now stays to the end: it need not be looked through again and again.
     gc.collect()
     gc.freeze()
