@@ -1,8 +1,8 @@
 """What every test stands on: a database made as its owner and used as the running hub, no network, no unknown variable.
 
 The test database is created and migrated by ``hub_owner``; every test then runs as ``hub_app``, as the hub does,
-so that a missing right shows here first. For the flush after a transactional test ``hub_app`` may TRUNCATE in the
-test database, and there alone.
+so that a missing right shows here first. After a transactional test ``hub_app`` empties the tables (``emptying.py``):
+it may TRUNCATE in the test database, and there alone.
 
 ``HUB_TEST_DATABASE`` names the test database (default ``test_hub``), for several runs on one server.
 """
@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
@@ -24,7 +25,7 @@ from hub import changes, fragments, page_cache, vocabulary
 from hub.api import answers, reading
 from hub.areas import snapshots
 from hub.settings import env
-from tests import network, templates
+from tests import emptying, network, templates
 
 network.allow_only_this_machine()
 # Modules, models and templates stay to the end and need not be looked through again and again.
@@ -86,6 +87,13 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _only_what_was_written_is_emptied(django_test_environment: None) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: emptying.empty_database())
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _unknown_template_variables_are_errors(django_test_environment: None) -> Iterator[None]:
     with templates.strict(), templates.rendered_as_ever():
         yield
@@ -113,10 +121,19 @@ _LONGEST = (
 )
 
 
+# These use one run of the whole hub after the other and stop it in the end, so they are not shuffled.
+_AS_WRITTEN = {"tests/hub/supervisor/test_run.py"}
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(_LONGEST)))
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        name = item.nodeid.split("::")[0]
+        return places.get(name, len(_LONGEST)), (item.location[1] or 0) if name in _AS_WRITTEN else 0
+
+    items.sort(key=place)
     # What is there now stays to the end: it need not be looked through again and again.
     gc.collect()
     gc.freeze()

@@ -102,6 +102,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "hub.form_renderer.FormRenderer"
+
 # Migrations and retention run as the owner of the tables, the hub as a role that owns nothing.
 _DATABASE = env.database("DATABASE_OWNER_URL" if env.flag("HUB_AS_OWNER") else "DATABASE_URL")
 _DATABASE["OPTIONS"] |= {

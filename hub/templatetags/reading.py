@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -257,6 +258,16 @@ def absolute(context: dict[str, Any], path: str) -> str:
 @register.simple_tag
 def qr(url: str, label: str = "") -> SafeString:
     """A QR code as inline SVG: one path, no style."""
+    size, path = _qr_path(url)
+    return format_html(
+        '<svg class="qr" viewBox="-2 -2 {} {}" role="img" aria-label="{}"><path d="{}"/></svg>',
+        size, size, label or _("このページのQRコード"), path,
+    )  # fmt: skip
+
+
+@lru_cache(200)
+def _qr_path(url: str) -> tuple[int, str]:
+    """The width with its margin, and the dark squares. An address keeps its code, which takes longer than the page."""
     code = segno.make(url, error="m", micro=False)
     parts: list[str] = []
     for y, row in enumerate(code.matrix):
@@ -266,8 +277,4 @@ def qr(url: str, label: str = "") -> SafeString:
             if width:
                 parts.append(f"M{x} {y}h{width}v1h-{width}z")
             x += width or 1
-    size = len(code.matrix) + 4
-    return format_html(
-        '<svg class="qr" viewBox="-2 -2 {} {}" role="img" aria-label="{}"><path d="{}"/></svg>',
-        size, size, label or _("このページのQRコード"), "".join(parts),
-    )  # fmt: skip
+    return len(code.matrix) + 4, "".join(parts)

@@ -4,11 +4,11 @@ import copy
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from hub import heartbeats
+from tests.emptying import empty_database
 from tests.security.world import World, make_world
 
 
@@ -21,7 +21,7 @@ def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         connection.close()
     yield made
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+        empty_database()
         connection.close()
 
 

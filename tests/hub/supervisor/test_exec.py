@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psycopg
 import pytest
 
 from hub.supervisor.postgres import Postgres
@@ -53,8 +52,15 @@ def services(state: Path, tmp_path: Path) -> Iterator[Supervisor]:
     supervisor.end()
 
 
-def _connect(state: Path) -> psycopg.Connection:
-    return psycopg.connect(Postgres(State(state)).url("hub_owner"))
+@pytest.fixture(scope="module")
+def shared(_made: Path) -> Iterator[Supervisor]:
+    """Servers that run, for tests that leave them as they are."""
+    with TemporaryDirectory(prefix="hub-") as folder:
+        state = Path(shutil.copytree(_made, Path(folder) / "var", symlinks=True))
+        supervisor = Supervisor(state, Path(folder) / "log", "services")
+        supervisor.wait_for("Ctrl-C で止まります")
+        yield supervisor
+        supervisor.end()
 
 
 def test_a_command_finds_both_roles_and_redis(tmp_path: Path) -> None:
@@ -69,26 +75,30 @@ def test_a_command_finds_both_roles_and_redis(tmp_path: Path) -> None:
     ]
 
 
-def test_the_exit_code_of_the_command_is_returned(tmp_path: Path) -> None:
-    assert execute(tmp_path / "var", "sh", "-c", "exit 7", ephemeral=True).returncode == 7
-    assert execute(tmp_path / "var", "sh", "-c", "kill -TERM $$", ephemeral=True).returncode == 128 + signal.SIGTERM
+def test_the_exit_code_of_the_command_is_returned(shared: Supervisor) -> None:
+    assert execute(shared.state, "sh", "-c", "exit 7").returncode == 7
+    assert execute(shared.state, "sh", "-c", "kill -TERM $$").returncode == 128 + signal.SIGTERM
 
 
-def test_a_command_that_is_not_there_is_said(tmp_path: Path) -> None:
-    done = execute(tmp_path / "var", "no-such-command", ephemeral=True)
+def test_a_command_that_is_not_there_is_said(shared: Supervisor) -> None:
+    done = execute(shared.state, "no-such-command")
     assert (done.returncode, done.stderr) == (1, "hub      | no-such-command が見つかりません。\n")
 
 
-def test_a_command_that_may_not_be_run_is_said(tmp_path: Path) -> None:
+def test_a_command_that_may_not_be_run_is_said(shared: Supervisor, tmp_path: Path) -> None:
     command = tmp_path / "command"
     command.write_text("#!/bin/sh\n", encoding="ascii")
-    done = execute(tmp_path / "var", str(command), ephemeral=True)
+    done = execute(shared.state, str(command))
     assert (done.returncode, done.stderr) == (1, f"hub      | {command} を動かす権限がありません。\n")
 
 
-def test_nothing_is_left_of_an_ephemeral_database(tmp_path: Path) -> None:
-    done = execute(tmp_path / "var", "sh", "-c", 'echo "$DATABASE_URL"', ephemeral=True, TMPDIR=str(tmp_path))
-    assert done.stdout.startswith("postgresql://hub_app@/hub?host=")
+def test_nothing_is_left_of_an_ephemeral_database_whatever_becomes_of_the_command(tmp_path: Path) -> None:
+    show = 'echo "$DATABASE_URL"; exit 7'
+    done = execute(tmp_path / "var", "sh", "-c", show, ephemeral=True, TMPDIR=str(tmp_path))
+    assert (done.returncode, done.stdout.startswith("postgresql://hub_app@/hub?host=")) == (7, True)
+    assert list(tmp_path.iterdir()) == []
+    done = execute(tmp_path / "var", "no-such-command", ephemeral=True, TMPDIR=str(tmp_path))
+    assert (done.returncode, done.stderr) == (1, "hub      | no-such-command が見つかりません。\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -130,20 +140,18 @@ def test_named_servers_take_the_place_of_the_embedded(tmp_path: Path) -> None:
     assert not (tmp_path / "var" / "postgres").exists()
 
 
-def test_a_second_supervisor_says_who_is_first(services: Supervisor) -> None:
-    services.wait_for("Ctrl-C で止まります")
-    second = supervise(services.state, "services")
+def test_a_second_supervisor_says_who_is_first(shared: Supervisor) -> None:
+    second = supervise(shared.state, "services")
     assert (second.returncode, len(second.stderr.splitlines())) == (1, 1)
-    assert f"プロセス番号 {services.process.pid}" in second.stderr
-    refused = supervise(services.state, "clean")
-    assert (refused.returncode, services.state.is_dir()) == (1, True)
+    assert f"プロセス番号 {shared.process.pid}" in second.stderr
+    refused = supervise(shared.state, "clean")
+    assert (refused.returncode, shared.state.is_dir()) == (1, True)
 
 
-def test_exec_joins_servers_that_already_run(services: Supervisor) -> None:
-    services.wait_for("Ctrl-C で止まります")
-    before = services.children()
-    assert execute(services.state, sys.executable, "-c", _WHO_AM_I).returncode == 0
-    assert services.children() == before
+def test_exec_joins_servers_that_already_run(shared: Supervisor) -> None:
+    before = shared.children()
+    assert execute(shared.state, sys.executable, "-c", _WHO_AM_I).returncode == 0
+    assert shared.children() == before
     assert all(is_running(pid) for pid in before.values())
 
 
