@@ -15,6 +15,7 @@ from hub.fields import LineField, LinesField, count_aloud
 from hub.models import Audience, Theme, WelcomeMark
 from hub.notifications.services.composing import Draft
 from hub.notifications.things import CITY, names
+from hub.trust.subjects import subjects
 from hub.vocabulary import words_of
 
 # Pages that not everybody may open, and addresses that are no page.
@@ -48,11 +49,19 @@ class PageField(LineField):
         if not is_path or "\\" in value or " " in value or parts.netloc or parts.fragment:
             raise ValidationError(self.error_messages["page"], code="page")
         try:
-            resolve(parts.path)
+            match = resolve(parts.path)
         except Resolver404:
-            raise ValidationError(self.error_messages["missing"], code="missing") from None
+            match = None
+        if match is None or ("pk" in match.kwargs and not _shows_a_thing(parts.path, match.kwargs["pk"])):
+            raise ValidationError(self.error_messages["missing"], code="missing")
         if parts.path.split("/")[1] in _NOT_FOR_ALL:
             raise ValidationError(self.error_messages["not_for_all"], code="not_for_all")
+
+
+def _shows_a_thing(path: str, number: int) -> bool:
+    """Whether it is, or lies below, the page of something that everybody may see now."""
+    things = (subject.public().filter(pk=number).first() for subject in subjects())
+    return any(thing is not None and path.startswith(thing.get_absolute_url()) for thing in things)
 
 
 def _many(label: Any, help_text: Any = "") -> forms.TypedMultipleChoiceField:

@@ -46,9 +46,14 @@ def subject_of(kind: str) -> Subject | None:
     return _subjects.get(kind)
 
 
+def subjects() -> list[Subject]:
+    """All of them."""
+    return list(_subjects.values())
+
+
 def kinds_with_labels() -> list[tuple[str, Any]]:
     """What can be reported, as a person calls it."""
-    return [(subject.kind, subject.label) for subject in _subjects.values()]
+    return [(subject.kind, subject.label) for subject in subjects()]
 
 
 def things_of(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:

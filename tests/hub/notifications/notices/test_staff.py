@@ -21,6 +21,7 @@ from hub.notifications.services import call_off_notice, compose_notice
 from hub.notifications.services.composing import Draft, reach_of
 from hub.notifications.services.gathering import gather_due
 from hub.notifications.services.spreading import spread_due
+from tests.events.factories import EventFactory
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory
@@ -116,6 +117,7 @@ def test_what_was_typed_is_kept_when_it_is_written_anew(desk: Client) -> None:
         ({"path": "/\\example.org"}, "/ から書いてください"),
         ({"path": "javascript:alert(1)"}, "/ から書いてください"),
         ({"path": "/nowhere/"}, "このサイトにありません"),
+        ({"path": "/events/99999/"}, "このサイトにありません"),
         ({"path": "/staff/"}, "だれでも開けるページではありません"),
         ({"path": "/me/notices/"}, "だれでも開けるページではありません"),
         ({"path": "/admin/"}, "だれでも開けるページではありません"),
@@ -138,6 +140,16 @@ def test_the_page_may_be_pasted_whole(desk: Client, path: str) -> None:
     asked(1)
     page = desk.post(NEW, typed(path=path)).content.decode()
     assert '<a href="/events/?theme=go">くわしく見る</a>' in page
+
+
+def test_the_page_of_a_thing_must_be_public(desk: Client) -> None:
+    asked(1)
+    hidden, shown = EventFactory(), EventFactory(published=True)
+    said = [
+        "このサイトにありません" in desk.post(NEW, typed(path=one.get_absolute_url())).content.decode()
+        for one in (hidden, shown)
+    ]
+    assert said == [True, False]
 
 
 def test_for_whom() -> None:
