@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "hub.pictures",
     "hub.trust",
     "events",
+    "partners",
     "referrals",
     "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",

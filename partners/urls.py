@@ -1,0 +1,5 @@
+"""For companies, universities and groups."""
+
+app_name = "partners"
+
+urlpatterns: list[object] = []
