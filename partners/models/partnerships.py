@@ -69,6 +69,9 @@ class Partnership(models.Model):
     # Of what members wrote: raised with each change. ``seen_version`` is what staff last looked at.
     version = models.PositiveIntegerField(_("版"), default=1, editable=False)
     seen_version = models.PositiveIntegerField(default=0, editable=False)
+    # What it said then; and what of an unfinished form could not be read, as it was typed.
+    seen_values = models.JSONField(default=dict, blank=True, editable=False)
+    typed = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("見本"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -121,7 +124,8 @@ class Partnership(models.Model):
         return f"{self.organization}：{self.programme}"
 
     def get_absolute_url(self) -> str:
-        return reverse("partners:detail", args=[self.organization_id])
+        """Its public page is the organisation's; members and staff have their own."""
+        return reverse("organizations:detail", args=[self.organization_id])
 
     @property
     def is_in_force(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from hub.unseen import without_unseen
 from partners.enums import NUMBERED
 from partners.models import Partnership
 
@@ -54,7 +55,7 @@ def normalized(code: str) -> str:
 
 
 def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return without_unseen(unicodedata.normalize("NFKC", text).replace("\x00", ""))
 
 
 def _code(partnership: Partnership, key: str | bytes) -> str:

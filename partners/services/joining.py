@@ -17,17 +17,11 @@ from partners.enums import ENDED, WRITABLE, Action, PartnershipState
 from partners.models import Partnership, Programme, Terms
 from partners.rules import can_join_for
 from partners.services.records import lock_partnership, move, write_history
+from partners.services.written import WRITTEN, WRITTEN_SETS, values_of
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
-# What members write.
-WRITTEN = (
-    *("offers", "fields", "text", "effort", "cost", "is_everywhere", "how_to_reach"),
-    *("contact_name", "contact_phone", "contact_email"),
-)
-WRITTEN_SETS = ("themes", "districts")
-# What is asked for before it is handed in, and when it is in force.
 _CONTACTS = ("contact_phone", "contact_email")
 
 
@@ -71,41 +65,61 @@ def begin_partnership(programme: Programme, organization: Organization, *, by: "
 
 
 @transaction.atomic
-def write_partnership(partnership: Partnership, *, by: "User", values: Mapping[str, Any], seen_version: int) -> None:
+def write_partnership(
+    partnership: Partnership,
+    *,
+    by: "User",
+    values: Mapping[str, Any],
+    seen_version: int,
+    typed: Mapping[str, str] | None = None,
+) -> None:
     """What a member wrote, finished or not. Of one in force the page changes at once, and staff see that it did.
 
-    ``values``: by the names in ``WRITTEN`` and ``WRITTEN_SETS``; others are left aside. What is in force must stay whole:
-    ``UnfinishedError``.
+    ``values``: by the names in ``WRITTEN`` and ``WRITTEN_SETS``; others are left aside. ``typed``: what could not be
+    read, as it was typed, kept until it is mended. What is in force must stay whole: ``UnfinishedError``.
     """
     locked = lock_partnership(partnership)
-    _check_writable(locked, by=by, seen_version=seen_version)
-    written = {name: values[name] for name in WRITTEN if name in values}
-    if locked.is_sample and any(written.get(name) for name in _CONTACTS):
-        raise DomainError(_("見本には、電話番号とメールアドレスを載せられません。空にしてください。"))
+    _check_writable(locked, by=by, values=values)
+    written = {name: values[name] for name in WRITTEN if name in values} | {"typed": dict(typed or {})}
+    chosen = {name: sorted(one.pk for one in values[name]) for name in WRITTEN_SETS if name in values}
+    # Whoever taps twice, or saves what the other one saved, overwrites nothing.
+    now = values_of(locked) | {"typed": locked.typed}
+    if any(now[name] != value for name, value in (written | chosen).items()):
+        _check_newest(locked, seen_version)
+        _write(locked, written, chosen)
+    for name in (*written, "version", "updated_at"):
+        setattr(partnership, name, getattr(locked, name))
+
+
+def _write(locked: Partnership, written: Mapping[str, Any], chosen: Mapping[str, list[int]]) -> None:
     for name, value in written.items():
         setattr(locked, name, value)
-    for name in WRITTEN_SETS:
-        if name in values:
-            getattr(locked, name).set(values[name])
+    for name, numbers in chosen.items():
+        getattr(locked, name).set(numbers)
     if locked.is_in_force:
         check_whole(locked)
     locked.version += 1
     locked.save(update_fields=[*written, "version", "updated_at"])
     if locked.is_in_force and locked.organization.is_verified:
         record_changes([locked.organization], ChangeAction.CHANGED)
-    for name in (*written, "version", "updated_at"):
-        setattr(partnership, name, getattr(locked, name))
 
 
-def _check_writable(locked: Partnership, *, by: "User", seen_version: int) -> None:
+def _check_writable(locked: Partnership, *, by: "User", values: Mapping[str, Any]) -> None:
     if not can_join_for(by, locked.organization):
         raise DomainError(_("書けるのは、団体の代表と編集する人だけです。"))
     if locked.state not in {*WRITABLE, PartnershipState.APPROVED}:
         raise DomainError(_("いまは書けません（%(state)s）。") % {"state": locked.get_state_display()})
+    if locked.is_sample and any(values.get(name) for name in _CONTACTS):
+        raise DomainError(_("見本には、電話番号とメールアドレスを載せられません。空にしてください。"))
+    if set(values.get("fields", ())) - set(locked.programme.fields):
+        raise DomainError(_("この登録にはない活動分野です。"))
+
+
+def _check_newest(locked: Partnership, seen_version: int) -> None:
     if locked.version != seen_version:
         raise StaleError(
             _(
-                "あなたが開いたあとに、ほかの人が保存しました。もう一度「保存する」を押すと、下に見えている内容になります。"
+                "あなたが開いたあとに、ほかの人が保存しました。もう一度ボタンを押すと、下に見えている内容になります。"
             )
         )
 
@@ -127,6 +141,7 @@ def check_whole(partnership: Partnership) -> None:
         missing["contact_name"] = _("担当の方のお名前を書いてください。公開しません。")
     if not partnership.is_sample and not (partnership.contact_phone or partnership.contact_email):
         missing["contact_phone"] = _("電話番号かメールアドレスの、どちらかを書いてください。公開しません。")
+    missing |= {name: _("このままでは読めません。書きなおしてください。") for name in partnership.typed}
     if missing:
         raise UnfinishedError(missing)
 

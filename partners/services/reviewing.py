@@ -15,6 +15,7 @@ from partners.enums import Action
 from partners.models import Check, Partnership, Programme, Remark
 from partners.rules import can_decide_on
 from partners.services.records import lock_partnership, move
+from partners.services.written import seen_now
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -36,7 +37,7 @@ def return_partnership(
         Remark.objects.bulk_create(
             Remark(partnership=locked, field=field, text=text[:300], by=by) for field, text in said.items()
         )
-        return {"seen_version": locked.version}
+        return seen_now(locked)
 
     reason = " / ".join(said.values())
     move(partnership, Action.RETURN, by=by, reason=reason, check=_may(by, seen_version), change=change)
@@ -77,7 +78,7 @@ def approve_partnership(
             "number": _next_number(locked.programme),
             "registered_on": today,
             "ends_on": end_of_term(locked.programme, today),
-            "seen_version": locked.version,
+            **seen_now(locked),
         }
 
     move(partnership, Action.APPROVE, by=by, check=check, change=change, now=now)
@@ -92,10 +93,14 @@ def _next_number(programme: Programme) -> str:
 
 
 def end_of_term(programme: Programme, begins: date) -> date | None:
-    """The last day: of two years from 1 April 2026 that is 31 March 2028. None where the programme sets no end."""
+    """The last day: of two years from 1 April 2026 that is 31 March 2028. None where the programme sets no end.
+
+    The day before the one of the same number; where the month has none, its last day (民法143条2項).
+    """
     if programme.term_months is None:
         return None
-    return begins + relativedelta(months=programme.term_months) - timedelta(days=1)
+    same_day = begins + relativedelta(months=programme.term_months)
+    return same_day - timedelta(days=1) if same_day.day == begins.day else same_day
 
 
 def decline_partnership(partnership: Partnership, *, by: "User", reason: str, seen_version: int | None = None) -> None:
@@ -136,7 +141,7 @@ def renew_partnership(partnership: Partnership, *, by: "User", now: datetime | N
         begins = locked.ends_on + timedelta(days=1) if locked.ends_on else timezone.localdate(now)
         return {
             "ends_on": end_of_term(locked.programme, begins), "renewal_asked_at": None, "reminded": [],
-            "seen_version": locked.version,
+            **seen_now(locked),
         }  # fmt: skip
 
     move(partnership, Action.RENEW, by=by, check=check, change=change, now=now)
@@ -158,12 +163,12 @@ def refuse_renewal(partnership: Partnership, *, by: "User", reason: str, now: da
 
 @transaction.atomic
 def mark_seen(partnership: Partnership, *, by: "User", seen_version: int) -> None:
-    """Staff have looked at what its members changed, up to this version."""
+    """Staff have looked at what its members changed: all of it, or they are told that there is more."""
     locked = lock_partnership(partnership)
-    _may(by)(locked)
-    if locked.seen_version < seen_version <= locked.version:
-        locked.seen_version = seen_version
-        locked.save(update_fields=["seen_version"])
+    _may(by, seen_version)(locked)
+    for name, value in seen_now(locked).items():
+        setattr(locked, name, value)
+    locked.save(update_fields=["seen_version", "seen_values"])
 
 
 def _asked(reason: str) -> str:
