@@ -47,7 +47,7 @@ def _load(values: dict[str, Any]) -> bool:
         for name, value in values.items():
             setattr(programme, name, value)
         programme.full_clean()
-        programme.save()
+        programme.save(update_fields=[*values] if programme.pk else None)
     return _load_terms(programme, terms) or is_changed
 
 

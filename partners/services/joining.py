@@ -118,14 +118,12 @@ def _check_writable(locked: Partnership, *, by: "User", values: Mapping[str, Any
 def _check_newest(locked: Partnership, seen_version: int) -> None:
     if locked.version != seen_version:
         raise StaleError(
-            _(
-                "あなたが開いたあとに、ほかの人が保存しました。もう一度ボタンを押すと、下に見えている内容になります。"
-            )
+            _("あなたが開いたあとに、ほかの人が保存しました。もう一度ボタンを押すと、下に見えている内容になります。")
         )
 
 
-def check_whole(partnership: Partnership) -> None:
-    """Raises ``UnfinishedError`` with all that is missing at once."""
+def check_whole(partnership: Partnership, *, also: Mapping[str, str] | None = None) -> None:
+    """Raises ``UnfinishedError`` with all that is missing at once. ``also``: what is missing besides."""
     programme, missing = partnership.programme, {}
     if not partnership.offers:
         missing["offers"] = _("出せるものを、1つ以上選んでください。")
@@ -142,6 +140,7 @@ def check_whole(partnership: Partnership) -> None:
     if not partnership.is_sample and not (partnership.contact_phone or partnership.contact_email):
         missing["contact_phone"] = _("電話番号かメールアドレスの、どちらかを書いてください。公開しません。")
     missing |= {name: _("このままでは読めません。書きなおしてください。") for name in partnership.typed}
+    missing |= also or {}
     if missing:
         raise UnfinishedError(missing)
 
@@ -157,12 +156,12 @@ def submit_partnership(
 ) -> None:
     """Draft or returned → submitted. ``agreed_version``: of the terms that the page showed and that were agreed to."""
     now = now or timezone.now()
-    terms = _agreed(partnership.programme, agreed_version, now)
+    terms, missing = _agreed(partnership.programme, agreed_version, now)
 
     def check(locked: Partnership) -> None:
         if not can_join_for(by, locked.organization):
             raise DomainError(_("確認に出せるのは、団体の代表と編集する人だけです。"))
-        check_whole(locked)
+        check_whole(locked, also=missing)
 
     def change(locked: Partnership) -> dict[str, Any]:
         locked.remarks.all().delete()
@@ -172,15 +171,16 @@ def submit_partnership(
     move(partnership, Action.SUBMIT, by=by, check=check, change=change, now=now)
 
 
-def _agreed(programme: Programme, version: int | None, now: datetime) -> Terms:
+def _agreed(programme: Programme, version: int | None, now: datetime) -> tuple[Terms, dict[str, str]]:
+    """The terms of today, and what is missing where they were not agreed to."""
     terms = terms_in_force(programme, now)
     if terms is None:
         raise DomainError(_("この登録の約束が、まだ用意されていません。市にお知らせください。"))
     if version is None:
-        raise UnfinishedError({"agreed": _("約束を読んで、「守ります」に印をつけてください。")})
+        return terms, {"agreed": _("約束を読んで、「守ります」に印をつけてください。")}
     if version != terms.version:
-        raise UnfinishedError({"agreed": _("約束が新しくなりました。もう一度読んで、印をつけてください。")})
-    return terms
+        return terms, {"agreed": _("約束が新しくなりました。もう一度読んで、印をつけてください。")}
+    return terms, {}
 
 
 def take_back_partnership(partnership: Partnership, *, by: "User") -> None:
@@ -200,11 +200,11 @@ def ask_for_renewal(
 ) -> None:
     """In force, from so many days before its end on: what was asked for in time does not lapse while it is looked at."""
     now = now or timezone.now()
-    terms = _agreed(partnership.programme, agreed_version, now)
+    terms, missing = _agreed(partnership.programme, agreed_version, now)
 
     def check(locked: Partnership) -> None:
         _of_members(by)(locked)
-        check_whole(locked)
+        check_whole(locked, also=missing)
         if not is_renewable(locked, now):
             raise DomainError(_("いまは更新の申し込みができません。"))
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.exceptions import DomainError
+from hub.exceptions import DomainError, TransitionError
 from hub.locking import lock_row
-from partners.enums import Action
+from partners.enums import Action, PartnershipState
 from partners.models import Check, Partnership, Programme, Remark
 from partners.rules import can_decide_on
 from partners.services.records import lock_partnership, move
@@ -47,6 +47,8 @@ def return_partnership(
 def tick_checks(partnership: Partnership, *, by: "User", keys: Collection[str]) -> None:
     """What of the programme's checklist was looked at, as it is now; others keep their name and time."""
     locked = lock_partnership(partnership)
+    if locked.state != PartnershipState.SUBMITTED:
+        raise TransitionError(_("確認したことに印をつける"), locked.get_state_display())
     _may(by)(locked)
     known = {item["key"] for item in locked.programme.checklist}
     ticked = known & set(keys)
