@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 
 from partners.enums import Field, Offer
 from partners.models import Partnership
-from partners.services.written import WRITTEN, WRITTEN_SETS
 
 PUBLIC = ("offers", "fields", "text", "effort", "cost", "is_everywhere", "districts", "themes", "how_to_reach")
 CONTACT = ("contact_name", "contact_phone", "contact_email")
-assert {*PUBLIC, *CONTACT} == {*WRITTEN, *WRITTEN_SETS}
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,6 @@ _LETTERS: dict[Action, Callable[[Partnership, str], Letter]] = {
     Action.RENEW: _renewed,
     Action.REFUSE_RENEWAL: _not_renewed,
 }
-assert set(_LETTERS) == TOLD
 
 
 @mail_kind(MAIL, gettext_lazy("登録がどうなったかの知らせ"))

@@ -58,11 +58,7 @@ def _register(key: str, title: Any, rows: Callable[[], Any], row: Callable[[Part
 
 def register_queues() -> None:
     """Once, when the app starts."""
-    waiting, renewals, changed = (
-        (lambda: Partnership.objects.waiting()),
-        (lambda: Partnership.objects.renewals()),
-        (lambda: Partnership.objects.changed_since_seen()),
-    )
-    _register("waiting", gettext_lazy("登録の申し込み"), waiting, _submitted, 40)
-    _register("renewals", gettext_lazy("登録の更新"), renewals, _renewal, 41)
-    _register("changed", gettext_lazy("登録の内容が変わったもの"), changed, _changed, 42)
+    found = Partnership.objects
+    _register("waiting", gettext_lazy("登録の申し込み"), found.waiting, _submitted, 40)
+    _register("renewals", gettext_lazy("登録の更新"), found.renewals, _renewal, 41)
+    _register("changed", gettext_lazy("登録の内容が変わったもの"), found.changed_since_seen, _changed, 42)

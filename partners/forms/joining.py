@@ -42,8 +42,8 @@ class WrittenField(forms.BoundField):
 
     @property
     def is_folded(self) -> bool:
-        """The many districts, while nothing is chosen or said of them."""
-        return self.name == "districts" and not (self.value() or self.errors or self.remark)
+        """The many districts and themes, while nothing is chosen or said of them."""
+        return self.name in WRITTEN_SETS and not (self.value() or self.errors or self.remark)
 
     @property
     def is_needed(self) -> bool:
@@ -172,6 +172,13 @@ class PartnershipForm(forms.Form):
     def parts(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
         """The page from top to bottom: key, heading, fields."""
         return [(key, title, [self[name] for name in names if name in self.fields]) for key, title, names in _PLAN]
+
+    def remarked(self) -> list[tuple[str, str, str]]:
+        """Where each remark stands, what it is about, and what it says."""
+        return [
+            (self[name].auto_id if name in self.fields else "", str(self.fields[name].label) if name in self.fields else "", text)
+            for name, text in self.remarks.items()
+        ]  # fmt: skip
 
     @property
     def agreed_version(self) -> int | None:

@@ -45,6 +45,12 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def term_years(self) -> int:
+        """0 where the term is none of whole years, or none at all."""
+        years, months = divmod(self.term_months or 0, 12)
+        return 0 if months else years
+
 
 class Terms(models.Model):
     """登録の約束, in one version. What was agreed to is never written anew: a change is another version."""

@@ -1,6 +1,6 @@
 """``/staff/partners/``: registrations by what is to be done with them; and one, with what a coordinator can do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -31,9 +31,9 @@ from partners.views.words import TAGS, done
 # Address, label, rows, order.
 Shelf = tuple[str, Any, Callable[[], Any], tuple[str, ...]]
 _WAITING: tuple[Shelf, ...] = (
-    ("waiting", _("確認を待つもの"), lambda: Partnership.objects.waiting(), ("submitted_at", "pk")),
-    ("renewals", _("更新の申し込み"), lambda: Partnership.objects.renewals(), ("ends_on", "pk")),
-    ("changed", _("あとから変わったもの"), lambda: Partnership.objects.changed_since_seen(), ("updated_at", "pk")),
+    ("waiting", _("確認を待つもの"), Partnership.objects.waiting, ("submitted_at", "pk")),
+    ("renewals", _("更新の申し込み"), Partnership.objects.renewals, ("ends_on", "pk")),
+    ("changed", _("あとから変わったもの"), Partnership.objects.changed_since_seen, ("updated_at", "pk")),
 )
 _STATES = [state for state in PartnershipState if state != PartnershipState.SUBMITTED]
 
@@ -100,7 +100,9 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
     elif "act" in form.errors and request.POST.get("act") in _ACTS:
         is_late = True  # a button of the state in which it was when the page was made
     one.refresh_from_db()
-    return _page(request, one, form, is_late=is_late)
+    if is_late:  # what was typed for another button is shown, and stands in no box of these
+        return _page(request, one, _form(one, None), late=form)
+    return _page(request, one, form)
 
 
 def _form(one: Partnership, request: HttpRequest | None) -> ReviewForm:
@@ -165,7 +167,7 @@ _ACTS: dict[str, Callable[[Partnership, Any, ReviewForm], str]] = {
 }
 
 
-def _page(request: HttpRequest, one: Partnership, form: ReviewForm, *, is_late: bool = False) -> HttpResponse:
+def _page(request: HttpRequest, one: Partnership, form: ReviewForm, *, late: ReviewForm | None = None) -> HttpResponse:
     history = list(one.transitions.select_related("by").order_by("-pk"))
     today = timezone.localdate()
     end = reviewing.end_of_term(one.programme, today)
@@ -180,10 +182,10 @@ def _page(request: HttpRequest, one: Partnership, form: ReviewForm, *, is_late: 
         "is_submitted": one.state == PartnershipState.SUBMITTED,
         "is_approved": one.state == PartnershipState.APPROVED,
         "is_suspended": one.state == PartnershipState.SUSPENDED,
-        "is_late": is_late,
+        "is_late": late is not None,
         "last": history[0] if history else None,
         "last_done": done(history[0]) if history else "",
-        "typed": [text for text in (*form.data.getlist("reason"), *_typed(form)) if text.strip()] if is_late else [],
+        "typed": _typed(late) if late else [],
         "may_decide": can_decide_on(request.user, one),
         "has_changed": one.is_in_force and one.version > one.seen_version,
         "end": end,
@@ -196,12 +198,25 @@ def _page(request: HttpRequest, one: Partnership, form: ReviewForm, *, is_late: 
     return render(request, "partners/staff_detail.html", context)
 
 
-def _typed(form: ReviewForm) -> Iterable[str]:
-    return [str(form.data[name]) for name in form.data if name.startswith("remark_")]
+def _typed(form: ReviewForm) -> list[str]:
+    names = ["reason", *(name for name in form.fields if name.startswith("remark_"))]
+    return [text for name in names if (text := str(form.data.get(name, "")).strip())]
 
 
 def _rows(one: Partnership, form: ReviewForm) -> list[dict[str, Any]]:
     changed = changed_since_seen(one)
     return [
-        {"row": row, "is_changed": row.name in changed, "remark": form[f"remark_{row.name}"]} for row in rows_of(one)
+        {
+            "row": row,
+            "is_changed": row.name in changed,
+            "before": _before(one, row.name) if row.name in changed else "",
+            "remark": form[f"remark_{row.name}"],
+        }
+        for row in rows_of(one)
     ]
+
+
+def _before(one: Partnership, name: str) -> str:
+    """Of what is kept as words."""
+    value = one.seen_values.get(name)
+    return value if isinstance(value, str) else ""
