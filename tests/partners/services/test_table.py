@@ -20,7 +20,7 @@ from tests.partners.registrations import as_in, programme, registration, tick_al
 
 pytestmark = pytest.mark.django_db
 
-STATES = "draft submitted returned approved declined suspended withdrawn lapsed".split()
+STATES = ["draft", "submitted", "returned", "approved", "declined", "suspended", "withdrawn", "lapsed"]
 # To which state an act leads from each of these; "." where it may not be. A capital letter: the first of the state.
 TABLE = """
 submit      S . S . . . . .
