@@ -62,7 +62,7 @@ def test_each_says_what_was_decided_why_and_leads_to_the_page(action: Action, se
 
 @pytest.mark.parametrize("change", ["left", "state", "later", "gone"])
 def test_what_is_no_longer_so_is_not_sent(change: str) -> None:
-    one, owner = _moved(Action.SUSPEND)
+    one, _owner = _moved(Action.SUSPEND)
     if change == "left":
         Membership.objects.all().delete()
     elif change == "state":
