@@ -22,6 +22,8 @@ from hub.exceptions import DomainError
 from hub.fields import LineField, count_aloud
 from hub.notifications.models import Delivery
 from hub.pages.personal_data import personal_data
+from partners.enums import ENDED
+from partners.models import Partnership
 
 
 class ProfileForm(forms.ModelForm):
@@ -52,8 +54,10 @@ class DeleteForm(forms.Form):
 def me(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.filter(user=_user(request)).select_related("organization").order_by("pk")
     waiting = Invitation.objects.waiting_for(request.user, timezone.now()).select_related("organization")
+    partnerships = Partnership.objects.visible_to(_user(request)).exclude(state__in=ENDED)
     context = {
         "memberships": memberships,
+        "partnerships": partnerships.select_related("organization", "programme").order_by("-updated_at"),
         "invitations": waiting.order_by("expires_at", "pk"),
         "unread": Delivery.objects.unread_of(_user(request)).count(),
         "has_keys": PersonalToken.objects.of(request.user).live(timezone.now()).exists(),

@@ -12,6 +12,8 @@ from events.models import Occurrence, Place
 from events.opening import opening_of
 from hub.accounts.models import Organization
 from hub.page_cache import public_page
+from partners.enums import Field, Offer
+from partners.models import Partnership
 
 MOST = 20
 
@@ -34,8 +36,24 @@ def page_context(organization: Organization) -> dict[str, Any]:
     )
     return {
         "organization": organization,
+        "partnerships": _registrations(organization),
         "lines": lines[:MOST],
         "has_more_events": len(lines) > MOST,
         "places": [(place, opening_of(place, now)) for place in places[:MOST]],
         "has_more_places": len(places) > MOST,
     }
+
+
+def _registrations(organization: Organization) -> list[dict[str, Any]]:
+    """What it is registered in now, and what it offers: three queries, none of which grows."""
+    rows = Partnership.objects.public().filter(organization=organization).select_related("programme")
+    return [
+        {
+            "one": one,
+            "offers": [Offer(key).label for key in one.offers],
+            "fields": [Field(key).label for key in one.fields],
+            "themes": list(one.themes.all()),
+            "districts": [] if one.is_everywhere else list(one.districts.all()),
+        }
+        for one in rows.prefetch_related("themes", "districts").order_by("programme__order", "pk")
+    ]

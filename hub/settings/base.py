@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "hub.pictures",
     "hub.trust",
     "events",
+    "partners",
     "referrals",
     "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",
@@ -189,6 +190,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-pictures": {"task": "hub.pictures.tasks.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
     "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},
+    # Soon after midnight, and by every hour that a worker ran where it did not run then.
+    "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
+    # By day: the mail is read by people.
+    "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
 }
 
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -374,6 +379,8 @@ HUB_API_SETTLED_SECONDS = 120
 HUB_API_CHANGES = (100, 500)
 # 困ったことを知らせる: seconds and how many, of one client and of all together.
 HUB_REPORT_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 200),)}
+# 登録証: looks at whether one is true. A fair behind one address may scan many; a code has 60 bits.
+HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_000),)}
 # Days after a report was handled until the address for the reply, and until the whole report is forgotten.
 HUB_REPORT_REPLY_DAYS = 90
 HUB_REPORT_DAYS = 365

@@ -23,14 +23,7 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     model = next(
         (key for key in keys if name.startswith(f"admin:{key}_") or route.startswith(f"admin/{_path(key)}/")), ""
     )
-    if name in {"notices:open", "notices:archive"}:
-        model = "notifications_delivery"
-    if name in {"notices:page", "notices:staff_notice"}:
-        model = "notifications_notice"
-    if name == "trust:staff_report":
-        model = "trust_report"
-    if name.startswith("organizations:"):
-        model = "accounts_organization"
+    model = _OF_NAME.get(name) or _OF_SPACE.get(name.partition(":")[0]) or model
     if "(?P<app_label>" in route:
         return "/admin/events/"
     key = keys[model] if model else keys["place" if "places/" in route else "event"]
@@ -44,6 +37,16 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
         route = route.replace(part, str(value))
     return f"/{route}"
 
+
+# Which model's number stands in the address, by the name of the page or by the space of its name.
+_OF_NAME = {
+    "notices:open": "notifications_delivery",
+    "notices:archive": "notifications_delivery",
+    "notices:page": "notifications_notice",
+    "notices:staff_notice": "notifications_notice",
+    "trust:staff_report": "trust_report",
+}
+_OF_SPACE = {"organizations": "accounts_organization", "partners": "partnership"}
 
 # What the feed gives besides places and events, by the model's admin.
 _OF_FEED = {
@@ -61,6 +64,9 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<int:pk>": keys["invitation"] if name == "organizations:invitation" else key,
         "<int:organization>": keys["accounts_organization"],
         "<str:name>": "mirror.py",
+        "<str:number>": "X-1",
+        "<str:code>": "0000-0000-0000",
+        "<slug:key>": keys["programme"],
         "<int:member_pk>": keys["member"],
         "<int:invitation_pk>": keys["invitation"],
         "<int:number>": 1,

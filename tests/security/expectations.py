@@ -45,6 +45,8 @@ OPEN = {
     "account_email_verification_sent": 200,
     "account_reset_password_from_key_done": 200,
     "account_reset_password_done": 200,
+    "partners:check": 200,
+    "partners:check_code": 200,
     "trust:thanks": 200,
     "trust:thanks_for": 200,
     "pictures:large": 200,
@@ -151,6 +153,16 @@ writing:date_cancel              302 404 403 200 200 404 404  404 404 404 404 40
 writing:date_move                302 404 403 200 200 404 404  404 404 404 404 404   302 404 403 200 200 404 404  404 404 404 404 404
 writing:date_restore             302 404 403 200 200 404 404  404 404 404 404 404   302 404 403 200 200 404 404  404 404 404 404 404
 writing:date_remove              302 404 403 200 200 404 404  404 404 404 404 404   302 404 403 302 302 404 404  404 404 404 404 404
+partners:join                    200 200 200 200 200 200 200  200 200 200 200 200   200 200 200 200 200 200 200  200 200 200 200 200
+partners:join_new                302 200 200 200 200 200 200  200 200 200 200 200   302 200 200 200 200 200 200  200 200 200 200 200
+partners:mine                    302 404 200 200 200 404 404  404 404 404 404 404   302 405 405 405 405 405 405  405 405 405 405 405
+partners:partnership             302 404 200 200 200 404 404  404 404 404 404 404   302 404 403 200 200 404 404  404 404 404 404 404
+partners:take_back               302 405 405 405 405 405 405  405 405 405 405 405   302 404 403 302 302 404 404  404 404 404 404 404
+partners:withdraw                302 404 403 200 200 404 404  404 404 404 404 404   302 404 403 302 302 404 404  404 404 404 404 404
+partners:renew                   302 404 403 200 200 404 404  404 404 404 404 404   302 404 403 200 200 404 404  404 404 404 404 404
+partners:certificate             302 404 200 200 200 404 404  404 404 404 404 404   302 405 405 405 405 405 405  405 405 405 405 405
+partners:staff_list              302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
+partners:staff_detail            302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
 """
 
 # The feed, of what is A's: visitor, who is no member (staff too), viewer, editor and owner; to GET, and to an empty POST,
@@ -267,6 +279,12 @@ accounts_rightsrequest_history                    403 403 403 403 200  403 403 4
 accounts_rightsrequest_delete                     403 403 403 403 403  403 403 403 403 403
 accounts_rightsrequest_change                     403 403 403 403 200  403 403 403 403 302
 admin/accounts/rightsrequest/<path:object_id>/    302 302 302 302 302  302 302 302 302 302
+partners_programme_changelist                     403 403 403 200 200  403 403 403 200 200
+partners_programme_add                            403 403 403 403 403  403 403 403 403 403
+partners_programme_history                        403 403 403 200 200  403 403 403 200 200
+partners_programme_delete                         403 403 403 403 403  403 403 403 403 403
+partners_programme_change                         403 403 403 200 200  403 403 403 403 302
+admin/partners/programme/<path:object_id>/        302 302 302 302 302  302 302 302 302 302
 areas_city_changelist                             403 403 403 403 200  403 403 403 403 200
 areas_city_add                                    403 403 403 403 403  403 403 403 403 403
 areas_city_history                                403 403 403 403 200  403 403 403 403 200

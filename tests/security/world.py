@@ -30,11 +30,13 @@ from hub.notifications.services import queue_mail
 from hub.trust.models import Report
 from hub.trust.services import file_report
 from hub.vocabulary import load_vocabulary
+from partners.enums import PartnershipState
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory, LandmarkFactory, StationFactory, TownFactory, middle
 from tests.hub.pictures.files import jpeg
+from tests.partners.registrations import registration
 
 # A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic.
 ROLES = (
@@ -164,6 +166,8 @@ def make_world() -> World:
     right = RightsRequest.objects.create(
         user=users["staff"], right=Right.CONSULTATION_COORDINATOR, reason="ひみつの理由", asked_by=administrator
     )
+    registered = registration(PartnershipState.APPROVED, organization=organization)
+    registration(PartnershipState.SUSPENDED, of=registered.programme, text="ひみつの停止中")
     keys = {
         "event": event.pk,
         "place": place.pk,
@@ -186,6 +190,9 @@ def make_world() -> World:
         "picture": event.picture.key,
         "recheck": Recheck.objects.create(kind="event", object_id=event.pk, what=["title"]).pk,
         "auth_group": Group.objects.get(name=COCREATION_COORDINATOR).pk,
+        "partners_programme": registered.programme_id,
+        "programme": registered.programme.key,
+        "partnership": registered.pk,
         "areas_city": City.objects.get().pk,
         "areas_district": district.pk,
         "areas_town": town.pk,

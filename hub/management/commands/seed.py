@@ -1,4 +1,4 @@
-"""Fills an empty database, once: each app brings its own ``seeds`` module."""
+"""Fills an empty database, once: each app brings its own ``seeds`` module, which may bring up to date one that is filled."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,11 +17,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.HUB_EMBEDDED:
             raise CommandError("seed は、組み込みのデータベース（make run）でだけ使えます。")
-        if Theme.objects.exists():
+        is_filled = Theme.objects.exists()
+        if is_filled:
             self.stdout.write("データはもう入っています。")
-            return
         for config in apps.get_app_configs():
             if find_spec(f"{config.name}.seeds"):
-                for line in import_module(f"{config.name}.seeds").seed():
+                seeds = import_module(f"{config.name}.seeds")
+                for line in getattr(seeds, "renew", tuple)() if is_filled else seeds.seed():
                     self.stdout.write(line)
                     self.stdout.flush()

@@ -103,5 +103,5 @@ def test_queries_do_not_grow(client: Client, settings: Settings, number: int) ->
 
     Event.objects.update(organizer=organization)
     Place.objects.update(operator=organization)
-    pages = {organization.get_absolute_url(): 6}
+    pages = {organization.get_absolute_url(): 7}
     assert queries_of(client, settings, pages) == pages

@@ -190,7 +190,13 @@ def test_what_each_is_offered(organization: Organization, level: Level) -> None:
     links = {node.text for node in page.one("main").all("a")}
     writer = {"内容を直す"} if level != Level.VIEWER else set()
     owner = {"メンバーを招待する"} if level == Level.OWNER else set()
-    always = {"わたしのページ", "団体の場と催しを開く", "公開されているページを見る", "この団体から抜ける"}
+    always = {
+        "わたしのページ",
+        "団体の場と催しを開く",
+        "団体の登録を開く",
+        "公開されているページを見る",
+        "この団体から抜ける",
+    }
     assert {text for text in links if not text.endswith("さんの設定")} == writer | owner | always
 
 

@@ -1,0 +1,91 @@
+"""Choices and the table of allowed transitions of partnerships."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Offer(models.TextChoices):
+    """What a partner can bring, and what a need asks for."""
+
+    PLACE = "place", _("場所")
+    PEOPLE = "people", _("人")
+    GOODS = "goods", _("物")
+    MONEY = "money", _("資金")
+    KNOWLEDGE = "knowledge", _("専門知識")
+    OUTREACH = "outreach", _("情報発信")
+
+
+class Field(models.TextChoices):
+    """活動分野 of the city's scheme for older people (はちおうじ人生100年サポート企業登録制度)."""
+
+    EXERCISE = "exercise", _("運動")
+    NUTRITION = "nutrition", _("栄養")
+    PARTICIPATION = "participation", _("社会参加")
+    LIVING = "living", _("生活支援")
+
+
+class PartnershipState(models.TextChoices):
+    """Life of an organisation's registration in a programme."""
+
+    DRAFT = "draft", _("書きかけ")
+    SUBMITTED = "submitted", _("確認を待っています")
+    RETURNED = "returned", _("直しを待っています")
+    APPROVED = "approved", _("登録中")
+    DECLINED = "declined", _("登録しませんでした")
+    SUSPENDED = "suspended", _("停止中")
+    WITHDRAWN = "withdrawn", _("登録をやめました")
+    LAPSED = "lapsed", _("期限が過ぎました")
+
+
+# From these nothing leads on: who wants to come back begins anew.
+ENDED = (PartnershipState.DECLINED, PartnershipState.WITHDRAWN, PartnershipState.LAPSED)
+# What its members may still write.
+WRITABLE = (PartnershipState.DRAFT, PartnershipState.RETURNED)
+# A registration that is, or was, in force: it has a number.
+NUMBERED = (
+    *(PartnershipState.APPROVED, PartnershipState.SUSPENDED, PartnershipState.WITHDRAWN, PartnershipState.LAPSED),
+)
+
+
+class Action(models.TextChoices):
+    """What is done to a partnership; each leaves a row of history."""
+
+    BEGIN = "begin", _("書きはじめた")
+    SUBMIT = "submit", _("確認に出す")
+    TAKE_BACK = "take_back", _("確認をやめて、書きかけに戻す")
+    RETURN = "return", _("直してもらう")
+    APPROVE = "approve", _("登録する")
+    DECLINE = "decline", _("登録しない")
+    SUSPEND = "suspend", _("停止する")
+    RESTORE = "restore", _("停止を解く")
+    WITHDRAW = "withdraw", _("登録をやめる")
+    REVOKE = "revoke", _("登録を取り消す")
+    LAPSE = "lapse", _("期限が過ぎた")
+    ASK_RENEWAL = "ask_renewal", _("更新を申し込む")
+    RENEW = "renew", _("更新する")
+    REFUSE_RENEWAL = "no_renewal", _("更新しない")
+
+
+_S = PartnershipState
+# action -> (states from which it is allowed, state that it leads to)
+TRANSITIONS: dict[Action, tuple[frozenset[PartnershipState], PartnershipState]] = {
+    Action.SUBMIT: (frozenset({_S.DRAFT, _S.RETURNED}), _S.SUBMITTED),
+    Action.TAKE_BACK: (frozenset({_S.SUBMITTED}), _S.DRAFT),
+    Action.RETURN: (frozenset({_S.SUBMITTED}), _S.RETURNED),
+    Action.APPROVE: (frozenset({_S.SUBMITTED}), _S.APPROVED),
+    Action.DECLINE: (frozenset({_S.SUBMITTED}), _S.DECLINED),
+    Action.SUSPEND: (frozenset({_S.APPROVED}), _S.SUSPENDED),
+    Action.RESTORE: (frozenset({_S.SUSPENDED}), _S.APPROVED),
+    Action.WITHDRAW: (frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.APPROVED, _S.SUSPENDED}), _S.WITHDRAWN),
+    Action.REVOKE: (frozenset({_S.APPROVED, _S.SUSPENDED}), _S.WITHDRAWN),
+    Action.LAPSE: (frozenset({_S.APPROVED, _S.SUSPENDED}), _S.LAPSED),
+    Action.ASK_RENEWAL: (frozenset({_S.APPROVED}), _S.APPROVED),
+    Action.RENEW: (frozenset({_S.APPROVED}), _S.APPROVED),
+    Action.REFUSE_RENEWAL: (frozenset({_S.APPROVED}), _S.APPROVED),
+}
+
+
+class InquiryState(models.TextChoices):
+    OPEN = "open", _("返事を待っています")
+    ANSWERED = "answered", _("お返事しました")
+    CLOSED = "closed", _("お返事せずに終えました")

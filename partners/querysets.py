@@ -1,0 +1,53 @@
+"""Reads: who may see what of registrations, and what waits."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+from partners.enums import InquiryState, PartnershipState
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+
+class PartnershipQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """In force, of organisations that may publish."""
+        return self.filter(state=PartnershipState.APPROVED, organization__verification="verified")
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of one's own organisations, in every state."""
+        return self.filter(organization__memberships__user=user)
+
+    def waiting(self) -> Self:
+        """What coordinators are to look at, what waits longest first."""
+        return self.filter(state=PartnershipState.SUBMITTED).order_by("submitted_at", "pk")
+
+    def renewals(self) -> Self:
+        """Whose renewal was asked for, what ends first coming first."""
+        asked = self.filter(state=PartnershipState.APPROVED, renewal_asked_at__isnull=False)
+        return asked.order_by("ends_on", "pk")
+
+    def changed_since_seen(self) -> Self:
+        """In force, and changed by its members since staff last looked."""
+        return self.filter(state=PartnershipState.APPROVED, version__gt=models.F("seen_version")).order_by("updated_at")
+
+    def overdue(self, today: date) -> Self:
+        """Past their last day, and nobody asked in time for a renewal that is still to be decided."""
+        holding = [PartnershipState.APPROVED, PartnershipState.SUSPENDED]
+        return self.filter(state__in=holding, ends_on__lt=today, renewal_asked_at=None).order_by("ends_on", "pk")
+
+
+class InquiryQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """What is to be answered, what was promised first coming first."""
+        return self.filter(state=InquiryState.OPEN).order_by("answer_by", "pk")
+
+    def handled(self) -> Self:
+        return self.exclude(state=InquiryState.OPEN).order_by("-handled_at", "-pk")
+
+
+class FaqQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(is_public=True)

@@ -1,0 +1,112 @@
+"""What every act on a registration begins and ends with: the lock, the move, the row of history, the mail."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.accounts.models import Membership
+from hub.accounts.querysets import WRITERS
+from hub.changes import record_changes
+from hub.exceptions import TransitionError
+from hub.locking import lock_row, saying_who_waits
+from hub.models import ChangeAction
+from hub.notifications.services import queue_mail
+from partners.enums import ENDED, TRANSITIONS, Action, PartnershipState
+from partners.models import Partnership, PartnershipTransition
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+# Of what its members are told by mail, by whom it was done aside. ``partners.mails`` writes them.
+TOLD = frozenset(
+    {
+        *(Action.RETURN, Action.APPROVE, Action.DECLINE, Action.SUSPEND, Action.RESTORE, Action.REVOKE, Action.LAPSE),
+        *(Action.RENEW, Action.REFUSE_RENEWAL),
+    }
+)
+MAIL = "partners.told"
+Check = Callable[[Partnership], None]
+
+
+def lock_partnership(partnership: Partnership) -> Partnership:
+    """The row as it is now, with its organisation and programme."""
+    with saying_who_waits():
+        return lock_row(partnership)
+
+
+def write_history(
+    partnership: Partnership,
+    action: Action,
+    *,
+    by: "User | None",
+    before: str | None = None,
+    reason: str = "",
+) -> PartnershipTransition:
+    """One row. ``before``: the state that it left; the present one if it kept it."""
+    return PartnershipTransition.objects.create(
+        partnership=partnership,
+        action=action,
+        from_state=before or partnership.state,
+        to_state=partnership.state,
+        by=by,
+        reason=reason[: PartnershipTransition._meta.get_field("reason").max_length],
+    )
+
+
+@transaction.atomic
+def move(
+    partnership: Partnership,
+    action: Action,
+    *,
+    by: "User | None",
+    reason: str = "",
+    check: Check | None = None,
+    change: Callable[[Partnership], Mapping[str, Any]] | None = None,
+    now: datetime | None = None,
+) -> PartnershipTransition:
+    """The only code that changes a state. Locks, checks, writes, records, and tells by mail after commit.
+
+    ``check`` raises where it may not be. ``change`` gives what else is written with it. Raises ``TransitionError``
+    where the action does not lead on from the state in which the row is now.
+    """
+    now = now or timezone.now()
+    locked = lock_partnership(partnership)
+    sources, target = TRANSITIONS[action]
+    if locked.state not in sources:
+        raise TransitionError(str(action.label), str(PartnershipState(locked.state).label))
+    if check is not None:
+        check(locked)
+    before = locked.state
+    values = {"state": target, "ended_on": timezone.localdate(now) if target in ENDED else None}
+    values |= change(locked) if change else {}
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=[*values, "updated_at"])
+    moved = write_history(locked, action, by=by, before=before, reason=reason)
+    _tell(locked, action, moved)
+    _record(locked, before)
+    for name in (*values, "updated_at"):
+        setattr(partnership, name, getattr(locked, name))
+    return moved
+
+
+def _tell(partnership: Partnership, action: Action, moved: PartnershipTransition) -> None:
+    if action not in TOLD:
+        return
+    levels = [level.value for level in WRITERS]
+    members = Membership.objects.filter(
+        organization=partnership.organization_id, level__in=levels, user__is_active=True
+    )
+    for membership in members.select_related("user").order_by("pk"):
+        if membership.user_id != moved.by_id:
+            key = f"{MAIL}:{moved.pk}:{membership.user_id}"
+            queue_mail(MAIL, to=membership.user, ids={"transition": moved.pk}, key=key)
+
+
+def _record(partnership: Partnership, before: str) -> None:
+    """The organisation's page shows its registrations: whoever follows it hears that it changed."""
+    if PartnershipState.APPROVED in {before, partnership.state} and partnership.organization.is_verified:
+        record_changes([partnership.organization], ChangeAction.CHANGED)

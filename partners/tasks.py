@@ -1,0 +1,20 @@
+"""What the beat does for registrations."""
+
+from celery import shared_task
+
+from hub.notifications.slots import once_a_slot
+from partners.services import clock
+
+
+@shared_task
+@once_a_slot(3600)
+def lapse_due() -> None:
+    """Ends what is past its last day."""
+    clock.lapse_due()
+
+
+@shared_task
+@once_a_slot(3600)
+def remind_due() -> None:
+    """Tells members of the end that comes."""
+    clock.remind_due()

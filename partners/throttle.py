@@ -1,0 +1,10 @@
+"""How many certificates one client and all together may look at."""
+
+from django.conf import settings
+
+from hub import turns
+
+
+def take_turn(client: str, *, now: float | None = None) -> int:
+    """Counts one look; 0 where it may be taken, else the seconds until the next may be."""
+    return turns.take_turn("certificate", client, settings.HUB_CERTIFICATE_LIMITS, now=now)

@@ -1,0 +1,1 @@
+"""Pages for who joins, for staff, and for everybody."""

@@ -1,0 +1,35 @@
+"""How many certificates one client may look at; over that nothing is told, not even what is true."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from partners.services.certificates import code_of
+from partners.throttle import take_turn
+from tests.partners.registrations import S, registration
+
+
+@pytest.fixture(autouse=True)
+def _empty(settings: Any) -> None:
+    cache.clear()
+    settings.HUB_CERTIFICATE_LIMITS = {"client": ((60, 2),), "all": ((60, 3),)}
+
+
+def test_each_client_and_all_together_have_their_limit() -> None:
+    now = 86_400.0 * 20_000
+    assert [take_turn("a", now=now) for _turn in range(3)] == [0, 0, 61]
+    assert [take_turn("b", now=now) for _turn in range(2)] == [0, 61]
+    assert take_turn("a", now=now + 60) == 0
+
+
+@pytest.mark.django_db
+def test_over_the_limit_the_true_code_is_answered_like_a_wrong_one() -> None:
+    one = registration(S.APPROVED)
+    right, wrong = f"/partners/check/{one.number}/{code_of(one)}/", f"/partners/check/{one.number}/0000-0000-0000/"
+    assert [Client().get(path).status_code for path in (wrong, right)] == [200, 200]
+    answers = [Client().get(path) for path in (wrong, right)]
+    assert [answer.status_code for answer in answers] == [429, 429]
+    assert [one.organization.name in answer.content.decode() for answer in answers] == [False, False]
+    assert all(int(answer.headers["Retry-After"]) <= 61 for answer in answers)
