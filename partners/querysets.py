@@ -1,6 +1,6 @@
 """Reads: who may see what of registrations, and what waits."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -46,6 +46,10 @@ class InquiryQuerySet(models.QuerySet[Any]):
 
     def handled(self) -> Self:
         return self.exclude(state=InquiryState.OPEN).order_by("-handled_at", "-pk")
+
+    def to_forget(self, moment: datetime) -> Self:
+        """Handled before ``moment``, and still telling who asked. What is open has no such time."""
+        return self.filter(handled_at__lt=moment, forgotten_at=None)
 
 
 class FaqQuerySet(models.QuerySet[Any]):
