@@ -48,6 +48,7 @@ urlpatterns = [
     path("pictures/", include("hub.pictures.urls")),
     path("", include("events.urls")),
     path("me/organizations/<int:organization>/", include("events.writing_urls")),
+    path("", include("partners.urls")),
     path("", include("referrals.urls")),
     path("demo/", demo.accounts, name="demo_accounts"),
     path("demo/mails/", demo_mails.mail_list, name="demo_mails"),

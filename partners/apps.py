@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = _("共創")
+
+    def ready(self) -> None:
+        # Models are ready only now.
+        from partners.queues import register_queues
+
+        register_queues()

@@ -182,6 +182,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="45"),
     },
     "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
+    "forget-old-inquiries": {
+        "task": "partners.tasks.forget_old_inquiries",
+        "schedule": crontab(hour="3", minute="55"),
+    },
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     "forget-changes": {"task": "hub.api.tasks.forget_changes", "schedule": crontab(hour="4-6", minute="5")},
     "forget-answers": {"task": "hub.api.tasks.forget_answers", "schedule": crontab(minute="35")},
@@ -376,6 +380,11 @@ HUB_REPORT_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 200),
 # Days after a report was handled until the address for the reply, and until the whole report is forgotten.
 HUB_REPORT_REPLY_DAYS = 90
 HUB_REPORT_DAYS = 365
+# まず話を聞く: the same; opening days of the city until it is answered; days after it was handled until nobody can see
+# who asked.
+HUB_PARTNERS_INQUIRY_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 100),)}
+HUB_PARTNERS_ANSWER_DAYS = env.integer("HUB_PARTNERS_ANSWER_DAYS", 3, least=1)
+HUB_PARTNERS_INQUIRY_DAYS = env.integer("HUB_PARTNERS_INQUIRY_DAYS", 180, least=1)
 HUB_COUNT_LIMIT = 1_000
 # What may be uploaded as a picture: bytes of the file, pixels of what is in it.
 HUB_PICTURE_BYTES = 10_000_000

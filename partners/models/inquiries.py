@@ -50,8 +50,7 @@ class Inquiry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(forgotten_at=None)
-                | Q(organization_name="", name="", phone="", email="", text="", when="")
-                & ~Q(state=InquiryState.OPEN),
+                | Q(organization_name="", name="", phone="", email="", text="", when="") & ~Q(state=InquiryState.OPEN),
                 name="inquiry_forgotten_is_empty",
             ),
         ]

@@ -96,9 +96,7 @@ def _asked_for(text: str) -> str:
 
 
 @transaction.atomic
-def _move(
-    inquiry: Inquiry, action: InquiryAction, *, by: "User", text: str, now: datetime | None = None
-) -> InquiryAct:
+def _move(inquiry: Inquiry, action: InquiryAction, *, by: "User", text: str, now: datetime | None = None) -> InquiryAct:
     """The only code that changes a state: locks, checks, writes and records."""
     if not can_answer_inquiries(by):
         raise DomainError(_("はじめての相談への対応は、担当の職員だけができます。"))

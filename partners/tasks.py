@@ -1,0 +1,13 @@
+"""What the beat does for partners."""
+
+from celery import shared_task
+
+from hub.notifications.slots import once_a_slot
+from partners.services import inquiries
+
+
+@shared_task
+@once_a_slot(60 * 60 * 24)
+def forget_old_inquiries() -> None:
+    """Forgets who asked, some time after the answer."""
+    inquiries.forget_old_inquiries()
