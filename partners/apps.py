@@ -8,6 +8,6 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from partners.queues import register_queues
+        from partners import inquiry_queue
 
-        register_queues()
+        inquiry_queue.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import home, staff, talk
+from partners.views import home, inquiries, talk
 
 app_name = "partners"
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("partners/sheet/", home.sheet, name="sheet"),
     path("partners/talk/", talk.talk, name="talk"),
     path("partners/talk/<int:pk>/<str:token>/", talk.thanks, name="thanks"),
-    path("staff/inquiries/", staff.inquiry_list, name="staff_inquiries"),
-    path("staff/inquiries/<int:pk>/", staff.inquiry_detail, name="staff_inquiry"),
-    path("staff/inquiries/<int:pk>/faq/", staff.inquiry_faq, name="staff_inquiry_faq"),
+    path("staff/inquiries/", inquiries.inquiry_list, name="staff_inquiries"),
+    path("staff/inquiries/<int:pk>/", inquiries.inquiry_detail, name="staff_inquiry"),
+    path("staff/inquiries/<int:pk>/faq/", inquiries.inquiry_faq, name="staff_inquiry_faq"),
 ]

@@ -1,1 +1,1 @@
-"""Forms of partners."""
+"""Shapes of input."""

@@ -1,1 +1,1 @@
-"""Pages of partners."""
+"""Pages for who joins, for staff, and for everybody."""

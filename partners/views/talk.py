@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hub import turns
 from hub.link_tokens import fits, token_of
 from hub.reading import finish
 from partners.forms.inquiries import TalkForm
 from partners.models import Inquiry
 from partners.services.inquiries import file_inquiry, filed, key_of, promised_day
-from partners.throttle import take_turn
 
 _PURPOSE = "partners.thanks"
 
@@ -29,7 +29,7 @@ def talk(request: HttpRequest) -> HttpResponse:
     key = key_of(form.page, **form.written)
     inquiry = filed(key)
     if inquiry is None:
-        wait = take_turn(request.META.get("REMOTE_ADDR", ""))
+        wait = turns.take_turn("inquiry", request.META.get("REMOTE_ADDR", ""), settings.HUB_PARTNERS_INQUIRY_LIMITS)
         if wait:
             return _page(request, form, wait=wait)
         inquiry = file_inquiry(**form.written, key=key)

@@ -1,4 +1,4 @@
-"""What waits for co-creation coordinators, on the staff home."""
+"""First questions that wait for an answer, on the staff home."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ def _rows(_user: Any, most: int) -> list[Waiting]:
     ]
 
 
-def register_queues() -> None:
+def register() -> None:
     register_queue(
         Queue(
             key="inquiries",
