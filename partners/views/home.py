@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,11 +39,13 @@ class _Group:
 def home(request: HttpRequest) -> HttpResponse:
     """Five queries, however many have registered."""
     counts = Partnership.objects.count_organizations()
+    faqs = list(Faq.objects.public()[:MOST_FAQS])
     context = {
         "programmes": _programmes(),
         "total": counts["all"],
         "groups": _groups(counts) if counts["all"] else [],
-        "faqs": Faq.objects.public()[:MOST_FAQS],
+        "faqs": faqs,
+        "are_all_samples": all(faq.is_sample for faq in faqs),
         "promised": promised_day(),
     }
     return render(request, "partners/home.html", context)
@@ -56,7 +59,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "programmes": _programmes(),
         "total": Partnership.objects.count_organizations()["all"],
         "examples": [_row(row) for row in Partnership.objects.some_to_show(SHOWN_ON_PAPER)],
-        "promised": promised_day(),
+        # Paper is read on another day than it was printed.
+        "days": settings.HUB_PARTNERS_ANSWER_DAYS,
     }
     return render(request, "partners/sheet.html", context)
 
