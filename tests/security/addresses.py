@@ -29,6 +29,8 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
         model = "notifications_notice"
     if name == "trust:staff_report":
         model = "trust_report"
+    if name in {"partners:thanks", "partners:staff_inquiry", "partners:staff_inquiry_faq"}:
+        model = "partners_inquiry"
     if name.startswith("organizations:"):
         model = "accounts_organization"
     if "(?P<app_label>" in route:
