@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hub import turns
 from hub.link_tokens import fits, token_of
 from hub.reading import finish
-from partners.forms.inquiries import TalkForm
+from partners.forms.talk import TalkForm
 from partners.models import Inquiry
 from partners.services.inquiries import file_inquiry, filed, key_of, promised_day
 

@@ -23,14 +23,7 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     model = next(
         (key for key in keys if name.startswith(f"admin:{key}_") or route.startswith(f"admin/{_path(key)}/")), ""
     )
-    if name in {"notices:open", "notices:archive"}:
-        model = "notifications_delivery"
-    if name in {"notices:page", "notices:staff_notice"}:
-        model = "notifications_notice"
-    if name == "trust:staff_report":
-        model = "trust_report"
-    if name in {"partners:thanks", "partners:staff_inquiry", "partners:staff_inquiry_faq"}:
-        model = "partners_inquiry"
+    model = _OF_PAGE.get(name, model)
     if name.startswith("organizations:"):
         model = "accounts_organization"
     if "(?P<app_label>" in route:
@@ -47,6 +40,17 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     return f"/{route}"
 
 
+# What a page of its own is about.
+_OF_PAGE = {
+    "notices:open": "notifications_delivery",
+    "notices:archive": "notifications_delivery",
+    "notices:page": "notifications_notice",
+    "notices:staff_notice": "notifications_notice",
+    "trust:staff_report": "trust_report",
+    "partners:thanks": "partners_inquiry",
+    "partners:staff_inquiry": "partners_inquiry",
+    "partners:staff_inquiry_faq": "partners_inquiry",
+}
 # What the feed gives besides places and events, by the model's admin.
 _OF_FEED = {
     "api:districts_detail": "areas_district",

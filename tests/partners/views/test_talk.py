@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from partners.forms.inquiries import WRITTEN
+from partners.forms.talk import WRITTEN
 from partners.models import Inquiry
 from tests.markup import parse
 
