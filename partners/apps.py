@@ -8,6 +8,8 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from partners import inquiry_queue
         from partners.queues import register_queues
 
+        inquiry_queue.register()
         register_queues()

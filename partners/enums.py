@@ -86,6 +86,27 @@ TRANSITIONS: dict[Action, tuple[frozenset[PartnershipState], PartnershipState]] 
 
 
 class InquiryState(models.TextChoices):
+    """Life of a first question."""
+
     OPEN = "open", _("返事を待っています")
     ANSWERED = "answered", _("お返事しました")
     CLOSED = "closed", _("お返事せずに終えました")
+
+
+class InquiryAction(models.TextChoices):
+    """What a coordinator does with it; each leaves a row of history."""
+
+    TRY = "try", _("連絡したが、つながらなかった")
+    ANSWER = "answer", _("お返事した")
+    CLOSE = "close", _("お返事せずに終える")
+    REOPEN = "reopen", _("もう一度、返事を待つものにする")
+
+
+_I = InquiryState
+# action -> (states from which it is allowed, state that it leads to)
+INQUIRY_MOVES: dict[InquiryAction, tuple[frozenset[InquiryState], InquiryState]] = {
+    InquiryAction.TRY: (frozenset({_I.OPEN}), _I.OPEN),
+    InquiryAction.ANSWER: (frozenset({_I.OPEN}), _I.ANSWERED),
+    InquiryAction.CLOSE: (frozenset({_I.OPEN}), _I.CLOSED),
+    InquiryAction.REOPEN: (frozenset({_I.ANSWERED, _I.CLOSED}), _I.OPEN),
+}

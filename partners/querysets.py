@@ -1,20 +1,51 @@
 """Reads: who may see what of registrations, and what waits."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Count
 
-from partners.enums import InquiryState, PartnershipState
+from partners.enums import Field, InquiryState, Offer, PartnershipState
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
+
+
+INQUIRIES_BY_PROMISE = ("answer_by", "pk")
+INQUIRIES_LATEST_FIRST = ("-handled_at", "-pk")
+_BROUGHT = [*(("offers", key) for key in Offer.values), *(("fields", key) for key in Field.values)]
+_SHOWN = ("organization_id", "organization__name", "organization__kind", "text", "effort", "is_sample")
 
 
 class PartnershipQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """In force, of organisations that may publish."""
         return self.filter(state=PartnershipState.APPROVED, organization__verification="verified")
+
+    def count_organizations(self) -> dict[str, int]:
+        """Of those in force: how many organisations in all (``all``), and how many bring each thing."""
+        each = {
+            key: Count("organization", distinct=True, filter=models.Q(**{f"{where}__contains": [key]}))
+            for where, key in _BROUGHT
+        }
+        return self.public().aggregate(all=Count("organization", distinct=True), **each)
+
+    def some_to_show(self, most: int) -> "models.QuerySet[Any, dict[str, Any]]":
+        """Of those in force the latest, as a row of a list says it."""
+        return self.public().order_by("is_sample", "-registered_on", "-pk").values(*_SHOWN)[:most]
+
+    def some_of_each(self, most: int) -> "models.QuerySet[Any, dict[str, Any]]":
+        """``most`` of those who bring each thing, in one query; ``group`` names the thing."""
+        parts = [
+            self.filter(**{f"{where}__contains": [key]})
+            .annotate(group=models.Value(key, output_field=models.CharField()))
+            .public()
+            .order_by("is_sample", "-registered_on", "-pk")
+            .values("group", *_SHOWN)[:most]
+            for where, key in _BROUGHT
+        ]
+        return parts[0].union(*parts[1:], all=True)
 
     def visible_to(self, user: "User") -> Self:
         """Those of one's own organisations, in every state."""
@@ -42,10 +73,14 @@ class PartnershipQuerySet(models.QuerySet[Any]):
 class InquiryQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """What is to be answered, what was promised first coming first."""
-        return self.filter(state=InquiryState.OPEN).order_by("answer_by", "pk")
+        return self.filter(state=InquiryState.OPEN).order_by(*INQUIRIES_BY_PROMISE)
 
     def handled(self) -> Self:
-        return self.exclude(state=InquiryState.OPEN).order_by("-handled_at", "-pk")
+        return self.exclude(state=InquiryState.OPEN).order_by(*INQUIRIES_LATEST_FIRST)
+
+    def to_forget(self, moment: datetime) -> Self:
+        """Handled before ``moment``, and still telling who asked. What is open has no such time."""
+        return self.filter(handled_at__lt=moment, forgotten_at=None)
 
 
 class FaqQuerySet(models.QuerySet[Any]):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from partners.models import Programme, Terms
+from partners.services.faqs import load_faqs
 
 
 class TermsChangedError(Exception):
@@ -19,6 +20,7 @@ class TermsChangedError(Exception):
 def seed() -> Iterator[str]:
     """Yields a line for each step."""
     yield f"登録制度 {load_programmes(settings.BASE_DIR / 'data' / 'programmes')}件"
+    yield f"よくある質問 {load_faqs(settings.BASE_DIR / 'data' / 'partner_faqs.csv')}件（見本）"
 
 
 def renew() -> Iterator[str]:

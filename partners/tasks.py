@@ -1,9 +1,9 @@
-"""What the beat does for registrations."""
+"""What the beat does for partners."""
 
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock
+from partners.services import clock, inquiries
 
 
 @shared_task
@@ -18,3 +18,10 @@ def lapse_due() -> None:
 def remind_due() -> None:
     """Tells members of the end that comes."""
     clock.remind_due()
+
+
+@shared_task
+@once_a_slot(60 * 60 * 24)
+def forget_old_inquiries() -> None:
+    """Forgets who asked, some time after the answer."""
+    inquiries.forget_old_inquiries()

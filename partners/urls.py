@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import checking, joining, partnership, staff
+from partners.views import checking, home, inquiries, joining, partnership, staff, talk
 
 app_name = "partners"
 
@@ -24,4 +24,14 @@ _joining = [
     path("staff/partners/<int:pk>/", staff.partner_detail, name="staff_detail"),
 ]
 
-urlpatterns = [*_joining]
+_asking = [
+    path("partners/", home.home, name="home"),
+    path("partners/sheet/", home.sheet, name="sheet"),
+    path("partners/talk/", talk.talk, name="talk"),
+    path("partners/talk/<int:pk>/<str:token>/", talk.thanks, name="thanks"),
+    path("staff/inquiries/", inquiries.inquiry_list, name="staff_inquiries"),
+    path("staff/inquiries/<int:pk>/", inquiries.inquiry_detail, name="staff_inquiry"),
+    path("staff/inquiries/<int:pk>/faq/", inquiries.inquiry_faq, name="staff_inquiry_faq"),
+]
+
+urlpatterns = [*_asking, *_joining]

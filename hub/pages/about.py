@@ -1,5 +1,6 @@
 """What the site is, what one agrees to, how it treats personal data, how accessible it is, where its data comes from."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +19,9 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "hub/privacy.html", {"uses_line": line_friends.is_open()})
+    return render(
+        request, "hub/privacy.html", {"uses_line": line_friends.is_open(), "days": settings.HUB_PARTNERS_INQUIRY_DAYS}
+    )
 
 
 @require_safe

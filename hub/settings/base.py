@@ -13,6 +13,7 @@ from hub.logs import logging_config
 from hub.settings import env
 from hub.settings.line import *
 from hub.settings.notices import *
+from hub.settings.partners import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -184,6 +185,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="45"),
     },
     "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
+    "forget-old-inquiries": {
+        "task": "partners.tasks.forget_old_inquiries",
+        "schedule": crontab(hour="3", minute="55"),
+    },
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     "forget-changes": {"task": "hub.api.tasks.forget_changes", "schedule": crontab(hour="4-6", minute="5")},
     "forget-answers": {"task": "hub.api.tasks.forget_answers", "schedule": crontab(minute="35")},
@@ -379,8 +384,6 @@ HUB_API_SETTLED_SECONDS = 120
 HUB_API_CHANGES = (100, 500)
 # 困ったことを知らせる: seconds and how many, of one client and of all together.
 HUB_REPORT_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 200),)}
-# 登録証: looks at whether one is true. A fair behind one address may scan many; a code has 60 bits.
-HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_000),)}
 # Days after a report was handled until the address for the reply, and until the whole report is forgotten.
 HUB_REPORT_REPLY_DAYS = 90
 HUB_REPORT_DAYS = 365

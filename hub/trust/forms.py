@@ -1,6 +1,5 @@
 """What a person tells."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -8,11 +7,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from hub.fields import AddressField, LinesField
+from hub.sent_once import SentOnceForm
 from hub.trust.enums import ReportReason
 from hub.trust.models import Report
 
 
-class ReportForm(forms.Form):
+class ReportForm(SentOnceForm):
     reason = forms.ChoiceField(
         label=_("どんなことですか"),
         choices=ReportReason.choices,
@@ -41,21 +41,8 @@ class ReportForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """``page``: the mark of the opened page, a new one where somebody sends none."""
-        super().__init__(*args, **kwargs)
-        try:
-            self.page = uuid.UUID(self.data.get("page", ""))
-        except ValueError:
-            self.page = uuid.uuid4()
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("reason") == ReportReason.OTHER and "text" in data and not data["text"].strip():
             self.add_error("text", __("「そのほか」のときは、どんなことか少し書いてください。"))
         return data
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        """Whether the box was filled that nobody sees."""
-        return bool(self.data.get("website"))

@@ -1,5 +1,5 @@
 """The admin of partners."""
 
-from partners.admin import programmes
+from partners.admin import inquiries, programmes
 
-__all__ = ["programmes"]
+__all__ = ["inquiries", "programmes"]

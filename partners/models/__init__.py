@@ -1,7 +1,17 @@
 """Programmes, registrations in them, and first questions."""
 
-from partners.models.inquiries import Faq, Inquiry
+from partners.models.inquiries import Faq, Inquiry, InquiryAct
 from partners.models.partnerships import Check, Partnership, PartnershipTransition, Remark
 from partners.models.programmes import Programme, Terms
 
-__all__ = ["Check", "Faq", "Inquiry", "Partnership", "PartnershipTransition", "Programme", "Remark", "Terms"]
+__all__ = [
+    "Check",
+    "Faq",
+    "Inquiry",
+    "InquiryAct",
+    "Partnership",
+    "PartnershipTransition",
+    "Programme",
+    "Remark",
+    "Terms",
+]

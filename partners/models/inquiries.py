@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import InquiryState
+from partners.enums import InquiryAction, InquiryState
 from partners.querysets import FaqQuerySet, InquiryQuerySet
 
 
@@ -29,8 +29,8 @@ class Inquiry(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False,
         verbose_name=_("対応した人"),
     )  # fmt: skip
-    outcome = models.CharField(_("話したこと"), max_length=500, blank=True, editable=False)
-    forgotten_at = models.DateTimeField(null=True, editable=False)
+    # Since when nothing in it tells who asked, or what.
+    forgotten_at = models.DateTimeField(_("個人の情報を消した日時"), null=True, editable=False)
 
     objects = InquiryQuerySet.as_manager()
 
@@ -48,14 +48,47 @@ class Inquiry(models.Model):
             models.CheckConstraint(
                 condition=~Q(phone="") | ~Q(email="") | Q(forgotten_at__isnull=False), name="inquiry_can_be_answered"
             ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at=None)
+                | Q(organization_name="", name="", phone="", email="", text="", when="") & ~Q(state=InquiryState.OPEN),
+                name="inquiry_forgotten_is_empty",
+            ),
         ]
         indexes = [
             models.Index(fields=["answer_by", "id"], name="inquiry_open", condition=Q(state=InquiryState.OPEN)),
             models.Index(fields=["-handled_at", "-id"], name="inquiry_handled"),
+            models.Index(
+                fields=["handled_at"],
+                name="inquiry_to_forget",
+                condition=Q(handled_at__isnull=False, forgotten_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(_("はじめての相談%(number)s") % {"number": self.pk})
+
+
+class InquiryAct(models.Model):
+    """One row for each act: what, by whom, when, and what was said. The words are forgotten with the question's."""
+
+    inquiry = models.ForeignKey(Inquiry, models.CASCADE, related_name="acts", verbose_name=_("はじめての相談"))
+    action = models.CharField(_("操作"), max_length=10, choices=InquiryAction)
+    text = models.CharField(_("話したこと・わけ"), max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("だれが")
+    )
+    created_at = models.DateTimeField(_("日時"))
+
+    class Meta:
+        verbose_name = _("はじめての相談の記録")
+        verbose_name_plural = _("はじめての相談の記録")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=InquiryAction.values), name="inquiry_act_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inquiry_id} {self.action}"
 
 
 class Faq(models.Model):

@@ -45,6 +45,9 @@ _OF_NAME = {
     "notices:page": "notifications_notice",
     "notices:staff_notice": "notifications_notice",
     "trust:staff_report": "trust_report",
+    "partners:thanks": "partners_inquiry",
+    "partners:staff_inquiry": "partners_inquiry",
+    "partners:staff_inquiry_faq": "partners_inquiry",
 }
 _OF_SPACE = {"organizations": "accounts_organization", "partners": "partnership"}
 

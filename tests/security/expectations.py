@@ -32,6 +32,8 @@ PUBLIC = {
     "events:place_list": 200,
     "events:place_detail": 200,
     "events:place_print": 200,
+    "partners:home": 200,
+    "partners:sheet": 200,
     "referrals:support": 200,
     "healthz": 200,
     "readyz": 200,
@@ -122,6 +124,11 @@ notices:staff_notice             302 403 403 403 403 403 403  403 403 403 200 20
 trust:report                     200 200 200 200 200 200 200  200 200 200 200 200   200 200 200 200 200 200 200  200 200 200 200 200
 trust:staff_reports              302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
 trust:staff_report               302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
+partners:talk                    200 200 200 200 200 200 200  200 200 200 200 200   200 200 200 200 200 200 200  200 200 200 200 200
+partners:thanks                  404 404 404 404 404 404 404  404 404 404 404 404   405 405 405 405 405 405 405  405 405 405 405 405
+partners:staff_inquiries         302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
+partners:staff_inquiry           302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
+partners:staff_inquiry_faq       302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
 events:rechecks                  302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
 events:recheck_done              405 405 405 405 405 405 405  405 405 405 405 405   302 403 403 403 403 403 403  403 403 403 302 302
 events:weekly                    404 404 404 404 404 404 404  404 404 404 404 404   404 404 404 404 404 404 404  404 404 404 404 404
@@ -353,6 +360,18 @@ trust_report_history                              403 403 403 200 200  403 403 4
 trust_report_delete                               403 403 403 403 403  403 403 403 403 403
 trust_report_change                               403 403 403 200 200  403 403 403 403 403
 admin/trust/report/<path:object_id>/              302 302 302 302 302  302 302 302 302 302
+partners_inquiry_changelist                       403 403 403 200 200  403 403 403 200 200
+partners_inquiry_add                              403 403 403 403 403  403 403 403 403 403
+partners_inquiry_history                          403 403 403 200 200  403 403 403 200 200
+partners_inquiry_delete                           403 403 403 403 403  403 403 403 403 403
+partners_inquiry_change                           403 403 403 200 200  403 403 403 403 403
+admin/partners/inquiry/<path:object_id>/          302 302 302 302 302  302 302 302 302 302
+partners_faq_changelist                           403 403 403 200 200  403 403 403 200 200
+partners_faq_add                                  403 403 403 200 200  403 403 403 200 200
+partners_faq_history                              403 403 403 200 200  403 403 403 200 200
+partners_faq_delete                               403 403 403 200 200  403 403 403 200 200
+partners_faq_change                               403 403 403 200 200  403 403 403 200 200
+admin/partners/faq/<path:object_id>/              302 302 302 302 302  302 302 302 302 302
 events_event_repeat_preview                       403 403 403 200 200  403 403 403 200 200
 events_event_date_move                            403 403 403 200 200  403 403 403 200 200
 events_event_date_cancel                          403 403 403 200 200  403 403 403 200 200

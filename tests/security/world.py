@@ -31,6 +31,8 @@ from hub.trust.models import Report
 from hub.trust.services import file_report
 from hub.vocabulary import load_vocabulary
 from partners.enums import PartnershipState
+from partners.models import Faq
+from partners.services.inquiries import file_inquiry
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
@@ -160,6 +162,11 @@ def make_world() -> World:
     with transaction.atomic():
         set_picture(event, file=Upload("x.jpg", jpeg()), alt="縁側", by=administrator)
     file_report(kind="event", object_id=event.pk, reason="other", text="ひみつの知らせ", reply_to="himitsu@example.org")
+    inquiry = file_inquiry(
+        organization_name="ひみつの会社", name="ひみつの人", phone="042-000-0000", email="himitsu@example.org",
+        text="ひみつの相談", when="ひみつの時間",
+    )  # fmt: skip
+    Faq.objects.create(question="ひみつの下書き", answer="ひみつの答え")
     heartbeats.record_heartbeat(heartbeats.WORKER)
     users = _people(organization) | {"administrator": administrator}
     invitation = invite_member(organization, address="himitsu@example.org", level=Level.EDITOR, by=users["owner"])
@@ -199,6 +206,8 @@ def make_world() -> World:
         "areas_station": station.pk,
         "areas_landmark": landmark.pk,
         "trust_report": Report.objects.get().pk,
+        "partners_inquiry": inquiry.pk,
+        "partners_faq": Faq.objects.create(question="鍵は？", answer="相談して決めます。", is_public=True).pk,
         "contenttype": ContentType.objects.get_for_model(Event).pk,
     }
     return World(event=event, place=place, keys=keys, hidden=hidden, users=users)

@@ -86,7 +86,13 @@ def test_the_map_leads_to_each_district(client: Client) -> None:
 def test_every_door_is_there(client: Client) -> None:
     page = get(client, "/")
     doors = {link.text: link.attributes["href"] for item in page.all("li", "door") for link in item.all("a")}
-    assert doors == {"出かける": "/events/", "立ち寄る": "/places/", "迷っている": "/find/", "相談する": "/support/"}
+    assert doors == {
+        "出かける": "/events/",
+        "立ち寄る": "/places/",
+        "迷っている": "/find/",
+        "相談する": "/support/",
+        "企業・団体の方": "/partners/",
+    }
     quiet = {link.text: link.attributes["href"] for link in page.one("ul", "quiet").all("a")}
     assert quiet == {"自分のことで相談したい": "/support/#me", "まわりに気になる人がいる": "/support/#someone"}
     for address in [*doors.values(), *quiet.values()]:

@@ -1,0 +1,22 @@
+"""Days on which the city's offices are open: what is promised "within three days" is counted in them."""
+
+from datetime import date, timedelta
+
+import jpholiday
+
+# 12月29日 to 1月3日, when city halls are closed.
+_YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
+
+
+def is_opening_day(day: date) -> bool:
+    """Monday to Friday, no public holiday, not the end of the year."""
+    return day.weekday() < 5 and (day.month, day.day) not in _YEAR_END and not jpholiday.is_holiday(day)
+
+
+def opening_day_after(day: date, number: int) -> date:
+    """The ``number``-th opening day after ``day``, which itself does not count, whatever it is."""
+    for _n in range(number):
+        day += timedelta(days=1)
+        while not is_opening_day(day):
+            day += timedelta(days=1)
+    return day
