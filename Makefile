@@ -41,7 +41,7 @@ run: $(RUN) ## すべてを動かす（PORT=8000、止めるには Ctrl-C）
 	@PORT=$(PORT) $(PY) -m hub.supervisor run
 
 test: $(DEV) ## 試験（ARGS= は pytest へ）
-	@$(EPHEMERAL) $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser --ignore tests/benchmarks -m "not soak" $(ARGS)
+	@$(EPHEMERAL) $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser --ignore tests/benchmarks -m "not soak" $(ARGS)
 
 browser: $(DEV) ## Chromium での試験（なければ入れる）
 	@sh tests/browser/prepare.sh; case $$? in \

@@ -1,6 +1,7 @@
 """登録証 and the code on it, with which anybody can see whether it is true. Nothing of it is stored."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -46,12 +47,19 @@ def verify_certificate(number: str, code: str) -> Verdict:
 
 def tidy_number(number: str) -> str:
     """As it stands on the certificate."""
-    return _narrow(number).strip().upper()
+    return _settled(lambda text: _narrow(text).strip().upper(), number)
 
 
 def normalized(code: str) -> str:
     """Without what only makes it easier to read."""
-    return _narrow(code).upper().translate(_SAME).strip()
+    return _settled(lambda text: _narrow(text).upper().translate(_SAME).strip(), code)
+
+
+def _settled(step: Callable[[str], str], text: str) -> str:
+    """Until nothing changes any more: what is left out between two letters may let them grow into another."""
+    while (after := step(text)) != text:
+        text = after
+    return after
 
 
 def _narrow(text: str) -> str:

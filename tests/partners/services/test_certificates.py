@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from partners.enums import PartnershipState
@@ -69,6 +69,7 @@ def test_nothing_that_is_typed_breaks_it(text: str) -> None:
 
 
 @settings(max_examples=40)
+@example("k-\u0301")
 @given(st.text(max_size=30))
 def test_what_is_normalized_stays_so(text: str) -> None:
     assert normalized(normalized(text)) == normalized(text)
