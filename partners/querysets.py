@@ -18,10 +18,21 @@ _BROUGHT = [*(("offers", key) for key in Offer.values), *(("fields", key) for ke
 _SHOWN = ("organization_id", "organization__name", "organization__kind", "text", "effort", "is_sample")
 
 
+def in_force(of: str = "") -> models.Q:
+    """What is shown to everybody: registered, of an organisation that may publish. ``of``: the way to it from elsewhere."""
+    return models.Q(**{f"{of}state": PartnershipState.APPROVED, f"{of}organization__verification": "verified"})
+
+
+class ProgrammeQuerySet(models.QuerySet[Any]):
+    def with_registered(self) -> Self:
+        """Each with ``registered``: how many hold it in the sight of everybody."""
+        return self.annotate(registered=Count("partnerships", filter=in_force("partnerships__")))
+
+
 class PartnershipQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """In force, of organisations that may publish."""
-        return self.filter(state=PartnershipState.APPROVED, organization__verification="verified")
+        return self.filter(in_force())
 
     def count_organizations(self) -> dict[str, int]:
         """Of those in force: how many organisations in all (``all``), and how many bring each thing."""

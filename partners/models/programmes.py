@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Field
+from partners.querysets import ProgrammeQuerySet
 
 
 class Programme(models.Model):
@@ -36,6 +37,8 @@ class Programme(models.Model):
     order = models.PositiveSmallIntegerField(_("並び順"), default=0)
     # What no paper of the city says is marked, until the city has looked at it.
     is_sample = models.BooleanField(_("見本"), default=False)
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("登録制度")

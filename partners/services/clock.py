@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from hub.accounts.models import Membership
-from hub.accounts.querysets import WRITERS
+from events.services.letters import writers_of
 from hub.exceptions import DomainError
 from hub.notifications.services import queue_mail
 from partners.enums import Action, PartnershipState
@@ -70,10 +69,7 @@ def _remind(partnership: Partnership, now: datetime) -> bool:
         return False
     locked.reminded = sorted({*locked.reminded, *days})
     locked.save(update_fields=["reminded"])
-    writers = Membership.objects.filter(
-        organization=locked.organization_id, level__in=[level.value for level in WRITERS], user__is_active=True
-    )
-    for membership in writers.select_related("user").order_by("pk"):
-        key = f"{ENDS}:{locked.pk}:{locked.ends_on}:{min(days)}:{membership.user_id}"
-        queue_mail(ENDS, to=membership.user, ids={"partnership": locked.pk}, key=key)
+    for user in writers_of(locked.organization):
+        key = f"{ENDS}:{locked.pk}:{locked.ends_on}:{min(days)}:{user.pk}"
+        queue_mail(ENDS, to=user, ids={"partnership": locked.pk}, key=key)
     return True

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from hub.accounts.models import Membership
-from hub.accounts.querysets import WRITERS
+from events.services.letters import writers_of
 from hub.changes import record_changes
 from hub.exceptions import TransitionError
 from hub.locking import lock_row, saying_who_waits
@@ -96,14 +95,9 @@ def move(
 def _tell(partnership: Partnership, action: Action, moved: PartnershipTransition) -> None:
     if action not in TOLD:
         return
-    levels = [level.value for level in WRITERS]
-    members = Membership.objects.filter(
-        organization=partnership.organization_id, level__in=levels, user__is_active=True
-    )
-    for membership in members.select_related("user").order_by("pk"):
-        if membership.user_id != moved.by_id:
-            key = f"{MAIL}:{moved.pk}:{membership.user_id}"
-            queue_mail(MAIL, to=membership.user, ids={"transition": moved.pk}, key=key)
+    for user in writers_of(partnership.organization):
+        if user.pk != moved.by_id:
+            queue_mail(MAIL, to=user, ids={"transition": moved.pk}, key=f"{MAIL}:{moved.pk}:{user.pk}")
 
 
 def _record(partnership: Partnership, before: str) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,16 +12,13 @@ from django.views.decorators.http import require_safe
 
 from hub.accounts.models import OrganizationKind
 from hub.page_cache import public_page
-from partners.enums import Field, Offer, PartnershipState
+from partners.enums import Field, Offer
 from partners.models import Faq, Partnership, Programme
 from partners.services.inquiries import promised_day
 
 SHOWN_OF_GROUP = 3
 SHOWN_ON_PAPER = 3
 MOST_FAQS = 50
-IN_FORCE = Q(
-    partnerships__state=PartnershipState.APPROVED, partnerships__organization__verification="verified"
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 def _programmes() -> list[dict[str, Any]]:
-    rows = Programme.objects.annotate(registered=Count("partnerships", filter=IN_FORCE)).order_by("order", "pk")
+    rows = Programme.objects.with_registered().order_by("order", "pk")
     return [
         {"programme": row, "registered": row.registered, "term": _term(row.term_months), "fields": _fields(row)}
         for row in rows
