@@ -110,3 +110,66 @@ INQUIRY_MOVES: dict[InquiryAction, tuple[frozenset[InquiryState], InquiryState]]
     InquiryAction.CLOSE: (frozenset({_I.OPEN}), _I.CLOSED),
     InquiryAction.REOPEN: (frozenset({_I.ANSWERED, _I.CLOSED}), _I.OPEN),
 }
+
+
+class NeedSource(models.TextChoices):
+    """Who raised a need."""
+
+    CITY = "city", _("市・社会福祉協議会")
+    PLACE = "place", _("場の運営者")
+    PROFESSIONAL = "professional", _("医療・福祉などの専門職")
+    RESIDENT = "resident", _("市民")
+
+
+class NeedState(models.TextChoices):
+    """Life of a need (地域課題)."""
+
+    RAISED = "raised", _("確認を待っています")
+    PUBLISHED = "published", _("手を挙げる人を募っています")
+    TALKING = "talking", _("話し合っています")
+    MET = "met", _("かないました")
+    CLOSED = "closed", _("終わりました")
+    DECLINED = "declined", _("載せませんでした")
+
+
+# What everybody sees. What was met stays, with what came of it.
+PUBLIC_NEEDS = (NeedState.PUBLISHED, NeedState.TALKING, NeedState.MET)
+ENDED_NEEDS = (NeedState.MET, NeedState.CLOSED, NeedState.DECLINED)
+# To these a partner may raise a hand.
+OPEN_NEEDS = (NeedState.PUBLISHED, NeedState.TALKING)
+
+
+class NeedAction(models.TextChoices):
+    """What is done to a need; each leaves a row of history."""
+
+    RAISE = "raise", _("知らせた")
+    EDIT = "edit", _("書きなおした")
+    PUBLISH = "publish", _("公開する")
+    DECLINE = "decline", _("載せない")
+    TALK = "talk", _("話し合いを始める")
+    REOPEN = "reopen", _("もう一度、手を挙げる人を募る")
+    MEET = "meet", _("かなった")
+    CLOSE = "close", _("終える")
+    WITHDRAW = "withdraw", _("公開をやめて、確認に戻す")
+
+
+_N = NeedState
+# action -> (states from which it is allowed, state that it leads to)
+NEED_MOVES: dict[NeedAction, tuple[frozenset[NeedState], NeedState]] = {
+    NeedAction.PUBLISH: (frozenset({_N.RAISED}), _N.PUBLISHED),
+    NeedAction.DECLINE: (frozenset({_N.RAISED}), _N.DECLINED),
+    NeedAction.TALK: (frozenset({_N.PUBLISHED}), _N.TALKING),
+    NeedAction.REOPEN: (frozenset({_N.TALKING, _N.MET, _N.CLOSED}), _N.PUBLISHED),
+    NeedAction.MEET: (frozenset({_N.PUBLISHED, _N.TALKING}), _N.MET),
+    NeedAction.CLOSE: (frozenset({_N.PUBLISHED, _N.TALKING}), _N.CLOSED),
+    NeedAction.WITHDRAW: (frozenset({_N.PUBLISHED, _N.TALKING, _N.MET, _N.CLOSED, _N.DECLINED}), _N.RAISED),
+}
+
+
+class HandState(models.TextChoices):
+    """Life of a raised hand."""
+
+    RAISED = "raised", _("手を挙げています")
+    CHOSEN = "chosen", _("いっしょに取り組むことになりました")
+    DECLINED = "declined", _("今回は見送りました")
+    WITHDRAWN = "withdrawn", _("手を下ろしました")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Count
 
-from partners.enums import Field, InquiryState, Offer, PartnershipState
+from partners.enums import OPEN_NEEDS, PUBLIC_NEEDS, Field, HandState, InquiryState, NeedState, Offer, PartnershipState
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -97,3 +97,32 @@ class InquiryQuerySet(models.QuerySet[Any]):
 class FaqQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         return self.filter(is_public=True)
+
+
+class NeedQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """What everybody sees: published, talked about, met."""
+        return self.filter(state__in=PUBLIC_NEEDS)
+
+    def open(self) -> Self:
+        """To which a hand may be raised."""
+        return self.filter(state__in=OPEN_NEEDS)
+
+    def raised_by(self, user: "User") -> Self:
+        """What somebody raised by their account, in every state."""
+        return self.filter(created_by=user)
+
+    def waiting(self) -> Self:
+        """What coordinators are to look at, what waits longest first."""
+        return self.filter(state=NeedState.RAISED).order_by("created_at", "pk")
+
+    def unanswered(self) -> Self:
+        """Open ones to which no hand is raised."""
+        hands = models.Q(hands__state__in=[HandState.RAISED, HandState.CHOSEN])
+        return self.open().exclude(pk__in=self.model.objects.filter(hands).values("pk"))
+
+
+class HandQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User") -> Self:
+        """Those of one's own organisations."""
+        return self.filter(organization__memberships__user=user)

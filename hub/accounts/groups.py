@@ -27,6 +27,8 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("partners", "programme"): ("view",),
         ("partners", "terms"): ("view",),
         ("partners", "partnership"): ("view", "change"),
+        ("partners", "need"): ("view", "change"),
+        ("threads", "thread"): ("view", "change"),
         ("trust", "report"): ("view", "change"),
         ("notifications", "notice"): ("view", "add", "change"),
         ("hub", "theme"): ("view",),

@@ -1,0 +1,1 @@
+"""Talks between an organisation and the city's coordinators: threads of posts with files."""

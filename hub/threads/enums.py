@@ -1,0 +1,11 @@
+"""Choices of talks."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(models.TextChoices):
+    """Who writes, and whom a talk waits for."""
+
+    MEMBERS = "members", _("団体")
+    STAFF = "staff", _("市の担当")
