@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.mail.backends import smtp
 
+from hub.notifications.frames import FramedMessage
+
 
 class EmailBackend(smtp.EmailBackend):
     _partial_connection: Any  # Django's, which has no type
@@ -14,6 +16,13 @@ class EmailBackend(smtp.EmailBackend):
         if is_new and self.connection is not None:
             self.connection.ehlo_or_helo_if_needed()
         return is_new
+
+    def send_ready(self, message: FramedMessage) -> bool:
+        """A mail that is built already. Raises as Django's own way does."""
+        if self.connection is None:
+            return False
+        self.connection.sendmail(message.envelope, message.to, message.ready)
+        return True
 
     def let_go(self) -> None:
         """Closes without the farewell, for which a server that hangs would let us wait."""

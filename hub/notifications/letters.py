@@ -1,6 +1,6 @@
 """What a mail says: the app that sends it tells the parts, and one pair of templates makes text and HTML of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ class Item:
     """One thing of several: what it is called, a few lines on it, and its page (absolute)."""
 
     title: str
-    lines: list[str]
+    lines: Sequence[str]
     url: str
 
 
@@ -22,15 +22,17 @@ class Letter:
     """Plain sentences; nothing in them is markup. ``links``: label and address on this site (absolute), big in HTML.
 
     ``items``: of a digest. ``stop_url``: takes one POST, from a mail program too, to stop what this mail belongs to
-    (RFC 8058).
+    (RFC 8058). ``own``: of a letter whose words many get, the reader's address for each mark (``frames.mark_of``) that
+    stands in it.
     """
 
     subject: str
-    paragraphs: list[str]
-    links: list[tuple[str, str]] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    paragraphs: Sequence[str]
+    links: Sequence[tuple[str, str]] = ()
+    after: Sequence[str] = ()
+    items: Sequence[Item] = ()
     stop_url: str = ""
+    own: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def in_lines(text: str) -> list[str]:

@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hub.notifications import links
 from hub.notifications.enums import NoticeKind
+from hub.notifications.frames import mark_of
 from hub.notifications.letters import Item, Letter, mail_kind
-from hub.notifications.models import Delivery, Mailing, Notice, Recipient, Subscription
+from hub.notifications.models import Delivery, Mailing, Notice, Recipient
 from hub.notifications.services.gathering import NOTICES, is_wanted, may_be_reached_at
 from hub.templatetags.reading import day, hour
+
+_MANAGE, _STOP = mark_of("manage"), mark_of("stop")
 
 
 @mail_kind(NOTICES, gettext_lazy("お知らせ"))
@@ -28,12 +31,18 @@ def write_notices(mailing: Mailing) -> Letter | None:
             "first": first.title, "rest": many - 1,
         }  # fmt: skip
     stop = next((one.subscription for one in deliveries if one.subscription), None)
+    after = [_("条件や間隔を変える、しばらく休む、やめる：%(url)s") % {"url": _MANAGE}]
+    own = {_MANAGE: links.absolute("manage", links.manage_token(recipient))}
+    if stop:
+        after.append(_("この知らせだけをやめる：%(url)s") % {"url": _STOP})
+        own[_STOP] = links.absolute("stop", links.subscription_token("stop", stop))
     return Letter(
         subject=subject,
         paragraphs=[_("お申し込みの知らせです。")],
         items=[item_of(delivery) for delivery in deliveries],
-        after=_after(recipient, stop),
-        stop_url=links.absolute("stop", links.subscription_token("stop", stop)) if stop else "",
+        after=after,
+        stop_url=_STOP if stop else "",
+        own=own,
     )
 
 
@@ -76,12 +85,3 @@ def when_of(notice: Notice) -> str:
     if notice.starts_at is None:
         return ""
     return f"{day(notice.starts_at)} {hour(notice.starts_at)}" if notice.has_time else day(notice.starts_at)
-
-
-def _after(recipient: Recipient, subscription: Subscription | None) -> list[str]:
-    manage = links.absolute("manage", links.manage_token(recipient))
-    said = [_("条件や間隔を変える、しばらく休む、やめる：%(url)s") % {"url": manage}]
-    if subscription:
-        stop = links.absolute("stop", links.subscription_token("stop", subscription))
-        said.append(_("この知らせだけをやめる：%(url)s") % {"url": stop})
-    return said

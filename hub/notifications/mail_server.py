@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 
+from hub.notifications.frames import FramedMessage
+
 
 class ServerAwayError(Exception):
     """No mail can be sent at present, whichever: the server can't be reached, or does not let us in."""
@@ -43,7 +45,7 @@ class MailServer:
         """Returns when the server has taken the mail. Raises ServerAwayError, or what is wrong with this mail."""
         self._open()
         try:
-            taken = self._backend.send_messages([message])
+            taken = self._give(message)
         except Exception as error:
             # Where it answered the line is good, but for 421, with which a server says that it goes. What gives no
             # code may be anything, also the time limit of the task.
@@ -52,6 +54,11 @@ class MailServer:
             raise
         if not taken:
             raise NotTakenError
+
+    def _give(self, message: EmailMessage) -> Any:
+        if isinstance(message, FramedMessage) and hasattr(self._backend, "send_ready"):
+            return self._backend.send_ready(message)
+        return self._backend.send_messages([message])
 
     def _open(self) -> None:
         try:

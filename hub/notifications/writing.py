@@ -2,12 +2,15 @@
 
 import re
 from email.utils import parseaddr
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from hub.notifications.frames import Frame, filled, frame_of
 from hub.notifications.letters import Item, Letter, writer_of
 from hub.notifications.models import Mailing
 
@@ -42,38 +45,66 @@ def _address(mailing: Mailing) -> str:
 
 
 def _message(mailing: Mailing, address: str, letter: Letter) -> EmailMultiAlternatives:
-    clean = Letter(
-        subject=one_line(letter.subject),
-        paragraphs=[one_line(text) for text in letter.paragraphs],
-        links=[(one_line(label), _url(url)) for label, url in letter.links],
-        after=[one_line(text) for text in letter.after],
-        items=[
-            Item(one_line(one.title), [one_line(text) for text in one.lines], _url(one.url)) for one in letter.items
-        ],
-        stop_url=_url(letter.stop_url) if letter.stop_url else "",
-    )
-    context = {
-        "letter": clean,
-        "city": settings.HUB_CITY,
-        "site_url": settings.SITE_URL,
-        "language": "en" if mailing.language == "en" else "ja",
-    }
+    to, clean = _one_address(address), _clean(letter)
+    hub = _Hub(settings.HUB_CITY["name"], settings.SITE_URL, settings.DEFAULT_FROM_EMAIL, mailing.language)
+    frame = _frame(clean, hub) if letter.own and to.isascii() else None
+    if frame is not None:
+        return frame.message_to(to, mailing.message_id, clean.own)
+    written = _write(clean, hub)
     message = EmailMultiAlternatives(
-        subject=clean.subject,
-        body=render_to_string("mails/letter.txt", context),
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[_one_address(address)],
-        headers=_headers(mailing, clean),
-    )
-    message.attach_alternative(render_to_string("mails/letter.html", context), "text/html")
+        clean.subject, filled(written.text, clean.own), hub.address, [to],
+        headers={name: filled(text, clean.own) for name, text in written.headers.items()} | {"Message-ID": mailing.message_id},
+    )  # fmt: skip
+    message.attach_alternative(filled(written.html, clean.own), "text/html")
     return message
 
 
-def _headers(mailing: Mailing, letter: Letter) -> dict[str, str]:
-    headers = {"Message-ID": mailing.message_id, "Auto-Submitted": "auto-generated"}
+def _clean(letter: Letter) -> Letter:
+    """Hashable, so that the same words are known again."""
+    return Letter(
+        subject=one_line(letter.subject),
+        paragraphs=tuple(one_line(text) for text in letter.paragraphs),
+        links=tuple((one_line(label), _url(url)) for label, url in letter.links),
+        after=tuple(one_line(text) for text in letter.after),
+        items=tuple(
+            Item(one_line(one.title), tuple(one_line(text) for text in one.lines), _url(one.url))
+            for one in letter.items
+        ),
+        stop_url=_url(letter.stop_url) if letter.stop_url else "",
+        own={mark: _url(url) for mark, url in letter.own.items()},
+    )
+
+
+class _Hub(NamedTuple):
+    """What else the words depend on."""
+
+    city: str
+    site_url: str
+    address: str
+    language: str
+
+
+class _Written(NamedTuple):
+    text: str
+    html: str
+    headers: dict[str, str]
+
+
+def _write(letter: Letter, hub: _Hub) -> _Written:
+    """In the language that is active, which is the hub's here. The reader's own addresses are still marks."""
+    language = "en" if hub.language == "en" else "ja"
+    context = {"letter": letter, "city": {"name": hub.city}, "site_url": hub.site_url, "language": language}
+    headers = {"Auto-Submitted": "auto-generated"}
     if letter.stop_url:
         headers |= {"List-Unsubscribe": f"<{letter.stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return headers
+    text, html = (render_to_string(f"mails/letter.{kind}", context) for kind in ("txt", "html"))
+    return _Written(text, html, headers)
+
+
+@lru_cache(maxsize=64)
+def _frame(letter: Letter, hub: _Hub) -> Frame | None:
+    written = _write(letter, hub)
+    return frame_of(letter.subject, written.text, written.html, hub.address, written.headers)
 
 
 def one_line(text: str) -> str:

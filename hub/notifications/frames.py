@@ -1,0 +1,82 @@
+"""A mail that many readers get is written once: each one's differs by addresses, a number and the time alone.
+
+A frame is the whole message as Python's own library writes it, with marks where those stand. Nobody can guess a mark, so
+none stands in what people wrote.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from email.utils import formatdate, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+_SECRET = secrets.token_hex(16)
+_READER = f"{_SECRET}@reader.invalid"
+_DATE = f"date-{_SECRET}"
+_NUMBER = f"<{_SECRET}@number.invalid>"
+# Bytes of a line with its marks. An address that takes a mark's place must not make it longer than the 998 of RFC 5322.
+_LONGEST = 500
+
+
+def mark_of(name: str) -> str:
+    """An address that stands for one of each reader's own (``Letter.own``)."""
+    return f"https://{name}-{_SECRET}.invalid/"
+
+
+class FramedMessage(EmailMultiAlternatives):
+    """``ready``: it as it goes over the line, which the hub's own backend takes without building it once more."""
+
+    ready: bytes
+    envelope: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """``headers`` without those that are each reader's own; ``ready`` and the others with marks."""
+
+    sender: str
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str]
+    ready: bytes
+
+    def message_to(self, address: str, number: str, own: Mapping[str, str]) -> FramedMessage:
+        """``address`` and ``number`` (the Message-ID) in ASCII; ``own``: the reader's address for each mark."""
+        date = formatdate(localtime=settings.EMAIL_USE_LOCALTIME)
+        message = FramedMessage(
+            self.subject, filled(self.text, own), self.sender, [address],
+            headers={name: filled(text, own) for name, text in self.headers.items()} | {"Message-ID": number, "Date": date},
+        )  # fmt: skip
+        message.attach_alternative(filled(self.html, own), "text/html")
+        ready = self.ready
+        for mark, value in (*own.items(), (_READER, address), (_NUMBER, number), (_DATE, date)):
+            ready = ready.replace(mark.encode("ascii"), value.encode("ascii"))
+        message.ready, message.envelope = ready, parseaddr(self.sender)[1]
+        return message
+
+
+def filled(text: str, own: Mapping[str, str]) -> str:
+    """With the reader's address in the place of each mark."""
+    for mark, value in own.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def frame_of(subject: str, text: str, html: str, sender: str, headers: Mapping[str, str]) -> Frame | None:
+    """None where the marks would not be found again, or a line grow too long: such a mail is built for each reader."""
+    its_own = {"Message-ID": _NUMBER, "Date": _DATE}
+    model = EmailMultiAlternatives(subject, text, sender, [_READER], headers={**headers, **its_own})
+    model.attach_alternative(html, "text/html")
+    built = model.message()
+    ready = built.as_bytes(linesep="\r\n")
+    if not all(_is_as_it_is(part) for part in built.walk()) or max(map(len, ready.split(b"\r\n"))) > _LONGEST:
+        return None
+    return Frame(sender, subject, text, html, dict(headers), ready)
+
+
+def _is_as_it_is(part: Message) -> bool:
+    return part.is_multipart() or part.get("Content-Transfer-Encoding", "7bit") in {"7bit", "8bit"}
