@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import formatdate, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -71,7 +72,7 @@ def frame_of(subject: str, text: str, html: str, sender: str, headers: Mapping[s
     its_own = {"Message-ID": _NUMBER, "Date": _DATE}
     model = EmailMultiAlternatives(subject, text, sender, [_READER], headers={**headers, **its_own})
     model.attach_alternative(html, "text/html")
-    built = model.message()
+    built: Any = model.message()  # Django's, whose `linesep` has no type
     ready = built.as_bytes(linesep="\r\n")
     if not all(_is_as_it_is(part) for part in built.walk()) or max(map(len, ready.split(b"\r\n"))) > _LONGEST:
         return None

@@ -46,7 +46,7 @@ def _address(mailing: Mailing) -> str:
 
 def _message(mailing: Mailing, address: str, letter: Letter) -> EmailMultiAlternatives:
     to, clean = _one_address(address), _clean(letter)
-    hub = _Hub(settings.HUB_CITY["name"], settings.SITE_URL, settings.DEFAULT_FROM_EMAIL, mailing.language)
+    hub = _Hub(str(settings.HUB_CITY["name"]), settings.SITE_URL, settings.DEFAULT_FROM_EMAIL, mailing.language)
     frame = _frame(clean, hub) if letter.own and to.isascii() else None
     if frame is not None:
         return frame.message_to(to, mailing.message_id, clean.own)
