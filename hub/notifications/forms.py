@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -91,6 +92,9 @@ class WaysForm(forms.Form):
             del self.fields["channels"]
 
 
+_LONGEST_PAUSE = timedelta(days=366)
+
+
 class CityForm(forms.Form):
     """Which of the city's own news one wants. Nothing chosen: all. The words are read anew for each page."""
 
@@ -147,6 +151,10 @@ class MannerForm(forms.Form):
         day = self.cleaned_data["paused_until"]
         if day and day <= timezone.localdate():
             raise forms.ValidationError(_("明日からあとの日を書いてください。"))
+        if day and day > timezone.localdate() + _LONGEST_PAUSE:
+            raise forms.ValidationError(
+                _("1年先までの日を書いてください。ずっと止めたいときは、知らせをやめられます。")
+            )
         return day
 
     def clean(self) -> dict[str, Any]:

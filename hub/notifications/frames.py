@@ -47,6 +47,7 @@ class Frame:
     """
 
     sender: str
+    envelope: str
     subject: str
     text: str
     html: str
@@ -68,7 +69,7 @@ class Frame:
             words = [(_encoded(_TEXT), _encoded(str(message.body))), (_encoded(_HTML), _encoded(html)), *words]
         for mark, value in (*words, (_READER, address), (_NUMBER, number), (_DATE, date)):
             ready = ready.replace(mark.encode("ascii"), value.encode("ascii"))
-        message.ready, message.envelope = ready, parseaddr(self.sender)[1]
+        message.ready, message.envelope = ready, self.envelope
         return message
 
 
@@ -89,7 +90,7 @@ def frame_of(subject: str, text: str, html: str, sender: str, headers: Mapping[s
     marks = [_READER, _NUMBER, _DATE] if is_plain else [_READER, _NUMBER, _DATE, _encoded(_TEXT), _encoded(_HTML)]
     if any(ready.count(mark.encode("ascii")) != 1 for mark in marks):
         return None
-    return Frame(sender, subject, text, html, dict(headers), ready, is_plain)
+    return Frame(sender, parseaddr(sender)[1], subject, text, html, dict(headers), ready, is_plain)
 
 
 def _build(

@@ -17,7 +17,6 @@ from hub.accounts.models import Organization
 from hub.notifications import sending
 from hub.notifications.models import Delivery, Recipient, Subscription
 from hub.notifications.services.gathering import gather_due
-from hub.notifications.services.spreading import spread_due
 from hub.vocabulary import load_vocabulary
 from tests.browser.hands import Mouse
 from tests.browser.signed_in import Browsing
@@ -28,6 +27,7 @@ from tests.hub.notifications.line.calls import call, event, line_id
 from tests.hub.notifications.line.conftest import line
 from tests.hub.notifications.line_server import LineServerOfTests
 from tests.hub.notifications.notices.factories import subscription
+from tests.hub.notifications.spread import spread_due
 
 __all__ = ["line"]
 

@@ -12,10 +12,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from hub import health, heartbeats
 from hub.models import Heartbeat
 from hub.notifications.models import Delivery, Mailing, Notice
-from hub.notifications.services import spread_due
 from hub.tasks import heartbeat
 from tests.hub.notifications.factories import queued
 from tests.hub.notifications.notices.factories import notice, subscription
+from tests.hub.notifications.spread import spread_due
 
 ADDRESSES = ["/healthz", "/readyz", "/statusz"]
 

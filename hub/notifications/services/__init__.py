@@ -9,11 +9,11 @@ from hub.notifications.services.moves import call_off, drop, fail, give_up, send
 from hub.notifications.services.opening import count_opening
 from hub.notifications.services.queueing import queue_mail
 from hub.notifications.services.reading import mark_all_read, mark_read, put_away
-from hub.notifications.services.spreading import is_to_be_spread, spread_due, spread_next
+from hub.notifications.services.spreading import is_to_be_spread, spread_next
 
 __all__ = [
     "announce", "call_off", "call_off_notice", "claim_due", "compose_notice", "count_opening", "drop", "fail",
     "forget_old_mailings", "forget_old_notices", "forget_old_slots", "gather_due", "give_back", "give_up",
-    "go_on", "is_to_be_spread", "mark_all_read", "mark_read", "put_away", "queue_mail", "read_again", "send_again", "spread_due", "spread_next",
+    "go_on", "is_to_be_spread", "mark_all_read", "mark_read", "put_away", "queue_mail", "read_again", "send_again", "spread_next",
     "withdraw_notices",
 ]  # fmt: skip

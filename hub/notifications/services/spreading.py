@@ -14,18 +14,6 @@ from hub.notifications.models import Notice
 logger = logging.getLogger(__name__)
 
 
-def spread_due(*, now: datetime, most: int = 100) -> int:
-    """Looks for the readers of what was announced, one notice a transaction; how many notices.
-
-    One that can't be spread is left to the next run, and holds none of the others back.
-    """
-    failed: list[int] = []
-    for seen in range(most):
-        if not spread_next(now=now, failed=failed):
-            return seen - len(failed)
-    return most - len(failed)
-
-
 @transaction.atomic
 def spread_next(*, now: datetime, failed: list[int]) -> bool:
     """One notice. False: there is none left but those that ``failed``, to which this one is added if it does."""

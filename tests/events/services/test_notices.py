@@ -12,11 +12,11 @@ from events.services.publishing import close, hide, publish
 from events.services.suspensions import hide_all_of
 from events.services.writing import finish_edit, save_edited
 from hub.notifications.models import Delivery, Notice
-from hub.notifications.services.spreading import spread_due
 from hub.templatetags.reading import day as written
 from tests.events.members import complete_event, public_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.notifications.notices.factories import subscription
+from tests.hub.notifications.spread import spread_due
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from hub.notifications.models import Delivery, Mailing
 from tests.hub.notifications.factories import queued
 from tests.hub.notifications.mail_servers import MailServerOfTests
 from tests.hub.notifications.notices.factories import notice, subscription
+from tests.hub.notifications.spread import spread_due
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def test_one_person_whose_notices_cannot_be_gathered_keeps_back_nobody_elses(
 ) -> None:
     first, second, third = subscription(), subscription(), subscription()
     notice()
-    services.spread_due(now=timezone.now())
+    spread_due(now=timezone.now())
     stuck = Delivery.objects.get(recipient=second.recipient)
     _in_the_way(stuck)
     tasks.send_due()
@@ -44,7 +45,7 @@ def test_what_somebody_waits_for_goes_before_the_news_of_many(mail_server: MailS
     many = [subscription().recipient.address for _ in range(3)]
     follower = subscription(topics=["event:7"]).recipient.address
     notice(object_id=6)
-    services.spread_due(now=timezone.now())
+    spread_due(now=timezone.now())
     services.gather_due(now=timezone.now())
     notice(object_id=7, kind=NoticeKind.CHANGED)
     link = queued(to="waiting@example.org")
@@ -58,7 +59,7 @@ def test_what_another_worker_spreads_goes_into_the_same_mail(mail_server: MailSe
     """A notice that somebody has in hand: nothing is gathered before it is there."""
     who = subscription()
     notice(title="はじめの会")
-    services.spread_due(now=timezone.now())
+    spread_due(now=timezone.now())
     second = notice(title="つぎの会")
     assert services.spread_next(now=timezone.now(), failed=[second.pk]) is False
     assert services.is_to_be_spread(but=[]) is True

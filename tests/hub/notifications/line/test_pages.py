@@ -13,13 +13,13 @@ from hub.notifications import links
 from hub.notifications.models import LineNonce, Recipient, Subscription
 from hub.notifications.sending import send_due
 from hub.notifications.services.gathering import gather_due
-from hub.notifications.services.spreading import spread_due
 from tests.events.views.conftest import now, words
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.notifications.line.calls import call, event, friend, line_id
 from tests.hub.notifications.line_server import LINK_TOKEN, LineServerOfTests
 from tests.hub.notifications.notices.factories import notice, recipient, subscription
+from tests.hub.notifications.spread import spread_due
 from tests.markup import parse
 
 __all__ = ["now", "words"]

@@ -18,7 +18,6 @@ from hub.notifications.enums import Channel
 from hub.notifications.models import Mailing, Notice, Recipient
 from hub.notifications.sending import send_due
 from hub.notifications.services.gathering import gather_due
-from hub.notifications.services.spreading import spread_due
 from hub.notifications.services.subscribing import stop_all
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.notifications.factories import queued
@@ -26,6 +25,7 @@ from tests.hub.notifications.line.calls import friend, line_id
 from tests.hub.notifications.line_server import TOKEN, LineServerOfTests
 from tests.hub.notifications.mail_servers import MailServerOfTests, closed_port
 from tests.hub.notifications.notices.factories import notice, recipient, subscription
+from tests.hub.notifications.spread import spread_due
 
 pytestmark = pytest.mark.django_db
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from hub.models import Theme
 from hub.notifications import links
 from hub.notifications.models import Delivery, Subscription
-from hub.notifications.services.spreading import spread_due
 from hub.notifications.services.subscribing import subscribe
 from tests.events.members import public_event, public_place
 from tests.events.views.conftest import now, words
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.notifications.notices.factories import subscription
+from tests.hub.notifications.spread import spread_due
 from tests.markup import parse
 
 __all__ = ["now", "words"]

@@ -30,6 +30,7 @@ from tests.hub.notifications.mail_servers import MailServerOfTests
 from tests.hub.notifications.notices.factories import recipient, subscription
 from tests.hub.notifications.notices.readers import Readers, all_done, announced, readers, told
 from tests.hub.notifications.processes import Broker, Hub
+from tests.hub.notifications.spread import spread_due
 from tests.threads import at_once
 from tests.waiting import until
 
@@ -167,13 +168,13 @@ def _half_done() -> tuple[list[Notice], list[Notice], Notice, str]:
     """
     now, tomorrow = timezone.now(), timezone.now() + timedelta(days=1)
     gathered = announced(2)
-    services.spread_due(now=now)
+    spread_due(now=now)
     services.gather_due(now=now)
     Mailing.objects.update(due_at=tomorrow)
     spread, lonely = announced(3), recipient()
     *rest, gone = spread
     subscription(lonely, cadence="daily", topics=[f"event:{gone.object_id}"])
-    services.spread_due(now=now)
+    spread_due(now=now)
     Delivery.objects.waiting().update(due_at=tomorrow)
     assert Delivery.objects.filter(recipient=lonely, notice=gone).count() == 1
     return gathered, rest, gone, lonely.address
@@ -275,13 +276,13 @@ class _Dying(threading.Thread):
 
 
 @PROCESSES
-@pytest.mark.parametrize("step", [services.spread_due, services.gather_due])
+@pytest.mark.parametrize("step", [spread_due, services.gather_due])
 def test_what_a_worker_began_and_did_not_commit_is_begun_again(
     mail_server: MailServerOfTests, line: LineServerOfTests, step: Callable[..., Any]
 ) -> None:
     everybody, written = readers(1, digests=1), announced(2)
     if step is services.gather_due:
-        services.spread_due(now=timezone.now())
+        spread_due(now=timezone.now())
     with _Dying(step) as dying:
         assert dying.has_come_so_far.wait(30)
         tasks.send_due()  # another worker leaves alone what this one has in hand, and waits for nothing
@@ -302,7 +303,7 @@ def test_what_was_gathered_by_a_worker_that_died_is_sent_by_the_next(
 ) -> None:
     """Only who died after the mail server had taken a mail, and before that was written down, costs one copy more."""
     everybody, written, now = readers(1), announced(2), timezone.now()
-    services.spread_due(now=now)
+    spread_due(now=now)
     services.gather_due(now=now)
     if stage != "gathered":
         _die_in_the_midst_of_sending(stage)

@@ -14,9 +14,9 @@ from hub.notifications import sending
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.notifications.services.announcing import withdraw_notices
 from hub.notifications.services.gathering import gather_due, may_be_reached_at
-from hub.notifications.services.spreading import spread_due
 from hub.notifications.services.subscribing import stop
 from tests.hub.notifications.notices.factories import notice, recipient, subscription
+from tests.hub.notifications.spread import spread_due
 
 
 def at(month: int, day: int, hour: int, minute: int = 0, year: int = 2026) -> datetime:

@@ -13,9 +13,9 @@ from hub.notifications.measures import Measured
 from hub.notifications.models import Delivery, NoticeOpening, Subscription
 from hub.notifications.services import mark_read
 from hub.notifications.services.gathering import gather_due
-from hub.notifications.services.spreading import spread_due
 from hub.notifications.services.subscribing import stop
 from tests.hub.notifications.notices.factories import notice, recipient, subscription
+from tests.hub.notifications.spread import spread_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

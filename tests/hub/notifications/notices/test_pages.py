@@ -1,7 +1,7 @@
 """From a list to a mail and out again, without an account and with one."""
 
 import re
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -14,13 +14,13 @@ from hub.notifications import links, sending
 from hub.notifications.enums import SubscriptionState
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.notifications.services.gathering import gather_due
-from hub.notifications.services.spreading import spread_due
 from hub.notifications.services.subscribing import confirm, forget_unconfirmed
 from tests.events.published import published_event
 from tests.events.views.conftest import at, now, words
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.notifications.notices.factories import notice, recipient, subscription
+from tests.hub.notifications.spread import spread_due
 
 __all__ = ["now", "words"]
 
@@ -168,11 +168,14 @@ def test_changing_pausing_and_forgetting(client: Client) -> None:
     one = subscription(query="events?mark=alone")
     page = managed(one)
     client.post(page, {"act": "cadence", "subscription": one.pk, "cadence": "daily"})
-    client.post(page, {"act": "manner", "quiet_from": "21:00", "quiet_until": "07:00", "paused_until": "2099-01-01"})
+    later = timezone.localdate() + timedelta(days=366)
+    too_late = {"act": "manner", "paused_until": str(later + timedelta(days=1))}
+    assert "1年先までの日を書いてください" in client.post(page, too_late).content.decode()
+    client.post(page, {"act": "manner", "quiet_from": "21:00", "quiet_until": "07:00", "paused_until": str(later)})
     one.refresh_from_db()
     who = one.recipient
     who.refresh_from_db()
-    assert (one.cadence, str(who.quiet_from), str(who.paused_until)) == ("daily", "21:00:00", "2099-01-01")
+    assert (one.cadence, str(who.quiet_from), str(who.paused_until)) == ("daily", "21:00:00", str(later))
     half = client.post(page, {"act": "manner", "quiet_from": "21:00"}).content.decode()
     assert "両方を書いてください" in half
     assert client.post(page, {"act": "stop_all"}).headers["Location"] == "/"
@@ -183,10 +186,12 @@ def test_changing_pausing_and_forgetting(client: Client) -> None:
 
 def test_quiet_hours_are_taken_in_whatever_width(client: Client) -> None:
     one = subscription()
-    sent = {"act": "manner", "quiet_from": "２１：００", "quiet_until": "7:00", "paused_until": "２０９９／１／３１"}
-    assert "1月31日" in client.post(managed(one), sent, follow=True).content.decode()
+    day = timezone.localdate() + timedelta(days=40)
+    typed = f"{day:%Y/%m/%d}".translate(str.maketrans("0123456789/", "０１２３４５６７８９／"))
+    sent = {"act": "manner", "quiet_from": "２１：００", "quiet_until": "7:00", "paused_until": typed}
+    assert f"{day.month}月{day.day}日" in client.post(managed(one), sent, follow=True).content.decode()
     one.recipient.refresh_from_db()
-    assert (one.recipient.quiet_from, one.recipient.paused_until) == (time(21), date(2099, 1, 31))
+    assert (one.recipient.quiet_from, one.recipient.paused_until) == (time(21), day)
 
 
 def test_with_the_last_one_the_address_is_gone(client: Client) -> None:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from hub.notifications.enums import Channel, DeliveryState, NoticeKind, SubscriptionState
 from hub.notifications.models import Delivery, Notice
 from hub.notifications.services.announcing import announce, withdraw_notices
-from hub.notifications.services.spreading import next_daily, next_weekly, spread_due
+from hub.notifications.services.spreading import next_daily, next_weekly
 from tests.hub.notifications.notices.factories import notice, recipient, subscription
+from tests.hub.notifications.spread import spread_due
 
 pytestmark = pytest.mark.django_db
 _TOKYO = ZoneInfo("Asia/Tokyo")

@@ -20,12 +20,12 @@ from hub.notifications.models import Delivery, Notice, NoticeAct, Subscription
 from hub.notifications.services import call_off_notice, compose_notice
 from hub.notifications.services.composing import Draft, reach_of
 from hub.notifications.services.gathering import gather_due
-from hub.notifications.services.spreading import spread_due
 from tests.events.factories import EventFactory
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory
 from tests.hub.notifications.notices.factories import notice, recipient, subscription
+from tests.hub.notifications.spread import spread_due
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db(transaction=True)
