@@ -12,7 +12,7 @@ from events.models import Occurrence, Place
 from events.opening import opening_of
 from hub.accounts.models import Organization
 from hub.page_cache import public_page
-from partners.enums import Field, Offer
+from partners.lines import SLIM_DISTRICTS, offered_of
 from partners.models import Partnership
 
 MOST = 20
@@ -50,10 +50,9 @@ def _registrations(organization: Organization) -> list[dict[str, Any]]:
     return [
         {
             "one": one,
-            "offers": [Offer(key).label for key in one.offers],
-            "fields": [Field(key).label for key in one.fields],
+            **offered_of(one),
             "themes": list(one.themes.all()),
             "districts": [] if one.is_everywhere else list(one.districts.all()),
         }
-        for one in rows.prefetch_related("themes", "districts").order_by("programme__order", "pk")
+        for one in rows.prefetch_related("themes", SLIM_DISTRICTS).order_by("programme__order", "pk")
     ]

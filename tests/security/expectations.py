@@ -34,6 +34,7 @@ PUBLIC = {
     "events:place_print": 200,
     "partners:home": 200,
     "partners:sheet": 200,
+    "partners:list": 200,
     "referrals:support": 200,
     "healthz": 200,
     "readyz": 200,
