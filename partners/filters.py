@@ -5,12 +5,15 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.filters import SelectionForm, SharedFilter
+from events.whereabouts import Spot, spot_named
 from hub.accounts.enums import OrganizationKind
 from hub.accounts.models import Organization
+from hub.areas.models import District
 from hub.models import Theme
 from hub.search import fold
 from hub.vocabulary import words_of
@@ -82,11 +85,30 @@ class PartnerFilter(SharedFilter):
 
     def anywhere(self) -> Any:
         """What fulfils all conditions but those of the area."""
-        data = self.form.cleaned_data | {"district": [], "town": "", "near": None}
+        return self._having(self.form.cleaned_data)
+
+    def found_at(self, query: QueryDict) -> Any:
+        """What another address finds whose conditions are some of these: nothing of the form is asked for again."""
+        data: dict[str, Any] = {}
+        for name, value in self.form.cleaned_data.items():
+            given = query.getlist(name)
+            data[name] = [one for one in value if one in given] if isinstance(value, list) else given and value
+        town = query.get("town")
+        keys = {int(pk) for pk in data["district"] or ()} | _districts_of(spot_named(town) if town else None)
+        if keys and query.get("near"):
+            keys = District.objects.filter(Q(pk__in=keys) | Q(neighbours__in=keys)).values("pk")
+        found = self._having(data)
+        return found.in_districts(keys) if keys else found
+
+    def _having(self, data: dict[str, Any]) -> Any:
         found = self.queryset.all()
         for name, one in self.filters.items():
             found = one.filter(found, data.get(name))
         return found
+
+
+def _districts_of(spot: Spot | None) -> set[int]:
+    return {district.pk for district in spot.districts} if spot else set()
 
 
 def _theme_keys(names: list[str]) -> list[int]:

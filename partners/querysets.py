@@ -64,8 +64,8 @@ class PartnershipQuerySet(models.QuerySet[Any]):
         """That have one of these themes."""
         return self.filter(_has(self.model, "themes", theme__in=themes))
 
-    def in_districts(self, districts: Collection[int]) -> Self:
-        """That act in one of these, or everywhere in the city."""
+    def in_districts(self, districts: Any) -> Self:
+        """That act in one of these (numbers, or a query of them), or everywhere in the city."""
         return self.filter(models.Q(is_everywhere=True) | _has(self.model, "districts", district__in=districts))
 
     def count_by_district(self) -> tuple[int, dict[int, int]]:

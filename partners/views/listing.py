@@ -15,7 +15,7 @@ from events.widening import MOST_STEPS, Widening, totals_of
 from hub.page_cache import public_page
 from hub.paging import page_number, page_of
 from hub.selection import Selection
-from partners.filters import PartnerFilter
+from partners.filters import PartnerFilter, organizations_of
 from partners.lines import SLIM_DISTRICTS, offered_of
 from partners.models import Partnership
 
@@ -108,10 +108,7 @@ def _nothing_found(applied: list[Any], filterset: PartnerFilter, selection: Sele
         steps.append((_("近くの地区も見る"), selection.url(near=1)))
     steps += [(_("「%(label)s」を外す") % {"label": chip.label.strip("「」")}, chip.url) for chip in applied]
     steps = steps[:MOST_TRIED]
-    totals = totals_of([_found(selection, url) for _label, url in steps]) if steps else []
+    found = [organizations_of(filterset.found_at(selection.query_of(url))) for _label, url in steps]
+    totals = totals_of(found) if steps else []
     wider = [Widening(label, url, total) for (label, url), total in zip(steps, totals, strict=True) if total]
     return {"widenings": wider[:MOST_STEPS]}
-
-
-def _found(selection: Selection, url: str) -> Any:
-    return PartnerFilter(selection.query_of(url), queryset=Partnership.objects.public()).organizations()
