@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count
 from django.db.models.functions import Coalesce, Concat
 
-from hub.search import Folded, query_words
+from hub.search import Narrowed, pattern_of, query_words
 from partners.enums import Field, InquiryState, Offer, PartnershipState
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class PartnershipQuerySet(models.QuerySet[Any]):
         """
         said = [Coalesce(models.F(name), models.Value(""), output_field=models.TextField()) for name in _SEARCHED]
         parts = [part for one in said for part in (one, models.Value(" "))]
-        found = self.alias(searched=Folded(Concat(*parts, output_field=models.TextField())))
+        found = self.alias(searched=Narrowed(Concat(*parts, output_field=models.TextField())))
         for word in query_words(text):
-            found = found.filter(models.Q(searched__holds_word=word) | meant(word))
+            found = found.filter(models.Q(searched__regex=pattern_of(word)) | meant(word))
         return found
 
     def with_theme(self, themes: Collection[int]) -> Self:

@@ -10,7 +10,7 @@ from hub.accounts.enums import Verification
 from hub.accounts.models import Organization
 from hub.areas.models import District
 from hub.models import Theme
-from hub.search import Folded, fold
+from hub.search import Narrowed, pattern_of, query_words
 from hub.vocabulary import load_vocabulary
 from partners.enums import PartnershipState
 from tests.events.views.queries import queries_of
@@ -145,10 +145,12 @@ def test_the_number_of_queries_does_not_grow(client: Client, settings: Settings,
     assert queries_of(client, settings, expected) == expected
 
 
-def test_texts_are_folded_in_the_database_as_words_are() -> None:
-    texts = ["ﾀｲｿｳ", "タイソウ", "ＮＰＯ", "ヴァイオリン・ヶ", "㈱あ", "Café ①"]
+def test_words_are_found_in_the_database_as_they_are_folded() -> None:
+    texts = ["ﾀｲｿｳ", "まちカフェ", "ＮＰＯ", "ヴァイオリン・ヶ", "㈱あ", "Café ①"]
     OrganizationFactory()
-    columns = {f"text{n}": Folded(Value(text)) for n, text in enumerate(texts)}
-    found = Organization.objects.annotate(**columns).values_list(*columns).get()
-    assert [fold(text) for text in found] == [fold(text) for text in texts]
-    assert not any(set("ァアタヴ") & set(text) for text in found)
+    found = Organization.objects.annotate(**{f"text{n}": Narrowed(Value(text)) for n, text in enumerate(texts)})
+    for n, text in enumerate(texts):
+        assert {word: found.filter(**{f"text{n}__regex": pattern_of(word)}).exists() for word in query_words(text)} == (
+            dict.fromkeys(query_words(text), True)
+        )
+    assert not found.filter(text1__regex=pattern_of("まちがふぇ")).exists()
