@@ -50,7 +50,11 @@ class PartnerFilter(SharedFilter):
     field = _several(_("活動分野"), Field.choices, "filter_field")
     kind = _several(_("団体の種類"), OrganizationKind.choices, "filter_kind")
     # What events and places have, and partners have not.
-    radius = audience = mark = feature = free = None
+    radius: Any = None
+    audience: Any = None
+    mark: Any = None
+    feature: Any = None
+    free: Any = None
 
     class Meta:
         model = Partnership
@@ -94,7 +98,7 @@ class PartnerFilter(SharedFilter):
             given = query.getlist(name)
             data[name] = [one for one in value if one in given] if isinstance(value, list) else given and value
         town = query.get("town")
-        keys = {int(pk) for pk in data["district"] or ()} | _districts_of(spot_named(town) if town else None)
+        keys: Any = {int(pk) for pk in data["district"] or ()} | _districts_of(spot_named(town) if town else None)
         if keys and query.get("near"):
             keys = District.objects.filter(Q(pk__in=keys) | Q(neighbours__in=keys)).values("pk")
         found = self._having(data)
@@ -123,12 +127,12 @@ def organizations_of(partnerships: Any) -> Any:
     return Organization.objects.public().filter(Exists(partnerships.filter(organization=OuterRef("pk")).order_by()))
 
 
-def _named(word: str) -> Q:
+def _named(word: str) -> Any:
     """Registrations that bring what is called so: 場所, 運動, 企業, 子育て."""
     themes = [
         one.pk for one in words_of(Theme).values() if word in fold(f"{one.name} {one.name_easy} {one.words}").split(" ")
     ]
-    meant = Q(offers__overlap=_values(Offer, word)) | Q(fields__overlap=_values(Field, word))
+    meant: Any = Q(offers__overlap=_values(Offer, word)) | Q(fields__overlap=_values(Field, word))
     meant |= Q(organization__kind__in=_values(OrganizationKind, word))
     if themes:
         through = Partnership.themes.through.objects
