@@ -34,9 +34,11 @@ def page_context(organization: Organization) -> dict[str, Any]:
     places = list(
         Place.objects.listed().filter(operator=organization).order_by("kana", "name", "pk").for_list()[: MOST + 1]
     )
+    partnerships = _registrations(organization)
     return {
         "organization": organization,
-        "partnerships": _registrations(organization),
+        "partnerships": partnerships,
+        "is_reached": any(row["one"].how_to_reach for row in partnerships),
         "lines": lines[:MOST],
         "has_more_events": len(lines) > MOST,
         "places": [(place, opening_of(place, now)) for place in places[:MOST]],

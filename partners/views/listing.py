@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from events.views.area import border_choices, map_context, near_url
 from events.views.choices import chips, groups
+from events.views.data_links import as_data
 from events.whereabouts import spot_named
 from events.widening import MOST_STEPS, Widening, totals_of
 from hub.page_cache import public_page
@@ -48,6 +49,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
         "chips": chips(filterset, selection),
         "near_url": near_url(filterset, selection),
         "border_choices": border_choices(filterset, selection),
+        **as_data(selection, "partnerships"),
     }
     context |= _map(filterset, selection) if view == "map" else _page(request, found, selection)
     if not context["total"]:

@@ -113,6 +113,14 @@ def test_a_row_says_what_it_does_and_how_it_is_reached(client: Client) -> None:
     assert {word: word in row for word in said} == dict.fromkeys(said, True)
 
 
+def test_the_selection_is_to_be_had_as_data(client: Client) -> None:
+    InForceFactory(offers=["place"], organization__name="みどりスーパー")
+    page = parse(client.get("/partners/list/?offer=place&near=1"))
+    links = {a.text: a.attributes["href"] for a in page.one("div", "as-data").all("a")}
+    assert links["CSV"] == "/api/v1/partnerships/?offer=place&format=csv"
+    assert "みどりスーパー" in client.get(links["CSV"]).content.decode()
+
+
 def test_an_empty_list_leads_on(client: Client) -> None:
     empty = parse(client.get("/partners/list/")).one("main")
     assert "登録している団体は、まだありません。" in empty.text
