@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce, Concat
 
 from hub.search import Narrowed, pattern_of, query_words
-from partners.enums import Field, InquiryState, Offer, PartnershipState
+from partners.enums import ENDED, Field, InquiryState, Offer, PartnershipState
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -115,6 +115,11 @@ class PartnershipQuerySet(models.QuerySet[Any]):
     def changed_since_seen(self) -> Self:
         """In force, and changed by its members since staff last looked."""
         return self.filter(state=PartnershipState.APPROVED, version__gt=models.F("seen_version")).order_by("updated_at")
+
+    def with_contact_to_forget(self, before: date) -> Self:
+        """Ended before that day, and still telling who was asked."""
+        told = ~models.Q(contact_name="", contact_phone="", contact_email="") | ~models.Q(typed={}, seen_values={})
+        return self.filter(told, state__in=ENDED, ended_on__lt=before)
 
     def overdue(self, today: date) -> Self:
         """Past their last day, and nobody asked in time for a renewal that is still to be decided."""
