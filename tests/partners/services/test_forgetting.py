@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from hub.pages.personal_data import personal_data
@@ -39,7 +40,7 @@ def test_what_ended_is_forgotten_after_its_days() -> None:
             *[one.pk in kept] * 2,
             "店の奥の部屋を使えます。",
         )
-    page = parse(Client().get("/privacy/")).text
+    page = parse(Client().get(reverse("privacy"))).text
     assert f"登録が終わってから{settings.HUB_PARTNERS_CONTACT_DAYS}日" in page
 
 
