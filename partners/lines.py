@@ -45,7 +45,7 @@ def _lines(one: Partnership, name: str) -> list[str]:
     if isinstance(value, models.Manager):
         text = "、".join(str(thing) for thing in value.all())
     elif isinstance(value, bool):
-        text = _("はい") if value else ""
+        text = _("はい") if value else _("いいえ")
     elif isinstance(value, list):
         labels = dict(Offer.choices if name == "offers" else Field.choices)
         text = "、".join(str(labels.get(key, key)) for key in value)
