@@ -158,6 +158,7 @@ def _certificate(desk: Desk) -> tuple[str, str]:
     desk.page.reload()
     desk.look()
     desk.hands.follow("登録証を印刷する")
+    expect(desk.page.locator("h1")).to_have_text(f"{SUPPORT} 登録証")
     desk.look()
     paper = desk.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1

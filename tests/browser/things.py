@@ -74,7 +74,7 @@ def _make_partners() -> None:
     year = timezone.localdate() + timedelta(days=365)
     for number, of in enumerate(Programme.objects.order_by("order"), start=1):
         one = registration(
-            PartnershipState.APPROVED, organization=host, of=of, text=LONG[:600], effort="月に1回、2時間", cost="材料費300円",
+            PartnershipState.APPROVED, organization=host, of=of, text=LONG[:300], effort="月に1回、2時間", cost="材料費300円",
             offers=Offer.values, fields=of.fields, how_to_reach="店の窓口（平日9時から17時）", is_everywhere=False,
             number=f"{of.number_prefix}-{number:04d}", ends_on=year if of.term_months else None,
         )  # fmt: skip
