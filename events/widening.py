@@ -42,7 +42,7 @@ def nothing_found(filterset: SharedFilter, selection: Selection, now: datetime) 
     shared = {name: selection.values(name) or None for name in SharedFilter.base_filters}
     elsewhere = Selection(reverse(path), QueryDict(), ()).url(**shared)
     steps = _steps(filterset, selection, now)[:MOST_TRIED]
-    *totals, elsewhere_total = _totals(
+    *totals, elsewhere_total = totals_of(
         [_found(type(filterset), url, now) for _label, url in steps] + [_found(other, elsewhere, now)]
     )
     found = [Widening(label, url, total) for (label, url), total in zip(steps, totals, strict=True) if total]
@@ -100,14 +100,14 @@ def _steps_of_words(data: dict[str, Any], selection: Selection) -> list[tuple[st
 
 def _found(filter_class: type[SharedFilter], url: str, now: datetime) -> Any:
     """What the selection of an address finds."""
-    query = QueryDict(url.partition("?")[2])
+    query = Selection.query_of(url)
     if filter_class is OccurrenceFilter:
         wider = OccurrenceFilter(query, queryset=Occurrence.objects.listed())
         return wider.within_days(wider.qs, now)
     return filter_class(query, queryset=Place.objects.listed()).qs
 
 
-def _totals(querysets: list[Any]) -> list[int]:
+def totals_of(querysets: list[Any]) -> list[int]:
     """How many each finds, up to ``HUB_COUNT_LIMIT``, in one query."""
     counts: list[str] = []
     parameters: list[Any] = []

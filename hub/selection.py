@@ -54,6 +54,11 @@ class Selection:
             query.appendlist(key, value)
         return f"{self.path}?{query.urlencode()}" if pairs else self.path
 
+    @staticmethod
+    def query_of(url: str) -> QueryDict:
+        """What the address of a selection asks for."""
+        return QueryDict(url.partition("?")[2])
+
     def without(self, name: str, value: str) -> str:
         """The address with one value of a parameter taken away."""
         return self.url(**{name: [other for other in self.values(name) if other != value]})

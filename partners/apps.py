@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from hub.renames import follow_renames
+
 
 class PartnersConfig(AppConfig):
     name = "partners"
@@ -10,6 +12,8 @@ class PartnersConfig(AppConfig):
         # Models are ready only now.
         from partners import inquiry_queue
         from partners.queues import register_queues
+        from partners.services.renames import tell_of_registrations
 
+        follow_renames(tell_of_registrations)
         inquiry_queue.register()
         register_queues()

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from hub.areas.models import District
 from partners.enums import Field, Offer
 from partners.models import Partnership
 
 PUBLIC = ("offers", "fields", "text", "effort", "cost", "is_everywhere", "districts", "themes", "how_to_reach")
+# What a page names of districts, without their outlines.
+SLIM_DISTRICTS = Prefetch("districts", District.objects.slim().order_by("reading", "name"))
 CONTACT = ("contact_name", "contact_phone", "contact_email")
 
 
@@ -41,10 +45,18 @@ def _lines(one: Partnership, name: str) -> list[str]:
     if isinstance(value, models.Manager):
         text = "、".join(str(thing) for thing in value.all())
     elif isinstance(value, bool):
-        text = _("はい") if value else ""
+        text = _("はい") if value else _("いいえ")
     elif isinstance(value, list):
         labels = dict(Offer.choices if name == "offers" else Field.choices)
         text = "、".join(str(labels.get(key, key)) for key in value)
     else:
         text = str(value)
     return text.splitlines()
+
+
+def offered_of(one: Partnership) -> dict[str, list[str]]:
+    """What it brings, in words, for lists and pages."""
+    return {
+        "offers": [str(Offer(key).label) for key in one.offers],
+        "fields": [str(Field(key).label) for key in one.fields],
+    }

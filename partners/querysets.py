@@ -1,12 +1,25 @@
 """Reads: who may see what of registrations, and what waits."""
 
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count
+from django.db.models.functions import Coalesce, Concat
 
-from partners.enums import OPEN_NEEDS, PUBLIC_NEEDS, Field, HandState, InquiryState, NeedState, Offer, PartnershipState
+from hub.search import Narrowed, pattern_of, query_words
+from partners.enums import (
+    ENDED,
+    OPEN_NEEDS,
+    PUBLIC_NEEDS,
+    Field,
+    HandState,
+    InquiryState,
+    NeedState,
+    Offer,
+    PartnershipState,
+)
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -15,12 +28,23 @@ if TYPE_CHECKING:
 INQUIRIES_BY_PROMISE = ("answer_by", "pk")
 INQUIRIES_LATEST_FIRST = ("-handled_at", "-pk")
 _BROUGHT = [*(("offers", key) for key in Offer.values), *(("fields", key) for key in Field.values)]
+# What words are looked for in, beside what the things have been called that it brings.
+_SEARCHED = (
+    *("organization__name", "organization__kana", "organization__description", "programme__name"),
+    *("text", "effort", "number"),
+)
 _SHOWN = ("organization_id", "organization__name", "organization__kind", "text", "effort", "is_sample")
 
 
 def in_force(of: str = "") -> models.Q:
     """What is shown to everybody: registered, of an organisation that may publish. ``of``: the way to it from elsewhere."""
     return models.Q(**{f"{of}state": PartnershipState.APPROVED, f"{of}organization__verification": "verified"})
+
+
+def _has(model: Any, many: str, **conditions: Any) -> models.Exists:
+    """Of a row of ``model``: whether one of its ``many`` fulfils the conditions. No row comes twice by it."""
+    rows = model._meta.get_field(many).remote_field.through._default_manager
+    return models.Exists(rows.filter(partnership=models.OuterRef("pk"), **conditions))
 
 
 class ProgrammeQuerySet(models.QuerySet[Any]):
@@ -33,6 +57,33 @@ class PartnershipQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """In force, of organisations that may publish."""
         return self.filter(in_force())
+
+    def matching(self, text: str, meant: Callable[[str], models.Q]) -> Self:
+        """In which every word of ``text`` occurs, or that bring what the word is a name of (``meant``).
+
+        Read row by row, without an index: registrations are thousands at most.
+        """
+        said = [Coalesce(models.F(name), models.Value(""), output_field=models.TextField()) for name in _SEARCHED]
+        parts = [part for one in said for part in (one, models.Value(" "))]
+        found = self.alias(searched=Narrowed(Concat(*parts, output_field=models.TextField())))
+        for word in query_words(text):
+            found = found.filter(models.Q(searched__regex=pattern_of(word)) | meant(word))
+        return found
+
+    def with_theme(self, themes: Collection[int]) -> Self:
+        """That have one of these themes."""
+        return self.filter(_has(self.model, "themes", theme__in=themes))
+
+    def in_districts(self, districts: Any) -> Self:
+        """That act in one of these (numbers, or a query of them), or everywhere in the city."""
+        return self.filter(models.Q(is_everywhere=True) | _has(self.model, "districts", district__in=districts))
+
+    def count_by_district(self) -> tuple[int, dict[int, int]]:
+        """How many organisations act everywhere, and in each district how many others do. Two queries."""
+        everywhere = self.filter(is_everywhere=True).order_by().values("organization")
+        named = self.exclude(organization__in=everywhere).filter(districts__is_current=True).order_by()
+        by_district = named.values_list("districts").annotate(count=Count("organization", distinct=True))
+        return everywhere.distinct().count(), dict(by_district)
 
     def count_organizations(self) -> dict[str, int]:
         """Of those in force: how many organisations in all (``all``), and how many bring each thing."""
@@ -74,6 +125,11 @@ class PartnershipQuerySet(models.QuerySet[Any]):
     def changed_since_seen(self) -> Self:
         """In force, and changed by its members since staff last looked."""
         return self.filter(state=PartnershipState.APPROVED, version__gt=models.F("seen_version")).order_by("updated_at")
+
+    def with_contact_to_forget(self, before: date) -> Self:
+        """Ended before that day, and still telling who was asked."""
+        told = ~models.Q(contact_name="", contact_phone="", contact_email="") | ~models.Q(typed={}, seen_values={})
+        return self.filter(told, state__in=ENDED, ended_on__lt=before)
 
     def overdue(self, today: date) -> Self:
         """Past their last day, and nobody asked in time for a renewal that is still to be decided."""

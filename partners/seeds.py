@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from hub.renames import tell_renamed
 from partners.models import Programme, Terms
 from partners.services.faqs import load_faqs
 
@@ -37,7 +38,13 @@ def load_programmes(folder: Path) -> int:
     Whether a programme is open, and which number it gave last, is not in the files and stays as it is.
     Raises ``TermsChangedError``, and writes nothing, where terms of a version that is there have another text.
     """
-    return sum(_load(json.loads(file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.json")))
+    read = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))]
+    names = dict(Programme.objects.values_list("key", "name"))
+    written = sum([_load(dict(values)) for values in read])
+    for programme in Programme.objects.filter(key__in=names):
+        if programme.name != names[programme.key]:
+            tell_renamed(programme)
+    return written
 
 
 def _load(values: dict[str, Any]) -> bool:

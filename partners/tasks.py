@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, inquiries
+from partners.services import clock, forgetting, inquiries
 
 
 @shared_task
@@ -23,5 +23,6 @@ def remind_due() -> None:
 @shared_task
 @once_a_slot(60 * 60 * 24)
 def forget_old_inquiries() -> None:
-    """Forgets who asked, some time after the answer."""
+    """Forgets who asked, some time after the answer, and whom to ask, some time after a registration ended."""
     inquiries.forget_old_inquiries()
+    forgetting.forget_old_contacts()

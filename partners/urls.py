@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import checking, home, inquiries, joining, partnership, staff, talk
+from partners.views import checking, home, inquiries, joining, listing, partnership, staff, talk
 
 app_name = "partners"
 
@@ -27,6 +27,7 @@ _joining = [
 _asking = [
     path("partners/", home.home, name="home"),
     path("partners/sheet/", home.sheet, name="sheet"),
+    path("partners/list/", listing.partner_list, name="list"),
     path("partners/talk/", talk.talk, name="talk"),
     path("partners/talk/<int:pk>/<str:token>/", talk.thanks, name="thanks"),
     path("staff/inquiries/", inquiries.inquiry_list, name="staff_inquiries"),

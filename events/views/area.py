@@ -29,7 +29,7 @@ def near_url(filterset: SharedFilter, selection: Selection) -> str:
 def border_choices(filterset: SharedFilter, selection: Selection) -> list[tuple[str, str]]:
     """Where the town that was asked for lies in a few districts: each with the address that chooses it alone."""
     spot = filterset.form.spot
-    if spot is None or filterset.form.cleaned_data["radius"] or not 1 < len(spot.districts) <= MOST_CHOICES:
+    if spot is None or filterset.form.cleaned_data.get("radius") or not 1 < len(spot.districts) <= MOST_CHOICES:
         return []
     return [(one.name, selection.url(district=one.pk, town=None, radius=None, near=None)) for one in spot.districts]
 

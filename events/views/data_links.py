@@ -42,6 +42,13 @@ def places_as_data(selection: Selection) -> dict[str, Any]:
     return {"data_links": [link for link in links if link]}
 
 
+def as_data(selection: Selection, name: str) -> dict[str, Any]:
+    """Of another app's list: JSON and the table."""
+    resource = _list(name)
+    links = [_link("JSON", resource, selection), _link("CSV", resource, selection, "csv")]
+    return {"data_links": [link for link in links if link]}
+
+
 def _list(name: str) -> Resource:
     return next(one for one in registered() if one.name == name)
 

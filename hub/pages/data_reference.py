@@ -25,7 +25,11 @@ QUERIES = {
 # Of several values of these a thing must have all; of the others, one.
 _ALL = frozenset({"mark", "feature"})
 # Values that are numbers of things of another list.
-_NUMBERS = {"district": "/api/v1/districts/", "organizer": "/api/v1/organizations/"}
+_NUMBERS = {
+    "district": "/api/v1/districts/",
+    "organizer": "/api/v1/organizations/",
+    "organization": "/api/v1/organizations/",
+}
 # The key under which drf-spectacular keeps what a method was said to give.
 _SAID = "_spectacular_annotation"
 MOST_VALUES = 40

@@ -12,7 +12,7 @@ from events.models import Occurrence, Place
 from events.opening import opening_of
 from hub.accounts.models import Organization
 from hub.page_cache import public_page
-from partners.enums import Field, Offer
+from partners.lines import SLIM_DISTRICTS, offered_of
 from partners.models import Partnership
 
 MOST = 20
@@ -34,9 +34,11 @@ def page_context(organization: Organization) -> dict[str, Any]:
     places = list(
         Place.objects.listed().filter(operator=organization).order_by("kana", "name", "pk").for_list()[: MOST + 1]
     )
+    partnerships = _registrations(organization)
     return {
         "organization": organization,
-        "partnerships": _registrations(organization),
+        "partnerships": partnerships,
+        "is_reached": any(row["one"].how_to_reach for row in partnerships),
         "lines": lines[:MOST],
         "has_more_events": len(lines) > MOST,
         "places": [(place, opening_of(place, now)) for place in places[:MOST]],
@@ -50,10 +52,9 @@ def _registrations(organization: Organization) -> list[dict[str, Any]]:
     return [
         {
             "one": one,
-            "offers": [Offer(key).label for key in one.offers],
-            "fields": [Field(key).label for key in one.fields],
+            **offered_of(one),
             "themes": list(one.themes.all()),
             "districts": [] if one.is_everywhere else list(one.districts.all()),
         }
-        for one in rows.prefetch_related("themes", "districts").order_by("programme__order", "pk")
+        for one in rows.prefetch_related("themes", SLIM_DISTRICTS).order_by("programme__order", "pk")
     ]

@@ -7,11 +7,14 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from events.models import Event, Place, Transition
 from hub.accounts.models import Invitation, Membership, OrganizationTransition, RightsRequest, User
 from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
+from partners.models import Partnership, PartnershipTransition
+from partners.views.words import done
 
 _OF_KEYS = ("name", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at")
 
@@ -44,6 +47,7 @@ def personal_data(user: User) -> dict[str, Any]:
             *_rows(Transition.objects.filter(by=user), "kind", "object_id", "action", "created_at"),
             *_rows(OrganizationTransition.objects.filter(by=user), "organization__name", "action", "created_at"),
         ],
+        "partnerships": _partnerships(user),
         "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
         "line": _rows(Recipient.objects.filter(user=user).exclude(line_id=""), "line_id"),
         "notices": _rows(
@@ -55,6 +59,26 @@ def personal_data(user: User) -> dict[str, Any]:
         "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
         "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
     }
+
+
+def _partnerships(user: User) -> list[dict[str, Any]]:
+    """What this person did with registrations of companies and groups, and to which terms they agreed; in words."""
+    acts = PartnershipTransition.objects.filter(by=user)
+    acts = acts.select_related("partnership__programme", "partnership__organization").order_by("pk")
+    agreed = Partnership.objects.filter(agreed_by=user).select_related("organization", "programme", "terms")
+    return [
+        *({**_of(act.partnership), "what": done(act), "at": act.created_at} for act in acts),
+        *({**_of(one), "what": _agreement(one), "at": one.agreed_at} for one in agreed.order_by("pk")),
+    ]
+
+
+def _of(partnership: Partnership) -> dict[str, str]:
+    return {"organization": partnership.organization.name, "programme": partnership.programme.name}
+
+
+def _agreement(partnership: Partnership) -> str:
+    version = partnership.terms.version if partnership.terms else "－"
+    return _("約束（第%(version)s版）を守ると答えました") % {"version": version}
 
 
 def _rows(found: QuerySet[Any], *columns: str) -> list[dict[str, Any]]:

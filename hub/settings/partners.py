@@ -7,5 +7,7 @@ from hub.settings import env
 HUB_PARTNERS_INQUIRY_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 100),)}
 HUB_PARTNERS_ANSWER_DAYS = env.integer("HUB_PARTNERS_ANSWER_DAYS", 3, least=1)
 HUB_PARTNERS_INQUIRY_DAYS = env.integer("HUB_PARTNERS_INQUIRY_DAYS", 180, least=1)
+# 登録: days after it ended until the contact person, whom the city alone sees, is forgotten.
+HUB_PARTNERS_CONTACT_DAYS = env.integer("HUB_PARTNERS_CONTACT_DAYS", 180, least=1)
 # 登録証: looks at whether one is true. A fair behind one address may scan many; a code has 60 bits.
 HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_000),)}

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from hub.accounts.models import Organization
 from hub.accounts.services.records import lock_organization
-from hub.changes import record_changes
 from hub.exceptions import DomainError
 from hub.models import ChangeAction
 from partners.enums import ENDED, WRITABLE, Action, PartnershipState
 from partners.models import Partnership, Programme, Terms
 from partners.rules import can_join_for
-from partners.services.records import lock_partnership, move, write_history
+from partners.services.records import lock_partnership, move, record_shown, write_history
 from partners.services.written import WRITTEN, WRITTEN_SETS, values_of
 
 if TYPE_CHECKING:
@@ -100,8 +99,8 @@ def _write(locked: Partnership, written: Mapping[str, Any], chosen: Mapping[str,
         check_whole(locked)
     locked.version += 1
     locked.save(update_fields=[*written, "version", "updated_at"])
-    if locked.is_in_force and locked.organization.is_verified:
-        record_changes([locked.organization], ChangeAction.CHANGED)
+    if locked.is_in_force:
+        record_shown(locked, ChangeAction.CHANGED)
 
 
 def _check_writable(locked: Partnership, *, by: "User", values: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.services.letters import writers_of
+from hub.accounts.models import Organization
 from hub.changes import record_changes
 from hub.exceptions import TransitionError
 from hub.locking import lock_row, saying_who_waits
@@ -26,6 +27,8 @@ TOLD = frozenset(
         *(Action.RENEW, Action.REFUSE_RENEWAL),
     }
 )
+# Of what nobody sees anything: the feed is silent about who would like to stay.
+UNSEEN = frozenset({Action.ASK_RENEWAL, Action.REFUSE_RENEWAL})
 MAIL = "partners.told"
 Check = Callable[[Partnership], None]
 
@@ -86,7 +89,8 @@ def move(
     locked.save(update_fields=[*values, "updated_at"])
     moved = write_history(locked, action, by=by, before=before, reason=reason)
     _tell(locked, action, moved)
-    _record(locked, before)
+    if action not in UNSEEN:
+        _record(locked, before)
     for name in (*values, "updated_at"):
         setattr(partnership, name, getattr(locked, name))
     return moved
@@ -101,6 +105,22 @@ def _tell(partnership: Partnership, action: Action, moved: PartnershipTransition
 
 
 def _record(partnership: Partnership, before: str) -> None:
-    """The organisation's page shows its registrations: whoever follows it hears that it changed."""
-    if PartnershipState.APPROVED in {before, partnership.state} and partnership.organization.is_verified:
-        record_changes([partnership.organization], ChangeAction.CHANGED)
+    if partnership.is_in_force:
+        is_new = before != PartnershipState.APPROVED
+        record_shown(partnership, ChangeAction.PUBLISHED if is_new else ChangeAction.CHANGED)
+    elif before == PartnershipState.APPROVED:
+        record_changes([partnership], ChangeAction.WITHDRAWN)
+        _record_organization(partnership)
+
+
+def record_shown(partnership: Partnership, action: ChangeAction) -> None:
+    """For those who follow it, and its organisation, whose page shows it. Last in the transaction.
+
+    Whether it is seen is asked for when this one has its turn: its organisation may have come into sight meanwhile.
+    """
+    record_changes(Partnership.objects.public().filter(pk=partnership.pk), action)
+    _record_organization(partnership)
+
+
+def _record_organization(partnership: Partnership) -> None:
+    record_changes(Organization.objects.public().filter(pk=partnership.organization_id), ChangeAction.CHANGED)

@@ -4,10 +4,9 @@ from typing import Any
 
 from partners.models import Partnership
 
-WRITTEN = (
-    *("offers", "fields", "text", "effort", "cost", "is_everywhere", "how_to_reach"),
-    *("contact_name", "contact_phone", "contact_email"),
-)
+# For the city alone.
+CONTACTS = ("contact_name", "contact_phone", "contact_email")
+WRITTEN = (*("offers", "fields", "text", "effort", "cost", "is_everywhere", "how_to_reach"), *CONTACTS)
 WRITTEN_SETS = ("themes", "districts")
 
 

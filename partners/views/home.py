@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -26,6 +27,7 @@ class _Group:
     """Who brings one thing: how many, and some of them."""
 
     label: str
+    url: str
     count: int
     rows: list[dict[str, Any]]
 
@@ -92,8 +94,13 @@ def _groups(counts: dict[str, int]) -> list[_Group]:
         # Who has registered in two programmes is shown once.
         if len(rows) < SHOWN_OF_GROUP and all(row["organization_id"] != one["pk"] for one in rows):
             rows.append(_row(row))
-    words: list[tuple[str, Any]] = [*Offer.choices, *Field.choices]
-    return [_Group(str(label), counts[key], by_key.get(key, [])) for key, label in words if counts[key]]
+    words = [("offer", *choice) for choice in Offer.choices] + [("field", *choice) for choice in Field.choices]
+    path = reverse("partners:list")
+    return [
+        _Group(str(label), f"{path}?{name}={key}", counts[key], by_key.get(key, []))
+        for name, key, label in words
+        if counts[key]
+    ]
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

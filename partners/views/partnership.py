@@ -1,5 +1,6 @@
 """Below the page of an organisation: its registrations, the form of one, and what its members do with it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from partners.lines import rows_of
 from partners.models import Partnership
 from partners.services import joining
 from partners.services.certificates import code_of
+from partners.services.reviewing import end_of_term
 from partners.views.desk import Desk, desk_or_404
 from partners.views.words import TAGS, done, standing_of, who_for_members
 
@@ -204,6 +206,7 @@ def renew(request: HttpRequest, organization: int, pk: int) -> HttpResponse:
     context = {
         "desk": desk, "organization": desk.organization, "one": one, "form": form, "terms": terms,
         "is_offered": joining.is_renewable(one), "written": rows_of(one),
+        "next_end": end_of_term(one.programme, one.ends_on + timedelta(days=1)) if one.ends_on else None,
     }  # fmt: skip
     return render(request, "partners/renew.html", context)
 

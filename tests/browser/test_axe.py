@@ -16,7 +16,7 @@ WIDTHS = (360, 1280)
 # What an English reader, a reader of easy Japanese and one of furigana see most.
 MAIN = (
     "front", "list filled in", "list empty", "list with errors", "calendar", "map of events", "week sheet", "event", "event sheet",
-    "series", "places", "map of places", "place", "place sheet", "answers", "questions with errors", "support", "about",
+    "series", "places", "map of places", "place", "place sheet", "answers", "questions with errors", "support", "companies", "partners", "partner", "about",
     "problem 404", "problem 500",
 )  # fmt: skip
 
@@ -55,7 +55,14 @@ def test_every_way_of_reading(open_page: Callable[..., Page], things: Things, re
 
 
 @pytest.mark.parametrize(
-    ("address", "opener"), [("/", "menu"), ("/events/", "menu"), ("/events/", "filters"), ("/places/", "filters")]
+    ("address", "opener"),
+    [
+        ("/", "menu"),
+        ("/events/", "menu"),
+        ("/events/", "filters"),
+        ("/places/", "filters"),
+        ("/partners/list/", "filters"),
+    ],
 )
 def test_what_opens_over_the_page(open_page: Callable[..., Page], things: Things, address: str, opener: str) -> None:
     page = open_page(address, width=360, bypass_csp=True)
@@ -64,7 +71,7 @@ def test_what_opens_over_the_page(open_page: Callable[..., Page], things: Things
     assert _violations(page) == []
 
 
-@pytest.mark.parametrize("address", ["/events/", "/places/", "/events/?view=map"])
+@pytest.mark.parametrize("address", ["/events/", "/places/", "/events/?view=map", "/partners/list/"])
 def test_what_is_folded_away(open_page: Callable[..., Page], things: Things, address: str) -> None:
     page = open_page(address, bypass_csp=True)
     while page.locator("details:not([open]) > summary").count():

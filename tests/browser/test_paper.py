@@ -23,11 +23,23 @@ def _printed(page: Page) -> tuple[int, tuple[int, int]]:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)), (round(float(box[1])), round(float(box[2])))
 
 
-SHEETS = ["week", "event", "series", "long_event", "wide_event", "moved", "place", "civic_center", "unsure_place"]
+SHEETS = [
+    "week",
+    "event",
+    "series",
+    "long_event",
+    "wide_event",
+    "moved",
+    "place",
+    "civic_center",
+    "unsure_place",
+    "companies",
+]
+_ADDRESSES = {"week": "/events/week/", "companies": "/partners/sheet/"}
 
 
 def _sheet(things: Things, name: str) -> str:
-    return "/events/week/" if name == "week" else f"{getattr(things, name)}print/"
+    return _ADDRESSES.get(name) or f"{getattr(things, name)}print/"
 
 
 @pytest.mark.parametrize("reading", ["ja", "ja-x-easy", "en"])
@@ -72,7 +84,9 @@ def test_everything_on_the_sheet_is_on_the_paper(open_page: Callable[..., Page],
 
 
 # A place about which everything is told takes most.
-@pytest.mark.parametrize(("name", "most"), [("event", 2), ("series", 2), ("civic_center", 2), ("place", 4)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("event", 2), ("series", 2), ("civic_center", 2), ("place", 4), ("partner", 4)]
+)
 def test_the_ordinary_page_prints_what_it_says(
     open_page: Callable[..., Page], things: Things, name: str, most: int
 ) -> None:

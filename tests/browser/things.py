@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from events.enums import AttendanceMode, Feature, Participation
@@ -15,9 +16,14 @@ from events.models import Event, OpeningException, Place
 from events.services.occurrences import cancel_occurrence, move_occurrence
 from events.services.publishing import close
 from events.services.writing import finish_edit
-from hub.areas.models import Town
-from hub.models import WelcomeMark
+from hub.areas.models import District, Town
+from hub.models import Theme, WelcomeMark
+from partners.enums import Offer, PartnershipState
+from partners.models import Partnership, Programme
+from partners.services.certificates import code_of
 from tests.events.published import EVERY_DAY, published_event, published_place
+from tests.hub.accounts.factories import OrganizationFactory
+from tests.partners.registrations import registration
 
 LONG = (
     "はじめての方もゆっくり楽しめます。道具は会場にありますので、手ぶらでお越しください。（無料の駐車場があります）\n"
@@ -41,6 +47,8 @@ class Things:
     closed_place: str
     civic_center: str
     unsure_place: str
+    partner: str
+    certificate: str
 
 
 @transaction.atomic
@@ -54,6 +62,25 @@ def make_things() -> None:
     day = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
     place = _make_place(where)
     _make_events(place, where, day)
+    _make_partners()
+
+
+def _make_partners() -> None:
+    """One of which everything is told, in two programmes, and one that goes everywhere; with long words and a place."""
+    host = OrganizationFactory(
+        name="株式会社とても長い名前のホームセンター八王子北口支店", kana="かぶしきがいしゃとてもながいなまえ", kind="company",
+        verified=True, description=LONG[:300], verified_what="登記", verified_by="見本の課", verified_on=timezone.localdate(),
+    )  # fmt: skip
+    year = timezone.localdate() + timedelta(days=365)
+    for number, of in enumerate(Programme.objects.order_by("order"), start=1):
+        one = registration(
+            PartnershipState.APPROVED, organization=host, of=of, text=LONG[:300], effort="月に1回、2時間", cost="材料費300円",
+            offers=Offer.values, fields=of.fields, how_to_reach="店の窓口（平日9時から17時）", is_everywhere=False,
+            number=f"{of.number_prefix}-{number:04d}", ends_on=year if of.term_months else None,
+        )  # fmt: skip
+        one.districts.set(District.objects.current()[:20])
+        one.themes.set(Theme.objects.all()[:6])
+    registration(PartnershipState.APPROVED, text="x" * 300, effort="y" * 100, number="KP-0009")
 
 
 def _make_place(where: dict[str, Any]) -> Place:
@@ -112,6 +139,7 @@ def find_things() -> Things:
     now = timezone.now()
     real = Event.objects.public().filter(is_sample=True, occurrences__starts_at__gte=now).order_by("pk")[0]
     unsure = Place.objects.listed().filter(is_to_be_confirmed=True)[0]
+    partner = Partnership.objects.public().order_by("pk")[0]
     center = Place.objects.listed().filter(kind="civic_center").order_by("pk")[0]
     return Things(
         event=real.get_absolute_url(),
@@ -125,6 +153,8 @@ def find_things() -> Things:
         closed_place=place("終わった場所"),
         civic_center=center.get_absolute_url(),
         unsure_place=unsure.get_absolute_url(),
+        partner=partner.get_absolute_url(),
+        certificate=reverse("partners:check_code", args=[partner.number, code_of(partner)]),
     )
 
 
@@ -161,6 +191,18 @@ def states(things: Things) -> dict[str, str]:
         "answers": "/find/?ask=1&theme=food&when=week&talk=much&town=%E5%8F%B0%E7%94%BA",
         "questions with errors": "/find/?ask=1&town=%E7%81%AB%E6%98%9F&talk=x",
         "support": "/support/",
+        "companies": "/partners/",
+        "companies on paper": "/partners/sheet/",
+        "partners": "/partners/list/",
+        "partners filled in": "/partners/list/?q=%E5%A0%B4%E6%89%80&offer=place&field=exercise&theme=food&town=%E5%8F%B0%E7%94%BA&near=1",
+        "partners empty": "/partners/list/?q=%E3%81%AA%E3%81%84%E3%82%82%E3%81%AE",
+        "partners with errors": "/partners/list/?town=%E7%81%AB%E6%98%9F&offer=x",
+        "map of partners": "/partners/list/?view=map",
+        "partner": things.partner,
+        "talk": "/partners/talk/",
+        "join": "/partners/join/",
+        "certificate": things.certificate,
+        "wrong certificate": "/partners/check/?number=KP-1&code=x",
         "about": "/about/",
         "privacy": "/about/privacy/",
         "terms": "/about/terms/",

@@ -34,6 +34,7 @@ PUBLIC = {
     "events:place_print": 200,
     "partners:home": 200,
     "partners:sheet": 200,
+    "partners:list": 200,
     "referrals:support": 200,
     "healthz": 200,
     "readyz": 200,
@@ -208,6 +209,8 @@ api:welcome-marks   200 200 200 200   405 405 405 405   405 405 405 405   405 40
 api:welcome-marks_detail 200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 api:organizations   200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 api:organizations_detail 200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
+api:partnerships    200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
+api:partnerships_detail 200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 api:occurrences     200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 """
 
