@@ -1,5 +1,9 @@
 """Companies and groups (docs/operations.md)."""
 
+from typing import Any
+
+from celery.schedules import crontab
+
 from hub.settings import env
 
 # まず話を聞く: seconds and how many, of one client and of all; opening days of the city until it is answered; days after
@@ -9,3 +13,10 @@ HUB_PARTNERS_ANSWER_DAYS = env.integer("HUB_PARTNERS_ANSWER_DAYS", 3, least=1)
 HUB_PARTNERS_INQUIRY_DAYS = env.integer("HUB_PARTNERS_INQUIRY_DAYS", 180, least=1)
 # 登録証: looks at whether one is true. A fair behind one address may scan many; a code has 60 bits.
 HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_000),)}
+
+INQUIRIES_BEAT: dict[str, dict[str, Any]] = {
+    "forget-old-inquiries": {
+        "task": "partners.tasks.forget_old_inquiries",
+        "schedule": crontab(hour="3", minute="55"),
+    },
+}
