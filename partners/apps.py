@@ -8,8 +8,11 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from hub.threads.beside import register_standing
         from partners import inquiry_queue
+        from partners.beside_talks import standing_of
         from partners.queues import register_queues
 
         inquiry_queue.register()
         register_queues()
+        register_standing("partners", standing_of)

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,8 +23,13 @@ from hub.exceptions import DomainError
 from hub.fields import LineField, count_aloud
 from hub.notifications.models import Delivery
 from hub.pages.personal_data import personal_data
+from hub.threads.enums import Side
+from hub.threads.models import Thread
+from hub.threads.querysets import LATEST_FIRST
 from partners.enums import ENDED
 from partners.models import Partnership
+
+_MOST_TALKS = 10
 
 
 class ProfileForm(forms.ModelForm):
@@ -59,10 +65,16 @@ def me(request: HttpRequest) -> HttpResponse:
         "memberships": memberships,
         "partnerships": partnerships.select_related("organization", "programme").order_by("-updated_at"),
         "invitations": waiting.order_by("expires_at", "pk"),
+        "talks": _unread_talks(request),
         "unread": Delivery.objects.unread_of(_user(request)).count(),
         "has_keys": PersonalToken.objects.of(request.user).live(timezone.now()).exists(),
     }
     return render(request, "hub/me.html", context)
+
+
+def _unread_talks(request: HttpRequest) -> QuerySet[Thread]:
+    found = Thread.objects.visible_to(request.user).with_news_for(request.user, Side.MEMBERS)
+    return found.select_related("organization").order_by(*LATEST_FIRST)[:_MOST_TALKS]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

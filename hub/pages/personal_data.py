@@ -12,6 +12,7 @@ from events.models import Event, Place, Transition
 from hub.accounts.models import Invitation, Membership, OrganizationTransition, RightsRequest, User
 from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
+from hub.threads.models import Attachment, Post
 
 _OF_KEYS = ("name", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at")
 
@@ -44,6 +45,8 @@ def personal_data(user: User) -> dict[str, Any]:
             *_rows(Transition.objects.filter(by=user), "kind", "object_id", "action", "created_at"),
             *_rows(OrganizationTransition.objects.filter(by=user), "organization__name", "action", "created_at"),
         ],
+        "written_posts": _rows(Post.objects.filter(author=user), "thread__subject", "text", "created_at"),
+        "sent_files": _rows(Attachment.objects.filter(post__author=user), "name", "size", "created_at", "removed_at"),
         "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
         "line": _rows(Recipient.objects.filter(user=user).exclude(line_id=""), "line_id"),
         "notices": _rows(

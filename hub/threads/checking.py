@@ -5,7 +5,7 @@ This is a look at the kind, no search for viruses: pictures are drawn anew, all 
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,15 +53,14 @@ def check_file(sent: "File[Any]") -> CheckedFile:
         raise FileError(_("「%(name)s」：%(why)s") % {"name": shown, "why": error}) from error
 
 
-def check_together(files: "Iterable[CheckedFile]") -> None:
+def check_together(files: "Sequence[CheckedFile | File[Any]]") -> None:
     """What is sent with one post."""
-    chosen = list(files)
-    if len(chosen) > settings.HUB_THREAD_MOST_FILES:
+    if len(files) > settings.HUB_THREAD_MOST_FILES:
         raise FileError(
             _("ファイルは一度に%(most)dつまでです。残りは、次の書きこみで送ってください。")
             % {"most": settings.HUB_THREAD_MOST_FILES}
         )
-    if sum(file.size for file in chosen) > settings.HUB_THREAD_POST_BYTES:
+    if sum(file.size for file in files) > settings.HUB_THREAD_POST_BYTES:
         raise FileError(
             _("ファイルは、合わせて%(most)dMBまでです。分けて送ってください。")
             % {"most": settings.HUB_THREAD_POST_BYTES // 1_000_000}
