@@ -19,7 +19,7 @@ def tidy_name(sent: str, ending: str) -> str:
     """A plain name with the ending of what the file is: no path, nothing unseen, not too long."""
     stem = unicodedata.normalize("NFC", sent.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", ""))
     stem = _ENDING.sub("", " ".join(without_unseen(_NOT_IN_NAMES.sub(" ", stem)).split()))
-    while stem.lower().endswith(ending):
+    while ending and stem.lower().endswith(ending):
         stem = stem[: -len(ending)]
     stem = stem.strip(" .")[:_MOST].strip(" .")
     if not stem:

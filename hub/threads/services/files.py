@@ -15,7 +15,7 @@ from hub.exceptions import DomainError
 from hub.kept_files import SETTLED, Shelf
 from hub.threads.checking import check_together
 from hub.threads.enums import Side
-from hub.threads.models import Attachment
+from hub.threads.models import Attachment, Thread
 
 if TYPE_CHECKING:
     from hub.accounts.models import Organization
@@ -67,8 +67,12 @@ def forget_files(now: datetime | None = None, *, is_dry_run: bool = False) -> in
 @transaction.atomic
 def _forget(pks: list[int], moment: datetime, now: datetime) -> int:
     """What belongs to a talk that was opened again meanwhile stays. The files go after commit."""
-    rows = Attachment.objects.to_forget(moment).filter(pk__in=pks).select_for_update(of=("self", "post__thread"))
-    gone = list(rows.values_list("pk", "key"))
+    files = Attachment.objects.filter(pk__in=pks)
+    ended = Thread.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=files.values("post__thread"), closed_at__lt=moment
+    )
+    locked = list(ended.order_by("pk").values_list("pk", flat=True))
+    gone = list(files.kept().filter(post__thread__in=locked).values_list("pk", "key"))
     Attachment.objects.filter(pk__in=[pk for pk, _key in gone]).update(removed_at=now, name="")
     transaction.on_commit(lambda: [SHELF.delete(key) for _pk, key in gone], robust=True)
     return len(gone)
