@@ -45,8 +45,6 @@ def personal_data(user: User) -> dict[str, Any]:
             *_rows(Transition.objects.filter(by=user), "kind", "object_id", "action", "created_at"),
             *_rows(OrganizationTransition.objects.filter(by=user), "organization__name", "action", "created_at"),
         ],
-        "written_posts": _rows(Post.objects.filter(author=user), "thread__subject", "text", "created_at"),
-        "sent_files": _rows(Attachment.objects.filter(post__author=user), "name", "size", "created_at", "removed_at"),
         "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
         "line": _rows(Recipient.objects.filter(user=user).exclude(line_id=""), "line_id"),
         "notices": _rows(
@@ -57,6 +55,15 @@ def personal_data(user: User) -> dict[str, Any]:
         ),
         "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
         "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
+        **_talks(user),
+    }
+
+
+def _talks(user: User) -> dict[str, Any]:
+    files = Attachment.objects.filter(post__author=user)
+    return {
+        "written_posts": _rows(Post.objects.filter(author=user), "thread__subject", "text", "created_at"),
+        "sent_files": _rows(files, "name", "size", "created_at", "removed_at"),
     }
 
 
