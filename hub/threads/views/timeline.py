@@ -37,17 +37,24 @@ class Timeline:
 
 
 def timeline_of(thread: Thread, reader: Any, side: Side, *, is_whole: bool) -> Timeline:
-    """Five queries, however long it is. ``is_new``: of the other side, and not read yet."""
+    """Five queries, however long it is. ``is_new``: of the other side, and not read yet (of the city: not answered)."""
     rows = thread.posts.select_related("author").order_by("-pk")
     rows = rows.prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
     shown, total = list(rows if is_whole else rows[:MOST_SHOWN]), thread.posts.count()
-    read = thread.readings.filter(user=reader).values_list("post_id", flat=True).first() or 0
+    read = _read_up_to(thread, reader, side)
     since = shown[-1].created_at if len(shown) < total else thread.created_at
     moments = [(post.created_at, Line(post, None, post.side != side and post.pk > read)) for post in reversed(shown)]
     acts = thread.acts.select_related("by").filter(created_at__gte=since)
     moments += [(act.created_at, Line(None, act)) for act in acts]
     lines = [line for _moment, line in sorted(moments, key=lambda moment: moment[0])]
     return Timeline(lines, total - len(shown), shown[0].pk if shown else 0)
+
+
+def _read_up_to(thread: Thread, reader: Any, side: Side) -> int:
+    """Of a member what they said they have read; to the city nothing is new that one of it has answered."""
+    if side == Side.STAFF:
+        return thread.posts.filter(side=side).order_by("-pk").values_list("pk", flat=True).first() or 0
+    return thread.readings.filter(user=reader).values_list("post_id", flat=True).first() or 0
 
 
 def is_late(thread: Thread) -> bool:
