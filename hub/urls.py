@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("hub.accounts.allauth_urls")),
     path("", include((organization_urls, "organizations"))),
     path("", include("hub.notifications.urls")),
+    path("", include("hub.threads.urls")),
     path("", include("hub.trust.urls")),
     path("pictures/", include("hub.pictures.urls")),
     path("", include("events.urls")),

@@ -10,10 +10,13 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from hub.threads.beside import register_standing
         from partners import inquiry_queue
+        from partners.beside_talks import standing_of
         from partners.queues import register_queues
         from partners.services.renames import tell_of_registrations
 
         follow_renames(tell_of_registrations)
         inquiry_queue.register()
         register_queues()
+        register_standing("partners", standing_of)

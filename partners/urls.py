@@ -20,6 +20,7 @@ _joining = [
     path(f"{_ONE}withdraw/", partnership.withdraw, name="withdraw"),
     path(f"{_ONE}renew/", partnership.renew, name="renew"),
     path(f"{_ONE}certificate/", partnership.certificate, name="certificate"),
+    path(f"{_ONE}certificate.pdf", partnership.certificate_pdf, name="certificate_pdf"),
     path("staff/partners/", staff.partner_list, name="staff_list"),
     path("staff/partners/<int:pk>/", staff.partner_detail, name="staff_detail"),
 ]

@@ -117,7 +117,7 @@ class EventAdmin(DateActionsMixin, PublishedAdmin):
         (_("設備"), {"fields": ("accessibility", "accessibility_note")}),
         (_("だれが、どう参加するか"), {
             "fields": (
-                "organizer", "organizer_name", ("participation", "allotment"), "how_to_apply", "apply_url", "url",
+                "organizer", "organizer_name", "is_for_members", ("participation", "allotment"), "how_to_apply", "apply_url", "url",
                 "contact_name", ("contact_phone", "contact_extension"), "contact_email", "remarks", "closes_on",
             ),
         }),

@@ -105,7 +105,7 @@ EVENT = Document(
         "longitude": f"CASE WHEN {_HAS_SPOT} THEN t.longitude WHEN {_PLACE_SPOT} THEN p.longitude END",
         **_columns("access_note", "parking_note", "bicycle_note"),
         "organizer": _organization("g", "t.organizer_name"),
-        **_columns("is_free", "fee_text", "participation", "allotment", "how_to_apply", "apply_url"),
+        **_columns("is_for_members", "is_free", "fee_text", "participation", "allotment", "how_to_apply", "apply_url"),
         "website_url": "t.url",
         "contact": row(
             name="t.contact_name", phone="t.contact_phone", extension="t.contact_extension", email="t.contact_email"

@@ -150,7 +150,8 @@ class EventSerializer(Shared, serializers.ModelSerializer[Event]):
             *("attendance_mode", "online_url", "place", "venue_name"),
             *_WHERE,
             *_WAYS,
-            *("organizer", "is_free", "fee_text", "participation", "allotment", "how_to_apply", "apply_url"),
+            *("organizer", "is_for_members", "is_free", "fee_text", "participation", "allotment"),
+            *("how_to_apply", "apply_url"),
             *("website_url", "contact", "remarks", "category", "rrule", "starts_at", "ends_at", "occurrences"),
             *_SHARED_END,
         )

@@ -42,6 +42,12 @@ class Event(Located, Reviewed, Findable):
     body_note = models.TextField(_("体のことが心配"), blank=True, max_length=1_000)
     is_professional_present = models.BooleanField(_("専門職に会える"), default=False)
     professional_note = models.CharField(_("会える専門職と、聞けること"), max_length=300, blank=True)
+    # 交流会: who comes represents an organisation that the city has verified (docs/decisions/0014).
+    is_for_members = models.BooleanField(
+        _("登録した団体の集まり（交流会）"),
+        default=False,
+        help_text=_("市が確認した団体のメンバーだけの集まりです。住民の催しの一覧や知らせには出ません。"),
+    )
     participation = models.CharField(
         _("参加の方法"), max_length=10, choices=Participation, default=Participation.ELSEWHERE
     )

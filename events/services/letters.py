@@ -5,8 +5,7 @@ from django.conf import settings
 from events.enums import Action, State
 from events.models import Event, Place, Transition
 from events.rules import organization_of
-from hub.accounts.models import Organization, User
-from hub.accounts.querysets import WRITERS
+from hub.accounts.people import writers_of
 from hub.notifications.services import queue_mail
 
 # The kinds of mails (events.letters_of_review writes them).
@@ -47,13 +46,6 @@ def queue_letters(thing: Event | Place, moved: Transition) -> None:
     for user in writers:
         if user.pk != moved.by_id:
             queue_mail(kind, to=user, ids={"transition": moved.pk}, key=f"{kind}:{moved.pk}:{user.pk}")
-
-
-def writers_of(organization: Organization) -> list[User]:
-    """Its owners and editors who can sign in."""
-    levels = [level.value for level in WRITERS]
-    members = User.objects.filter(memberships__organization=organization, memberships__level__in=levels)
-    return list(members.filter(is_active=True).order_by("pk"))
 
 
 def link_to(path: str) -> str:

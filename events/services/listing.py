@@ -75,7 +75,7 @@ def _refresh_event_batch(keys: list[int]) -> None:
 def _describe_occurrence(occurrence: Occurrence, event: Event) -> None:
     when = time_facets(occurrence.starts_at, occurrence.ends_at, occurrence.has_time)
     occurrence.facets = sorted({*event.facets, *when})
-    occurrence.is_listed = event.state == State.PUBLISHED
+    occurrence.is_listed = event.state == State.PUBLISHED and not event.is_for_members
     occurrence.latitude, occurrence.longitude = _public_position(event)
 
 

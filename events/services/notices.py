@@ -24,9 +24,9 @@ EVERYBODY = "everyone"
 
 
 def announce_published(thing: Event | Place, *, now: datetime | None = None) -> None:
-    """New for those whom it fits; not what was made up to demonstrate, nor an event that is over."""
+    """New for those whom it fits; not what was made up, not a meeting of organisations, nor an event that is over."""
     thing.refresh_from_db(fields=["facets", "search_text"])
-    if thing.is_sample:
+    if thing.is_sample or _is_for_members(thing):
         return
     kind = KINDS[type(thing)]
     said = _of_event(thing, now or timezone.now()) if isinstance(thing, Event) else _of_place(thing)
@@ -55,7 +55,7 @@ def announce_date(date: Occurrence, kind: NoticeKind, text: str, *, now: datetim
     """
     now = now or timezone.now()
     event = date.event
-    if event.is_sample or date.ends_at <= now:
+    if event.is_sample or event.is_for_members or date.ends_at <= now:
         return
     others = event.occurrences.upcoming(now).exclude(pk=date.pk).exclude(state="cancelled").exists()
     if kind == NoticeKind.CANCELLED and others:
@@ -78,6 +78,8 @@ def announce_edited(
 
     ``about``: the first date that became another; else it speaks of the next one.
     """
+    if event.is_for_members:
+        return
     said = _of_event(event, now)
     own = (said or _shared(event)) | {"text": text[:500]}
     if about is not None:
@@ -87,6 +89,11 @@ def announce_edited(
         kind, ThingKind.EVENT.value, event.pk, path=event.get_absolute_url(),
         key=f"event:{event.pk}:edited:{event.version}", anew=said, **own,
     )  # fmt: skip
+
+
+def _is_for_members(thing: Event | Place) -> bool:
+    """A meeting of organisations is nothing for those who follow what is on in the city."""
+    return isinstance(thing, Event) and thing.is_for_members
 
 
 def _shared(thing: Event | Place) -> dict[str, Any]:

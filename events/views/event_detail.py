@@ -59,7 +59,10 @@ def features_of(accessibility: dict[str, bool]) -> dict[str, list[str]]:
 @public_page
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What, when, where, cost, alone?, who, how."""
-    return render(request, "events/event_detail.html", _context(pk) | {"linked_data": event_data(pk)})
+    context = _context(pk)
+    # A meeting of organisations is no event for a search engine to send residents to.
+    linked_data = "" if context["event"].is_for_members else event_data(pk)
+    return render(request, "events/event_detail.html", context | {"linked_data": linked_data})
 
 
 @require_safe

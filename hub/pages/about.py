@@ -19,15 +19,13 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "hub/privacy.html",
-        {
-            "uses_line": line_friends.is_open(),
-            "days": settings.HUB_PARTNERS_INQUIRY_DAYS,
-            "contact_days": settings.HUB_PARTNERS_CONTACT_DAYS,
-        },
-    )
+    context = {
+        "uses_line": line_friends.is_open(),
+        "days": settings.HUB_PARTNERS_INQUIRY_DAYS,
+        "contact_days": settings.HUB_PARTNERS_CONTACT_DAYS,
+        "file_days": settings.HUB_THREAD_FILE_DAYS,
+    }
+    return render(request, "hub/privacy.html", context)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from events.models import Event
 from hub.accounts.models import Invitation, Membership, Organization, User
 from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
@@ -22,8 +24,13 @@ from hub.exceptions import DomainError
 from hub.fields import LineField, count_aloud
 from hub.notifications.models import Delivery
 from hub.pages.personal_data import personal_data
+from hub.threads.enums import Side
+from hub.threads.models import Thread
+from hub.threads.querysets import LATEST_FIRST
 from partners.enums import ENDED
 from partners.models import Partnership
+
+_MOST_SHOWN = 10
 
 
 class ProfileForm(forms.ModelForm):
@@ -59,10 +66,24 @@ def me(request: HttpRequest) -> HttpResponse:
         "memberships": memberships,
         "partnerships": partnerships.select_related("organization", "programme").order_by("-updated_at"),
         "invitations": waiting.order_by("expires_at", "pk"),
+        "meetings": _meetings(request),
+        "talks": _unread_talks(request),
         "unread": Delivery.objects.unread_of(_user(request)).count(),
         "has_keys": PersonalToken.objects.of(request.user).live(timezone.now()).exists(),
     }
     return render(request, "hub/me.html", context)
+
+
+def _meetings(request: HttpRequest) -> list[Event]:
+    """交流会, for who may come: members of an organisation that the city has verified."""
+    if not Organization.objects.of(request.user).public().exists():
+        return []
+    return list(Event.objects.meetings(timezone.now())[:_MOST_SHOWN])
+
+
+def _unread_talks(request: HttpRequest) -> QuerySet[Thread]:
+    found = Thread.objects.visible_to(request.user).with_news_for(request.user, Side.MEMBERS)
+    return found.select_related("organization").order_by(*LATEST_FIRST)[:_MOST_SHOWN]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from events.models import Event, Place, Transition
 from hub.accounts.models import Invitation, Membership, OrganizationTransition, RightsRequest, User
 from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
+from hub.threads.models import Attachment, Post
 from partners.models import Partnership, PartnershipTransition
 from partners.views.words import done
 
@@ -58,6 +59,15 @@ def personal_data(user: User) -> dict[str, Any]:
         ),
         "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
         "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
+        **_talks(user),
+    }
+
+
+def _talks(user: User) -> dict[str, Any]:
+    files = Attachment.objects.filter(post__author=user)
+    return {
+        "written_posts": _rows(Post.objects.filter(author=user), "thread__subject", "text", "created_at"),
+        "sent_files": _rows(files, "name", "size", "created_at", "removed_at"),
     }
 
 

@@ -52,15 +52,33 @@ def decode(file: BinaryIO | Any) -> Decoded:
     kind = _checked_kind(file)
     with _explained():
         image = _opened(file, kind)
-        turn = _TURNS.get(_orientation(image))
-        profile = image.info.get("icc_profile")
-        plain = _in_rgb(_shrunk(image), profile)
-    if turn is not None:
-        plain = plain.transpose(turn)
-    large = plain.resize(fitted(*plain.size, BOXES[Size.LARGE]), Image.Resampling.LANCZOS)
+        _check_shape(image)
+        large = _drawn(image, kind, BOXES[Size.LARGE])
     small = large.resize(fitted(*large.size, BOXES[Size.SMALL]), Image.Resampling.LANCZOS)
     files = {Size.LARGE: _written(large, BUDGETS[Size.LARGE]), Size.SMALL: _written(small, BUDGETS[Size.SMALL])}
     return Decoded(*large.size, files)
+
+
+def redraw(file: BinaryIO | Any, *, box: tuple[int, int], budget: int) -> bytes:
+    """One JPEG within ``box``, whatever its shape: for a file that is passed on and stands on no page."""
+    kind = _checked_kind(file)
+    with _explained():
+        image = _opened(file, kind)
+        if kind != "JPEG":  # a JPEG is decoded smaller; of others there are two copies in this size
+            _check_pixels(kind, image.width * image.height, share=0.5)
+        return _written(_drawn(image, kind, box), budget)
+
+
+def _drawn(image: Image.Image, kind: str, box: tuple[int, int]) -> Image.Image:
+    """Its pixels alone, upright, in sRGB, within ``box``."""
+    if kind == "JPEG":
+        image.draft("RGB", (box[0], box[0]))
+    image.load()
+    turn = _TURNS.get(_orientation(image))
+    plain = _in_rgb(_shrunk(image, box), image.info.get("icc_profile"))
+    if turn is not None:
+        plain = plain.transpose(turn)
+    return plain.resize(fitted(*plain.size, box), Image.Resampling.LANCZOS)
 
 
 def _checked_kind(file: BinaryIO | Any) -> str:
@@ -84,8 +102,8 @@ def _checked_kind(file: BinaryIO | Any) -> str:
     return kind
 
 
-def _check_pixels(kind: str, pixels: int) -> None:
-    most = settings.HUB_PICTURE_PIXELS * _MOST_PIXELS_OF.get(kind, 1)
+def _check_pixels(kind: str, pixels: int, *, share: float = 1) -> None:
+    most = settings.HUB_PICTURE_PIXELS * _MOST_PIXELS_OF.get(kind, 1) * share
     if pixels > most:
         raise PictureError(
             _("写真の画素が多すぎます（%(most)d万画素まで）。小さくしてから選び直してください。")
@@ -94,22 +112,23 @@ def _check_pixels(kind: str, pixels: int) -> None:
 
 
 def _opened(file: BinaryIO | Any, kind: str) -> Image.Image:
-    """The first picture in the file, decoded: a JPEG no larger than is needed."""
+    """The first picture in the file, not decoded yet."""
     file.seek(0)
     image = Image.open(file, formats=[kind])
     width, height = image.size
     _check_pixels(kind, width * height)
+    return image
+
+
+def _check_shape(image: Image.Image) -> None:
+    """Of a picture that stands on a page."""
+    width, height = image.size
     if min(width, height) < LEAST_SIDE:
         raise PictureError(
             _("写真が小さすぎます。縦と横が%(least)d画素以上のものを選んでください。") % {"least": LEAST_SIDE}
         )
     if max(width, height) > LONGEST_SHAPE * min(width, height):
         raise PictureError(_("写真が細長すぎます。切り取って、ふつうの写真の形にしてから選んでください。"))
-    if kind == "JPEG":
-        side = BOXES[Size.LARGE][0]
-        image.draft("RGB", (side, side))
-    image.load()
-    return image
 
 
 def _orientation(image: Image.Image) -> int:
@@ -120,11 +139,10 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _shrunk(image: Image.Image) -> Image.Image:
+def _shrunk(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     """About twice the size that is kept, or what there is, on white and without anything but pixels."""
     mode = image.mode if image.mode in _SPACES.values() and not image.has_transparency_data else "RGB"
     width, height = image.size
-    box = BOXES[Size.LARGE]
     wanted = max(fitted(width, height, box)[0], fitted(width, height, (box[1], box[0]))[0])  # it may yet be turned
     factor = max(1, width // (2 * wanted))
     small = Image.new(mode, (-(-width // factor), -(-height // factor)))

@@ -1,8 +1,7 @@
 """Keeps and removes pictures. Files are written before their row and removed after it, so a row never lacks its files."""
 
 import logging
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import transaction
@@ -11,18 +10,15 @@ from django.utils.translation import gettext as _
 
 from hub.accounts.models import Organization
 from hub.exceptions import DomainError
+from hub.kept_files import AT_ONCE, SETTLED
 from hub.pictures.decoding import Decoded, decode
 from hub.pictures.models import Picture
-from hub.pictures.storage import delete_files, keys_before, write_files
+from hub.pictures.storage import SHELF, delete_files, write_files
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
 logger = logging.getLogger(__name__)
-
-# Longer than any transaction lasts: what is younger may still be on its way.
-_SETTLED = timedelta(days=1)
-_AT_ONCE = 500
 
 
 def save_picture(
@@ -60,15 +56,10 @@ def remove_picture(picture: Picture) -> bool:
 
 def sweep_orphans(now: datetime | None = None) -> int:
     """Removes pictures of things that are gone, and files whose row never came or is gone. Returns how many."""
-    settled = (now or timezone.now()) - _SETTLED
+    settled = (now or timezone.now()) - SETTLED
     old = Picture.objects.unused().filter(created_at__lt=settled)
-    done = sum(remove_picture(picture) for picture in old.order_by("pk")[:_AT_ONCE])
-    found = keys_before(settled)
-    while keys := set(islice(found, _AT_ONCE)):
-        known = set(Picture.objects.filter(key__in=keys).values_list("key", flat=True))
-        for key in keys - known:
-            delete_files(key)
-            done += 1
+    done = sum(remove_picture(picture) for picture in old.order_by("pk")[:AT_ONCE])
+    done += SHELF.sweep(settled, lambda keys: Picture.objects.filter(key__in=keys).values_list("key", flat=True))
     if done:
         logger.info("orphans of pictures removed")
     return done

@@ -187,10 +187,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="45"),
     },
     "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
-    "forget-old-inquiries": {
-        "task": "partners.tasks.forget_old_inquiries",
-        "schedule": crontab(hour="3", minute="55"),
-    },
+    **INQUIRIES_BEAT,
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     "forget-changes": {"task": "hub.api.tasks.forget_changes", "schedule": crontab(hour="4-6", minute="5")},
     "forget-answers": {"task": "hub.api.tasks.forget_answers", "schedule": crontab(minute="35")},
@@ -201,6 +198,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
     # By day: the mail is read by people.
     "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
+    **THREADS_BEAT,
 }
 
 for _entry in CELERY_BEAT_SCHEDULE.values():

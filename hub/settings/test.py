@@ -15,6 +15,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Whether this machine has what it takes is asked by the tests of the PDF alone.
+HUB_PDF = False
 # Every request looks whether something was published, so that a test sees its own change.
 HUB_GENERATION_CHECK_SECONDS = 0.0
 # Who begins to follow is told nothing of before.

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import Organization
-from hub.threads.enums import Side
-from hub.threads.querysets import ThreadQuerySet
+from hub.threads.enums import Act, Side
+from hub.threads.querysets import AttachmentQuerySet, ThreadQuerySet
 
 
 class Thread(models.Model):
@@ -21,8 +21,11 @@ class Thread(models.Model):
     about_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     # Whose turn it is; none when nothing is to be answered.
     waits_for = models.CharField(_("だれの番か"), max_length=10, choices=Side, blank=True, editable=False)
+    waits_since = models.DateTimeField(_("いつから待っているか"), null=True, editable=False)
     # The end of the day by which the city has promised to answer, while it is the city's turn.
     answer_by = models.DateField(_("この日までにお返事"), null=True, editable=False)
+    # When coordinators were reminded of a promise that was not kept: once for each.
+    late_told_at = models.DateTimeField(null=True, editable=False)
     last_post_at = models.DateTimeField(_("最後に書かれた日時"), editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
@@ -53,6 +56,10 @@ class Thread(models.Model):
                 | ~Q(waits_for=Side.STAFF) & Q(answer_by=None),
                 name="thread_promise_of_staff",
             ),
+            models.CheckConstraint(
+                condition=Q(waits_for="", waits_since=None) | ~Q(waits_for="") & Q(waits_since__isnull=False),
+                name="thread_waits_since_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["answer_by", "id"], name="thread_to_answer", condition=Q(waits_for=Side.STAFF)),
@@ -62,6 +69,24 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ThreadAct(models.Model):
+    """One row for each act on a talk beside what is written in it: what, by whom and when."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="acts", verbose_name=_("やりとり"))
+    action = models.CharField(_("操作"), max_length=10, choices=Act)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(_("日時"))
+
+    class Meta:
+        verbose_name = _("やりとりの記録")
+        verbose_name_plural = _("やりとりの記録")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(action__in=Act.values), name="thread_act_known")]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.action}"
 
 
 class Post(models.Model):
@@ -95,21 +120,27 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("大きさ（バイト）"))
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(_("日時"), auto_now_add=True)
+    # Some time after the talk the file goes; that there was one stays.
+    removed_at = models.DateTimeField(_("消した日時"), null=True, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ファイル")
         verbose_name_plural = _("ファイル")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["post"], name="attachment_kept", condition=Q(removed_at=None))]
 
     def __str__(self) -> str:
         return self.name
 
 
 class ThreadReading(models.Model):
-    """Up to when somebody has read a talk."""
+    """Up to which post somebody has read a talk."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     read_at = models.DateTimeField()
 
     class Meta:

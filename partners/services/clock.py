@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from events.services.letters import writers_of
+from hub.accounts.people import writers_of
 from hub.exceptions import DomainError
 from hub.notifications.services import queue_mail
 from partners.enums import Action, PartnershipState

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from events.services.letters import writers_of
 from hub.accounts.models import Organization
+from hub.accounts.people import writers_of
 from hub.changes import record_changes
 from hub.exceptions import TransitionError
 from hub.locking import lock_row, saying_who_waits

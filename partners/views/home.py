@@ -7,10 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from events.models import Event
 from hub.accounts.models import OrganizationKind
 from hub.page_cache import public_page
 from partners.enums import Field, Offer
@@ -20,6 +22,7 @@ from partners.services.inquiries import promised_day
 SHOWN_OF_GROUP = 3
 SHOWN_ON_PAPER = 3
 MOST_FAQS = 50
+MOST_MEETINGS = 5
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class _Group:
 @require_safe
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Five queries, however many have registered."""
+    """Six queries, however many have registered."""
     counts = Partnership.objects.count_organizations()
     faqs = list(Faq.objects.public()[:MOST_FAQS])
     context = {
@@ -45,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "faqs": faqs,
         "are_all_samples": all(faq.is_sample for faq in faqs),
         "promised": promised_day(),
+        "meetings": list(Event.objects.meetings(timezone.now())[:MOST_MEETINGS]),
     }
     return render(request, "partners/home.html", context)
 

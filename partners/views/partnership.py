@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +21,7 @@ from partners.enums import ENDED, TRANSITIONS, WRITABLE, Action, PartnershipStat
 from partners.forms.joining import AgreeForm, PartnershipForm, WithdrawForm
 from partners.lines import rows_of
 from partners.models import Partnership
+from partners.pdf import can_make_pdf, pdf_of
 from partners.services import joining
 from partners.services.certificates import code_of
 from partners.services.reviewing import end_of_term
@@ -221,4 +225,27 @@ def certificate(request: HttpRequest, organization: int, pk: int) -> HttpRespons
         return HttpResponseRedirect(desk.url())
     one = desk.partnership
     context = {"desk": desk, "organization": desk.organization, "one": one, "code": code_of(one)}
-    return render(request, "partners/certificate.html", context)
+    return render(request, "partners/certificate.html", context | {"has_pdf": can_make_pdf()})
+
+
+@login_required
+@require_safe
+def certificate_pdf(request: HttpRequest, organization: int, pk: int) -> HttpResponse:
+    """The same as a file, where this machine makes one; else as if the address were not there."""
+    desk = desk_or_404(request, organization, pk)
+    one = desk.partnership
+    if not one.is_in_force or not can_make_pdf():
+        raise Http404
+    code = code_of(one)
+    context = {
+        "organization": desk.organization,
+        "one": one,
+        "code": code,
+        "city": settings.HUB_CITY,
+        "full_url": f"{settings.SITE_URL}{reverse('partners:check_code', args=[one.number, code])}",
+        "typed_full_url": f"{settings.SITE_URL}{reverse('partners:check')}",
+    }
+    answer = HttpResponse(pdf_of("partners/certificate_pdf.html", context), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{one.number}.pdf") or "attachment"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

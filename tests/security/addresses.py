@@ -49,7 +49,7 @@ _OF_NAME = {
     "partners:staff_inquiry": "partners_inquiry",
     "partners:staff_inquiry_faq": "partners_inquiry",
 }
-_OF_SPACE = {"organizations": "accounts_organization", "partners": "partnership"}
+_OF_SPACE = {"organizations": "accounts_organization", "partners": "partnership", "threads": "thread"}
 
 # What the feed gives besides places and events, by the model's admin.
 _OF_FEED = {
@@ -83,7 +83,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<slug:token>": "0" * 32,
         "<slug:kind>": "event",
         "<slug:name>": "events",
-        "<uuid:key>": keys["picture"],
+        "<uuid:key>": keys["attachment" if name.startswith("threads:") else "picture"],
         "<path:object_id>": key,
         "<path:content_type_id>": keys["contenttype"],
         "<id>": keys["accounts_user"],

@@ -242,7 +242,7 @@ _OF_ORGANIZATION = re.compile(r"^me/organizations/")
 def test_another_organisation_answers_like_one_that_is_not_there(world: World, role: str) -> None:
     """Its own number, and each number below it: members, invitations, places, events, dates."""
     ask, client = _Asking(world, role), world.client(role)
-    lost = dict.fromkeys((key for key in world.keys if key not in {"picture", "contenttype"}), MISSING)
+    lost = dict.fromkeys((key for key in world.keys if key not in {"picture", "attachment", "contenttype"}), MISSING)
     for name, route in patterns():
         if _OF_ORGANIZATION.match(route) and "<" in route:
             for method in ("GET", "POST"):

@@ -27,6 +27,9 @@ from hub.areas.models import City, LandmarkKind
 from hub.models import Audience, Change, Heartbeat, Theme, WelcomeMark
 from hub.notifications.models import Delivery, Mailing, Notice, Recipient, Subscription
 from hub.notifications.services import queue_mail
+from hub.threads.checking import check_file
+from hub.threads.models import Attachment
+from hub.threads.services import open_thread
 from hub.trust.models import Report
 from hub.trust.services import file_report
 from hub.vocabulary import load_vocabulary
@@ -38,6 +41,7 @@ from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory, LandmarkFactory, StationFactory, TownFactory, middle
 from tests.hub.pictures.files import jpeg
+from tests.hub.threads.talks import PDF, upload
 from tests.partners.registrations import registration
 
 # A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic.
@@ -175,6 +179,13 @@ def make_world() -> World:
     )
     registered = registration(PartnershipState.APPROVED, organization=organization)
     registration(PartnershipState.SUSPENDED, of=registered.programme, text="ひみつの停止中")
+    thread = open_thread(
+        organization,
+        by=users["owner"],
+        subject="ひみつの件",
+        text="ひみつの話",
+        files=[check_file(upload(PDF, "ひみつ.pdf"))],
+    )
     keys = {
         "event": event.pk,
         "place": place.pk,
@@ -200,6 +211,8 @@ def make_world() -> World:
         "partners_programme": registered.programme_id,
         "programme": registered.programme.key,
         "partnership": registered.pk,
+        "thread": thread.pk,
+        "attachment": Attachment.objects.get().key,
         "areas_city": City.objects.get().pk,
         "areas_district": district.pk,
         "areas_town": town.pk,

@@ -17,6 +17,7 @@ from events.api.formats.fees import fee_columns
 from events.api.formats.remarks import Remarks, unmistakable
 from events.api.formats.words import (
     HIRAGANA_TO_KATAKANA,
+    MEETING,
     days_of,
     line,
     lines,
@@ -162,7 +163,8 @@ def _how_to_apply(event: dict[str, Any]) -> str:
 def _additions(event: dict[str, Any]) -> list[tuple[str, str]]:
     """Lines that a file owes its readers, each with the words by which it is known again."""
     source = source_of(event) or f"つながりハブ {event['page_url']}"
-    found = [("【見本】", sample_of(event)), ("出典：", f"出典：{source}")]
+    whose = f"{MEETING}参加できるのは、市が確認した団体のメンバーです。" if event.get("is_for_members") else ""
+    found = [("【見本】", sample_of(event)), (MEETING, whose), ("出典：", f"出典：{source}")]
     return [(sign, text) for sign, text in found if text]
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from events.api.formats.addresses import address_of
-from events.api.formats.words import SAMPLE, dates_of, days_of, fee_of, line, lines, name_of, sample_of
+from events.api.formats.words import SAMPLE, dates_of, days_of, fee_of, line, lines, marks_of, name_of, sample_of
 from events.enums import AttendanceMode, Feature, OccurrenceState, PlaceKind
 from hub.api.formats.linked_data import Thing, source_of, without_blanks
 
@@ -34,7 +34,7 @@ def _event(event: Thing, occurrence: Thing) -> Thing:
     return without_blanks(
         at_type="Event",
         at_id=occurrence["url"],
-        name=f"{SAMPLE if event['is_sample'] else ''}{line(event['title'])}",
+        name=f"{marks_of(event)}{line(event['title'])}",
         alternateName=line(event["subtitle"]),
         description=lines(event["summary"] or event["description"]),
         disambiguatingDescription=sample_of(event),

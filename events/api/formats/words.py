@@ -10,6 +10,7 @@ from events.importing.texts import one_line, paragraphs, without_controls
 Thing = dict[str, Any]
 
 SAMPLE = "【見本】"
+MEETING = "【登録した団体の集まり】"
 HIRAGANA_TO_KATAKANA = {code - 0x60: code for code in range(ord("ァ"), ord("ヶ") + 1)}
 _CHANGES = {OccurrenceState.CANCELLED.value: "【中止】", OccurrenceState.MOVED.value: "【日時変更】"}
 
@@ -35,7 +36,12 @@ def lines(text: str) -> str:
 def title_of(event: Thing, occurrence: Thing | None = None) -> str:
     """The title with what must not be missed before it."""
     change = _CHANGES.get(occurrence["state"], "") if occurrence else ""
-    return f"{SAMPLE if event['is_sample'] else ''}{change}{line(event['title'])}"
+    return f"{marks_of(event)}{change}{line(event['title'])}"
+
+
+def marks_of(event: Thing) -> str:
+    """What stands before a title wherever it goes: that it was made up, that it is a meeting of organisations."""
+    return f"{SAMPLE if event['is_sample'] else ''}{MEETING if event.get('is_for_members') else ''}"
 
 
 def name_of(organizer: Thing | None) -> str:

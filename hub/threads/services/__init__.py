@@ -1,5 +1,17 @@
 """What is done to talks: the names that other apps call."""
 
-from hub.threads.services.writing import open_thread, write_post
+from hub.threads.services.ending import close_thread, mark_read, reopen_thread, settle_thread
+from hub.threads.services.records import promised_day
+from hub.threads.services.writing import ClosedError, StaleError, open_thread, write_post
 
-__all__ = ["open_thread", "write_post"]
+__all__ = [
+    "ClosedError",
+    "StaleError",
+    "close_thread",
+    "mark_read",
+    "open_thread",
+    "promised_day",
+    "reopen_thread",
+    "settle_thread",
+    "write_post",
+]

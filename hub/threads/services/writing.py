@@ -1,7 +1,8 @@
 """Opening a talk and writing in it."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,13 +11,40 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
-from hub.opening_days import opening_day_after
-from hub.threads.enums import Side
+from hub.locking import lock_row, saying_who_waits
+from hub.threads.enums import Act, Side
 from hub.threads.models import Post, Thread
-from hub.threads.rules import side_of
+from hub.threads.rules import can_write_for
+from hub.threads.services.files import keep_files
+from hub.threads.services.records import (
+    checked_side,
+    hand_over,
+    lock_thread,
+    save,
+    set_reading,
+    tell_other_side,
+    write_act,
+)
 
 if TYPE_CHECKING:
     from hub.accounts.models import Organization, User
+    from hub.threads.checking import CheckedFile
+
+
+class StaleError(DomainError):
+    """Somebody else wrote since the page was made: what they said is to be read first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("このページを開いたあとで、新しい書きこみがありました。読んでから、もう一度送ってください。書いたものは残っています。")
+        )  # fmt: skip
+
+
+class ClosedError(DomainError):
+    """Nothing more is written in a talk that has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(_("このやりとりは終わっています。続きは、新しいやりとりで書いてください。"))
 
 
 @transaction.atomic
@@ -27,58 +55,123 @@ def open_thread(
     subject: str,
     text: str,
     about: tuple[str, int] | None = None,
+    files: "Sequence[CheckedFile]" = (),
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> Thread:
-    """A talk of an organisation with the city, begun by one of its writers or by a coordinator.
+    """A talk of an organisation with the city, begun by one of its writers or by a coordinator; the other side hears.
 
     ``about``: kind and number of what it is about. ``key``: of the form, so that the same sent twice is one talk.
     """
     now = now or timezone.now()
-    if key is not None and (there := Post.objects.filter(idempotency_key=key).select_related("thread").first()):
+    with saying_who_waits():
+        locked = lock_row(organization)
+    side = checked_side(by, locked)
+    key = _own_key(key, by, f"organization:{locked.pk}")
+    if key and (there := Post.objects.filter(idempotency_key=key).select_related("thread").first()):
         return there.thread
-    thread = Thread(organization=organization, subject=subject, created_by=by, last_post_at=now)
+    if side == Side.MEMBERS and about is None:
+        _check_number_of_talks(locked)
+    thread = Thread(organization=locked, subject=subject, created_by=by, last_post_at=now)
     if about is not None:
         thread.about_kind, thread.about_id = about
-    _hand_over(thread, _side(by, thread), now)
+    _turn(thread, side, now)
     thread.save()
-    _write(thread, by, text, key, now)
+    _write(thread, side, by=by, text=text, files=files, key=key, now=now)
     return thread
 
 
 @transaction.atomic
 def write_post(
-    thread: Thread, *, by: "User", text: str, key: uuid.UUID | None = None, now: datetime | None = None
+    thread: Thread,
+    *,
+    by: "User",
+    text: str,
+    files: "Sequence[CheckedFile]" = (),
+    key: uuid.UUID | None = None,
+    seen: int | None = None,
+    closes: bool = False,
+    now: datetime | None = None,
 ) -> Post:
-    """What one side answers; then it is the other's turn."""
+    """What one side says; then it is the other's turn, and the other hears.
+
+    ``seen``: the last post that the writer's page showed; of two who answer at once the second reads the first.
+    ``closes``: with these words the city ends the talk.
+    """
     now = now or timezone.now()
-    locked = Thread.objects.select_for_update(of=("self",), no_key=True).get(pk=thread.pk)
-    if key is not None and (there := Post.objects.filter(idempotency_key=key).first()):
+    locked = lock_thread(thread)
+    side = checked_side(by, locked.organization)
+    key = _own_key(key, by, f"thread:{locked.pk}")
+    if key and (there := Post.objects.filter(idempotency_key=key).first()):
         return there
     if locked.closed_at is not None:
-        raise DomainError(_("このやりとりは終わっています。"))
-    _hand_over(locked, _side(by, locked), now)
+        raise ClosedError
+    if closes and side != Side.STAFF:
+        raise DomainError(_("やりとりを終えるのは、市の担当です。"))
+    if seen is not None and locked.posts.filter(pk__gt=seen).exclude(author=by).exists():
+        raise StaleError
+    _turn(locked, side, now)
     locked.last_post_at = now
-    locked.save(update_fields=["waits_for", "answer_by", "last_post_at"])
-    return _write(locked, by, text, key, now)
+    post = _write(locked, side, by=by, text=text, files=files, key=key, now=now)
+    if closes:
+        end(locked, by=by, now=now)
+    save(locked)
+    return post
 
 
-def _side(by: "User", thread: Thread) -> Side:
-    side = side_of(by, thread)
-    if side is None:
-        raise DomainError(_("書けるのは、団体の代表と編集する人、市の担当だけです。"))
-    return side
+def end(locked: Thread, *, by: "User", now: datetime) -> None:
+    """Nobody's turn any more. For a locked row, which is saved afterwards."""
+    hand_over(locked, None, now)
+    locked.closed_at, locked.closed_by = now, by
+    write_act(locked, Act.CLOSE, by=by, now=now)
 
 
-def _hand_over(thread: Thread, side: Side, now: datetime) -> None:
-    """It waits for the other side now. A promise that runs is not put off by writing once more."""
-    if side == Side.STAFF:
-        thread.waits_for, thread.answer_by = Side.MEMBERS, None
-    elif thread.waits_for != Side.STAFF:
-        thread.waits_for = Side.STAFF
-        thread.answer_by = opening_day_after(timezone.localdate(now), settings.HUB_THREAD_ANSWER_DAYS)
+def _own_key(key: uuid.UUID | None, by: "User", where: str) -> uuid.UUID | None:
+    """The key of a form names what this person wrote here, and nothing of anybody else."""
+    return uuid.uuid5(key, f"{by.pk}:{where}") if key else None
 
 
-def _write(thread: Thread, by: "User", text: str, key: uuid.UUID | None, now: datetime) -> Post:
-    side = _side(by, thread)
-    return Post.objects.create(thread=thread, side=side, author=by, text=text, idempotency_key=key, created_at=now)
+def _turn(thread: Thread, side: Side, now: datetime) -> None:
+    """The city's, when members wrote; theirs, when the city wrote and they can answer."""
+    members = Side.MEMBERS if can_write_for(Side.MEMBERS, thread.organization) else None
+    hand_over(thread, Side.STAFF if side == Side.MEMBERS else members, now)
+
+
+def _check_number_of_talks(organization: "Organization") -> None:
+    if organization.threads.open().count() >= settings.HUB_THREAD_MOST_OPEN:
+        raise DomainError(
+            _("やりとりは、同時に%(most)d件までです。前のやりとりの続きに書いてください。")
+            % {"most": settings.HUB_THREAD_MOST_OPEN}
+        )
+
+
+def _check_number_of_posts(thread: Thread, now: datetime) -> None:
+    today = Post.objects.filter(
+        thread__organization=thread.organization, side=Side.MEMBERS, created_at__gt=now - timedelta(days=1)
+    )
+    if today.count() >= settings.HUB_THREAD_MOST_POSTS:
+        raise DomainError(
+            _("1日に書けるのは%(most)d回までです。続きは、あした書いてください。お急ぎのときは、市の担当に電話してください。")
+            % {"most": settings.HUB_THREAD_MOST_POSTS}
+        )  # fmt: skip
+
+
+def _write(
+    thread: Thread,
+    side: Side,
+    *,
+    by: "User",
+    text: str,
+    files: "Sequence[CheckedFile]",
+    key: uuid.UUID | None,
+    now: datetime,
+) -> Post:
+    if not text.strip():
+        raise DomainError(_("伝えたいことを、ひとこと書いてください。"))
+    if side == Side.MEMBERS:
+        _check_number_of_posts(thread, now)
+    post = Post.objects.create(thread=thread, side=side, author=by, text=text, idempotency_key=key, created_at=now)
+    keep_files(post, files)
+    set_reading(thread, post, by=by, now=now)
+    tell_other_side(thread, post, now)
+    return post

@@ -56,6 +56,7 @@ def event(*dates: dict[str, Any], **said: Any) -> dict[str, Any]:
         "audiences": [],
         "welcome_marks": [],
         "is_professional_present": False,
+        "is_for_members": False,
         "attendance_mode": "onsite",
         "place": {"id": 5, "url": "http://testserver/api/v1/places/5/", "name": "川口市民センター"},
         "venue_name": "川口市民センター",

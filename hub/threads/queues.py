@@ -1,0 +1,40 @@
+"""Talks that wait for the city, on the staff home: what was promised first, first."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from hub.queues import Queue, Waiting, register_queue
+from hub.threads.models import Thread
+from hub.threads.rules import can_answer_threads
+
+
+def _rows(_user: Any, most: int) -> list[Waiting]:
+    return [
+        Waiting(
+            label=f"{thread.organization.name}：{thread.subject}",
+            url=reverse("threads:staff_talk", args=[thread.pk]),
+            since=thread.waits_since,
+            note=__("%(month)s月%(day)s日までにお返事する約束です。")
+            % {"month": thread.answer_by.month, "day": thread.answer_by.day},
+            due_at=timezone.make_aware(datetime.combine(thread.answer_by + timedelta(days=1), time())),
+        )
+        for thread in Thread.objects.waiting().select_related("organization")[:most]
+    ]
+
+
+register_queue(
+    Queue(
+        key="talks",
+        title=_("企業・団体とのやりとり"),
+        url=lambda: reverse("threads:staff_list"),
+        is_for=can_answer_threads,
+        rows=_rows,
+        count=lambda _user: Thread.objects.waiting().count(),
+        order=21,
+    )
+)
