@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Count
 
-from partners.enums import OPEN_NEEDS, PUBLIC_NEEDS, Field, HandState, InquiryState, NeedState, Offer, PartnershipState
+from partners.enums import (
+    HOLDING_HANDS,
+    OPEN_NEEDS,
+    PUBLIC_NEEDS,
+    Field,
+    HandState,
+    InquiryState,
+    NeedState,
+    Offer,
+    PartnershipState,
+)
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -118,11 +128,24 @@ class NeedQuerySet(models.QuerySet[Any]):
 
     def unanswered(self) -> Self:
         """Open ones to which no hand is raised."""
-        hands = models.Q(hands__state__in=[HandState.RAISED, HandState.CHOSEN])
+        hands = models.Q(hands__state__in=HOLDING_HANDS)
         return self.open().exclude(pk__in=self.model.objects.filter(hands).values("pk"))
+
+    def to_forget(self, moment: datetime) -> Self:
+        """Ended before ``moment``, and still telling who raised it. What is open has no such time."""
+        return self.filter(ended_at__lt=moment, forgotten_at=None)
+
+    def met_by(self, organization: Any) -> Self:
+        """Met with this organisation, which agreed to be named; the latest first."""
+        named = models.Q(hands__organization=organization, hands__state=HandState.CHOSEN, hands__may_be_named=True)
+        return self.filter(named, state=NeedState.MET).order_by("-ended_at", "-pk")
 
 
 class HandQuerySet(models.QuerySet[Any]):
+    def named(self) -> Self:
+        """Chosen, of those who agreed to be named and may publish."""
+        return self.filter(state=HandState.CHOSEN, may_be_named=True, organization__verification="verified")
+
     def visible_to(self, user: "User") -> Self:
         """Those of one's own organisations."""
         return self.filter(organization__memberships__user=user)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, inquiries
+from partners.services import clock, inquiries, needs
 
 
 @shared_task
@@ -25,3 +25,10 @@ def remind_due() -> None:
 def forget_old_inquiries() -> None:
     """Forgets who asked, some time after the answer."""
     inquiries.forget_old_inquiries()
+
+
+@shared_task
+@once_a_slot(60 * 60 * 24)
+def forget_old_needs() -> None:
+    """Forgets who raised a need, some time after it ended."""
+    needs.forget_old_needs()

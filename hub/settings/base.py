@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "partners.tasks.forget_old_inquiries",
         "schedule": crontab(hour="3", minute="55"),
     },
+    "forget-old-needs": {"task": "partners.tasks.forget_old_needs", "schedule": crontab(hour="3", minute="57")},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     "forget-changes": {"task": "hub.api.tasks.forget_changes", "schedule": crontab(hour="4-6", minute="5")},
     "forget-answers": {"task": "hub.api.tasks.forget_answers", "schedule": crontab(minute="35")},
