@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from hub.accounts.rules import can_edit_organization
 from hub.notifications.letters import Letter, in_lines, mail_kind
 from hub.notifications.models import Mailing
-from partners.enums import PUBLIC_NEEDS, HandState, NeedAction, NeedState
+from partners.enums import PUBLIC_NEEDS, HandState, NeedAction
 from partners.models import Hand, Need, NeedTransition
 from partners.services import hands, need_records
 

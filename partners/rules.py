@@ -44,7 +44,7 @@ def can_review_needs(user: "User | Any") -> bool:
 
 def can_decide_on_need(user: "User | Any", need: Need) -> bool:
     """Whoever looks after needs, but neither their own nor one of an organisation that they belong to."""
-    if not can_review_needs(user) or need.source != NeedSource.CITY and need.created_by_id == user.pk:
+    if not can_review_needs(user) or (need.source != NeedSource.CITY and need.created_by_id == user.pk):
         return False
     theirs = [need.organization, need.place.operator if need.place else None]
     return not any(organization and can_see_organization(user, organization) for organization in theirs)

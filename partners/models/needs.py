@@ -101,8 +101,7 @@ class Need(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state=NeedState.MET) | ~Q(outcome=""), name="need_met_says_outcome"),
             models.CheckConstraint(
-                condition=Q(forgotten_at=None)
-                | Q(raised_text="", contact_name="", contact_phone="", contact_email=""),
+                condition=Q(forgotten_at=None) | Q(raised_text="", contact_name="", contact_phone="", contact_email=""),
                 name="need_forgotten_is_empty",
             ),
         ]
@@ -136,7 +135,9 @@ class NeedTransition(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("だれが")
     )
     # Whose hand it was about; of a partner that was asked the talk.
-    hand = models.ForeignKey("partners.Hand", models.SET_NULL, null=True, related_name="+", verbose_name=_("挙がった手"))
+    hand = models.ForeignKey(
+        "partners.Hand", models.SET_NULL, null=True, related_name="+", verbose_name=_("挙がった手")
+    )
     thread = models.ForeignKey(Thread, models.SET_NULL, null=True, related_name="+", verbose_name=_("やりとり"))
     # The words of people who raised or answered are forgotten with the need's.
     reason = models.CharField(_("理由"), max_length=1_000, blank=True)

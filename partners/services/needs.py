@@ -87,9 +87,9 @@ def _check_raiser(
     is_true = {
         NeedSource.CITY: lambda: by is not None and can_raise_for_city(by),
         NeedSource.PLACE: lambda: by is not None and place is not None and can_raise_for_place(by, place),
-        NeedSource.PROFESSIONAL: lambda: by is not None
-        and organization is not None
-        and can_raise_as_professional(by, organization),
+        NeedSource.PROFESSIONAL: lambda: (
+            by is not None and organization is not None and can_raise_as_professional(by, organization)
+        ),
         NeedSource.RESIDENT: lambda: place is None and organization is None and (by is None or by.is_active),
     }[source]
     if not is_true():
