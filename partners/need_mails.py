@@ -1,9 +1,11 @@
 """Mails of needs: to who raised one what became of it, to who raised a hand whether it was chosen."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +14,10 @@ from hub.notifications.letters import Letter, in_lines, mail_kind
 from hub.notifications.models import Mailing
 from partners.enums import PUBLIC_NEEDS, HandState, NeedAction
 from partners.models import Hand, Need, NeedTransition
-from partners.services import hands, need_records
+from partners.rules import can_review_needs
+from partners.services import hands, need_records, weekly
+
+_MOST_LINES = 10
 
 
 def _one_line(text: object) -> str:
@@ -148,4 +153,25 @@ def _hand_refused(hand: Hand, need: Need) -> Letter:
             *in_lines(_("理由：%(reason)s") % {"reason": hand.reason}),
         ],
         links=_own(hand),
+    )
+
+
+@mail_kind(weekly.MAIL, gettext_lazy("今週の地域課題（共創コーディネーターへ）"))
+def list_of_week(mailing: Mailing) -> Letter | None:
+    """As it is when it is sent; not in another week, nor to who no longer looks after needs."""
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday())
+    if mailing.user is None or not can_review_needs(mailing.user) or mailing.ids.get("monday") != monday.toordinal():
+        return None
+    week = weekly.list_of_week()
+    if week.is_empty:
+        return None
+    lines = [_("手が挙がっていない地域課題：%(number)s件") % {"number": week.needs_total}]
+    lines += [f"・{_one_line(need.title)}" for need, _fits in week.needs[:_MOST_LINES]]
+    lines.append(_("この半年、声をかけていない団体：%(number)s団体") % {"number": week.partners_total})
+    lines += [f"・{_one_line(partner.name)}" for partner, _fits in week.partners[:_MOST_LINES]]
+    return Letter(
+        subject=_("今週の地域課題"),
+        paragraphs=lines,
+        links=[(_("合いそうな団体と、その理由を見る"), _to(reverse("partners:staff_needs_week")))],
     )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Count
 
+from hub.areas.models import District
+from hub.search import matching
 from partners.enums import (
     HOLDING_HANDS,
     OPEN_NEEDS,
@@ -110,6 +112,15 @@ class FaqQuerySet(models.QuerySet[Any]):
 
 
 class NeedQuerySet(models.QuerySet[Any]):
+    def matching(self, text: str) -> Self:
+        """In whose shown text all words occur."""
+        return self.filter(matching(text))
+
+    def for_list(self) -> Self:
+        """With what a row shows: two queries more, however many there are."""
+        districts = models.Prefetch("districts", District.objects.only("name"))
+        return self.defer("search_text", "search_tokens", "raised_text").prefetch_related(districts)
+
     def public(self) -> Self:
         """What everybody sees: published, talked about, met."""
         return self.filter(state__in=PUBLIC_NEEDS)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, inquiries, needs
+from partners.services import clock, inquiries, needs, weekly
 
 
 @shared_task
@@ -32,3 +32,10 @@ def forget_old_inquiries() -> None:
 def forget_old_needs() -> None:
     """Forgets who raised a need, some time after it ended."""
     needs.forget_old_needs()
+
+
+@shared_task
+@once_a_slot(3600)
+def send_list_of_week() -> None:
+    """Tells coordinators on Monday which needs nobody answered and which partners nobody asked."""
+    weekly.send_list_of_week()

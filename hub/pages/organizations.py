@@ -13,7 +13,7 @@ from events.opening import opening_of
 from hub.accounts.models import Organization
 from hub.page_cache import public_page
 from partners.enums import Field, Offer
-from partners.models import Partnership
+from partners.models import Need, Partnership
 
 MOST = 20
 
@@ -37,6 +37,7 @@ def page_context(organization: Organization) -> dict[str, Any]:
     return {
         "organization": organization,
         "partnerships": _registrations(organization),
+        "met": list(Need.objects.met_by(organization).only("title", "ended_at", "is_sample")[:MOST]),
         "lines": lines[:MOST],
         "has_more_events": len(lines) > MOST,
         "places": [(place, opening_of(place, now)) for place in places[:MOST]],

@@ -198,6 +198,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-pictures": {"task": "hub.pictures.tasks.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
     "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},
+    "list-needs-of-week": {
+        "task": "partners.tasks.send_list_of_week",
+        "schedule": crontab(day_of_week="mon,tue", hour="6-18", minute="25"),
+    },
     # Soon after midnight, and by every hour that a worker ran where it did not run then.
     "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
     # By day: the mail is read by people.

@@ -14,3 +14,5 @@ HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_
 HUB_NEEDS_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 100),)}
 HUB_NEEDS_READ_DAYS = env.integer("HUB_NEEDS_READ_DAYS", 5, least=1)
 HUB_NEEDS_DAYS = env.integer("HUB_NEEDS_DAYS", 180, least=1)
+# A partner with whom nobody has talked about a need for so many days stands in Monday's list.
+HUB_NEEDS_UNASKED_DAYS = env.integer("HUB_NEEDS_UNASKED_DAYS", 180, least=1)

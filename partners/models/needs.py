@@ -155,6 +155,8 @@ class NeedTransition(models.Model):
 class Hand(models.Model):
     """手を挙げる: an organisation that has a registration in force offers to help with a need; a talk goes with it."""
 
+    # Of a form, by whom and for whom it was sent: the same sent twice is one.
+    idempotency_key = models.UUIDField(null=True, unique=True, editable=False)
     need = models.ForeignKey(Need, models.CASCADE, related_name="hands", verbose_name=_("地域課題"))
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="hands", verbose_name=_("団体"))
     thread = models.OneToOneField(Thread, models.PROTECT, related_name="hand", verbose_name=_("やりとり"))

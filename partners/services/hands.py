@@ -55,22 +55,30 @@ def raise_hand(
     now, locked = now or timezone.now(), lock_need(need)
     if not can_raise_hand_for(by, organization):
         raise DomainError(_("手を挙げられるのは、登録中の団体の代表と編集する人だけです。"))
-    if key is not None and (sent := Hand.objects.filter(thread__posts__idempotency_key=key).first()):
+    own = uuid.uuid5(key, f"{by.pk}:{organization.pk}:{locked.pk}") if key else None
+    if own is not None and (sent := Hand.objects.filter(idempotency_key=own).first()):
         return sent
     if locked.state not in OPEN_NEEDS:
         raise TransitionError(str(NeedAction.HAND.label), str(NeedState(locked.state).label))
     if locked.hands.filter(organization=organization, state__in=HOLDING_HANDS).exists():
         raise DomainError(_("この団体は、もう手を挙げています。"))
+    _check_samples(locked, organization)
     if not text.strip():
         raise DomainError(_("何ができそうかを、ひとことでも書いてください。"))
     subject = locked.title[: Thread._meta.get_field("subject").max_length]
     thread = open_thread(organization, by=by, subject=subject, text=text, about=(ABOUT, locked.pk), key=key, now=now)
     hand = Hand.objects.create(
         need=locked, organization=organization, thread=thread, created_by=by, may_be_named=may_be_named,
+        idempotency_key=own,
         offers=[offer for offer in Offer.values if offer in offers],
     )  # fmt: skip
     write_need_history(locked, NeedAction.HAND, by=by, now=now, hand=hand, reason=organization.name)
     return hand
+
+
+def _check_samples(need: Need, organization: "Organization") -> None:
+    if need.is_sample != organization.is_sample:
+        raise DomainError(_("見本の地域課題と団体は、見本どうしでしか、つなげません。"))
 
 
 def take_down_hand(hand: Hand, *, by: "User", now: datetime | None = None) -> None:
@@ -126,6 +134,7 @@ def ask_partner(
         return there
     if not Partnership.objects.public().filter(organization=organization).exists():
         raise DomainError(_("この団体は、いま登録中ではありません。"))
+    _check_samples(locked, organization)
     if not text.strip():
         raise DomainError(_("聞きたいことを書いてください。"))
     subject = locked.title[: Thread._meta.get_field("subject").max_length]
