@@ -20,7 +20,13 @@ def about(request: HttpRequest) -> HttpResponse:
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "hub/privacy.html", {"uses_line": line_friends.is_open(), "days": settings.HUB_PARTNERS_INQUIRY_DAYS}
+        request,
+        "hub/privacy.html",
+        {
+            "uses_line": line_friends.is_open(),
+            "days": settings.HUB_PARTNERS_INQUIRY_DAYS,
+            "needs_days": settings.HUB_NEEDS_DAYS,
+        },
     )
 
 

@@ -1,6 +1,5 @@
 """手を挙げる: for members of partners. What fits their organisation, the form, and what became of a hand."""
 
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
