@@ -13,7 +13,7 @@ from hub.areas.models import District
 from hub.fields import AddressField, LineField, LinesField, PhoneField, count_aloud
 from hub.models import Audience, Theme
 from hub.sent_once import SentOnceForm
-from partners.enums import Field, Offer
+from partners.enums import Field, NeedSource, Offer
 from partners.models import Hand, Need
 from partners.services.needs import WRITTEN, WRITTEN_SETS
 
@@ -146,6 +146,8 @@ class NeedForm(_NeedFields):
     """For coordinators. What is public is saved with the tick alone."""
 
     use_required_attribute = False
+    # Whether what is in it was saved, though something is missing before it can be published.
+    is_kept = False
     text = _lines(
         "text", 8, label=_("公開する文"),
         help_text=_("だれのことかわかる言葉（名前、番地、病気、家族のようす）を除いて書きます。2,000文字まで。"),
@@ -169,7 +171,8 @@ class NeedForm(_NeedFields):
     def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
         initial: dict[str, Any] = {name: getattr(need, name) for name in WRITTEN}
         initial |= {name: [one.pk for one in getattr(need, name).all()] for name in WRITTEN_SETS}
-        initial["text"] = need.text or need.raised_text
+        if need.source == NeedSource.CITY:  # what others wrote may point to somebody: it is written anew, never copied
+            initial["text"] = need.text or need.raised_text
         super().__init__(data, initial=initial | {"seen_version": need.version}, **kwargs)
         self.fields["fields"] = self.fields.pop("fields_")
         queries: dict[str, Any] = {
@@ -225,7 +228,8 @@ class SayForm(forms.Form):
     act = forms.CharField(max_length=10, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, label: Any = None, help_text: Any = "", most: int = 1_000, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # Beside another form on the same page, whose boxes have names of their own.
+        super().__init__(*args, **{"auto_id": "say_%s"} | kwargs)
         field: Any = self.fields["text"]
         field.label, field.help_text = label or field.label, help_text
         if most < field.max_length:

@@ -15,6 +15,7 @@ from hub.exceptions import DomainError
 from partners.enums import PUBLIC_NEEDS, HandState, NeedAction, NeedSource, NeedState
 from partners.models import Hand, Need, NeedTransition
 from partners.rules import can_raise_as_professional, can_raise_for_city, can_raise_for_place
+from partners.services.faqs import words_in
 from partners.services.hands import end_waiting_hands
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.need_records import (
@@ -162,10 +163,19 @@ def check_whole(need: Need, *, points_to_nobody: bool) -> None:
         missing["offers"] = _("ほしいものを、1つ以上選んでください。")
     if not need.is_everywhere and not need.districts.exists():
         missing["districts"] = _("地区を選ぶか、「市内のどこでも」に印をつけてください。")
+    if words := words_of_raiser(need):
+        said = _("知らせた人がわかる言葉があります：%(words)s。消してください。") % {"words": "、".join(words)}
+        missing[next(name for name in _UNREAD if words_of_raiser(need, (name,)))] = said
     if not points_to_nobody:
         missing["points_to_nobody"] = _("だれのことかわかる言葉がないことを確かめて、印をつけてください。")
     if missing:
         raise UnfinishedError(missing)
+
+
+def words_of_raiser(need: Need, names: Collection[str] = _UNREAD) -> list[str]:
+    """What in the part for everybody tells who raised it: a name, or a part of it, a number, an address."""
+    text = "\n".join(getattr(need, name) for name in names)
+    return words_in(text, [need.contact_name, *need.contact_name.split(), need.contact_email], need.contact_phone)
 
 
 def publish_need(

@@ -125,6 +125,7 @@ def _saved(need: Need, request: HttpRequest, form: NeedForm) -> tuple[str, str]:
     try:
         with saying_who_waits():
             needs.write_need(need, by=by, values=form.values(), seen_version=form.seen, points_to_nobody=is_ticked)
+            form.is_kept = True
             if request.POST["act"] == "save":
                 return (
                     __("保存して、公開中のページを変えました。")
@@ -135,6 +136,8 @@ def _saved(need: Need, request: HttpRequest, form: NeedForm) -> tuple[str, str]:
             return __("公開しました。知らせてくれた人と、合いそうな団体に知らせます。"), ""
     except UnfinishedError as error:
         form.tell(error.fields)
+        if form.is_kept:
+            form.accept_newest(need.version)
     except TransitionError as error:
         return "", str(error)
     except StaleError as error:

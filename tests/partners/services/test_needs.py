@@ -93,6 +93,11 @@ def test_what_is_missing_is_said_all_at_once_and_what_was_read_is_published() ->
     needs.publish_need(one, by=by, points_to_nobody=True, seen_version=2)
     with pytest.raises(UnfinishedError):
         needs.write_need(one, by=by, values={"text": "べつ"}, seen_version=2)
+    for name in ("title", "tried"):
+        with pytest.raises(UnfinishedError) as raised:
+            said = {name: f"{SECRET['contact_name']}さん 042ー０００ー9999"}
+            needs.write_need(one, by=by, values=said, seen_version=2, points_to_nobody=True)
+        assert list(raised.value.fields) == [name]
     needs.withdraw_need(one, by=by)
     assert list(Change.objects.filter(kind="need").order_by("pk").values_list("kind", "action")) == [
         ("need", "published"),
