@@ -8,9 +8,10 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from partners import inquiry_queue, need_queue
+        from partners import inquiry_queue, need_queue, subscriptions
         from partners.queues import register_queues
 
         inquiry_queue.register()
         need_queue.register()
+        subscriptions.register()
         register_queues()

@@ -19,7 +19,7 @@ from hub.locking import lock_row, saying_who_waits
 from hub.models import ChangeAction
 from hub.notifications.services import queue_mail
 from hub.search import fold, tokens
-from partners.enums import ENDED_NEEDS, NEED_MOVES, PUBLIC_NEEDS, NeedAction, NeedState
+from partners.enums import ENDED_NEEDS, NEED_MOVES, OPEN_NEEDS, PUBLIC_NEEDS, NeedAction, NeedState
 from partners.models import Hand, Need, NeedTransition
 from partners.rules import can_decide_on_need
 from partners.services.need_notices import announce_left, announce_published
@@ -105,7 +105,7 @@ def move_locked(
         make_findable(locked)
     moved = write_need_history(locked, action, by=by, now=now, before=before, reason=reason)
     tell_raiser(locked, moved)
-    _notice(locked, before, now)
+    _notice(locked, moved)
     return moved
 
 
@@ -139,11 +139,10 @@ def tell_raiser(need: Need, moved: NeedTransition) -> None:
         queue_mail(MAIL, to=to, ids={"transition": moved.pk}, key=f"{MAIL}:{moved.pk}")
 
 
-def _notice(need: Need, before: str, now: datetime) -> None:
-    is_open = need.state in {NeedState.PUBLISHED, NeedState.TALKING}
-    if need.state == NeedState.PUBLISHED and before not in {NeedState.PUBLISHED, NeedState.TALKING}:
-        announce_published(need, now=now)
-    elif before in PUBLIC_NEEDS and not is_open:
+def _notice(need: Need, moved: NeedTransition) -> None:
+    if need.state == NeedState.PUBLISHED and moved.from_state not in OPEN_NEEDS:
+        announce_published(need, moved)
+    elif moved.from_state in PUBLIC_NEEDS and need.state not in OPEN_NEEDS:
         announce_left(need, is_over=need.state == NeedState.MET)
 
 

@@ -18,6 +18,7 @@ from partners.rules import can_raise_as_professional, can_raise_for_city, can_ra
 from partners.services.faqs import words_in
 from partners.services.hands import end_waiting_hands
 from partners.services.joining import StaleError, UnfinishedError
+from partners.services.need_notices import announce_edited
 from partners.services.need_records import (
     check_decides,
     copy_to,
@@ -134,6 +135,7 @@ def write_need(
     copy_to(need, locked)
     if is_public:
         make_findable(locked)
+        announce_edited(locked)
         record_need(locked, locked.state)
 
 

@@ -60,6 +60,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
             ("open", _("募っているもの"), selection.url(state=None)),
             (MET, _("かなったもの"), selection.url(state=MET)),
         ],
+        "notices_url": selection.at(reverse("notices:new", args=["needs"]), state=None),
         "page": page,
         "rows": [row_of(need) for need in page.items],
         "has_sample": any(need.is_sample for need in page.items),

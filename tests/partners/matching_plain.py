@@ -96,7 +96,7 @@ def strength(reasons: set[Reason]) -> tuple[int, int]:
 
 def make_city(partners: int, needs: int, *, seed: int = 7) -> None:
     """Partners in every state and needs in every state, the same for the same seed."""
-    chance, now = random.Random(seed), timezone.now()
+    chance, now = random.Random(seed), timezone.now()  # noqa: S311 - the same city each time
     districts = [DistrictFactory(column=place % 6, row=place // 6) for place in range(36)]
     themes = Theme.objects.bulk_create(Theme(key=f"theme-{n}", name=f"分野{n}") for n in range(20))
     keys = ["everyone", *(f"audience-{n}" for n in range(8))]
@@ -131,7 +131,9 @@ def make_city(partners: int, needs: int, *, seed: int = 7) -> None:
     _link(Partnership, "districts", [one for one in registered if not one.is_everywhere], districts, chance, [1, 2, 4])
     _make_needs(needs, organizations, {"themes": themes, "districts": districts, "audiences": audiences}, chance)
     events = Event.objects.bulk_create(
-        Event(title=f"催し{n}", organizer=one, state=chance.choice(["published", "published", "closed"]), published_at=now)
+        Event(
+            title=f"催し{n}", organizer=one, state=chance.choice(["published", "published", "closed"]), published_at=now
+        )
         for n, one in enumerate(chance.choices(organizations, k=partners))
     )
     _link(Event, "audiences", events, audiences, chance, [0, 1, 2])
@@ -139,7 +141,14 @@ def make_city(partners: int, needs: int, *, seed: int = 7) -> None:
 
 def _make_needs(number: int, organizations: list[Organization], words: dict[str, Any], chance: random.Random) -> None:
     now = timezone.now()
-    states = [NeedState.PUBLISHED, NeedState.PUBLISHED, NeedState.TALKING, NeedState.MET, NeedState.RAISED, NeedState.CLOSED]
+    states = [
+        NeedState.PUBLISHED,
+        NeedState.PUBLISHED,
+        NeedState.TALKING,
+        NeedState.MET,
+        NeedState.RAISED,
+        NeedState.CLOSED,
+    ]
     needs = []
     for n in range(number):
         state = chance.choice(states)

@@ -50,14 +50,18 @@ def test_the_reasons_are_sentences_about_the_partner(django_assert_num_queries: 
     theme = Theme.objects.create(key="sports", name="スポーツ・体操")
     seniors = Audience.objects.create(key="seniors", name="60歳以上")
     ours = OrganizationFactory(verified=True)
-    one = registration(S.APPROVED, organization=ours, offers=["place", "people"], fields=["exercise"], is_everywhere=False)
+    one = registration(
+        S.APPROVED, organization=ours, offers=["place", "people"], fields=["exercise"], is_everywhere=False
+    )
     one.districts.set([here])
     one.themes.set([theme])
     far = registration(S.APPROVED, is_everywhere=False, offers=["place"])
     far.districts.set([beside])
     before = need(N.MET, title="部屋がほしい", districts=[here])
     hand(before, H.CHOSEN, organization=ours)
-    wanted = need(offers=["people", "place"], fields=["exercise"], districts=[here], themes=[theme], audiences=[seniors])
+    wanted = need(
+        offers=["people", "place"], fields=["exercise"], districts=[here], themes=[theme], audiences=[seniors]
+    )
     assert sentences_of(partners_for(wanted.pk, most=5)) == [
         [
             *("場所を出せます", "人を出せます", "「運動」の活動をしています", "元八王子地区で活動しています"),

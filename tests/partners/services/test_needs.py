@@ -94,8 +94,8 @@ def test_what_is_missing_is_said_all_at_once_and_what_was_read_is_published() ->
     with pytest.raises(UnfinishedError):
         needs.write_need(one, by=by, values={"text": "べつ"}, seen_version=2)
     for name in ("title", "tried"):
+        said = {name: f"{SECRET['contact_name']}さん 042ー０００ー9999"}
         with pytest.raises(UnfinishedError) as raised:
-            said = {name: f"{SECRET['contact_name']}さん 042ー０００ー9999"}
             needs.write_need(one, by=by, values=said, seen_version=2, points_to_nobody=True)
         assert list(raised.value.fields) == [name]
     needs.withdraw_need(one, by=by)
