@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from hub.renames import follow_renames
+
 
 class PartnersConfig(AppConfig):
     name = "partners"
@@ -10,8 +12,10 @@ class PartnersConfig(AppConfig):
         # Models are ready only now.
         from partners import inquiry_queue, need_queue, subscriptions
         from partners.queues import register_queues
+        from partners.services.need_names import tell_of_needs
 
         inquiry_queue.register()
+        follow_renames(tell_of_needs)
         need_queue.register()
         subscriptions.register()
         register_queues()

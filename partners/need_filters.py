@@ -51,13 +51,13 @@ class NeedFilter(SharedFilter):
         keys = [pk for pk, one in words_of(Audience).items() if one.key in {*value, "everyone"}]
         return queryset.filter(_has("audiences", audience__in=keys)) if value else queryset
 
+    def _of_state(self, queryset: Any) -> Any:
+        is_met = self.form.cleaned_data.get("state") == MET
+        return queryset.filter(state=NeedState.MET) if is_met else queryset.open()
+
     def _filter_area(self, queryset: Any) -> Any:
         """What is needed everywhere is needed there too."""
-        if self.form.cleaned_data.get("state") == MET:
-            queryset = queryset.filter(state=NeedState.MET)
-        else:
-            queryset = queryset.open()
-        keys = self.district_keys()
+        queryset, keys = self._of_state(queryset), self.district_keys()
         return queryset.filter(Q(is_everywhere=True) | _has("districts", district__in=keys)) if keys else queryset
 
 

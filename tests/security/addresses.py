@@ -63,6 +63,7 @@ _OF_FEED = {
     "api:audiences_detail": "hub_audience",
     "api:welcome-marks_detail": "hub_welcomemark",
     "api:organizations_detail": "accounts_organization",
+    "api:needs_detail": "need",
 }
 
 

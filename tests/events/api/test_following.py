@@ -72,7 +72,16 @@ def _same(reader: Follower) -> None:
 
 
 def test_it_follows_all_of_which_the_changes_tell() -> None:
-    assert set(KINDS) == {"events", "places", "districts", "themes", "audiences", "welcome-marks", "organizations"}
+    assert set(KINDS) == {
+        "events",
+        "places",
+        "districts",
+        "themes",
+        "audiences",
+        "welcome-marks",
+        "organizations",
+        "needs",
+    }
 
 
 def test_an_organisation_is_renamed_hidden_and_brought_back(ours: Organization) -> None:
