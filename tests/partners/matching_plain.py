@@ -31,12 +31,13 @@ def plain_fits() -> dict[tuple[int, int], set[Reason]]:
         registered = [one for one in organization.partnerships.all() if one.state == "approved"]
         if not registered:
             continue
+        theirs = [before for before in met if _was_chosen(before, organization)]
         for need in needs:
             if need.state not in {"published", "talking"} or need.organization_id == organization.pk:
                 continue
             if need.is_sample != organization.is_sample or _has_hand(need, organization):
                 continue
-            reasons = _reasons(need, organization, registered, met, held.get(organization.pk, set()) - everyone)
+            reasons = _reasons(need, registered, theirs, held.get(organization.pk, set()) - everyone)
             if reasons:
                 found[need.pk, organization.pk] = reasons
     return found
@@ -47,7 +48,18 @@ def _has_hand(need: Need, organization: Organization) -> bool:
 
 
 def _keys(things: Any) -> set[int]:
-    return {thing.pk for thing in things.all()}
+    """Of what was loaded with its owner; remembered there, as each owner is asked for each other."""
+    kept = things.instance.__dict__.setdefault("_kept_keys", {})
+    name = things.prefetch_cache_name
+    if name not in kept:
+        kept[name] = {thing.pk for thing in things.all()}
+    return kept[name]
+
+
+def _beside(need: Need) -> set[int]:
+    if not hasattr(need, "_kept_beside"):
+        need._kept_beside = {pk for one in need.districts.all() for pk in _keys(one.neighbours)}
+    return need._kept_beside
 
 
 def _held_for() -> dict[int, set[int]]:
@@ -58,25 +70,24 @@ def _held_for() -> dict[int, set[int]]:
     return found
 
 
-def _reasons(
-    need: Need, organization: Organization, registered: list[Partnership], met: list[Need], held: set[int]
-) -> set[Reason]:
+def _was_chosen(need: Need, organization: Organization) -> bool:
+    return any(hand.organization_id == organization.pk and hand.state == "chosen" for hand in need.hands.all())
+
+
+def _reasons(need: Need, registered: list[Partnership], theirs: list[Need], held: set[int]) -> set[Reason]:
     brings = {("offer", one) for own in registered for one in own.offers if one in need.offers}
     brings |= {("field", one) for own in registered for one in own.fields if one in need.fields}
-    for before in met:
-        is_theirs = any(
-            hand.organization_id == organization.pk and hand.state == "chosen" for hand in before.hands.all()
-        )
+    for before in theirs:
         is_alike = (
             set(before.offers) & set(need.offers)
             or _keys(before.themes) & _keys(need.themes)
             or _keys(before.districts) & _keys(need.districts)
         )
-        if is_theirs and is_alike:
+        if is_alike:
             brings.add(("done", str(before.pk)))
     where = {pk for own in registered for pk in _keys(own.districts)}
     there = set() if need.is_everywhere else _keys(need.districts)
-    beside = {pk for one in need.districts.all() for pk in _keys(one.neighbours)} if there else set()
+    beside = _beside(need) if there else set()
     area = {("district", str(pk)) for pk in where & there}
     area |= {("everywhere", "") for own in registered if own.is_everywhere}
     area = area or {("neighbour", str(pk)) for pk in where & beside}
@@ -100,7 +111,7 @@ def make_city(partners: int, needs: int, *, seed: int = 7) -> None:
     districts = [DistrictFactory(column=place % 6, row=place // 6) for place in range(36)]
     themes = Theme.objects.bulk_create(Theme(key=f"theme-{n}", name=f"分野{n}") for n in range(20))
     keys = ["everyone", *(f"audience-{n}" for n in range(8))]
-    audiences = Audience.objects.bulk_create(Audience(key=key, name=f"対象{key}") for key in keys)
+    audiences = [Audience.objects.get_or_create(key=key, defaults={"name": f"対象{key}"})[0] for key in keys]
     programmes = [
         Programme.objects.create(key=f"p{n}", name=f"登録{n}", summary="x", text="x", for_whom="x", cost="x", effort="x", number_prefix=f"P{n}")
         for n in range(2)
