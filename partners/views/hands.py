@@ -14,7 +14,7 @@ from hub.accounts.views.access import organization_or_404
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
 from partners.enums import HOLDING_HANDS, HandState, NeedState
-from partners.forms.needs import HandForm
+from partners.forms.need_desk import HandForm
 from partners.matching import fit_of, needs_for
 from partners.models import Hand, Need, Partnership
 from partners.reasons import sentences_of, suggested_needs

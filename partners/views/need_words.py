@@ -3,34 +3,12 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from partners.enums import PUBLIC_NEEDS, Field, HandState, NeedAction, NeedState, Offer
-from partners.models import Hand, Need, NeedTransition
+from partners.enums import PUBLIC_NEEDS, Field, HandState, NeedState, Offer
+from partners.models import Hand, Need
 
 TAGS = {NeedState.RAISED: "care", NeedState.PUBLISHED: "on", NeedState.TALKING: "on", NeedState.MET: "on"}
 HAND_TAGS = {HandState.RAISED: "care", HandState.CHOSEN: "on"}
-_DONE = {
-    NeedAction.RAISE: gettext_lazy("知らせました"),
-    NeedAction.EDIT: gettext_lazy("書きなおしました"),
-    NeedAction.PUBLISH: gettext_lazy("公開しました"),
-    NeedAction.DECLINE: gettext_lazy("載せませんでした"),
-    NeedAction.TALK: gettext_lazy("話し合いを始めました"),
-    NeedAction.REOPEN: gettext_lazy("もう一度、手を挙げる人を募りました"),
-    NeedAction.MEET: gettext_lazy("かなったことにしました"),
-    NeedAction.CLOSE: gettext_lazy("終えました"),
-    NeedAction.WITHDRAW: gettext_lazy("公開をやめて、確認に戻しました"),
-    NeedAction.ASK: gettext_lazy("団体に聞いてみました"),
-    NeedAction.HAND: gettext_lazy("手を挙げました"),
-    NeedAction.HAND_DOWN: gettext_lazy("手を下ろしました"),
-    NeedAction.CHOOSE: gettext_lazy("いっしょに取り組むことにしました"),
-    NeedAction.REFUSE: gettext_lazy("今回は見送りました"),
-}
-
-
-def done(transition: NeedTransition) -> str:
-    """What was done, in the past."""
-    return str(_DONE[NeedAction(transition.action)])
 
 
 def labels_of(need: Need) -> dict[str, list[str]]:

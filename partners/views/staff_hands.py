@@ -14,7 +14,7 @@ from hub.exceptions import DomainError, TransitionError
 from hub.locking import saying_who_waits
 from hub.staff_access import staff_required
 from partners.enums import HAND_MOVES, OPEN_NEEDS, HandState, NeedAction
-from partners.forms.needs import MOST_REASON, AskForm, SayForm
+from partners.forms.need_desk import MOST_REASON, AskForm, SayForm
 from partners.matching import fit_of
 from partners.models import Hand, Need, Partnership
 from partners.reasons import sentences_of

@@ -18,15 +18,15 @@ from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from hub.threads.models import Thread
 from partners.enums import NEED_MOVES, NeedAction, NeedState
-from partners.forms.needs import NeedForm, SayForm
+from partners.forms.need_desk import NeedForm, SayForm
 from partners.matching import partners_for
-from partners.models import Need
+from partners.models import Need, NeedTransition
 from partners.reasons import suggested_partners
 from partners.rules import can_decide_on_need, can_review_needs
 from partners.services import needs
 from partners.services.hands import ABOUT
 from partners.services.joining import StaleError, UnfinishedError
-from partners.views.need_words import HAND_TAGS, TAGS, done, is_public, page_context
+from partners.views.need_words import HAND_TAGS, TAGS, is_public, page_context
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 MOST_SUGGESTED = 10
@@ -34,6 +34,29 @@ MOST_SUGGESTED = 10
 Shelf = tuple[str, Any, Callable[[], Any], tuple[str, ...]]
 _ENDED = (NeedState.MET, NeedState.CLOSED, NeedState.DECLINED)
 _OPEN = (NeedState.PUBLISHED, NeedState.TALKING)
+
+
+_DONE = {
+    NeedAction.RAISE: _("知らせました"),
+    NeedAction.EDIT: _("書きなおしました"),
+    NeedAction.PUBLISH: _("公開しました"),
+    NeedAction.DECLINE: _("載せませんでした"),
+    NeedAction.TALK: _("話し合いを始めました"),
+    NeedAction.REOPEN: _("もう一度、手を挙げる人を募りました"),
+    NeedAction.MEET: _("かなったことにしました"),
+    NeedAction.CLOSE: _("終えました"),
+    NeedAction.WITHDRAW: _("公開をやめて、確認に戻しました"),
+    NeedAction.ASK: _("団体に聞いてみました"),
+    NeedAction.HAND: _("手を挙げました"),
+    NeedAction.HAND_DOWN: _("手を下ろしました"),
+    NeedAction.CHOOSE: _("いっしょに取り組むことにしました"),
+    NeedAction.REFUSE: _("今回は見送りました"),
+}
+
+
+def done(transition: NeedTransition) -> str:
+    """What was done, in the past."""
+    return str(_DONE[NeedAction(transition.action)])
 
 
 def _of_state(state: str) -> Callable[[], Any]:
