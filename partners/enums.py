@@ -151,6 +151,11 @@ class NeedAction(models.TextChoices):
     MEET = "meet", _("かなった")
     CLOSE = "close", _("終える")
     WITHDRAW = "withdraw", _("公開をやめて、確認に戻す")
+    ASK = "ask", _("団体に聞いてみる")
+    HAND = "hand", _("手を挙げる")
+    HAND_DOWN = "hand_down", _("手を下ろす")
+    CHOOSE = "choose", _("いっしょに取り組むことにする")
+    REFUSE = "refuse", _("今回は見送る")
 
 
 _N = NeedState
@@ -173,3 +178,14 @@ class HandState(models.TextChoices):
     CHOSEN = "chosen", _("いっしょに取り組むことになりました")
     DECLINED = "declined", _("今回は見送りました")
     WITHDRAWN = "withdrawn", _("手を下ろしました")
+
+
+# In these an organisation can't raise a second hand to the same need.
+HOLDING_HANDS = (HandState.RAISED, HandState.CHOSEN)
+_H = HandState
+# action -> (states of the hand from which it is allowed, state that it leads to, states of its need in which it may be)
+HAND_MOVES: dict[NeedAction, tuple[frozenset[HandState], HandState, tuple[NeedState, ...]]] = {
+    NeedAction.HAND_DOWN: (frozenset({_H.RAISED, _H.CHOSEN}), _H.WITHDRAWN, (_N.RAISED, *OPEN_NEEDS)),
+    NeedAction.CHOOSE: (frozenset({_H.RAISED, _H.DECLINED}), _H.CHOSEN, OPEN_NEEDS),
+    NeedAction.REFUSE: (frozenset({_H.RAISED, _H.CHOSEN}), _H.DECLINED, OPEN_NEEDS),
+}

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Count
 from django.db.models.functions import Coalesce, Concat
 
-from hub.search import Narrowed, pattern_of, query_words
+from hub.areas.models import District
+from hub.search import Narrowed, matching, pattern_of, query_words
 from partners.enums import (
     ENDED,
+    HOLDING_HANDS,
     OPEN_NEEDS,
     PUBLIC_NEEDS,
     Field,
@@ -156,6 +158,15 @@ class FaqQuerySet(models.QuerySet[Any]):
 
 
 class NeedQuerySet(models.QuerySet[Any]):
+    def matching(self, text: str) -> Self:
+        """In whose shown text all words occur."""
+        return self.filter(matching(text))
+
+    def for_list(self) -> Self:
+        """With what a row shows: two queries more, however many there are."""
+        districts = models.Prefetch("districts", District.objects.only("name"))
+        return self.defer("search_text", "search_tokens", "raised_text").prefetch_related(districts)
+
     def public(self) -> Self:
         """What everybody sees: published, talked about, met."""
         return self.filter(state__in=PUBLIC_NEEDS)
@@ -174,11 +185,24 @@ class NeedQuerySet(models.QuerySet[Any]):
 
     def unanswered(self) -> Self:
         """Open ones to which no hand is raised."""
-        hands = models.Q(hands__state__in=[HandState.RAISED, HandState.CHOSEN])
+        hands = models.Q(hands__state__in=HOLDING_HANDS)
         return self.open().exclude(pk__in=self.model.objects.filter(hands).values("pk"))
+
+    def to_forget(self, moment: datetime) -> Self:
+        """Ended before ``moment``, and still telling who raised it. What is open has no such time."""
+        return self.filter(ended_at__lt=moment, forgotten_at=None)
+
+    def met_by(self, organization: Any) -> Self:
+        """Met with this organisation, which agreed to be named; the latest first."""
+        named = models.Q(hands__organization=organization, hands__state=HandState.CHOSEN, hands__may_be_named=True)
+        return self.filter(named, state=NeedState.MET).order_by("-ended_at", "-pk")
 
 
 class HandQuerySet(models.QuerySet[Any]):
+    def named(self) -> Self:
+        """Chosen, of those who agreed to be named and may publish."""
+        return self.filter(state=HandState.CHOSEN, may_be_named=True, organization__verification="verified")
+
     def visible_to(self, user: "User") -> Self:
         """Those of one's own organisations."""
         return self.filter(organization__memberships__user=user)

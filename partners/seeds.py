@@ -12,6 +12,7 @@ from django.db import transaction
 from hub.renames import tell_renamed
 from partners.models import Programme, Terms
 from partners.services.faqs import load_faqs
+from partners.services.need_samples import load_needs
 
 
 class TermsChangedError(Exception):
@@ -22,6 +23,7 @@ def seed() -> Iterator[str]:
     """Yields a line for each step."""
     yield f"登録制度 {load_programmes(settings.BASE_DIR / 'data' / 'programmes')}件"
     yield f"よくある質問 {load_faqs(settings.BASE_DIR / 'data' / 'partner_faqs.csv')}件（見本）"
+    yield f"地域課題 {load_needs(settings.BASE_DIR / 'data' / 'need_samples.csv')}件（見本）"
 
 
 def renew() -> Iterator[str]:

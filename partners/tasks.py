@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, forgetting, inquiries
+from partners.services import clock, forgetting, inquiries, needs, weekly
 
 
 @shared_task
@@ -26,3 +26,17 @@ def forget_old_inquiries() -> None:
     """Forgets who asked, some time after the answer, and whom to ask, some time after a registration ended."""
     inquiries.forget_old_inquiries()
     forgetting.forget_old_contacts()
+
+
+@shared_task
+@once_a_slot(60 * 60 * 24)
+def forget_old_needs() -> None:
+    """Forgets who raised a need, some time after it ended."""
+    needs.forget_old_needs()
+
+
+@shared_task
+@once_a_slot(3600)
+def send_list_of_week() -> None:
+    """Tells coordinators on Monday which needs nobody answered and which partners nobody asked."""
+    weekly.send_list_of_week()

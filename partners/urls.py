@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from partners.views import checking, home, inquiries, joining, listing, partnership, staff, talk
+from partners.views import (
+    checking,
+    hands,
+    home,
+    inquiries,
+    joining,
+    listing,
+    needs,
+    partnership,
+    staff,
+    staff_hands,
+    staff_needs,
+    talk,
+)
 
 app_name = "partners"
 
@@ -36,4 +49,20 @@ _asking = [
     path("staff/inquiries/<int:pk>/faq/", inquiries.inquiry_faq, name="staff_inquiry_faq"),
 ]
 
-urlpatterns = [*_asking, *_joining]
+_needs = [
+    path("needs/", needs.need_list, name="needs"),
+    path("needs/raise/", needs.raise_form, name="need_raise"),
+    path("needs/raise/<int:pk>/<str:token>/", needs.need_raised, name="need_raised"),
+    path("needs/<int:pk>/", needs.need_detail, name="need"),
+    path("me/organizations/hands/<int:pk>/", hands.raise_form, name="hand_raise"),
+    path("me/needs/", needs.my_needs, name="my_needs"),
+    path("me/organizations/<int:organization>/needs/", hands.our_needs, name="our_needs"),
+    path("me/organizations/<int:organization>/hands/<int:pk>/", hands.hand, name="hand"),
+    path("staff/needs/", staff_needs.need_list, name="staff_needs"),
+    path("staff/needs/week/", staff_hands.week, name="staff_needs_week"),
+    path("staff/needs/<int:pk>/", staff_needs.need_detail, name="staff_need"),
+    path("staff/needs/<int:pk>/hands/<int:hand>/", staff_hands.hand, name="staff_hand"),
+    path("staff/needs/<int:pk>/ask/<int:organization>/", staff_hands.ask, name="staff_ask"),
+]
+
+urlpatterns = [*_asking, *_joining, *_needs]

@@ -13,7 +13,7 @@ from events.opening import opening_of
 from hub.accounts.models import Organization
 from hub.page_cache import public_page
 from partners.lines import SLIM_DISTRICTS, offered_of
-from partners.models import Partnership
+from partners.models import Need, Partnership
 
 MOST = 20
 
@@ -39,6 +39,7 @@ def page_context(organization: Organization) -> dict[str, Any]:
         "organization": organization,
         "partnerships": partnerships,
         "is_reached": any(row["one"].how_to_reach for row in partnerships),
+        "met": list(Need.objects.met_by(organization).only("title", "ended_at", "is_sample")[:MOST]),
         "lines": lines[:MOST],
         "has_more_events": len(lines) > MOST,
         "places": [(place, opening_of(place, now)) for place in places[:MOST]],

@@ -187,17 +187,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="45"),
     },
     "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
-    **INQUIRIES_BEAT,
+    **PARTNERS_BEAT,
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     "forget-changes": {"task": "hub.api.tasks.forget_changes", "schedule": crontab(hour="4-6", minute="5")},
     "forget-answers": {"task": "hub.api.tasks.forget_answers", "schedule": crontab(minute="35")},
     "sweep-pictures": {"task": "hub.pictures.tasks.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
     "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},
-    # Soon after midnight, and by every hour that a worker ran where it did not run then.
-    "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
-    # By day: the mail is read by people.
-    "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
     **THREADS_BEAT,
 }
 

@@ -15,13 +15,30 @@ HUB_PARTNERS_INQUIRY_DAYS = env.integer("HUB_PARTNERS_INQUIRY_DAYS", 180, least=
 HUB_PARTNERS_CONTACT_DAYS = env.integer("HUB_PARTNERS_CONTACT_DAYS", 180, least=1)
 # 登録証: looks at whether one is true. A fair behind one address may scan many; a code has 60 bits.
 HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_000),)}
+# Needs: seconds and how many, of one client and of all; opening days of the city until one that was raised is read; days
+# after it ended until nobody can see who raised it.
+HUB_NEEDS_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 100),)}
+HUB_NEEDS_READ_DAYS = env.integer("HUB_NEEDS_READ_DAYS", 5, least=1)
+HUB_NEEDS_DAYS = env.integer("HUB_NEEDS_DAYS", 180, least=1)
+# A partner with whom nobody has talked about a need for so many days stands in Monday's list.
+HUB_NEEDS_UNASKED_DAYS = env.integer("HUB_NEEDS_UNASKED_DAYS", 180, least=1)
 
 # Whether certificates can be had as PDF too, on a machine that has WeasyPrint, Pango and a Japanese font.
 HUB_PDF = env.flag("HUB_PDF", default=True)
 
-INQUIRIES_BEAT: dict[str, dict[str, Any]] = {
+PARTNERS_BEAT: dict[str, dict[str, Any]] = {
     "forget-old-inquiries": {
         "task": "partners.tasks.forget_old_inquiries",
         "schedule": crontab(hour="3", minute="55"),
     },
+    "forget-old-needs": {"task": "partners.tasks.forget_old_needs", "schedule": crontab(hour="3", minute="57")},
+    # Every hour of two days: one at which no worker ran is made up for by the next, and nobody is told twice.
+    "list-needs-of-week": {
+        "task": "partners.tasks.send_list_of_week",
+        "schedule": crontab(day_of_week="mon,tue", hour="6-18", minute="25"),
+    },
+    # Soon after midnight, and by every hour that a worker ran where it did not run then.
+    "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
+    # By day: the mail is read by people.
+    "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
 }

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -61,6 +63,9 @@ class Need(models.Model):
     ended_at = models.DateTimeField(_("終わった日時"), null=True, editable=False)
     outcome = models.TextField(_("どうなったか"), max_length=1_000, blank=True, editable=False)
     version = models.PositiveIntegerField(_("版"), default=1, editable=False)
+    # Of what is shown; kept by ``partners.services``.
+    search_text = models.TextField(editable=False, default="")
+    search_tokens = SearchVectorField(editable=False, null=True)
     is_sample = models.BooleanField(_("見本"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -82,14 +87,21 @@ class Need(models.Model):
                 name="need_public_has_date",
             ),
             models.CheckConstraint(
+                condition=~Q(state__in=PUBLIC_NEEDS) | ~Q(title="") & ~Q(text="") & ~Q(offers=[]),
+                name="need_public_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_sample=False) | Q(contact_name="", contact_phone="", contact_email="", raised_text=""),
+                name="need_sample_has_no_contact",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=ENDED_NEEDS, ended_at__isnull=False)
                 | ~Q(state__in=ENDED_NEEDS) & Q(ended_at=None),
                 name="need_ended_has_date",
             ),
             models.CheckConstraint(condition=~Q(state=NeedState.MET) | ~Q(outcome=""), name="need_met_says_outcome"),
             models.CheckConstraint(
-                condition=Q(forgotten_at=None)
-                | Q(raised_text="", contact_name="", contact_phone="", contact_email="", ended_at__isnull=False),
+                condition=Q(forgotten_at=None) | Q(raised_text="", contact_name="", contact_phone="", contact_email=""),
                 name="need_forgotten_is_empty",
             ),
         ]
@@ -98,6 +110,7 @@ class Need(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], name="need_published", condition=Q(published_at__isnull=False)
             ),
+            GinIndex(fields=["search_tokens"], name="need_search", fastupdate=False),
             models.Index(
                 fields=["ended_at"], name="need_to_forget", condition=Q(ended_at__isnull=False, forgotten_at=None)
             ),
@@ -121,8 +134,14 @@ class NeedTransition(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("だれが")
     )
-    reason = models.CharField(_("理由"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("日時"), auto_now_add=True)
+    # Whose hand it was about; of a partner that was asked the talk.
+    hand = models.ForeignKey(
+        "partners.Hand", models.SET_NULL, null=True, related_name="+", verbose_name=_("挙がった手")
+    )
+    thread = models.ForeignKey(Thread, models.SET_NULL, null=True, related_name="+", verbose_name=_("やりとり"))
+    # The words of people who raised or answered are forgotten with the need's.
+    reason = models.CharField(_("理由"), max_length=1_000, blank=True)
+    created_at = models.DateTimeField(_("日時"))
 
     class Meta:
         verbose_name = _("地域課題の記録")
@@ -136,6 +155,8 @@ class NeedTransition(models.Model):
 class Hand(models.Model):
     """手を挙げる: an organisation that has a registration in force offers to help with a need; a talk goes with it."""
 
+    # Of a form, by whom and for whom it was sent: the same sent twice is one.
+    idempotency_key = models.UUIDField(null=True, unique=True, editable=False)
     need = models.ForeignKey(Need, models.CASCADE, related_name="hands", verbose_name=_("地域課題"))
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="hands", verbose_name=_("団体"))
     thread = models.OneToOneField(Thread, models.PROTECT, related_name="hand", verbose_name=_("やりとり"))
@@ -143,6 +164,7 @@ class Hand(models.Model):
     offers = ArrayField(
         models.CharField(max_length=20, choices=Offer), verbose_name=_("出せるもの"), default=list, blank=True
     )
+    may_be_named = models.BooleanField(_("かなったとき、団体の名前を載せてよい"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )

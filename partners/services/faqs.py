@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,17 @@ _SHORTEST = 2
 
 def words_of_who_asked(inquiry: Inquiry, text: str) -> list[str]:
     """What in ``text`` tells who asked: the firm, with or without 株式会社, the name or a part of it, number, address."""
-    plain, digits = _plain(text), re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
     firm = _KINDS_OF_FIRM.sub("", _plain(inquiry.organization_name))
     names = [inquiry.organization_name, firm, inquiry.name, *inquiry.name.split(), inquiry.email]
+    return words_in(text, names, inquiry.phone)
+
+
+def words_in(text: str, names: Iterable[str], phone: str) -> list[str]:
+    """Which of the names, and whether the number, are in the text, in whatever width and spacing."""
+    plain, digits = _plain(text), re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
     found = [word for word in names if len(_plain(word)) >= _SHORTEST and _plain(word) in plain]
-    phone = re.sub(r"\D", "", inquiry.phone)
-    return list(dict.fromkeys(found + ([inquiry.phone] if phone and phone in digits else [])))
+    number = re.sub(r"\D", "", phone)
+    return list(dict.fromkeys(found + ([phone] if number and number in digits else [])))
 
 
 def _plain(text: str) -> str:

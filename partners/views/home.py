@@ -16,13 +16,15 @@ from events.models import Event
 from hub.accounts.models import OrganizationKind
 from hub.page_cache import public_page
 from partners.enums import Field, Offer
-from partners.models import Faq, Partnership, Programme
+from partners.models import Faq, Need, Partnership, Programme
 from partners.services.inquiries import promised_day
+from partners.views.need_words import row_of
 
 SHOWN_OF_GROUP = 3
 SHOWN_ON_PAPER = 3
 MOST_FAQS = 50
 MOST_MEETINGS = 5
+SHOWN_NEEDS = 3
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class _Group:
 @require_safe
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Six queries, however many have registered."""
+    """Nine queries, however many have registered and whatever is needed."""
     counts = Partnership.objects.count_organizations()
     faqs = list(Faq.objects.public()[:MOST_FAQS])
     context = {
@@ -49,6 +51,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "are_all_samples": all(faq.is_sample for faq in faqs),
         "promised": promised_day(),
         "meetings": list(Event.objects.meetings(timezone.now())[:MOST_MEETINGS]),
+        "needs": [
+            row_of(need) for need in Need.objects.open().for_list().order_by("-published_at", "-pk")[:SHOWN_NEEDS]
+        ],
+        "needs_total": Need.objects.open().count(),
     }
     return render(request, "partners/home.html", context)
 

@@ -39,8 +39,8 @@ def main() -> int:
     ask.add_argument("--report", type=Path)
     ask.add_argument(
         "--only",
-        choices=("pages", "feed", "notices", "sending"),
-        help="the pages of people, the feed, notices, or their sending",
+        choices=("pages", "feed", "notices", "sending", "partners"),
+        help="the pages of people, the feed, notices, or their sending, or what fits which partner",
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
@@ -53,7 +53,9 @@ def main() -> int:
         from tests.benchmarks.sending import sending
 
         report["sending"] = sending(options.sent)
-    if options.only in {"notices", "sending"}:
+    if options.only in {None, "partners"}:
+        report["partners"] = suggestions()
+    if options.only in {"notices", "sending", "partners"}:
         return write_report(report, options.report)
     begin = 0
     for size in filter(None, (options.small, options.large)):
@@ -87,6 +89,15 @@ def notices_of_a_city(sizes: list[int]) -> dict[str, Any]:
         report[str(size)] = notices(size)
         begin = size
     return report
+
+
+def suggestions() -> dict[str, Any]:
+    """Needs and partners that fit each other."""
+    from tests.benchmarks.partners import make, partners
+
+    make()
+    vacuum()
+    return partners()
 
 
 def prepare() -> None:

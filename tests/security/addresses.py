@@ -48,6 +48,11 @@ _OF_NAME = {
     "partners:thanks": "partners_inquiry",
     "partners:staff_inquiry": "partners_inquiry",
     "partners:staff_inquiry_faq": "partners_inquiry",
+    **dict.fromkeys(
+        (f"partners:{name}" for name in ("need", "need_raised", "hand_raise", "staff_need", "staff_hand", "staff_ask")),
+        "need",
+    ),
+    "partners:hand": "hand",
 }
 _OF_SPACE = {"organizations": "accounts_organization", "partners": "partnership", "threads": "thread"}
 
@@ -59,6 +64,7 @@ _OF_FEED = {
     "api:welcome-marks_detail": "hub_welcomemark",
     "api:organizations_detail": "accounts_organization",
     "api:partnerships_detail": "partnership",
+    "api:needs_detail": "need",
 }
 
 
@@ -72,6 +78,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<str:code>": "0000-0000-0000",
         "<slug:key>": keys["programme"],
         "<int:member_pk>": keys["member"],
+        "<int:hand>": keys["hand"],
         "<int:invitation_pk>": keys["invitation"],
         "<int:number>": 1,
         "<slug:channel>": "email",

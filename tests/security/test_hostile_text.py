@@ -15,13 +15,14 @@ from hub.areas.services import renew_version
 from hub.changes import record_changes
 from hub.models import Audience, ChangeAction, Theme, WelcomeMark
 from hub.pictures.models import Picture
+from partners.models import Hand, Need, NeedTransition
 from tests.markup import Node, parse
 from tests.security.pages import READINGS, admin_addresses, public_addresses
 from tests.security.world import World
 
 MODELS: list[Any] = [
     Place, Event, Occurrence, OpeningHours, OpeningException, Organization, Theme, Audience, WelcomeMark, District,
-    Town, Station, Landmark, Picture,
+    Town, Station, Landmark, Picture, Need, NeedTransition, Hand,
 ]  # fmt: skip
 # Made by our own code from what is written in others; keys of addresses; a rule and a code that are checked by form.
 _NOT_WRITTEN = {"search_text", "path", "key", "rrule", "postal_code", "code"}

@@ -33,8 +33,8 @@ from hub.threads.services import open_thread
 from hub.trust.models import Report
 from hub.trust.services import file_report
 from hub.vocabulary import load_vocabulary
-from partners.enums import PartnershipState
-from partners.models import Faq
+from partners.enums import NeedAction, NeedState, PartnershipState
+from partners.models import Faq, NeedTransition
 from partners.services.inquiries import file_inquiry
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
@@ -42,6 +42,7 @@ from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory, LandmarkFactory, StationFactory, TownFactory, middle
 from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
+from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
 
 # A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic.
@@ -186,7 +187,16 @@ def make_world() -> World:
         text="ひみつの話",
         files=[check_file(upload(PDF, "ひみつ.pdf"))],
     )
+    needed = need(NeedState.TALKING, contact_name="ひみつの人", raised_text="ひみつの原文")
+    need(NeedState.RAISED, title="ひみつの課題", text="ひみつの文", place=place, created_by=users["owner"])
+    raised = hand(needed, organization=organization)
+    NeedTransition.objects.create(
+        need=needed, action=NeedAction.HAND, from_state=needed.state, to_state=needed.state, hand=raised,
+        reason="ひみつの団体", created_at=now,
+    )  # fmt: skip
     keys = {
+        "need": needed.pk,
+        "hand": raised.pk,
         "event": event.pk,
         "place": place.pk,
         "events_event": event.pk,

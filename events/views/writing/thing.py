@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from events.dates import MOST_SHOWN
 from events.enums import State
 from events.forms.member import explain_unknown_town
-from events.models import Event
+from events.models import Event, Place
 from events.repetition import describe
 from events.rules import can_change
 from events.services.readiness import missing_of
@@ -31,6 +31,7 @@ def thing(request: HttpRequest, desk: Desk, pk: int, kind: str) -> HttpResponse:
     missing = missing_of(found, now=timezone.now()) if may_change and found.state == State.DRAFT else {}
     acts = offered(desk, one, found)
     context = {
+        "is_place": isinstance(found, Place) and desk.can_write,
         "desk": desk,
         "kind": one,
         "thing": found,

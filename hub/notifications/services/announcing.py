@@ -53,6 +53,11 @@ def withdraw_notices(subject: str, *object_ids: int, keep_told: bool = False) ->
     _withdraw(subject, object_ids, keep_told=keep_told)
 
 
+def say_anew(subject: str, object_id: int, **said: Any) -> None:
+    """The words of a thing were changed, and nobody is to be told again: what was told and what waits says the new ones."""
+    Notice.objects.about(subject, object_id).filter(withdrawn_at=None).update(**said)
+
+
 def _say_anew(notice: Notice, anew: Mapping[str, Any]) -> None:
     now = {name: anew.get(name, getattr(notice, name)) for name in _SAID}
     earlier = Notice.objects.about(notice.subject, notice.object_id).filter(kind=NoticeKind.PUBLISHED)

@@ -80,6 +80,7 @@ def test_it_follows_all_of_which_the_changes_tell() -> None:
         "audiences",
         "welcome-marks",
         "organizations",
+        "needs",
         "partnerships",
     }
 

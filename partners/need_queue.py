@@ -1,0 +1,49 @@
+"""Needs that somebody raised and nobody has read, on the staff home."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.opening_days import opening_day_after
+from hub.queues import Queue, Waiting, register_queue
+from partners.models import Need
+from partners.rules import can_review_needs
+
+
+def read_by(need: Need) -> datetime:
+    """The end of the day by which whoever raised it was told that it is read."""
+    day = opening_day_after(timezone.localdate(need.created_at), settings.HUB_NEEDS_READ_DAYS)
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def _rows(_user: Any, most: int) -> list[Waiting]:
+    """What waits longest first. What was public before and was taken out of sight has no promised day."""
+    return [
+        Waiting(
+            label=need.title,
+            url=reverse("partners:staff_need", args=[need.pk]),
+            since=need.created_at,
+            note=str(need.get_source_display()),
+            due_at=None if need.published_at else read_by(need),
+        )
+        for need in Need.objects.waiting()[:most]
+    ]
+
+
+def register() -> None:
+    """Once, when the app starts."""
+    register_queue(
+        Queue(
+            key="needs",
+            title=_("届いた地域課題"),
+            url=lambda: reverse("partners:staff_needs"),
+            is_for=can_review_needs,
+            rows=_rows,
+            count=lambda _user: Need.objects.waiting().count(),
+            order=30,
+        )
+    )

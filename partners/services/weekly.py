@@ -1,0 +1,90 @@
+"""Monday's list for coordinators: needs that nobody answered, and partners whom nobody asked."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from hub.accounts.groups import COCREATION_COORDINATOR
+from hub.accounts.models import Organization, User
+from hub.notifications.services import queue_mail
+from hub.threads.models import Thread
+from partners.matching import best_needs, best_partners
+from partners.models import Hand, Need, Partnership
+from partners.reasons import Suggestion, suggested_needs, suggested_partners
+
+MAIL = "needs.week"
+MOST = 30
+EACH = 2
+# Of the best pairs so many are looked at, to find those of each.
+_PAIRS = 3_000
+_ABOUT = "need"
+
+
+@dataclass(frozen=True)
+class Week:
+    """``needs`` and ``partners``: each with what may fit, up to ``MOST``; and how many there are in all."""
+
+    needs: list[tuple[Need, list[Suggestion]]]
+    partners: list[tuple[Organization, list[Suggestion]]]
+    needs_total: int
+    partners_total: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.needs_total and not self.partners_total
+
+
+def unasked_partners(now: datetime) -> Any:
+    """Registered ones with whom there was no talk about a need, and that raised no hand, for ``HUB_NEEDS_UNASKED_DAYS``."""
+    since = now - timedelta(days=settings.HUB_NEEDS_UNASKED_DAYS)
+    talks = Thread.objects.filter(organization=OuterRef("pk"), about_kind=_ABOUT, created_at__gte=since)
+    hands = Hand.objects.filter(organization=OuterRef("pk"), created_at__gte=since)
+    registered = Partnership.objects.public().values("organization")
+    rows = Organization.objects.filter(pk__in=registered).exclude(Exists(talks)).exclude(Exists(hands))
+    return rows.order_by("pk")
+
+
+def list_of_week(now: datetime | None = None) -> Week:
+    """A constant number of queries, however many there are."""
+    unanswered = Need.objects.unanswered()
+    unasked = unasked_partners(now or timezone.now())
+    needs = list(unanswered.order_by("published_at", "pk").defer("search_text", "search_tokens")[:MOST])
+    partners = list(unasked[:MOST])
+    of_needs = best_partners([need.pk for need in needs], most=_PAIRS, each=EACH) if needs else {}
+    of_partners = best_needs([one.pk for one in partners], most=_PAIRS, each=EACH) if partners else {}
+    return Week(
+        needs=_with(needs, of_needs, suggested_partners),
+        partners=_with(partners, of_partners, suggested_needs),
+        needs_total=unanswered.count(),
+        partners_total=unasked.count(),
+    )
+
+
+def _with(things: list[Any], fits: dict[int, Any], suggested: Any) -> list[Any]:
+    """What is suggested for all is loaded at once."""
+    flat = [fit for thing in things for fit in fits.get(thing.pk, ())]
+    said = iter(suggested(flat))
+    return [(thing, [next(said) for _fit in fits.get(thing.pk, ())]) for thing in things]
+
+
+@transaction.atomic
+def send_list_of_week(now: datetime | None = None) -> int:
+    """One mail to each coordinator, once a week, from Monday's hour on; how many. None where there is nothing to say."""
+    now = now or timezone.now()
+    local = timezone.localtime(now)
+    if local.weekday() == 0 and local.hour < settings.HUB_WEEKLY_HOUR:
+        return 0
+    if not Need.objects.unanswered().exists() and not unasked_partners(now).exists():
+        return 0
+    monday = local.date() - timedelta(days=local.weekday())
+    coordinators = User.objects.filter(groups__name=COCREATION_COORDINATOR, is_active=True, is_staff=True)
+    mails = [
+        queue_mail(MAIL, to=user, ids={"monday": monday.toordinal()}, key=f"{MAIL}:{monday.isoformat()}:{user.pk}")
+        for user in coordinators.order_by("pk")
+    ]
+    return sum(mail is not None for mail in mails)

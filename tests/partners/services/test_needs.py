@@ -1,0 +1,234 @@
+"""Needs: who may raise which, what makes one whole, two at once, what is forgotten; and the mails."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from hub.accounts.enums import Level
+from hub.exceptions import DomainError
+from hub.models import Change
+from hub.notifications.models import Mailing
+from hub.threads.enums import Side
+from hub.threads.models import Post, Thread
+from partners.enums import NeedSource
+from partners.models import Hand, Need, Partnership
+from partners.need_mails import hand_told, told
+from partners.services import hands, needs
+from partners.services.joining import StaleError, UnfinishedError
+from partners.tasks import forget_old_needs as task
+from tests.events.factories import PlaceFactory
+from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
+from tests.hub.areas.factories import DistrictFactory
+from tests.partners.needs import SECRET, SHOWN, H, N, hand, need
+from tests.partners.registrations import S, registration
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+RAISED = {**SHOWN, **SECRET, "text": ""}
+
+
+def _may(source: str, by: Any, **what: Any) -> bool:
+    try:
+        needs.raise_need(NeedSource(source), by=by, values=RAISED, **what)
+    except DomainError:
+        return False
+    return True
+
+
+def test_who_somebody_says_that_they_are_is_true() -> None:
+    care, npo = OrganizationFactory(verified=True, kind="care"), OrganizationFactory(verified=True)
+    unchecked = OrganizationFactory(kind="care")
+    place, own = PlaceFactory(operator=npo), member_of(npo, Level.EDITOR)
+    nurse, resident, staff = member_of(care, Level.VIEWER), UserFactory(), UserFactory(planner=True)
+    assert [_may("resident", by) for by in (None, resident, own, UserFactory(is_active=False))] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert [_may("city", by) for by in (staff, resident, None)] == [True, False, False]
+    assert [_may("place", by, place=place) for by in (own, member_of(npo, Level.VIEWER), nurse, None)] == [
+        *(True, False, False, False)
+    ]
+    assert [_may("place", own), _may("place", own, place=PlaceFactory())] == [False, False]
+    assert [_may("professional", by, organization=care) for by in (nurse, own, None)] == [True, False, False]
+    assert _may("professional", member_of(unchecked), organization=unchecked) is False
+    assert _may("professional", own, organization=npo) is False
+    assert _may("resident", resident, organization=care) is False
+    assert set(Need.objects.filter(place=place).values_list("organization", flat=True)) == {npo.pk}
+
+
+def test_what_is_raised_is_shown_to_nobody_and_sent_twice_is_one() -> None:
+    key, district = uuid.uuid4(), DistrictFactory()
+    for _turn in range(2):
+        one = needs.raise_need(
+            NeedSource.RESIDENT, by=None, values=RAISED | {"districts": [district], "state": "published"}, key=key
+        )
+    assert [Need.objects.count(), Need.objects.public().count(), Change.objects.filter(kind="need").count()] == [
+        1,
+        0,
+        0,
+    ]
+    assert Mailing.objects.count() == 0
+    assert (one.state, one.raised_text, list(one.districts.all())) == (N.RAISED, SECRET["raised_text"], [district])
+    assert list(one.transitions.values_list("action", flat=True)) == ["raise"]
+
+
+def test_what_is_missing_is_said_all_at_once_and_what_was_read_is_published() -> None:
+    by, one = UserFactory(coordinator=True), need(N.RAISED, title=" ", text="", offers=[], is_everywhere=False)
+    with pytest.raises(UnfinishedError) as raised:
+        needs.publish_need(one, by=by, points_to_nobody=False, seen_version=1)
+    assert set(raised.value.fields) == {"title", "text", "offers", "districts", "points_to_nobody"}
+    whole = {**SHOWN, "districts": [DistrictFactory()]}
+    needs.write_need(one, by=by, values=whole, seen_version=1)
+    needs.write_need(one, by=by, values=whole, seen_version=1)  # a second tap
+    with pytest.raises(StaleError):
+        needs.write_need(one, by=by, values={"title": "べつ"}, seen_version=1)
+    with pytest.raises(StaleError):
+        needs.publish_need(one, by=by, points_to_nobody=True, seen_version=1)
+    needs.publish_need(one, by=by, points_to_nobody=True, seen_version=2)
+    with pytest.raises(UnfinishedError):
+        needs.write_need(one, by=by, values={"text": "べつ"}, seen_version=2)
+    for name in ("title", "tried"):
+        said = {name: f"{SECRET['contact_name']}さん 042ー０００ー9999"}
+        with pytest.raises(UnfinishedError) as raised:
+            needs.write_need(one, by=by, values=said, seen_version=2, points_to_nobody=True)
+        assert list(raised.value.fields) == [name]
+    needs.withdraw_need(one, by=by)
+    assert list(Change.objects.filter(kind="need").order_by("pk").values_list("kind", "action")) == [
+        ("need", "published"),
+        ("need", "withdrawn"),
+    ]
+    assert one.transitions.count() == 3
+
+
+def test_a_hand_opens_a_talk_once_and_needs_a_registration_in_force() -> None:
+    one, partner = need(), registration(S.APPROVED)
+    ours, key = partner.organization, uuid.uuid4()
+    by = member_of(ours)
+    first = hands.raise_hand(one, ours, by=by, text="できます", offers=["place", "x"], key=key)
+    assert hands.raise_hand(one, ours, by=by, text="できます", key=key) == first
+    with pytest.raises(DomainError, match="もう手を挙げています"):
+        hands.raise_hand(one, ours, by=by, text="もう一度")
+    thread = Thread.objects.get()
+    assert (thread.about_kind, thread.about_id, thread.waits_for, first.offers) == (
+        "need",
+        one.pk,
+        Side.STAFF,
+        ["place"],
+    )
+    hands.take_down_hand(first, by=by)
+    second = hands.raise_hand(one, ours, by=by, text="やっぱり")
+    Partnership.objects.update(state=S.SUSPENDED)
+    staff = UserFactory(coordinator=True)
+    for act in (
+        lambda: hands.choose_hand(second, by=staff),
+        lambda: hands.raise_hand(need(), ours, by=by, text="できます"),
+        lambda: hands.ask_partner(need(), ours, by=staff, text="いかがですか"),
+    ):
+        with pytest.raises(DomainError, match="登録中"):
+            act()
+
+
+def test_a_partner_is_asked_once() -> None:
+    one, ours, by = need(), registration(S.APPROVED).organization, UserFactory(coordinator=True)
+    talks = {hands.ask_partner(one, ours, by=by, text="いかがですか").pk for _turn in range(2)}
+    assert (len(talks), Post.objects.count(), Thread.objects.get().waits_for) == (1, 1, Side.MEMBERS)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", range(3))
+def test_of_two_coordinators_one_wins(round_: int) -> None:
+    people = [UserFactory(coordinator=True) for _n in range(2)]
+    one = need(N.RAISED)
+    outcomes = at_once(
+        [
+            lambda: needs.publish_need(Need.objects.get(), by=people[0], points_to_nobody=True, seen_version=1),
+            lambda: needs.decline_need(Need.objects.get(), by=people[1], reason="理由"),
+        ]
+    )
+    assert [type(error).__name__ for error in outcomes if error] == ["TransitionError"]
+    one.refresh_from_db()
+    assert one.state == (N.PUBLISHED if outcomes[0] is None else N.DECLINED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_done_at_once_to_a_need_and_to_its_hands_waits_for_each_other() -> None:
+    """No deadlock, no hand that is still up when its need is over, and no second hand."""
+    one, ours = need(), registration(S.APPROVED).organization
+    by, members = UserFactory(coordinator=True), [member_of(ours) for _n in range(2)]
+    up = hand(one)
+    acts: list[Any] = [
+        lambda who=who: hands.raise_hand(Need.objects.get(), ours, by=who, text="できます") for who in members
+    ]
+    acts += [
+        lambda: hands.choose_hand(Hand.objects.select_related("need").get(pk=up.pk), by=by),
+        lambda: needs.meet_need(Need.objects.get(), by=by, outcome="かないました"),
+    ]
+    outcomes = at_once(acts)
+    assert all(error is None or isinstance(error, DomainError) for error in outcomes)
+    assert sum(error is None for error in outcomes[:2]) <= 1
+    assert (outcomes[3], Need.objects.get().state) == (None, N.MET)
+    assert Hand.objects.filter(state=H.RAISED).count() == 0
+
+
+def test_who_raised_it_is_forgotten_in_time(settings: Settings) -> None:
+    settings.HUB_NEEDS_DAYS = 30
+    by = UserFactory(coordinator=True)
+    met, declined, open_one = need(), need(N.RAISED), need()
+    needs.meet_need(met, by=by, outcome="部屋が見つかりました")
+    needs.decline_need(declined, by=by, reason="花子さんのこと")
+    later = timezone.now() + timedelta(days=30, minutes=1)
+    assert [needs.forget_old_needs(), needs.forget_old_needs(later, is_dry_run=True)] == [0, 2]
+    assert Need.objects.exclude(raised_text="").count() == 3
+    assert [needs.forget_old_needs(later), needs.forget_old_needs(later)] == [2, 0]
+    personal = {one.pk: [getattr(one, name) for name in needs.PERSONAL] for one in Need.objects.all()}
+    assert personal == {met.pk: [""] * 4, declined.pk: [""] * 4, open_one.pk: list(SECRET.values())}
+    texts = dict(Need.objects.values_list("pk", "text"))
+    assert texts == {met.pk: SHOWN["text"], declined.pk: "", open_one.pk: SHOWN["text"]}
+    assert [row.reason for row in declined.transitions.all()] == [""]
+    with pytest.raises(DomainError, match="消したあと"):
+        needs.withdraw_need(declined, by=by)
+    needs.reopen_need(met, by=by)
+    assert settings.CELERY_BEAT_SCHEDULE["forget-old-needs"]["task"] == task.name
+
+
+def _said(kind: str = "needs.told") -> list[str]:
+    write = told if kind == "needs.told" else hand_told
+    letters = [write(row) for row in Mailing.objects.filter(kind=kind).order_by("pk")]
+    return [f"{letter.subject}|{'|'.join(letter.paragraphs)}" if letter else "" for letter in letters]
+
+
+def test_who_raised_it_hears_what_became_of_it_by_account_or_address() -> None:
+    by, ours = UserFactory(coordinator=True), registration(S.APPROVED).organization
+    writer = member_of(ours)
+    one, account = need(N.RAISED), UserFactory()
+    needs.publish_need(one, by=by, points_to_nobody=True, seen_version=1)
+    assert [(row.address, row.user, row.ids) for row in Mailing.objects.all()] == [
+        (SECRET["contact_email"], None, {"transition": one.transitions.get().pk})
+    ]
+    own = hands.raise_hand(one, ours, by=writer, text="できます")
+    hands.choose_hand(own, by=by)
+    needs.meet_need(one, by=by, outcome="毎週\n集まっています")
+    assert [words.split("|")[0] for words in _said()] == [
+        "知らせてくださった地域課題を公開しました",
+        "地域課題に取り組む団体が見つかりました",
+        "地域課題がかないました",
+    ]
+    assert "|毎週|集まっています|" in _said()[2]
+    assert [words.split("|")[0] for words in _said("needs.hand")] == [
+        f"「{one.title}」に、いっしょに取り組むことになりました"
+    ]
+    needs.withdraw_need(one, by=by)  # hidden: nothing of it is told any more
+    assert _said() == ["", "", ""]
+    Mailing.objects.all().delete()
+    other = need(N.RAISED, created_by=account, contact_email="")
+    needs.decline_need(other, by=by, reason="すでに\nあります")
+    assert [(row.user, row.address) for row in Mailing.objects.all()] == [(account, "")]
+    assert "|理由：すでに|あります|" in _said()[0]
+    Need.objects.filter(pk=one.pk).update(contact_email="")
+    assert SECRET["raised_text"] not in str(list(Mailing.objects.values()))
