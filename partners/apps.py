@@ -10,17 +10,18 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from hub.threads.beside import register_standing
+        from hub.threads.beside import register_about, register_standing
         from partners import inquiry_queue, need_queue, subscriptions
-        from partners.beside_talks import standing_of
+        from partners.beside_talks import NEEDS, standing_of
         from partners.queues import register_queues
         from partners.services.need_names import tell_of_needs
         from partners.services.renames import tell_of_registrations
 
         follow_renames(tell_of_registrations)
-        inquiry_queue.register()
         follow_renames(tell_of_needs)
+        inquiry_queue.register()
         need_queue.register()
         subscriptions.register()
         register_queues()
+        register_about(NEEDS)
         register_standing("partners", standing_of)

@@ -1,10 +1,14 @@
-"""What staff see of an organisation's registrations beside its talks."""
+"""What stands beside talks: an organisation's registrations, and the need that a talk is about."""
+
+from collections.abc import Collection
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import Organization
-from hub.threads.beside import Link
-from partners.models import Partnership
+from hub.threads.beside import About, Link
+from partners.enums import PUBLIC_NEEDS
+from partners.models import Need, Partnership
 
 
 def standing_of(organization: Organization) -> list[Link]:
@@ -18,3 +22,20 @@ def standing_of(organization: Organization) -> list[Link]:
         )
         for one in found
     ]
+
+
+def needs_of(numbers: Collection[int], is_staff: bool) -> dict[int, Link]:
+    """Members see what everybody sees: one that is not public any more is not named to them."""
+    needs = Need.objects.filter(pk__in=numbers).only("title", "state")
+    return {
+        need.pk: Link(
+            label=need.title,
+            url=reverse("partners:staff_need", args=[need.pk]) if is_staff else need.get_absolute_url(),
+            note=need.get_state_display(),
+        )
+        for need in needs
+        if is_staff or need.state in PUBLIC_NEEDS
+    }
+
+
+NEEDS = About(kind="need", label=_("地域課題"), links=needs_of)
