@@ -12,6 +12,7 @@ from events.models import Event, Place, Transition
 from hub.accounts.models import Invitation, Membership, OrganizationTransition, RightsRequest, User
 from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
+from partners.models import Hand, Need
 
 _OF_KEYS = ("name", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at")
 
@@ -51,6 +52,13 @@ def personal_data(user: User) -> dict[str, Any]:
         ),
         "subscriptions": _rows(
             Subscription.objects.filter(recipient__user=user), "query", "channels", "cadence", "state", "created_at"
+        ),
+        "needs": _rows(
+            Need.objects.filter(created_by=user),
+            *("title", "raised_text", "contact_name", "contact_phone", "contact_email", "state", "created_at"),
+        ),
+        "hands": _rows(
+            Hand.objects.filter(created_by=user), "need__title", "organization__name", "state", "created_at"
         ),
         "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
         "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
