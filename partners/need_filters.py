@@ -23,7 +23,7 @@ class NeedFilter(SharedFilter):
     field = django_filters.MultipleChoiceFilter(label=_("活動分野"), choices=Field.choices, method="filter_field")
     state = django_filters.ChoiceFilter(label=_("状態"), choices=STATES, method="filter_nothing")
     # What events and places have, and needs have not.
-    town = radius = mark = feature = free = None
+    town = radius = mark = feature = free = None  # type: ignore[assignment]
 
     class Meta:
         model = Need

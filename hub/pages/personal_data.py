@@ -14,7 +14,7 @@ from hub.accounts.models import Invitation, Membership, OrganizationTransition, 
 from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.threads.models import Attachment, Post
-from partners.models import Partnership, PartnershipTransition
+from partners.models import Hand, Need, Partnership, PartnershipTransition
 from partners.views.words import done
 
 _OF_KEYS = ("name", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at")
@@ -48,7 +48,6 @@ def personal_data(user: User) -> dict[str, Any]:
             *_rows(Transition.objects.filter(by=user), "kind", "object_id", "action", "created_at"),
             *_rows(OrganizationTransition.objects.filter(by=user), "organization__name", "action", "created_at"),
         ],
-        "partnerships": _partnerships(user),
         "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
         "line": _rows(Recipient.objects.filter(user=user).exclude(line_id=""), "line_id"),
         "notices": _rows(
@@ -59,6 +58,7 @@ def personal_data(user: User) -> dict[str, Any]:
         ),
         "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
         "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
+        **_partners(user),
         **_talks(user),
     }
 
@@ -68,6 +68,17 @@ def _talks(user: User) -> dict[str, Any]:
     return {
         "written_posts": _rows(Post.objects.filter(author=user), "thread__subject", "text", "created_at"),
         "sent_files": _rows(files, "name", "size", "created_at", "removed_at"),
+    }
+
+
+def _partners(user: User) -> dict[str, Any]:
+    needs = Need.objects.filter(created_by=user)
+    contact = ("contact_name", "contact_phone", "contact_email")
+    hands = Hand.objects.filter(created_by=user)
+    return {
+        "partnerships": _partnerships(user),
+        "needs": _rows(needs, "title", "raised_text", *contact, "state", "created_at"),
+        "hands": _rows(hands, "need__title", "organization__name", "state", "created_at"),
     }
 
 

@@ -53,7 +53,7 @@ class NeedSerializer(Linked, serializers.ModelSerializer[Need]):
     districts = serializers.SerializerMethodField(
         help_text=_("地区。id、url、name。is_everywhere が true なら、空でも市内のどこでも。")
     )
-    source = serializers.ChoiceField(
+    source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=NeedSource.choices,
         help_text=_("だれから。city 市・社会福祉協議会、place 場の運営者、professional 専門職、resident 市民。"),
     )

@@ -44,6 +44,11 @@ class _Desk:
         self.page.goto(address)
         self.look()
 
+    def follow(self, name: str, heading: str) -> None:
+        self.hands.follow(name)
+        expect(self.page.locator("h1")).to_have_text(heading)
+        self.look()
+
     def press(self, name: str, says: str, *, role: str = "status") -> None:
         self.hands.press(name)
         expect(self.page.get_by_role(role).first).to_contain_text(says)  # type: ignore[arg-type]
@@ -73,8 +78,7 @@ def _raise(desk: _Desk, place: int) -> Need:
 
 def _publish(desk: _Desk, need: Need) -> None:
     desk.open("/staff/")
-    desk.hands.follow(TITLE)
-    desk.look()
+    desk.follow(TITLE, TITLE)
     form = 'form[aria-labelledby="write-h"]'
     desk.hands.press("公開する", within=form)
     expect(desk.page.get_by_role("alert").first).to_contain_text("書いたものは保存しました")
@@ -91,8 +95,7 @@ def _publish(desk: _Desk, need: Need) -> None:
 def _raise_hand(desk: _Desk, organization: int) -> Hand:
     desk.open(f"/me/organizations/{organization}/needs/")
     expect(desk.page.locator("main")).to_contain_text("場所を出せます")
-    desk.hands.follow("手を挙げる")
-    desk.look()
+    desk.follow("手を挙げる", "手を挙げる")
     desk.hands.tick("場所")
     desk.hands.write("何ができそうか", "店の奥の部屋（20人）を、毎週水曜の朝に使えます。")
     desk.hands.tick("かなったとき、団体の名前を載せてよい")
@@ -102,8 +105,7 @@ def _raise_hand(desk: _Desk, organization: int) -> Hand:
 
 def _meet(desk: _Desk, need: Need, name: str) -> None:
     desk.open(f"/staff/needs/{need.pk}/")
-    desk.page.locator("main").get_by_role("link", name=name).first.click()
-    desk.look()
+    desk.follow(name, name)
     desk.press("いっしょに取り組むことにする", "いっしょに取り組むことにしました")
     desk.hands.write("どうなったか、または終える理由", "毎週水曜の朝に、体操の会が始まりました。")
     desk.press("かなった", "かなったことにしました")
