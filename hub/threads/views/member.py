@@ -107,9 +107,8 @@ def talk(request: HttpRequest, organization: int, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             with saying_who_waits():
-                write_post(
-                    thread, by=request.user, text=data["text"], files=data["files"], key=form.key, seen=data["seen"]
-                )  # type: ignore[arg-type]
+                by: Any = request.user
+                write_post(thread, by=by, text=data["text"], files=data["files"], key=form.key, seen=data["seen"])
         except DomainError as error:
             form.add_error(None, str(error))
             form.say_files_again()
