@@ -143,9 +143,9 @@ class EventQuerySet(PublishedQuerySet):
     def meetings(self, now: datetime) -> Self:
         """交流会 to come, the next first: what members of verified organisations are shown instead of in the lists."""
         dates = apps.get_model("events", "Occurrence").objects.filter(event=OuterRef("pk"), ends_at__gte=now)
-        dates = dates.exclude(state=OccurrenceState.CANCELLED).order_by("starts_at").values("starts_at")
+        starts = dates.exclude(state=OccurrenceState.CANCELLED).order_by("starts_at").values("starts_at")
         coming = self.listed().filter(is_for_members=True, last_ends_at__gte=now)
-        coming = coming.annotate(coming_at=Subquery(dates[:1])).filter(coming_at__isnull=False)
+        coming = coming.annotate(coming_at=Subquery(starts[:1])).filter(coming_at__isnull=False)
         return coming.select_related("place").order_by("coming_at", "pk")
 
     def for_page(self) -> Self:

@@ -56,7 +56,7 @@ class PostForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("伝えたいことを、ひとこと書いてください。")},
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # a field, which leaves the form's own files as they are
         label=_("ファイル"),
         required=False,
         help_text=_(

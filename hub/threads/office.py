@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from typing import Any
 from xml.etree import ElementTree
 
@@ -46,7 +47,7 @@ def office_kind(sent: "File[Any]") -> tuple[str, str]:
             entries = archive.infolist()
             _check_entries(entries, size)
             contents = _contents(archive)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         raise _no_document() from None
     return _kind_of(contents, {entry.filename for entry in entries})
 

@@ -18,12 +18,12 @@ def _rows(_user: Any, most: int) -> list[Waiting]:
         Waiting(
             label=f"{thread.organization.name}：{thread.subject}",
             url=reverse("threads:staff_talk", args=[thread.pk]),
-            since=thread.waits_since,
-            note=__("%(month)s月%(day)s日までにお返事する約束です。")
-            % {"month": thread.answer_by.month, "day": thread.answer_by.day},
-            due_at=timezone.make_aware(datetime.combine(thread.answer_by + timedelta(days=1), time())),
+            since=since,
+            note=__("%(month)s月%(day)s日までにお返事する約束です。") % {"month": day.month, "day": day.day},
+            due_at=timezone.make_aware(datetime.combine(day + timedelta(days=1), time())),
         )
         for thread in Thread.objects.waiting().select_related("organization")[:most]
+        if (day := thread.answer_by) and (since := thread.waits_since)  # which the table sees to
     ]
 
 

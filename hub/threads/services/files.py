@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -74,7 +75,8 @@ def _forget(pks: list[int], moment: datetime, now: datetime) -> int:
     locked = list(ended.order_by("pk").values_list("pk", flat=True))
     gone = list(files.kept().filter(post__thread__in=locked).values_list("pk", "key"))
     Attachment.objects.filter(pk__in=[pk for pk, _key in gone]).update(removed_at=now, name="")
-    transaction.on_commit(lambda: [SHELF.delete(key) for _pk, key in gone], robust=True)
+    for _pk, key in gone:
+        transaction.on_commit(partial(SHELF.delete, key), robust=True)
     return len(gone)
 
 

@@ -87,7 +87,7 @@ def new(request: HttpRequest, organization: int) -> HttpResponse:
             form.add_error(None, str(error))
             form.say_files_again()
         else:
-            messages.success(request, _sent(thread))
+            messages.success(request, _("送りました。"))
             return HttpResponseRedirect(reverse("threads:talk", args=[ours.pk, thread.pk]))
     context = {"organization": ours, "form": form, "can_write": _is_writer(ours), "promised": promised_day()}
     return render(request, "threads/new.html", context)
@@ -107,27 +107,16 @@ def talk(request: HttpRequest, organization: int, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             with saying_who_waits():
-                write_post(
-                    thread, by=request.user, text=data["text"], files=data["files"], key=form.key, seen=data["seen"]
-                )  # type: ignore[arg-type]
+                by: Any = request.user
+                write_post(thread, by=by, text=data["text"], files=data["files"], key=form.key, seen=data["seen"])
         except DomainError as error:
             form.add_error(None, str(error))
             form.say_files_again()
         else:
-            thread.refresh_from_db()
-            messages.success(request, _sent(thread))
+            messages.success(request, _("送りました。"))
             return HttpResponseRedirect(reverse("threads:talk", args=[ours.pk, pk]))
     thread.refresh_from_db()
     return _page(request, ours, thread, form)
-
-
-def _sent(thread: Thread) -> str:
-    if thread.answer_by is None:
-        return _("送りました。")
-    return _("送りました。%(month)s月%(day)s日までにお返事します。お返事があれば、メールでお知らせします。") % {
-        "month": thread.answer_by.month,
-        "day": thread.answer_by.day,
-    }
 
 
 @require_POST

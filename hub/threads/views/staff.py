@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -179,7 +179,7 @@ def _tried(request: HttpRequest, thread: Thread, form: PostForm, act: str) -> Ht
 
 @require_safe
 @staff_required
-def file(request: HttpRequest, pk: int, key: uuid.UUID) -> HttpResponseBase:
+def file(request: HttpRequest, pk: int, key: uuid.UUID) -> Any:
     _check(request)
     return file_answer(get_object_or_404(Thread.objects.for_staff(request.user), pk=pk), key)
 

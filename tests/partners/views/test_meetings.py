@@ -43,7 +43,7 @@ def test_its_page_says_for_whom_it_is_and_so_does_the_feed(client: Client, meeti
     page = client.get(meeting.get_absolute_url()).content.decode()
     shown = [word in page for word in ("登録した団体の方の集まりです", "受付で名刺を出す", "application/ld+json")]
     assert shown == [True, True, False]
-    found = {one["title"]: one["is_for_members"] for one in client.get("/api/v1/events/").json()["items"]}
+    found = {one["title"]: one["is_for_members"] for one in client.get("/api/v1/events/").json()["results"]}
     assert found == {TITLE: True, "だれでもの会": False}
     for form in ("ics", "atom", "csv", "jsonld"):
         answer = client.get(f"/api/v1/events/?format={form}")
