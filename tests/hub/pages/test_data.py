@@ -21,6 +21,7 @@ from tests.events.views.reading import get
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.areas.factories import DistrictFactory, TownFactory
 from tests.markup import Node, parse
+from tests.partners.registrations import registration
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def _things(now: None) -> None:
     place = published_place("ひだまりの家", is_free=True, district=district, town=town, open_on=range(7))
     published_event("今日の会", at(11, 25, 23), place=place, district=district, town=town)
     published_event("お茶会 <b>&\"'", at(12, 5), place=place, district=district, town=town, summary="お茶")
-    OrganizationFactory(verified=True)
+    registration("approved", organization=OrganizationFactory(verified=True))
 
 
 def _path(url: str) -> str:
