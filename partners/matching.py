@@ -84,8 +84,8 @@ WITH need AS MATERIALIZED (
     SELECT *, bool_or(kind IN ('district', 'everywhere')) OVER (PARTITION BY need, org) AS is_there FROM fact
 )
 SELECT told.need, told.org, array_agg(kind), array_agg(value)
-FROM told JOIN need ON need.id = told.need JOIN partner ON partner.org = told.org AND partner.is_sample = need.is_sample
-WHERE (kind <> 'neighbour' OR NOT is_there) AND told.org IS DISTINCT FROM need.organization_id
+FROM told JOIN need ON need.id = told.need
+WHERE (told.org, need.is_sample) IN (SELECT org, is_sample FROM partner) AND (kind <> 'neighbour' OR NOT is_there) AND told.org IS DISTINCT FROM need.organization_id
     AND (%(with_hands)s OR NOT EXISTS (SELECT FROM partners_hand hand
         WHERE hand.need_id = told.need AND hand.organization_id = told.org AND hand.state <> 'withdrawn'))
 GROUP BY told.need, told.org, need.is_everywhere
