@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
-from partners.enums import PUBLIC_NEEDS, HandState, NeedAction, NeedSource, NeedState
-from partners.models import Hand, Need, NeedTransition
+from partners.enums import PUBLIC_NEEDS, NeedAction, NeedSource, NeedState
+from partners.models import Need, NeedTransition
 from partners.rules import can_raise_as_professional, can_raise_for_city, can_raise_for_place
 from partners.services.faqs import words_in
 from partners.services.hands import end_waiting_hands
@@ -261,11 +261,6 @@ def _asked(text: str, wanted: str) -> str:
     if not text.strip():
         raise DomainError(wanted)
     return text.strip()
-
-
-def chosen_hands(need: Need) -> "Collection[Hand]":
-    """With whom it is talked about or was met, also who is not to be named."""
-    return list(need.hands.filter(state=HandState.CHOSEN).select_related("organization"))
 
 
 def forget_old_needs(now: datetime | None = None, *, is_dry_run: bool = False) -> int:
