@@ -56,10 +56,16 @@ def personal_data(user: User) -> dict[str, Any]:
         "subscriptions": _rows(
             Subscription.objects.filter(recipient__user=user), "query", "channels", "cadence", "state", "created_at"
         ),
-        "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
-        "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
+        **_written(user),
         **_partners(user),
         **_talks(user),
+    }
+
+
+def _written(user: User) -> dict[str, Any]:
+    return {
+        "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
+        "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
     }
 
 

@@ -13,7 +13,6 @@ from hub.models import Theme
 from hub.notifications.enums import Cadence, Channel
 from hub.notifications.models import Delivery, Mailing, Notice, Subscription
 from hub.notifications.selections import source_of
-from hub.notifications.services import spread_due
 from hub.notifications.services.subscribing import stop, subscribe
 from partners.need_mails import list_of_week
 from partners.services import hands, needs
@@ -22,6 +21,7 @@ from partners.services.weekly import list_of_week as week_now
 from partners.services.weekly import send_list_of_week
 from tests.hub.accounts.factories import UserFactory, member_of
 from tests.hub.areas.factories import DistrictFactory
+from tests.hub.notifications.spread import spread_due
 from tests.partners.needs import N, need
 from tests.partners.registrations import S, registration
 
