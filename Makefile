@@ -47,7 +47,7 @@ test: $(DEV) ## 試験（ARGS= は pytest へ）
 
 browser: $(DEV) ## Chromium での試験（なければ入れる）
 	@sh tests/browser/prepare.sh; case $$? in \
-	0) $(EPHEMERAL) $(PY) -m pytest tests/browser $(ARGS) ;; \
+	0) $(EPHEMERAL) $(PY) -m pytest -n 2 --dist loadfile tests/browser $(ARGS) ;; \
 	75) echo "SKIPPED [tests/browser]: 上の理由で、ブラウザーの試験はしていません。" ;; \
 	*) exit 1 ;; esac
 
