@@ -16,11 +16,11 @@ _parts = Fragments(300)
 class KeptNode(template.Node):
     """Renders what stands in it when it is asked for with other values than before."""
 
-    def __init__(self, nodelist: NodeList, values: list[FilterExpression], place: tuple[str, int]) -> None:
-        self.nodelist, self._values, self._place = nodelist, values, place
+    def __init__(self, nodelist: NodeList, values: list[FilterExpression]) -> None:
+        self.nodelist, self._values = nodelist, values
 
     def render(self, context: Context) -> str:
-        key = (self._place, get_language(), *(value.resolve(context) for value in self._values))
+        key = (self, get_language(), *(value.resolve(context) for value in self._values))
         return _parts.get(key, lambda: self.nodelist.render(context))
 
 
@@ -32,4 +32,4 @@ def kept(parser: Parser, token: Token) -> KeptNode:
     values = [parser.compile_filter(word) for word in token.split_contents()[1:]]
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(nodelist, values, (parser.origin.template_name or "", token.lineno or 0))
+    return KeptNode(nodelist, values)
