@@ -20,6 +20,8 @@ DEV := .venv/installed-dev-$(DEV_KEY)
 
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --require-hashes --only-binary :all:
 EPHEMERAL := $(PY) -m hub.supervisor exec --ephemeral --
+# As many rows as these make belong on a disk.
+LARGE := TMPDIR=$${TMPDIR:-/tmp} $(EPHEMERAL)
 # For checks that load the settings and talk to no server.
 UNCONNECTED := ENCRYPTION_KEYS=b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI= DATABASE_URL=postgresql://hub_app@/hub DATABASE_OWNER_URL=postgresql://hub_owner@/hub REDIS_URL=unix:///nowhere
 PRODUCTION := $(UNCONNECTED) DJANGO_SETTINGS_MODULE=hub.settings.production ALLOWED_HOSTS=hub.example \
@@ -45,7 +47,7 @@ test: $(DEV) ## 試験（ARGS= は pytest へ）
 
 browser: $(DEV) ## Chromium での試験（なければ入れる）
 	@sh tests/browser/prepare.sh; case $$? in \
-	0) $(EPHEMERAL) $(PY) -m pytest tests/browser $(ARGS) ;; \
+	0) $(EPHEMERAL) $(PY) -m pytest -n 2 --dist loadfile tests/browser $(ARGS) ;; \
 	75) echo "SKIPPED [tests/browser]: 上の理由で、ブラウザーの試験はしていません。" ;; \
 	*) exit 1 ;; esac
 
@@ -85,11 +87,11 @@ audit: $(DEV) ## 依存パッケージの既知の弱点（ネットワークが
 	@$(PY) -m pip_audit --require-hashes --disable-pip -r requirements.txt
 
 bench: $(DEV) ## 速さの測定
-	@$(EPHEMERAL) $(PY) -m tests.benchmarks.run $(ARGS)
+	@$(LARGE) $(PY) -m tests.benchmarks.run $(ARGS)
 
 soak: $(DEV) ## 時間のかかる試験（手で）
-	@$(EPHEMERAL) $(PY) -m pytest -m soak --ignore tests/browser --ignore tests/benchmarks $(ARGS)
-	@$(EPHEMERAL) $(PY) -m tests.benchmarks.run --only feed --large 1000000
+	@$(LARGE) $(PY) -m pytest -m soak --ignore tests/browser --ignore tests/benchmarks $(ARGS)
+	@$(LARGE) $(PY) -m tests.benchmarks.run --only feed --large 1000000
 
 lock: $(DEV) ## requirements*.in から、ハッシュつきの一覧を作り直す（UP=--upgrade で新しい版へ）
 	@$(LOCK) $(UP) -o requirements.txt requirements.in

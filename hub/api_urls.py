@@ -1,7 +1,5 @@
 """Composition root of the feed: what is offered below ``/api/v1/``."""
 
-import json
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
@@ -11,7 +9,7 @@ from events.api import urls as event_urls
 from hub.accounts.api import ORGANIZATIONS, OwnOrganizations
 from hub.api import changes, feed
 from hub.api.answers import keep, kept_or_made, public_answer
-from hub.api.describing import description
+from hub.api.describing import description_text
 from hub.api.resources import register
 from hub.areas.api import DISTRICTS
 from hub.page_cache import Kept
@@ -30,8 +28,7 @@ def schema(request: HttpRequest) -> HttpResponse:
     """``/api/v1/schema/``: the OpenAPI description."""
 
     def make() -> Kept:
-        said = description(describing.writing_views)
-        return keep(json.dumps(said, ensure_ascii=False).encode(), "application/vnd.oai.openapi+json")
+        return keep(description_text(describing.writing_views).encode(), "application/vnd.oai.openapi+json")
 
     return public_answer(request, kept_or_made(request, "json", False, make))
 

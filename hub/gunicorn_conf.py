@@ -1,9 +1,11 @@
 """gunicorn, the same under `make run` and in a container. Where it listens and how many it is come from the environment."""
 
+import gc
 import os
 from pathlib import Path
 
 from django.conf import settings
+from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
@@ -22,6 +24,9 @@ class StructuredLogger(Logger):
 bind = os.environ.get("HUB_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "sync"
+# Loaded once by the first process, not by each worker again: one that is replaced is there at once, and they share what
+# they never write to.
+preload_app = True
 timeout = 30
 graceful_timeout = 20
 # A worker is replaced after so many requests, not all at the same time.
@@ -37,3 +42,9 @@ control_socket_disable = True  # whoever may stop or change it does so by signal
 # Not on a disk: a slow one would make a worker look dead.
 _MEMORY = Path("/dev/shm")  # noqa: S108  (gunicorn makes a file there that has no name)
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+
+
+def when_ready(_server: Arbiter) -> None:
+    """What is loaded stays to the end: no worker looks through it for garbage, which would make it a copy of its own."""
+    gc.collect()
+    gc.freeze()

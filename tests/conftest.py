@@ -1,7 +1,7 @@
 """What every test stands on: a database made as its owner and used as the running hub, no network, no unknown variable.
 
-The test database is created and migrated by ``hub_owner``; every test then runs as ``hub_app``, as the hub does,
-so that a missing right shows here first. After a transactional test ``hub_app`` empties the tables (``emptying.py``):
+The test database is created and migrated by ``hub_owner`` (``database.py``); every test then runs as ``hub_app``, as
+the hub does, so that a missing right shows here first. After a transactional test ``hub_app`` empties the tables (``emptying.py``):
 it may TRUNCATE in the test database, and there alone.
 
 ``HUB_TEST_DATABASE`` names the test database (default ``test_hub``), for several runs on one server.
@@ -10,46 +10,24 @@ it may TRUNCATE in the test database, and there alone.
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from hub import changes, fragments, page_cache, vocabulary
 from hub.api import answers, reading
 from hub.areas import snapshots
-from hub.settings import env
-from tests import emptying, network, templates
+from tests import database, emptying, network, templates
 
 network.allow_only_this_machine()
-# Modules, models and templates stay to the end and need not be looked through again and again.
-gc.set_threshold(50_000, 20, 100)
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("hub", deadline=None)
 hypothesis.settings.load_profile("hub")
-
-_WHO = ("USER", "PASSWORD", "HOST", "PORT")
-
-
-@contextmanager
-def _as_owner() -> Iterator[None]:
-    """Within the block the default connection belongs to ``hub_owner``; it is closed before and after."""
-    mine = connection.settings_dict
-    owner = env.database("DATABASE_OWNER_URL")
-    before = {key: mine[key] for key in (*_WHO, "OPTIONS")}
-    connection.close()
-    mine.update({key: owner[key] for key in _WHO}, OPTIONS={**before["OPTIONS"], "options": ""})
-    try:
-        yield
-    finally:
-        connection.close()
-        mine.update(before)
 
 
 @pytest.fixture(scope="session")
@@ -75,15 +53,15 @@ def django_db_setup(
     django_db_createdb: bool,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
+    run = getattr(request.config, "workerinput", {}).get("testrunuid")
     keep = django_db_keepdb and not django_db_createdb
-    with django_db_blocker.unblock(), _as_owner():
-        made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
-        with connection.cursor() as cursor:
-            cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO hub_app")
-    yield
-    if not django_db_keepdb:
-        with django_db_blocker.unblock(), _as_owner():
-            teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        if run is None or django_db_keepdb:
+            stack.enter_context(database.migrated(keep=keep, keep_after=django_db_keepdb))
+        else:
+            stack.enter_context(database.copied(run))
+        with django_db_blocker.block():
+            yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,6 +4,7 @@ The views here answer nobody: the framework's generator reads what stands on the
 with the addresses that there are, and another tries all of them with made requests (tests/hub/api/test_description.py).
 """
 
+import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -257,6 +258,17 @@ def _let_both_be(part: Any) -> None:
 
 def description(more: Callable[[], list[URLPattern]]) -> dict[str, Any]:
     """The whole description (OpenAPI 3.1), in Japanese. ``more``: views that the apps add."""
+    found: dict[str, Any] = json.loads(description_text(more))
+    return found
+
+
+def description_text(more: Callable[[], list[URLPattern]]) -> str:
+    """The same as it is sent. It says nothing of what is in the database: a process makes it once."""
+    return _description_text(more, settings.SITE_URL)
+
+
+@lru_cache(maxsize=4)
+def _description_text(more: Callable[[], list[URLPattern]], site: str) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         patterns = [path("api/v1/changes/", _ChangesView.as_view({"get": "many"})), *more()]
         for resource in registered():
@@ -267,9 +279,9 @@ def description(more: Callable[[], list[URLPattern]]) -> dict[str, Any]:
         # With ``fields`` any of them may be away.
         schemas[_name_of(resource.serializer)].pop("required", None)
     _let_both_be(schemas)
-    found["info"]["description"] = _INTRODUCTION.format(site=settings.SITE_URL) + DEPRECATION
-    found["servers"] = [{"url": settings.SITE_URL}]
+    found["info"]["description"] = _INTRODUCTION.format(site=site) + DEPRECATION
+    found["servers"] = [{"url": site}]
     found["components"].setdefault("securitySchemes", {})["token"] = {
         "type": "http", "scheme": "bearer", "description": "わたしのページで作るアクセスキー",
     }  # fmt: skip
-    return found
+    return json.dumps(found, ensure_ascii=False)

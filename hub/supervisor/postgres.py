@@ -23,7 +23,7 @@ _SUPERUSER = "postgres"
 _PORT = 5432  # only a part of the socket's name
 _QUICK = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"),
-    *("autovacuum=off", "checkpoint_timeout=1h", "max_wal_size=2GB"),
+    *("autovacuum=off", "checkpoint_timeout=1h", "max_wal_size=512MB"),
 )
 _ALWAYS = (
     "listen_addresses=",

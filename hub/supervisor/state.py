@@ -21,6 +21,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 _LONGEST_SOCKET_FOLDER = 90
 _EPHEMERAL_PREFIX = "tsunagari-tmp-"
 _EPHEMERAL_LEFT_BEHIND = 600  # seconds
+# Where files are kept in memory, and how much of it must be free: containers often have 64 MB alone.
+_MEMORY = Path("/dev/shm")
+_MEMORY_FREE = 4 * 1024**3
 
 
 class State:
@@ -125,14 +128,23 @@ def lasting() -> State:
 @contextmanager
 def ephemeral() -> Iterator[State]:
     """A state for one command, removed after it; what a killed one left behind is removed too."""
-    base = Path(tempfile.gettempdir())
-    for folder in base.glob(f"{_EPHEMERAL_PREFIX}{os.getuid()}-*"):
-        _remove_left_behind(folder)
+    for place in {_MEMORY, Path(tempfile.gettempdir())}:
+        for folder in place.glob(f"{_EPHEMERAL_PREFIX}{os.getuid()}-*"):
+            _remove_left_behind(folder)
+    base = quick_place()
     state = State(Path(tempfile.mkdtemp(prefix=f"{_EPHEMERAL_PREFIX}{os.getuid()}-", dir=base)))
     try:
         yield state
     finally:
         state.remove()
+
+
+def quick_place() -> Path:
+    """In memory where there is room, unless ``TMPDIR`` names a place: a database in the making writes thousands of files."""
+    may_choose = "TMPDIR" not in os.environ and _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
+    if may_choose and shutil.disk_usage(_MEMORY).free >= _MEMORY_FREE:
+        return _MEMORY
+    return Path(tempfile.gettempdir())
 
 
 def _remove_left_behind(folder: Path) -> None:

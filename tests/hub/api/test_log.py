@@ -17,7 +17,7 @@ from hub.api.log import forget_old_changes, look_at_log, renew_epoch
 from hub.api.models import FeedState
 from hub.changes import record_changes
 from hub.models import Change, ChangeAction, Theme
-from tests.conftest import _as_owner
+from tests.database import as_owner
 from tests.hub.accounts.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_what_is_older_than_thirteen_months_goes_and_nothing_younger() -> None:
     rows = list(Change.objects.order_by("id"))
     tokens = [look_at_log().token(row.pk) for row in rows]
     edge = timezone.now() - relativedelta(months=13)
-    with _as_owner(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for row, days in zip(rows, (-30, -1, 1, 2), strict=True):
             cursor.execute("UPDATE hub_change SET created_at = %s WHERE id = %s", [edge + timedelta(days=days), row.pk])
     assert (forget_old_changes(), forget_old_changes()) == (2, 0)
@@ -125,7 +125,7 @@ def test_the_newest_of_a_kind_stays_so_that_numbers_only_grow() -> None:
     with transaction.atomic():
         theme("a")
     newest = look_at_log().newest
-    with _as_owner(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("UPDATE hub_change SET created_at = now() - interval '5 years'")
     assert (forget_old_changes(), look_at_log().newest) == (0, newest)
 
@@ -154,7 +154,7 @@ def test_who_begins_is_told_again_what_was_written_lately(settings: Settings) ->
     renew_epoch()
     with transaction.atomic():
         old, new = theme("a"), theme("b")
-    with _as_owner(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("UPDATE hub_change SET created_at = now() - interval '5 minutes' WHERE object_id = %s", [old.pk])
     assert told(ask().json()["next"]) == [("themes", new.pk, "changed")]
 

@@ -6,9 +6,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from hub.supervisor.state import quick_place
+
 
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
     """Shorter than pytest's own, so that sockets have room in it and none are put elsewhere."""
-    with TemporaryDirectory(prefix="hub-") as folder:
+    with TemporaryDirectory(prefix="hub-", dir=quick_place()) as folder:
         yield Path(folder)

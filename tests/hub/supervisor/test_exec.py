@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from hub.supervisor.postgres import Postgres
-from hub.supervisor.state import State
+from hub.supervisor.state import State, ephemeral, quick_place
 from hub.supervisor.valkey import Valkey
 from tests.hub.supervisor.running import Supervisor, execute, is_running, supervise
 from tests.waiting import until
@@ -33,7 +33,7 @@ print(client.ping(), client.config_get("port")["port"], client.config_get("maxme
 @pytest.fixture(scope="module")
 def _made() -> Iterator[Path]:
     """A state folder as the first start leaves it."""
-    with TemporaryDirectory(prefix="hub-") as folder:
+    with TemporaryDirectory(prefix="hub-", dir=quick_place()) as folder:
         state = Path(folder) / "var"
         assert execute(state, "true").returncode == 0
         yield state
@@ -55,7 +55,7 @@ def services(state: Path, tmp_path: Path) -> Iterator[Supervisor]:
 @pytest.fixture(scope="module")
 def shared(_made: Path) -> Iterator[Supervisor]:
     """Servers that run, for tests that leave them as they are."""
-    with TemporaryDirectory(prefix="hub-") as folder:
+    with TemporaryDirectory(prefix="hub-", dir=quick_place()) as folder:
         state = Path(shutil.copytree(_made, Path(folder) / "var", symlinks=True))
         supervisor = Supervisor(state, Path(folder) / "log", "services")
         supervisor.wait_for("Ctrl-C で止まります")
@@ -208,3 +208,13 @@ def test_the_servers_are_not_ready_before_they_run(tmp_path: Path) -> None:
     state = State(tmp_path / "var")
     state.prepare()
     assert (Postgres(state).ready(), Valkey(state).ready()) == (False, False)
+
+
+def test_an_ephemeral_database_is_in_memory_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Path("/dev/shm")  # noqa: S108
+    has_room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= 4 * 1024**3
+    monkeypatch.delenv("TMPDIR", raising=False)
+    with ephemeral() as state:
+        assert (state.folder.parent == memory) is has_room
+        state.prepare()
+    assert not state.folder.exists()

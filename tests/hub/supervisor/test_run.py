@@ -7,9 +7,11 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from hub.supervisor.state import quick_place
 from tests.hub.supervisor.running import Supervisor, execute, free_port, is_running, status, supervise
 from tests.waiting import until
 
@@ -18,16 +20,17 @@ Start = Callable[..., Supervisor]
 
 
 @pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def state() -> Iterator[Path]:
     """Shared by the tests of this file: the first fills the database, the later ones start on what is there.
 
     They run as they stand here (tests/conftest.py), so that two starts of everything are enough for all of them.
     """
-    return tmp_path_factory.mktemp("run") / "var"
+    with TemporaryDirectory(prefix="hub-", dir=quick_place()) as folder:
+        yield Path(folder) / "var"
 
 
 @pytest.fixture(scope="module")
-def _running() -> Iterator[list[Supervisor]]:
+def _running(state: Path) -> Iterator[list[Supervisor]]:
     """At most one on this state, kept for the tests that only look at it."""
     running: list[Supervisor] = []
     yield running
