@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Prefetch, Q, Value, When
 
 from hub.notifications.enums import DUE_STATES, Channel, DeliveryState, Fate, MailingState, SubscriptionState
 
@@ -29,7 +30,9 @@ class MailingQuerySet(models.QuerySet):
     def with_contents(self) -> "MailingQuerySet":
         """With what the words of any of them are made of. Five queries, however many."""
         people = self.select_related("user", "recipient__user")
-        return people.prefetch_related("deliveries__notice", "deliveries__subscription")
+        # Of a subscription only whether it goes on, and its number for a link: its conditions were looked at before.
+        asked = apps.get_model("notifications", "Subscription").objects.only("state", "recipient")
+        return people.prefetch_related("deliveries__notice", Prefetch("deliveries__subscription", asked))
 
     def ended_before(self, moment: datetime) -> "MailingQuerySet":
         return self.filter(ended_at__lt=moment).order_by("ended_at")

@@ -18,6 +18,9 @@ from hub.notifications.models import Mailing
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
+# As nearly all addresses are: nothing in them means anything to a header or to a server.
+_USUAL = re.compile(r"[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
 
 class UnknownKindError(Exception):
     """No app writes mails of this kind (any more)."""
@@ -47,7 +50,7 @@ def _address(mailing: Mailing) -> str:
 def _message(mailing: Mailing, address: str, letter: Letter) -> EmailMultiAlternatives:
     to, clean = _one_address(address), _clean(letter)
     hub = _Hub(str(settings.HUB_CITY["name"]), settings.SITE_URL, settings.DEFAULT_FROM_EMAIL, mailing.language)
-    frame = _frame(clean, hub) if letter.own and to.isascii() else None
+    frame = _frame(clean, hub) if letter.own and _USUAL.fullmatch(to) else None
     if frame is not None:
         return frame.message_to(to, mailing.message_id, clean.own)
     written = _write(clean, hub)
@@ -120,6 +123,8 @@ def _url(url: str) -> str:
 
 def _one_address(address: str) -> str:
     """The address as it is, if it is exactly one."""
+    if _USUAL.fullmatch(address):
+        return address
     if parseaddr(address)[1] != address or address.count("@") != 1 or _UNSEEN.search(address):
         raise ValueError("not the address of one person")
     return address

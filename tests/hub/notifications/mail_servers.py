@@ -82,6 +82,8 @@ class _Handler:
         if wrong:
             return [wrong]
         session.host_name = name
+        if self.owner.takes_at_once:
+            answers.insert(-1, "250-PIPELINING")
         return answers
 
     async def handle_HELO(self, server: SMTP, session: Session, _envelope: Envelope, name: str) -> str:
@@ -134,6 +136,7 @@ class MailServerOfTests:
         self.lines: list[Any] = []
         self.port = 0
         self.pace = 0.0  # seconds that each mail takes
+        self.takes_at_once = True  # as nearly every server does (RFC 2920)
         self.slow_reached = threading.Event()
         self._release = threading.Event()
         self._users = users
