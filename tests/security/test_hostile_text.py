@@ -97,7 +97,11 @@ def _pages(world: World) -> dict[str, Node]:
         for address in public_addresses(world):
             pages[f"{reading} {address}"] = parse(visitor.get(address))
     for address in _pages_of_admin(world):
-        pages[address] = parse(administrator.get(address))
+        answer = administrator.get(address)
+        if answer.streaming:  # a file, which is saved and never shown
+            assert answer.headers["Content-Disposition"].startswith("attachment"), address
+        else:
+            pages[address] = parse(answer)
     return pages
 
 

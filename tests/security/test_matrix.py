@@ -235,7 +235,8 @@ def test_what_is_not_public_answers_like_what_is_not_there(world: World, role: s
             assert client.head(page.format(thing.pk)).status_code == 404
 
 
-_OF_ORGANIZATION = re.compile(r"^me/organizations/")
+# A hand is raised to a need, which is everybody's: its page asks for which of one's organisations.
+_OF_ORGANIZATION = re.compile(r"^me/organizations/(?!hands/)")
 
 
 @pytest.mark.parametrize("role", ["resident", "foreign", "professional", "coordinator", "administrator"])

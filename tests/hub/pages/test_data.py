@@ -21,6 +21,7 @@ from tests.events.views.reading import get
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.areas.factories import DistrictFactory, TownFactory
 from tests.markup import Node, parse
+from tests.partners.needs import need
 from tests.partners.registrations import registration
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,7 @@ def _things(now: None) -> None:
     published_event("今日の会", at(11, 25, 23), place=place, district=district, town=town)
     published_event("お茶会 <b>&\"'", at(12, 5), place=place, district=district, town=town, summary="お茶")
     registration("approved", organization=OrganizationFactory(verified=True))
+    need()
 
 
 def _path(url: str) -> str:
