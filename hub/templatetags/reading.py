@@ -149,6 +149,21 @@ def tel(number: str) -> str:
     return re.sub(r"[^0-9+]", "", unicodedata.normalize("NFKC", number))
 
 
+_NUMBER = re.compile(r"(?<![0-9-])0[0-9]{1,4}-[0-9]{1,4}-[0-9]{4}(?![0-9-])")
+
+
+@register.filter
+def with_numbers(text: str) -> SafeString:
+    """A line that somebody wrote, in which whoever holds a telephone can press the numbers."""
+    parts: list[tuple[str]] = []
+    seen = 0
+    for found in _NUMBER.finditer(text):
+        parts.append((text[seen : found.start()],))
+        parts.append((format_html('<a href="tel:{}">{}</a>', tel(found[0]), found[0]),))
+        seen = found.end()
+    return format_html_join("", "{}", [*parts, (text[seen:],)])
+
+
 @register.filter
 def web(url: str) -> str:
     """The address if it leads into the web. Forms refuse other schemes, but a row may have been written otherwise."""

@@ -166,6 +166,7 @@ def need_raised(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         "read_by": day,
         "is_own": need.created_by_id is not None and need.created_by_id == request.user.pk,
         "is_told": bool(need.created_by_id or need.contact_email),
+        "can_be_asked": bool(need.created_by_id or need.contact_email or need.contact_phone),
     }
     return finish(request, render(request, "partners/need_raised.html", context))
 

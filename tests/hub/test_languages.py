@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from events.models import Event, Place
-from hub.templatetags.reading import day, listed, month, plain_day, short_day, with_city
+from hub.templatetags.reading import day, listed, month, plain_day, short_day, with_city, with_numbers
 from hub.untranslated import label_japanese
 from tests.events.factories import EventFactory, PlaceFactory
 from tests.events.views.conftest import at, now, words
@@ -165,3 +165,17 @@ def test_a_far_date_has_its_year() -> None:
 def test_an_address_stays_japanese() -> None:
     with translation.override("en"):
         assert with_city("南大沢2-27") == "八王子市南大沢2-27"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("電話 042-000-0000（平日）", '電話 <a href="tel:0420000000">042-000-0000</a>（平日）'),
+        ("090-0000-0000か店頭で", '<a href="tel:09000000000">090-0000-0000</a>か店頭で'),
+        ("受付 2026-11-26、番号 1-042-000-0000", "受付 2026-11-26、番号 1-042-000-0000"),
+        ("<b>042-000-0000</b>", '&lt;b&gt;<a href="tel:0420000000">042-000-0000</a>&lt;/b&gt;'),
+        ("", ""),
+    ],
+)
+def test_numbers_in_a_line_can_be_pressed(line: str, shown: str) -> None:
+    assert with_numbers(line) == shown

@@ -145,6 +145,7 @@ def _page(request: HttpRequest, ours: Any, thread: Thread, form: PostForm) -> Ht
         "about": abouts_of([thread], is_staff=False).get(thread.pk),
         "timeline": timeline,
         "form": form,
+        "typed": form.data.get("text", ""),
         "can_write": _is_writer(ours) and thread.closed_at is None,
         "may_write": ours.level in WRITERS,
         "is_stopped": not can_grow(ours),

@@ -195,6 +195,7 @@ def _page(request: HttpRequest, thread: Thread, form: PostForm, *, refused: str 
         "timeline": timeline,
         "form": form,
         "refused": refused,
+        "typed": form.data.get("text", ""),
         "is_late": is_late(thread),
         "may_write": may_write,
         "is_closed": thread.closed_at is not None,

@@ -84,6 +84,13 @@ def test_what_was_typed_stays_where_something_is_wrong(member: Client, ours: Org
     assert (Post.objects.filter(side="members").count(), Attachment.objects.count()) == (0, 0)
 
 
+def test_what_was_written_while_the_talk_ended_is_shown_and_not_sent(member: Client, ours: Organization) -> None:
+    one = of_the_city(ours)
+    services.close_thread(one, by=UserFactory(coordinator=True))
+    page = member.post(url(ours, f"{one.pk}/"), {"text": "まだ書いていました", "seen": "0"}).content.decode()
+    assert ["まだ書いていました" in page, "送っていません" in page, Post.objects.count()] == [True, True, 1]
+
+
 def test_nothing_can_be_sent_along(member: Client, ours: Organization) -> None:
     other = OrganizationFactory(verified=True)
     more = {
