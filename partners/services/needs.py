@@ -1,7 +1,7 @@
 """What becomes of a need: raised by anybody, written and published by a coordinator, met or ended, forgotten later."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
-from partners.enums import PUBLIC_NEEDS, NeedAction, NeedSource, NeedState
+from partners.enums import PUBLIC_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedSource, NeedState
 from partners.models import Need, NeedTransition
 from partners.rules import can_raise_as_professional, can_raise_for_city, can_raise_for_place
 from partners.services.faqs import words_in
@@ -114,8 +114,8 @@ def write_need(
     """
     now, locked = now or timezone.now(), lock_need(need)
     check_decides(locked, by)
-    if locked.state == NeedState.DECLINED:
-        raise DomainError(_("載せなかったものは、書きなおせません。先に「確認に戻す」を押してください。"))
+    if locked.state in UNWRITABLE_NEEDS:
+        raise DomainError(_("載せなかったものと終えたものは、書きなおせません。先に「確認に戻す」を押してください。"))
     written = {name: values[name] for name in WRITTEN if name in values}
     chosen = {name: sorted(one.pk for one in values[name]) for name in WRITTEN_SETS if name in values}
     # Whoever taps twice, or saves what the other one saved, overwrites nothing.
@@ -165,18 +165,26 @@ def check_whole(need: Need, *, points_to_nobody: bool) -> None:
         missing["offers"] = _("ほしいものを、1つ以上選んでください。")
     if not need.is_everywhere and not need.districts.exists():
         missing["districts"] = _("地区を選ぶか、「市内のどこでも」に印をつけてください。")
-    if words := words_of_raiser(need):
-        said = _("知らせた人がわかる言葉があります：%(words)s。消してください。") % {"words": "、".join(words)}
-        missing[next(name for name in _UNREAD if words_of_raiser(need, (name,)))] = said
+    if words := words_of_raiser(need, _shown(need)):
+        # They may also stand partly in one field and partly in the next.
+        where = next((name for name in _UNREAD if words_of_raiser(need, getattr(need, name))), "text")
+        missing[where] = _points_to_raiser(words)
     if not points_to_nobody:
         missing["points_to_nobody"] = _("だれのことかわかる言葉がないことを確かめて、印をつけてください。")
     if missing:
         raise UnfinishedError(missing)
 
 
-def words_of_raiser(need: Need, names: Collection[str] = _UNREAD) -> list[str]:
-    """What in the part for everybody tells who raised it: a name, or a part of it, a number, an address."""
-    text = "\n".join(getattr(need, name) for name in names)
+def _shown(need: Need) -> str:
+    return "\n".join(getattr(need, name) for name in _UNREAD)
+
+
+def _points_to_raiser(words: list[str]) -> str:
+    return _("知らせた人がわかる言葉があります：%(words)s。消してください。") % {"words": "、".join(words)}
+
+
+def words_of_raiser(need: Need, text: str) -> list[str]:
+    """What in ``text``, which is for everybody, tells who raised it: a name, or a part of it, a number, an address."""
     return words_in(text, [need.contact_name, *need.contact_name.split(), need.contact_email], need.contact_phone)
 
 
@@ -231,6 +239,10 @@ def meet_need(need: Need, *, by: "User", outcome: str, now: datetime | None = No
     now = now or timezone.now()
     said = _asked(outcome, _("どうなったかを、ひとことでも書いてください。公開のページに載ります。"))
 
+    def check(locked: Need) -> None:
+        if words := words_of_raiser(locked, said):
+            raise DomainError(_points_to_raiser(words))
+
     def change(locked: Need) -> dict[str, Any]:
         end_waiting_hands(
             locked, by=by, now=now,
@@ -238,7 +250,7 @@ def meet_need(need: Need, *, by: "User", outcome: str, now: datetime | None = No
         )  # fmt: skip
         return {"outcome": said}
 
-    move_need(need, NeedAction.MEET, by=by, reason=said, change=change, now=now)
+    move_need(need, NeedAction.MEET, by=by, reason=said, check=check, change=change, now=now)
 
 
 @transaction.atomic

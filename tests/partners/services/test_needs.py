@@ -98,12 +98,35 @@ def test_what_is_missing_is_said_all_at_once_and_what_was_read_is_published() ->
         with pytest.raises(UnfinishedError) as raised:
             needs.write_need(one, by=by, values=said, seen_version=2, points_to_nobody=True)
         assert list(raised.value.fields) == [name]
+    half, rest = SECRET["contact_name"][:3], SECRET["contact_name"][3:]
+    with pytest.raises(UnfinishedError) as raised:
+        needs.write_need(one, by=by, values={"title": half, "text": rest}, seen_version=2, points_to_nobody=True)
+    assert list(raised.value.fields) == ["text"]
     needs.withdraw_need(one, by=by)
     assert list(Change.objects.filter(kind="need").order_by("pk").values_list("kind", "action")) == [
         ("need", "published"),
         ("need", "withdrawn"),
     ]
     assert one.transitions.count() == 3
+
+
+def test_what_nobody_reads_any_more_is_not_written_and_opens_again_as_it_was_read() -> None:
+    by, one = UserFactory(coordinator=True), need(N.CLOSED)
+    said = {"text": f"{SECRET['contact_name']}さん", "offers": []}
+    with pytest.raises(DomainError, match="先に「確認に戻す」"):
+        needs.write_need(one, by=by, values=said, seen_version=1, points_to_nobody=True)
+    needs.reopen_need(one, by=by)
+    assert Need.objects.values_list("state", "text", "offers").get() == (N.PUBLISHED, SHOWN["text"], SHOWN["offers"])
+
+
+@pytest.mark.parametrize("word", ["ひみつ の名前", "０４２（０００）９９９９", "HIMITSU@example.org"])
+def test_what_came_of_it_does_not_tell_who_raised_it(word: str) -> None:
+    by, one = UserFactory(coordinator=True), need()
+    hand(one)
+    with pytest.raises(DomainError, match="知らせた人がわかる言葉があります"):
+        needs.meet_need(one, by=by, outcome=f"{word} さんも来ています")
+    assert list(Need.objects.values_list("state", "outcome")) == [(N.PUBLISHED, "")]
+    assert (one.transitions.count(), Hand.objects.get().state) == (0, H.RAISED)
 
 
 def test_a_hand_opens_a_talk_once_and_needs_a_registration_in_force() -> None:

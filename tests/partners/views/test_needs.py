@@ -14,6 +14,7 @@ from hub.trust.subjects import subject_of
 from partners.models import Hand, Need
 from tests.events.factories import PlaceFactory
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory
 from tests.markup import parse
 from tests.partners.needs import SECRET, N, hand, need
@@ -155,6 +156,21 @@ def test_a_coordinator_hides_it_from_a_report(client: Client) -> None:
     subject.hide(one, by=by, reason="名前が出ている")
     assert client.get(f"/needs/{one.pk}/").status_code == 404
     assert one.transitions.latest("pk").reason == ""
+
+
+def test_a_coordinator_writes_what_is_read_and_is_told_beside_the_field(client: Client) -> None:
+    sign_in(client, UserFactory(coordinator=True))
+    forms = {}
+    for state in N.values:
+        page = parse(client.get(f"/staff/needs/{need(state).pk}/"))
+        forms[state] = bool(page.all("button", value="save"))
+    assert forms == {state: state not in {N.CLOSED, N.DECLINED} for state in N.values}
+    one = need()
+    page = parse(client.post(f"/staff/needs/{one.pk}/", {"act": "meet", "text": f"{SECRET['contact_phone']}の方"}))
+    box = page.one(id="say_text")
+    assert (box.attributes["aria-invalid"], box.text.strip()) == ("true", f"{SECRET['contact_phone']}の方")
+    assert "知らせた人がわかる言葉があります" in page.one("main").text
+    assert Need.objects.get(pk=one.pk).state == N.PUBLISHED
 
 
 def _raise_hand(client: Client, one: Need, user: User, **values: Any) -> Any:
