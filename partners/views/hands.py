@@ -37,7 +37,10 @@ def our_needs(request: HttpRequest, organization: int) -> HttpResponse:
         "organization": ours,
         "can_write": ours.level in WRITERS,
         "is_registered": Partnership.objects.public().filter(organization=ours).exists(),
-        "hands": [{"hand": hand, "tag": HAND_TAGS.get(HandState(hand.state), "")} for hand in hands],
+        "hands": [
+            {"hand": hand, "tag": HAND_TAGS.get(HandState(hand.state), ""), "is_public": is_public(hand.need)}
+            for hand in hands
+        ],
         "suggestions": suggested_needs(needs_for([ours.pk], most=MOST_SUGGESTED)),
     }
     return render(request, "partners/our_needs.html", context)

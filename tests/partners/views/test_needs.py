@@ -205,3 +205,21 @@ def test_a_hand_is_raised_once_for_an_organisation_of_ones_own(client: Client) -
     assert (own.state, own.may_be_named) == ("withdrawn", True)
     client.force_login(member_of(other.organization))
     assert [client.get(address).status_code, client.post(address, {"act": "name"}).status_code] == [404, 404]
+
+
+def test_members_read_the_title_of_a_need_as_long_as_everybody_may(client: Client) -> None:
+    ours = registration(S.APPROVED).organization
+    client.force_login(member_of(ours))
+    up = {state: hand(need(state, title=f"課題{state}"), organization=ours) for state in N.values}
+    ours_page = f"/me/organizations/{ours.pk}/"
+    listed = [node.text for node in parse(client.get(f"{ours_page}needs/")).one("main").all("h3")]
+    shown = {
+        state: f"課題{state}" if state in {N.PUBLISHED, N.TALKING, N.MET} else "いまは公開されていない地域課題"
+        for state in N.values
+    }
+    assert [text.partition(" ")[0] for text in listed] == list(reversed(shown.values()))
+    for state, one in up.items():
+        page = client.get(f"{ours_page}hands/{one.pk}/").content.decode()
+        assert (parse(client.get(f"{ours_page}hands/{one.pk}/")).one("h1").text, f"課題{state}" in page) == (
+            *(shown[state], shown[state] == f"課題{state}"),
+        )
