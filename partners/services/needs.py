@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
+from hub.notifications.services import forget_withdrawn
+from hub.threads.services import forget_subjects
 from partners.enums import PUBLIC_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedSource, NeedState
 from partners.models import Need, NeedTransition
 from partners.rules import can_raise_as_professional, can_raise_for_city, can_raise_for_place
 from partners.services.faqs import words_in
-from partners.services.hands import end_waiting_hands
+from partners.services.hands import ABOUT, end_waiting_hands
 from partners.services.joining import StaleError, UnfinishedError
-from partners.services.need_notices import announce_edited
+from partners.services.need_notices import SUBJECT, announce_edited
 from partners.services.need_records import (
     check_decides,
     copy_to,
@@ -207,10 +208,20 @@ def publish_need(
     )  # fmt: skip
 
 
+@transaction.atomic
 def decline_need(need: Need, *, by: "User", reason: str, now: datetime | None = None) -> None:
-    """Raised → declined, with a reason that the raiser reads."""
+    """Raised → declined, with a reason that the raiser reads. Where it was published before, hands may be up."""
+    now = now or timezone.now()
     asked = _asked(reason, _("載せない理由を書いてください。知らせてくれた方に伝わります。"))
-    move_need(need, NeedAction.DECLINE, by=by, reason=asked, now=now)
+
+    def change(locked: Need) -> dict[str, Any]:
+        end_waiting_hands(
+            locked, by=by, now=now,
+            reason=_("この地域課題は、載せないことになりました。手を挙げてくださって、ありがとうございました。"),
+        )  # fmt: skip
+        return {}
+
+    move_need(need, NeedAction.DECLINE, by=by, reason=asked, change=change, now=now)
 
 
 def withdraw_need(need: Need, *, by: "User", reason: str = "", now: datetime | None = None) -> None:
@@ -295,7 +306,22 @@ def forget_old_needs(now: datetime | None = None, *, is_dry_run: bool = False) -
 def _forget(keys: list[int], moment: datetime, now: datetime) -> int:
     """What was opened again meanwhile is left as it is."""
     due = Need.objects.to_forget(moment).filter(pk__in=keys)
-    due.filter(Q(state=NeedState.DECLINED)).update(**dict.fromkeys(_UNREAD, ""))
-    done = due.update(**dict.fromkeys(PERSONAL, ""), idempotency_key=None, forgotten_at=now)
-    NeedTransition.objects.filter(need__in=keys, need__forgotten_at__isnull=False).update(reason="")
-    return int(done)
+    locked = list(due.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", "state"))
+    unread = [pk for pk, state in locked if state == NeedState.DECLINED]
+    Need.objects.filter(pk__in=unread).update(**dict.fromkeys((*_UNREAD, "search_text"), ""), search_tokens=None)
+    forget_subjects(ABOUT, unread)
+    forget_withdrawn(SUBJECT, unread)
+    done = [pk for pk, _state in locked]
+    _empty(done, forgotten_at=now)
+    NeedTransition.objects.filter(need__in=done).update(reason="")
+    return len(done)
+
+
+def forget_raiser(user: "User") -> None:
+    """Their account ends: what tells who raised their needs goes with it, the needs stay. Within the transaction."""
+    mine = Need.objects.raised_by(user).order_by("pk").select_for_update(of=("self",), no_key=True)
+    _empty(list(mine.values_list("pk", flat=True)))
+
+
+def _empty(keys: list[int], **also: Any) -> None:
+    Need.objects.filter(pk__in=keys).update(**dict.fromkeys(PERSONAL, ""), idempotency_key=None, **also)
