@@ -41,7 +41,7 @@ def our_needs(request: HttpRequest, organization: int) -> HttpResponse:
             {"hand": hand, "tag": HAND_TAGS.get(HandState(hand.state), ""), "is_public": is_public(hand.need)}
             for hand in hands
         ],
-        "suggestions": suggested_needs(needs_for([ours.pk], most=MOST_SUGGESTED)),
+        "suggestions": list(suggested_needs(needs_for([ours.pk], most=MOST_SUGGESTED)).values()),
     }
     return render(request, "partners/our_needs.html", context)
 

@@ -205,7 +205,7 @@ def _page(request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, lat
     history = need.transitions.select_related("by").order_by("-pk")
     may = {str(action) for action, (sources, _to) in NEED_MOVES.items() if need.state in sources}
     was_asked = {thread.organization_id for thread in asked}
-    suggestions = suggested_partners(partners_for(need.pk, most=MOST_SUGGESTED)) if is_open else []
+    suggestions = suggested_partners(partners_for(need.pk, most=MOST_SUGGESTED)) if is_open else {}
     context = page_context(need) | {
         "tag": TAGS.get(NeedState(need.state), ""),
         "form": form,
@@ -218,7 +218,7 @@ def _page(request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, lat
         "is_public": is_public(need),
         "hands": [{"hand": hand, "tag": HAND_TAGS.get(hand.state, "")} for hand in hands],  # type: ignore[call-overload]
         "asked": asked,
-        "suggestions": [(one, one.thing.pk in was_asked) for one in suggestions],
+        "suggestions": [(one, one.thing.pk in was_asked) for one in suggestions.values()],
         "history": [(line, done(line)) for line in history],
     }
     return render(request, "partners/staff_need.html", context)
