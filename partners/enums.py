@@ -137,6 +137,8 @@ PUBLIC_NEEDS = (NeedState.PUBLISHED, NeedState.TALKING, NeedState.MET)
 ENDED_NEEDS = (NeedState.MET, NeedState.CLOSED, NeedState.DECLINED)
 # To these a partner may raise a hand.
 OPEN_NEEDS = (NeedState.PUBLISHED, NeedState.TALKING)
+# Nobody sees these, and one can be opened again as it is: what is written in it is read before that.
+UNWRITABLE_NEEDS = (NeedState.CLOSED, NeedState.DECLINED)
 
 
 class NeedAction(models.TextChoices):

@@ -20,7 +20,8 @@ _AREA = ("district", "everywhere", "neighbour")
 _ORDER = {key: place for place, key in enumerate([*Offer.values, *Field.values])}
 
 # %(needs)s, %(organizations)s: numbers, or NULL for all (open needs, partners in force). Who raised the need is left out,
-# and who has raised a hand already or was declined, unless %(with_hands)s.
+# and who has raised a hand already or was declined, unless %(with_hands)s. %(each)s: so many of each need, or of each
+# organisation where %(of)s says so; NULL for all.
 _SQL = """
 WITH need AS MATERIALIZED (
     SELECT id, offers, fields, is_everywhere, organization_id, is_sample FROM partners_need
@@ -82,8 +83,11 @@ WITH need AS MATERIALIZED (
             WHERE a.need_id = need.id AND b.need_id = met.id)
 ), told AS (
     SELECT *, bool_or(kind IN ('district', 'everywhere')) OVER (PARTITION BY need, org) AS is_there FROM fact
-)
-SELECT told.need, told.org, array_agg(kind), array_agg(value)
+), pair AS (
+SELECT told.need, told.org, array_agg(kind) AS kinds, array_agg(value) AS said, row_number() OVER (
+    ORDER BY count(DISTINCT CASE WHEN kind IN ('district', 'everywhere', 'neighbour') THEN 'area' ELSE kind END) DESC,
+        count(*) DESC, told.need DESC, told.org
+) AS place
 FROM told JOIN need ON need.id = told.need
 WHERE (told.org, need.is_sample) IN (SELECT org, is_sample FROM partner) AND (kind <> 'neighbour' OR NOT is_there) AND told.org IS DISTINCT FROM need.organization_id
     AND (%(with_hands)s OR NOT EXISTS (SELECT FROM partners_hand hand
@@ -91,8 +95,10 @@ WHERE (told.org, need.is_sample) IN (SELECT org, is_sample FROM partner) AND (ki
 GROUP BY told.need, told.org, need.is_everywhere
 HAVING bool_or(kind IN ('offer', 'field', 'done'))
     AND (need.is_everywhere OR bool_or(kind IN ('district', 'everywhere', 'neighbour')))
-ORDER BY count(DISTINCT CASE WHEN kind IN ('district', 'everywhere', 'neighbour') THEN 'area' ELSE kind END) DESC,
-    count(*) DESC, told.need DESC, told.org
+), turn AS (
+    SELECT *, row_number() OVER (PARTITION BY CASE WHEN %(of)s = 'need' THEN need ELSE org END ORDER BY place) AS turn FROM pair
+)
+SELECT need, org, kinds, said FROM turn WHERE %(each)s::int IS NULL OR turn <= %(each)s::int ORDER BY place
 LIMIT %(most)s
 """
 
@@ -127,32 +133,38 @@ def fit_of(need: int, organization: int) -> Fit | None:
     return next(iter(_fits(needs=[need], organizations=[organization], most=1, with_hands=True)), None)
 
 
-def best_partners(needs: Collection[int], *, most: int, each: int) -> dict[int, list[Fit]]:
-    """Of several open needs the best partners of each, up to ``each``, out of the ``most`` best pairs. One query."""
-    return _each(_fits(needs=needs, organizations=None, most=most), "need", each)
+def best_partners(needs: Collection[int], *, each: int) -> dict[int, list[Fit]]:
+    """Of several open needs the best partners of each, up to ``each``. One query."""
+    return _by("need", _fits(needs=needs, organizations=None, each=each, of="need"))
 
 
-def best_needs(organizations: Collection[int], *, most: int, each: int) -> dict[int, list[Fit]]:
+def best_needs(organizations: Collection[int], *, each: int) -> dict[int, list[Fit]]:
     """The same of partners."""
-    return _each(_fits(needs=None, organizations=organizations, most=most), "organization", each)
+    return _by("organization", _fits(needs=None, organizations=organizations, each=each, of="organization"))
 
 
-def _each(fits: list[Fit], of: str, each: int) -> dict[int, list[Fit]]:
+def _by(of: str, fits: list[Fit]) -> dict[int, list[Fit]]:
     found: dict[int, list[Fit]] = {}
     for fit in fits:
-        rows = found.setdefault(getattr(fit, of), [])
-        if len(rows) < each:
-            rows.append(fit)
+        found.setdefault(getattr(fit, of), []).append(fit)
     return found
 
 
 def _fits(
-    *, needs: Collection[int] | None, organizations: Collection[int] | None, most: int, with_hands: bool = False
+    *,
+    needs: Collection[int] | None,
+    organizations: Collection[int] | None,
+    most: int | None = None,
+    each: int | None = None,
+    of: str = "need",
+    with_hands: bool = False,
 ) -> list[Fit]:
     values: dict[str, Any] = {
         "needs": None if needs is None else sorted(needs),
         "organizations": None if organizations is None else sorted(organizations),
         "most": most,
+        "each": each,
+        "of": of,
         "with_hands": with_hands,
     }
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from hub.accounts.rules import can_edit_organization
 from hub.notifications.letters import Letter, in_lines, mail_kind
 from hub.notifications.models import Mailing
-from partners.enums import PUBLIC_NEEDS, HandState, NeedAction
+from partners.enums import PUBLIC_NEEDS, HandState, NeedAction, NeedState
 from partners.models import Hand, Need, NeedTransition
 from partners.rules import can_review_needs
 from partners.services import hands, need_records, weekly
@@ -145,11 +145,14 @@ def _hand_chosen(hand: Hand, need: Need) -> Letter:
 
 
 def _hand_refused(hand: Hand, need: Need) -> Letter:
+    # Of what was taken back nothing is said any more, not even what it is called.
+    is_gone = need.state in {NeedState.RAISED, NeedState.DECLINED}
+    title = {"title": _("いまは公開されていない地域課題")} if is_gone else _title(need)
     return Letter(
-        subject=_("「%(title)s」に手を挙げてくださった件") % _title(need),
+        subject=_("「%(title)s」に手を挙げてくださった件") % title,
         paragraphs=[
             _("「%(name)s」が手を挙げてくださった地域課題「%(title)s」は、今回は見送ることになりました。")
-            % (_title(need) | {"name": _one_line(hand.organization)}),
+            % (title | {"name": _one_line(hand.organization)}),
             *in_lines(_("理由：%(reason)s") % {"reason": hand.reason}),
         ],
         links=_own(hand),

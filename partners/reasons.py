@@ -36,18 +36,25 @@ class Suggestion:
     reasons: list[str]
 
 
-def suggested_partners(fits: Sequence[Fit]) -> list[Suggestion]:
-    """In the order of ``fits``; three queries, however many there are."""
-    things = Organization.objects.in_bulk([fit.organization for fit in fits])
-    said = sentences_of(fits)
-    return [Suggestion(things[fit.organization], said[place]) for place, fit in enumerate(fits)]
+# A need and an organisation.
+Pair = tuple[int, int]
 
 
-def suggested_needs(fits: Sequence[Fit]) -> list[Suggestion]:
-    """The same of needs."""
-    things = Need.objects.open().in_bulk([fit.need for fit in fits])
-    said = sentences_of(fits)
-    return [Suggestion(things[fit.need], said[place]) for place, fit in enumerate(fits) if fit.need in things]
+def suggested_partners(fits: Sequence[Fit]) -> dict[Pair, Suggestion]:
+    """In the order of ``fits``, without who is gone meanwhile; three queries, however many there are."""
+    things = Organization.objects.in_bulk({fit.organization for fit in fits})
+    return _suggested(fits, {(fit.need, fit.organization): things.get(fit.organization) for fit in fits})
+
+
+def suggested_needs(fits: Sequence[Fit]) -> dict[Pair, Suggestion]:
+    """The same of needs, without what is no longer open."""
+    things = Need.objects.open().in_bulk({fit.need for fit in fits})
+    return _suggested(fits, {(fit.need, fit.organization): things.get(fit.need) for fit in fits})
+
+
+def _suggested(fits: Sequence[Fit], things: dict[Pair, Any]) -> dict[Pair, Suggestion]:
+    said = zip(things, sentences_of(fits), strict=True)
+    return {pair: Suggestion(things[pair], reasons) for pair, reasons in said if things[pair] is not None}
 
 
 def sentences_of(fits: Iterable[Fit]) -> list[list[str]]:

@@ -14,6 +14,7 @@ from hub.accounts.models import Invitation, Membership, OrganizationTransition, 
 from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.threads.models import Attachment, Post
+from partners.enums import PUBLIC_NEEDS
 from partners.models import Hand, Need, Partnership, PartnershipTransition
 from partners.views.words import done
 
@@ -80,12 +81,21 @@ def _talks(user: User) -> dict[str, Any]:
 def _partners(user: User) -> dict[str, Any]:
     needs = Need.objects.filter(created_by=user)
     contact = ("contact_name", "contact_phone", "contact_email")
-    hands = Hand.objects.filter(created_by=user)
     return {
         "partnerships": _partnerships(user),
         "needs": _rows(needs, "title", "raised_text", *contact, "state", "created_at"),
-        "hands": _rows(hands, "need__title", "organization__name", "state", "created_at"),
+        "hands": _hands(user),
     }
+
+
+def _hands(user: User) -> list[dict[str, Any]]:
+    """Without the title of a need that is not shown (any more): others wrote it."""
+    hands = Hand.objects.filter(created_by=user)
+    rows = _rows(hands, "need__title", "need__state", "organization__name", "state", "created_at")
+    for row in rows:
+        if row.pop("need__state") not in PUBLIC_NEEDS:
+            row["need__title"] = None
+    return rows
 
 
 def _partnerships(user: User) -> list[dict[str, Any]]:

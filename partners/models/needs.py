@@ -123,6 +123,13 @@ class Need(models.Model):
         """Its page for everybody, once it is published."""
         return reverse("partners:need", args=[self.pk])
 
+    @property
+    def is_raiser_forgotten(self) -> bool:
+        """Whether there was something for coordinators alone that was emptied, also where it is open again."""
+        is_empty = not (self.raised_text or self.contact_name or self.contact_phone or self.contact_email)
+        # What was raised has a key until then; samples never have one.
+        return is_empty and (self.forgotten_at is not None or (self.idempotency_key is None and not self.is_sample))
+
 
 class NeedTransition(models.Model):
     """One row for each act: what, by whom, when and why."""

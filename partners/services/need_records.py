@@ -97,6 +97,9 @@ def move_locked(
     before = locked.state
     ended = (locked.ended_at or now) if target in ENDED_NEEDS else None
     values: dict[str, Any] = {"state": target, "ended_at": ended, "outcome": ""}
+    if ended is None:
+        # What is opened again ends again, and is due to be forgotten then.
+        values["forgotten_at"] = None
     values |= change(locked) if change else {}
     for name, value in values.items():
         setattr(locked, name, value)
@@ -126,7 +129,7 @@ def check_decides(need: Need, by: "User") -> None:
 
 def copy_to(need: Need, locked: Need) -> None:
     """What the caller holds says what was written."""
-    for name in ("state", "ended_at", "outcome", "published_at", "version", "updated_at"):
+    for name in ("state", "ended_at", "forgotten_at", "outcome", "published_at", "version", "updated_at"):
         setattr(need, name, getattr(locked, name))
 
 

@@ -1,24 +1,25 @@
 """What becomes of a need: raised by anybody, written and published by a coordinator, met or ended, forgotten later."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
-from partners.enums import PUBLIC_NEEDS, NeedAction, NeedSource, NeedState
+from hub.notifications.services import forget_withdrawn
+from hub.threads.services import forget_subjects
+from partners.enums import PUBLIC_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedSource, NeedState
 from partners.models import Need, NeedTransition
 from partners.rules import can_raise_as_professional, can_raise_for_city, can_raise_for_place
 from partners.services.faqs import words_in
-from partners.services.hands import end_waiting_hands
+from partners.services.hands import ABOUT, end_waiting_hands
 from partners.services.joining import StaleError, UnfinishedError
-from partners.services.need_notices import announce_edited
+from partners.services.need_notices import SUBJECT, announce_edited
 from partners.services.need_records import (
     check_decides,
     copy_to,
@@ -114,8 +115,8 @@ def write_need(
     """
     now, locked = now or timezone.now(), lock_need(need)
     check_decides(locked, by)
-    if locked.state == NeedState.DECLINED:
-        raise DomainError(_("載せなかったものは、書きなおせません。先に「確認に戻す」を押してください。"))
+    if locked.state in UNWRITABLE_NEEDS:
+        raise DomainError(_("載せなかったものと終えたものは、書きなおせません。先に「確認に戻す」を押してください。"))
     written = {name: values[name] for name in WRITTEN if name in values}
     chosen = {name: sorted(one.pk for one in values[name]) for name in WRITTEN_SETS if name in values}
     # Whoever taps twice, or saves what the other one saved, overwrites nothing.
@@ -165,18 +166,26 @@ def check_whole(need: Need, *, points_to_nobody: bool) -> None:
         missing["offers"] = _("ほしいものを、1つ以上選んでください。")
     if not need.is_everywhere and not need.districts.exists():
         missing["districts"] = _("地区を選ぶか、「市内のどこでも」に印をつけてください。")
-    if words := words_of_raiser(need):
-        said = _("知らせた人がわかる言葉があります：%(words)s。消してください。") % {"words": "、".join(words)}
-        missing[next(name for name in _UNREAD if words_of_raiser(need, (name,)))] = said
+    if words := words_of_raiser(need, _shown(need)):
+        # They may also stand partly in one field and partly in the next.
+        where = next((name for name in _UNREAD if words_of_raiser(need, getattr(need, name))), "text")
+        missing[where] = _points_to_raiser(words)
     if not points_to_nobody:
         missing["points_to_nobody"] = _("だれのことかわかる言葉がないことを確かめて、印をつけてください。")
     if missing:
         raise UnfinishedError(missing)
 
 
-def words_of_raiser(need: Need, names: Collection[str] = _UNREAD) -> list[str]:
-    """What in the part for everybody tells who raised it: a name, or a part of it, a number, an address."""
-    text = "\n".join(getattr(need, name) for name in names)
+def _shown(need: Need) -> str:
+    return "\n".join(getattr(need, name) for name in _UNREAD)
+
+
+def _points_to_raiser(words: list[str]) -> str:
+    return _("知らせた人がわかる言葉があります：%(words)s。消してください。") % {"words": "、".join(words)}
+
+
+def words_of_raiser(need: Need, text: str) -> list[str]:
+    """What in ``text``, which is for everybody, tells who raised it: a name, or a part of it, a number, an address."""
     return words_in(text, [need.contact_name, *need.contact_name.split(), need.contact_email], need.contact_phone)
 
 
@@ -199,10 +208,20 @@ def publish_need(
     )  # fmt: skip
 
 
+@transaction.atomic
 def decline_need(need: Need, *, by: "User", reason: str, now: datetime | None = None) -> None:
-    """Raised → declined, with a reason that the raiser reads."""
+    """Raised → declined, with a reason that the raiser reads. Where it was published before, hands may be up."""
+    now = now or timezone.now()
     asked = _asked(reason, _("載せない理由を書いてください。知らせてくれた方に伝わります。"))
-    move_need(need, NeedAction.DECLINE, by=by, reason=asked, now=now)
+
+    def change(locked: Need) -> dict[str, Any]:
+        end_waiting_hands(
+            locked, by=by, now=now,
+            reason=_("この地域課題は、載せないことになりました。手を挙げてくださって、ありがとうございました。"),
+        )  # fmt: skip
+        return {}
+
+    move_need(need, NeedAction.DECLINE, by=by, reason=asked, change=change, now=now)
 
 
 def withdraw_need(need: Need, *, by: "User", reason: str = "", now: datetime | None = None) -> None:
@@ -231,6 +250,10 @@ def meet_need(need: Need, *, by: "User", outcome: str, now: datetime | None = No
     now = now or timezone.now()
     said = _asked(outcome, _("どうなったかを、ひとことでも書いてください。公開のページに載ります。"))
 
+    def check(locked: Need) -> None:
+        if words := words_of_raiser(locked, said):
+            raise DomainError(_points_to_raiser(words))
+
     def change(locked: Need) -> dict[str, Any]:
         end_waiting_hands(
             locked, by=by, now=now,
@@ -238,7 +261,7 @@ def meet_need(need: Need, *, by: "User", outcome: str, now: datetime | None = No
         )  # fmt: skip
         return {"outcome": said}
 
-    move_need(need, NeedAction.MEET, by=by, reason=said, change=change, now=now)
+    move_need(need, NeedAction.MEET, by=by, reason=said, check=check, change=change, now=now)
 
 
 @transaction.atomic
@@ -283,7 +306,22 @@ def forget_old_needs(now: datetime | None = None, *, is_dry_run: bool = False) -
 def _forget(keys: list[int], moment: datetime, now: datetime) -> int:
     """What was opened again meanwhile is left as it is."""
     due = Need.objects.to_forget(moment).filter(pk__in=keys)
-    due.filter(Q(state=NeedState.DECLINED)).update(**dict.fromkeys(_UNREAD, ""))
-    done = due.update(**dict.fromkeys(PERSONAL, ""), idempotency_key=None, forgotten_at=now)
-    NeedTransition.objects.filter(need__in=keys, need__forgotten_at__isnull=False).update(reason="")
-    return int(done)
+    locked = list(due.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", "state"))
+    unread = [pk for pk, state in locked if state == NeedState.DECLINED]
+    Need.objects.filter(pk__in=unread).update(**dict.fromkeys((*_UNREAD, "search_text"), ""), search_tokens=None)
+    forget_subjects(ABOUT, unread)
+    forget_withdrawn(SUBJECT, unread)
+    done = [pk for pk, _state in locked]
+    _empty(done, forgotten_at=now)
+    NeedTransition.objects.filter(need__in=done).update(reason="")
+    return len(done)
+
+
+def forget_raiser(user: "User") -> None:
+    """Their account ends: what tells who raised their needs goes with it, the needs stay. Within the transaction."""
+    mine = Need.objects.raised_by(user).order_by("pk").select_for_update(of=("self",), no_key=True)
+    _empty(list(mine.values_list("pk", flat=True)))
+
+
+def _empty(keys: list[int], **also: Any) -> None:
+    Need.objects.filter(pk__in=keys).update(**dict.fromkeys(PERSONAL, ""), idempotency_key=None, **also)

@@ -1,5 +1,6 @@
 """Monday's list for coordinators: needs that nobody answered, and partners whom nobody asked."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,15 +14,13 @@ from hub.accounts.groups import COCREATION_COORDINATOR
 from hub.accounts.models import Organization, User
 from hub.notifications.services import queue_mail
 from hub.threads.models import Thread
-from partners.matching import best_needs, best_partners
+from partners.matching import Fit, best_needs, best_partners
 from partners.models import Hand, Need, Partnership
-from partners.reasons import Suggestion, suggested_needs, suggested_partners
+from partners.reasons import Pair, Suggestion, suggested_needs, suggested_partners
 
 MAIL = "needs.week"
 MOST = 30
 EACH = 2
-# Of the best pairs so many are looked at, to find those of each.
-_PAIRS = 3_000
 _ABOUT = "need"
 
 
@@ -55,8 +54,8 @@ def list_of_week(now: datetime | None = None) -> Week:
     unasked = unasked_partners(now or timezone.now())
     needs = list(unanswered.order_by("published_at", "pk").defer("search_text", "search_tokens")[:MOST])
     partners = list(unasked[:MOST])
-    of_needs = best_partners([need.pk for need in needs], most=_PAIRS, each=EACH) if needs else {}
-    of_partners = best_needs([one.pk for one in partners], most=_PAIRS, each=EACH) if partners else {}
+    of_needs = best_partners([need.pk for need in needs], each=EACH) if needs else {}
+    of_partners = best_needs([one.pk for one in partners], each=EACH) if partners else {}
     return Week(
         needs=_with(needs, of_needs, suggested_partners),
         partners=_with(partners, of_partners, suggested_needs),
@@ -65,11 +64,13 @@ def list_of_week(now: datetime | None = None) -> Week:
     )
 
 
-def _with(things: list[Any], fits: dict[int, Any], suggested: Any) -> list[Any]:
-    """What is suggested for all is loaded at once."""
-    flat = [fit for thing in things for fit in fits.get(thing.pk, ())]
-    said = iter(suggested(flat))
-    return [(thing, [next(said) for _fit in fits.get(thing.pk, ())]) for thing in things]
+def _with(
+    things: list[Any], fits: dict[int, list[Fit]], suggested: Callable[[Sequence[Fit]], dict[Pair, Suggestion]]
+) -> list[Any]:
+    """What is suggested for all is loaded at once; what ceased to be there meanwhile is left out."""
+    said = suggested([fit for thing in things for fit in fits.get(thing.pk, ())])
+    pairs = {thing.pk: [(fit.need, fit.organization) for fit in fits.get(thing.pk, ())] for thing in things}
+    return [(thing, [said[pair] for pair in pairs[thing.pk] if pair in said]) for thing in things]
 
 
 @transaction.atomic

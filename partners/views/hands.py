@@ -13,14 +13,14 @@ from hub.accounts.querysets import WRITERS
 from hub.accounts.views.access import organization_or_404
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
-from partners.enums import HOLDING_HANDS, HandState, NeedState
+from partners.enums import HOLDING_HANDS, OPEN_NEEDS, HandState, NeedState
 from partners.forms.need_desk import HandForm
 from partners.matching import fit_of, needs_for
 from partners.models import Hand, Need, Partnership
 from partners.reasons import sentences_of, suggested_needs
 from partners.services.hands import agree_to_be_named, raise_hand, take_down_hand
 from partners.services.inquiries import key_of
-from partners.views.need_words import HAND_TAGS, labels_of, row_of
+from partners.views.need_words import HAND_TAGS, is_public, labels_of, row_of
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 MOST_SUGGESTED = 10
@@ -37,8 +37,11 @@ def our_needs(request: HttpRequest, organization: int) -> HttpResponse:
         "organization": ours,
         "can_write": ours.level in WRITERS,
         "is_registered": Partnership.objects.public().filter(organization=ours).exists(),
-        "hands": [{"hand": hand, "tag": HAND_TAGS.get(HandState(hand.state), "")} for hand in hands],
-        "suggestions": suggested_needs(needs_for([ours.pk], most=MOST_SUGGESTED)),
+        "hands": [
+            {"hand": hand, "tag": HAND_TAGS.get(HandState(hand.state), ""), "is_public": is_public(hand.need)}
+            for hand in hands
+        ],
+        "suggestions": list(suggested_needs(needs_for([ours.pk], most=MOST_SUGGESTED)).values()),
     }
     return render(request, "partners/our_needs.html", context)
 
@@ -129,9 +132,9 @@ def hand(request: HttpRequest, organization: int, pk: int) -> HttpResponse:
         "error": error,
         "tag": HAND_TAGS.get(HandState(own.state), ""),
         "offers": labels_of_hand(own),
-        "is_public": need.state in {NeedState.PUBLISHED, NeedState.TALKING, NeedState.MET},
+        "is_public": is_public(need),
         "can_write": ours.level in WRITERS,
-        "may_take_down": own.state in HOLDING_HANDS and need.state in {"raised", "published", "talking"},
+        "may_take_down": own.state in HOLDING_HANDS and need.state in {NeedState.RAISED, *OPEN_NEEDS},
         "is_held": own.state in HOLDING_HANDS,
     }
     return render(request, "partners/hand.html", context)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partners.enums import PUBLIC_NEEDS, Field, HandState, NeedState, Offer
+from partners.enums import OPEN_NEEDS, PUBLIC_NEEDS, Field, HandState, NeedState, Offer
 from partners.models import Hand, Need
 
 TAGS = {NeedState.RAISED: "care", NeedState.PUBLISHED: "on", NeedState.TALKING: "on", NeedState.MET: "on"}
@@ -46,7 +46,7 @@ def page_context(need: Need) -> dict[str, Any]:
         "audiences": list(need.audiences.all()),
         "source": source_of(need),
         "named": [hand.organization for hand in named],
-        "is_open": need.state in {NeedState.PUBLISHED, NeedState.TALKING},
+        "is_open": need.state in OPEN_NEEDS,
         "is_met": need.state == NeedState.MET,
     }
 

@@ -17,7 +17,7 @@ from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from hub.threads.models import Thread
-from partners.enums import NEED_MOVES, NeedAction, NeedState
+from partners.enums import ENDED_NEEDS, NEED_MOVES, OPEN_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedState
 from partners.forms.need_desk import NeedForm, SayForm
 from partners.matching import partners_for
 from partners.models import Need, NeedTransition
@@ -32,9 +32,6 @@ _FORM_METHODS = ["GET", "HEAD", "POST"]
 MOST_SUGGESTED = 10
 # Address, label, rows, order.
 Shelf = tuple[str, Any, Callable[[], Any], tuple[str, ...]]
-_ENDED = (NeedState.MET, NeedState.CLOSED, NeedState.DECLINED)
-_OPEN = (NeedState.PUBLISHED, NeedState.TALKING)
-
 
 _DONE = {
     NeedAction.RAISE: _("知らせました"),
@@ -66,8 +63,8 @@ def _of_state(state: str) -> Callable[[], Any]:
 SHELVES: tuple[Shelf, ...] = (
     ("waiting", _("確認を待つもの"), Need.objects.waiting, ("created_at", "pk")),
     ("unanswered", _("手が挙がっていないもの"), Need.objects.unanswered, ("published_at", "pk")),
-    *((str(state), state.label, _of_state(state), ("-published_at", "-pk")) for state in _OPEN),
-    *((str(state), state.label, _of_state(state), ("-ended_at", "-pk")) for state in _ENDED),
+    *((str(state), state.label, _of_state(state), ("-published_at", "-pk")) for state in OPEN_NEEDS),
+    *((str(state), state.label, _of_state(state), ("-ended_at", "-pk")) for state in ENDED_NEEDS),
     ("all", _("すべて"), Need.objects.all, ("-pk",)),
 )
 
@@ -129,7 +126,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _say(need: Need, request: HttpRequest | None) -> SayForm:
-    is_open = need.state in _OPEN
+    is_open = need.state in OPEN_NEEDS
     return SayForm(
         request.POST if request else None,
         label=__("どうなったか、または終える理由") if is_open else __("理由"),
@@ -202,13 +199,13 @@ def _moved(need: Need, request: HttpRequest, say: SayForm) -> tuple[str, str]:
 
 
 def _page(request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, late: str = "") -> HttpResponse:
-    is_open = need.state in _OPEN
+    is_open = need.state in OPEN_NEEDS
     hands = need.hands.select_related("organization", "thread").order_by("pk")
     asked = Thread.objects.filter(about_kind=ABOUT, about_id=need.pk, hand=None).select_related("organization")
     history = need.transitions.select_related("by").order_by("-pk")
     may = {str(action) for action, (sources, _to) in NEED_MOVES.items() if need.state in sources}
     was_asked = {thread.organization_id for thread in asked}
-    suggestions = suggested_partners(partners_for(need.pk, most=MOST_SUGGESTED)) if is_open else []
+    suggestions = suggested_partners(partners_for(need.pk, most=MOST_SUGGESTED)) if is_open else {}
     context = page_context(need) | {
         "tag": TAGS.get(NeedState(need.state), ""),
         "form": form,
@@ -217,11 +214,11 @@ def _page(request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, lat
         "typed": late.partition("\n")[2],
         "may": may,
         "may_decide": can_decide_on_need(request.user, need),
-        "may_write": need.state != NeedState.DECLINED,
+        "may_write": need.state not in UNWRITABLE_NEEDS,
         "is_public": is_public(need),
         "hands": [{"hand": hand, "tag": HAND_TAGS.get(hand.state, "")} for hand in hands],  # type: ignore[call-overload]
         "asked": asked,
-        "suggestions": [(one, one.thing.pk in was_asked) for one in suggestions],
+        "suggestions": [(one, one.thing.pk in was_asked) for one in suggestions.values()],
         "history": [(line, done(line)) for line in history],
     }
     return render(request, "partners/staff_need.html", context)

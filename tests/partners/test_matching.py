@@ -1,6 +1,7 @@
 """Suggestions: what is said is true, and all of it is what the plain rules give, in both directions, in few queries."""
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hub.accounts.models import Organization
@@ -39,10 +40,43 @@ def test_every_reason_is_true_and_none_is_missing_in_both_directions() -> None:
     assert (_order(fits), {(fit.need, fit.organization): set(fit.reasons) for fit in fits}) == (ranked, plain)
     first = next(iter(ranked))
     assert _order([fit for fit in [fit_of(*first)] if fit]) == [first]
-    of_needs = best_partners([first[0]], most=MOST, each=2)
+    of_needs = best_partners([first[0]], each=2)
     assert _order(of_needs[first[0]]) == [pair for pair in ranked if pair[0] == first[0]][:2]
-    of_partners = best_needs([first[1]], most=MOST, each=1)
+    of_partners = best_needs([first[1]], each=1)
     assert _order(of_partners[first[1]]) == [pair for pair in ranked if pair[1] == first[1]][:1]
+    firsts = list(dict.fromkeys(pair[0] for pair in ranked))
+    best = best_partners(firsts, each=2)
+    assert {one: _order(fits) for one, fits in best.items()} == {
+        one: [pair for pair in ranked if pair[0] == one][:2] for one in firsts
+    }
+    seconds = {pair[1] for pair in ranked}
+    assert {one: _order(fits) for one, fits in best_needs(every, each=3).items()} == {
+        one: [pair for pair in ranked if pair[1] == one][:3] for one in seconds
+    }
+
+
+def test_each_has_its_best_however_many_fit_others_better(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    weak = need(offers=["place"])
+    strong = [need(offers=["place", "people", "goods"]) for _n in range(4)]
+    ours = [registration(S.APPROVED, offers=["place", "people", "goods"]).organization_id for _n in range(3)]
+    with django_assert_num_queries(1):
+        found = best_partners([one.pk for one in (weak, *strong)], each=1)
+    assert {pk: [fit.organization for fit in fits] for pk, fits in found.items()} == {
+        one.pk: [ours[0]] for one in (weak, *strong)
+    }
+
+
+def test_what_is_gone_meanwhile_is_left_out_and_nothing_else_takes_its_place() -> None:
+    first, second = need(title="まえ"), need(title="あと")
+    partners = [registration(S.APPROVED).organization for _n in range(2)]
+    of_needs = needs_for([one.pk for one in partners], most=10)
+    Need.objects.filter(pk=second.pk).update(state=N.CLOSED, ended_at=timezone.now())
+    assert {pair: one.thing for pair, one in suggested_needs(of_needs).items()} == {
+        (first.pk, one.pk): first for one in partners
+    }
+    of_partners = partners_for(first.pk, most=10)
+    gone = [Fit(first.pk, 0, (("everywhere", ""),)), *of_partners]
+    assert [one.thing for one in suggested_partners(gone).values()] == partners
 
 
 def test_the_reasons_are_sentences_about_the_partner(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -71,12 +105,12 @@ def test_the_reasons_are_sentences_about_the_partner(django_assert_num_queries: 
     ]
     with django_assert_num_queries(5):
         found = suggested_partners(partners_for(wanted.pk, most=5))
-    assert [one.thing for one in found] == [ours, far.organization]
+    assert [one.thing for one in found.values()] == [ours, far.organization]
     for _n in range(3):
         more = registration(S.APPROVED, is_everywhere=False, offers=["place"])
         more.districts.set([here])
     with django_assert_num_queries(5):
         assert len(suggested_partners(partners_for(wanted.pk, most=10))) == 5
-    assert [one.thing for one in suggested_needs(needs_for([ours.pk], most=5))] == [wanted]
+    assert [one.thing for one in suggested_needs(needs_for([ours.pk], most=5)).values()] == [wanted]
     hand(wanted, organization=ours)
     assert (needs_for([ours.pk], most=5), fit_of(wanted.pk, ours.pk) is not None) == ([], True)

@@ -1,5 +1,7 @@
 """The end of an account, by its owner."""
 
+from collections.abc import Callable
+
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
@@ -15,10 +17,11 @@ from hub.notifications.services import queue_mail
 
 
 @transaction.atomic
-def delete_account(user: User) -> None:
+def delete_account(user: User, *, forget: Callable[[User], None] | None = None) -> None:
     """Removes the account with its address, sign-ins and memberships; what was published stays, without a name.
 
     An organisation whose last member this was stands in the coordinators' queue from then on, if it is public.
+    ``forget`` empties what apps to the right keep of the person, in this transaction and after the organisations' locks.
 
     Raises ``DomainError`` for staff and who was (their acts keep a name; an administrator ends the account), and while the user is
     the only owner of an organisation that has other members: one of them is to be made owner first. The last mail
@@ -39,6 +42,8 @@ def delete_account(user: User) -> None:
         )
     abandoned = _leave_all(user, mine)
     end_sessions(user)
+    if forget is not None:
+        forget(user)
     queue_mail("accounts.deleted", to=user.email, language=user.language)
     user.delete()
     tell_abandoned(abandoned)

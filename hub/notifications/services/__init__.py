@@ -1,6 +1,6 @@
 """Every write of the outbox, of notices and of subscriptions."""
 
-from hub.notifications.services.announcing import announce, say_anew, withdraw_notices
+from hub.notifications.services.announcing import announce, forget_withdrawn, say_anew, withdraw_notices
 from hub.notifications.services.composing import call_off_notice, compose_notice
 from hub.notifications.services.forgetting import forget_old_mailings, forget_old_notices, forget_old_slots
 from hub.notifications.services.gathering import gather_due
@@ -13,7 +13,7 @@ from hub.notifications.services.spreading import is_to_be_spread, spread_next
 
 __all__ = [
     "announce", "call_off", "call_off_notice", "claim_due", "compose_notice", "count_opening", "drop", "fail",
-    "forget_old_mailings", "forget_old_notices", "forget_old_slots", "gather_due", "give_back", "give_up",
+    "forget_old_mailings", "forget_old_notices", "forget_old_slots", "forget_withdrawn", "gather_due", "give_back", "give_up",
     "go_on", "is_to_be_spread", "mark_all_read", "mark_read", "put_away", "queue_mail", "read_again", "say_anew", "send_again", "spread_next",
     "withdraw_notices",
 ]  # fmt: skip

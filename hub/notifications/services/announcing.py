@@ -53,6 +53,12 @@ def withdraw_notices(subject: str, *object_ids: int, keep_told: bool = False) ->
     _withdraw(subject, object_ids, keep_told=keep_told)
 
 
+def forget_withdrawn(subject: str, object_ids: Collection[int]) -> None:
+    """What was told of these and taken back keeps none of their words."""
+    gone = Notice.objects.filter(subject=subject, object_id__in=object_ids, withdrawn_at__isnull=False)
+    gone.update(**dict.fromkeys(("title", "text", "whereabouts", "search_text"), ""))
+
+
 def say_anew(subject: str, object_id: int, **said: Any) -> None:
     """The words of a thing were changed, and nobody is to be told again: what was told and what waits says the new ones."""
     Notice.objects.about(subject, object_id).filter(withdrawn_at=None).update(**said)

@@ -1,6 +1,7 @@
 """What is done to talks: the names that other apps call."""
 
 from hub.threads.services.ending import close_thread, mark_read, reopen_thread, settle_thread
+from hub.threads.services.forgetting import forget_subjects
 from hub.threads.services.records import promised_day
 from hub.threads.services.writing import ClosedError, StaleError, open_thread, write_post
 
@@ -8,6 +9,7 @@ __all__ = [
     "ClosedError",
     "StaleError",
     "close_thread",
+    "forget_subjects",
     "mark_read",
     "open_thread",
     "promised_day",

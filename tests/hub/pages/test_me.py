@@ -13,11 +13,13 @@ from django.test import Client
 from events.models import Event
 from hub.accounts.enums import Level
 from hub.accounts.models import Membership, User
+from partners.models import Need
 from tests.events.published import published_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.letters import kinds_sent
 from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
 from tests.markup import parse
+from tests.partners.needs import SECRET, N, hand, need
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,15 @@ def test_what_the_hub_knows_of_one_is_a_file(client: Client, resident: User) -> 
     assert resident.password not in text
 
 
+def test_ones_own_file_names_a_need_as_long_as_everybody_may_read_it(client: Client, resident: User) -> None:
+    shown = {state: hand(need(state, title=f"課題{state}"), created_by=resident).need.title for state in N.values}
+    sign_in(client, resident)
+    hands = json.loads(client.get("/me/download/").content)["hands"]
+    public = {N.PUBLISHED, N.TALKING, N.MET}
+    assert [row["need__title"] for row in hands] == [shown[state] if state in public else None for state in N.values]
+    assert set(hands[0]) == {"need__title", "organization__name", "state", "created_at"}
+
+
 @pytest.mark.parametrize("path", ["/me/download/", "/me/delete/"])
 def test_what_can_not_be_undone_asks_for_the_password_again(client: Client, resident: User, path: str) -> None:
     sign_in_by_password_alone(client, resident)  # a session without a fresh sign-in
@@ -161,6 +172,24 @@ def test_an_account_is_gone_with_all_that_belongs_to_it(client: Client, resident
     assert client.get("/me/deleted/").status_code == 200
     assert all(str(resident.pk) != row.get_decoded().get("_auth_user_id") for row in Session.objects.filter(
         session_key=client.session.session_key))  # fmt: skip
+
+
+def test_a_deleted_account_leaves_nothing_that_tells_who_raised_its_needs(client: Client, resident: User) -> None:
+    mine, other = need(created_by=resident), need("raised", created_by=UserFactory())
+    owned = Membership.objects.create(user=resident, organization=OrganizationFactory(), level=Level.OWNER)
+    Membership.objects.create(user=UserFactory(), organization=owned.organization, level=Level.EDITOR)
+    sign_in(client, resident)
+    kept = {one.pk: tuple(SECRET.values()) for one in (mine, other)}
+    client.post("/me/delete/", {"is_sure": "on"})  # not yet: nobody else is owner
+    assert _personal() == kept
+    Membership.objects.exclude(pk=owned.pk).update(level=Level.OWNER)
+    assert client.post("/me/delete/", {"is_sure": "on"})["Location"] == "/me/deleted/"
+    assert _personal() == kept | {mine.pk: ("",) * 4}
+    assert Need.objects.values_list("state", "text", "created_by").get(pk=mine.pk) == (N.PUBLISHED, mine.text, None)
+
+
+def _personal() -> dict[int, tuple[str, ...]]:
+    return {pk: tuple(values) for pk, *values in Need.objects.values_list("pk", *SECRET)}
 
 
 def test_the_only_owner_first_makes_another_member_owner(client: Client, resident: User) -> None:

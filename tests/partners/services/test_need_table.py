@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 STATES = ["raised", "published", "talking", "met", "closed", "declined"]
 # To which state an act leads from each of these; "." where it may not be. A letter: R, P, T, M, C, D.
 TABLE = """
-write    R P T M C .
+write    R P T M . .
 publish  P . . . . .
 decline  D . . . . .
 withdraw . R R R R R

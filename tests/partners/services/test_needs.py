@@ -11,7 +11,7 @@ from pytest_django import Settings
 from hub.accounts.enums import Level
 from hub.exceptions import DomainError
 from hub.models import Change
-from hub.notifications.models import Mailing
+from hub.notifications.models import Mailing, Notice
 from hub.threads.enums import Side
 from hub.threads.models import Post, Thread
 from partners.enums import NeedSource
@@ -98,12 +98,35 @@ def test_what_is_missing_is_said_all_at_once_and_what_was_read_is_published() ->
         with pytest.raises(UnfinishedError) as raised:
             needs.write_need(one, by=by, values=said, seen_version=2, points_to_nobody=True)
         assert list(raised.value.fields) == [name]
+    half, rest = SECRET["contact_name"][:3], SECRET["contact_name"][3:]
+    with pytest.raises(UnfinishedError) as raised:
+        needs.write_need(one, by=by, values={"title": half, "text": rest}, seen_version=2, points_to_nobody=True)
+    assert list(raised.value.fields) == ["text"]
     needs.withdraw_need(one, by=by)
     assert list(Change.objects.filter(kind="need").order_by("pk").values_list("kind", "action")) == [
         ("need", "published"),
         ("need", "withdrawn"),
     ]
     assert one.transitions.count() == 3
+
+
+def test_what_nobody_reads_any_more_is_not_written_and_opens_again_as_it_was_read() -> None:
+    by, one = UserFactory(coordinator=True), need(N.CLOSED)
+    said = {"text": f"{SECRET['contact_name']}さん", "offers": []}
+    with pytest.raises(DomainError, match="先に「確認に戻す」"):
+        needs.write_need(one, by=by, values=said, seen_version=1, points_to_nobody=True)
+    needs.reopen_need(one, by=by)
+    assert Need.objects.values_list("state", "text", "offers").get() == (N.PUBLISHED, SHOWN["text"], SHOWN["offers"])
+
+
+@pytest.mark.parametrize("word", ["ひみつ の名前", "０４２（０００）９９９９", "HIMITSU@example.org"])
+def test_what_came_of_it_does_not_tell_who_raised_it(word: str) -> None:
+    by, one = UserFactory(coordinator=True), need()
+    hand(one)
+    with pytest.raises(DomainError, match="知らせた人がわかる言葉があります"):
+        needs.meet_need(one, by=by, outcome=f"{word} さんも来ています")
+    assert list(Need.objects.values_list("state", "outcome")) == [(N.PUBLISHED, "")]
+    assert (one.transitions.count(), Hand.objects.get().state) == (0, H.RAISED)
 
 
 def test_a_hand_opens_a_talk_once_and_needs_a_registration_in_force() -> None:
@@ -195,6 +218,52 @@ def test_who_raised_it_is_forgotten_in_time(settings: Settings) -> None:
         needs.withdraw_need(declined, by=by)
     needs.reopen_need(met, by=by)
     assert settings.CELERY_BEAT_SCHEDULE["forget-old-needs"]["task"] == task.name
+
+
+def test_of_what_is_not_shown_no_word_is_kept_anywhere(settings: Settings) -> None:
+    settings.HUB_NEEDS_DAYS = 30
+    by, one, kept = UserFactory(coordinator=True), need(N.RAISED), need(N.MET)
+    needs.publish_need(one, by=by, points_to_nobody=True, seen_version=1)
+    for about in (one, kept):
+        hand(about)
+    needs.withdraw_need(one, by=by)
+    needs.decline_need(one, by=by, reason="理由")
+    assert needs.forget_old_needs(timezone.now() + timedelta(days=31)) == 2
+    words = ("title", "text", "where", "for_whom", "tried", "search_text", "search_tokens")
+    assert Need.objects.values_list(*words).get(pk=one.pk) == (*[""] * 6, None)
+    assert None not in Need.objects.values_list(*words).get(pk=kept.pk)
+    subjects = dict(Thread.objects.values_list("about_id", "subject"))
+    assert subjects == {one.pk: "（消しました）", kept.pk: kept.title}
+    assert list(Notice.objects.values_list("title", "text", "whereabouts", "search_text")) == [("",) * 4]
+
+
+def test_what_is_opened_again_after_it_was_forgotten_is_forgotten_again(settings: Settings) -> None:
+    settings.HUB_NEEDS_DAYS = 30
+    by, later = UserFactory(coordinator=True), timezone.now() + timedelta(days=31)
+    one = needs.raise_need(NeedSource.RESIDENT, by=None, values=RAISED)
+    bare = needs.raise_need(NeedSource.RESIDENT, by=None, values=SHOWN)
+    needs.write_need(one, by=by, values={"text": "公開の文"}, seen_version=1)
+    needs.publish_need(one, by=by, points_to_nobody=True, seen_version=one.version)
+    needs.meet_need(one, by=by, outcome="部屋が見つかりました")
+    assert (one.is_raiser_forgotten, bare.is_raiser_forgotten, needs.forget_old_needs(later)) == (False, False, 1)
+    needs.withdraw_need(one, by=by)
+    assert (one.forgotten_at, Need.objects.get(pk=one.pk).is_raiser_forgotten) == (None, True)
+    needs.decline_need(one, by=by, reason="理由")
+    assert needs.forget_old_needs(later) == 1
+    assert Need.objects.values_list("title", "text").get(pk=one.pk) == ("", "")
+
+
+def test_no_hand_stays_up_where_a_need_is_taken_back_and_declined() -> None:
+    by, ours = UserFactory(coordinator=True), registration(S.APPROVED).organization
+    one, writer = need(), member_of(ours)
+    up = hands.raise_hand(one, ours, by=writer, text="できます")
+    needs.withdraw_need(one, by=by)
+    needs.decline_need(one, by=by, reason="花子さんのこと")
+    up.refresh_from_db()
+    said = "この地域課題は、載せないことになりました。手を挙げてくださって、ありがとうございました。"
+    assert (up.state, up.decided_by, up.reason) == (H.DECLINED, by, said)
+    [row], [letter] = Mailing.objects.filter(kind="needs.hand"), _said("needs.hand")
+    assert (row.user, said in letter, "花子" in letter, one.title in letter) == (writer, True, False, False)
 
 
 def _said(kind: str = "needs.told") -> list[str]:

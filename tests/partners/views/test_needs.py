@@ -14,6 +14,7 @@ from hub.trust.subjects import subject_of
 from partners.models import Hand, Need
 from tests.events.factories import PlaceFactory
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory
 from tests.markup import parse
 from tests.partners.needs import SECRET, N, hand, need
@@ -157,6 +158,21 @@ def test_a_coordinator_hides_it_from_a_report(client: Client) -> None:
     assert one.transitions.latest("pk").reason == ""
 
 
+def test_a_coordinator_writes_what_is_read_and_is_told_beside_the_field(client: Client) -> None:
+    sign_in(client, UserFactory(coordinator=True))
+    forms = {}
+    for state in N.values:
+        page = parse(client.get(f"/staff/needs/{need(state).pk}/"))
+        forms[state] = bool(page.all("button", value="save"))
+    assert forms == {state: state not in {N.CLOSED, N.DECLINED} for state in N.values}
+    one = need()
+    page = parse(client.post(f"/staff/needs/{one.pk}/", {"act": "meet", "text": f"{SECRET['contact_phone']}の方"}))
+    box = page.one(id="say_text")
+    assert (box.attributes["aria-invalid"], box.text.strip()) == ("true", f"{SECRET['contact_phone']}の方")
+    assert "知らせた人がわかる言葉があります" in page.one("main").text
+    assert Need.objects.get(pk=one.pk).state == N.PUBLISHED
+
+
 def _raise_hand(client: Client, one: Need, user: User, **values: Any) -> Any:
     client.force_login(user)
     page = str(uuid.uuid4())
@@ -189,3 +205,21 @@ def test_a_hand_is_raised_once_for_an_organisation_of_ones_own(client: Client) -
     assert (own.state, own.may_be_named) == ("withdrawn", True)
     client.force_login(member_of(other.organization))
     assert [client.get(address).status_code, client.post(address, {"act": "name"}).status_code] == [404, 404]
+
+
+def test_members_read_the_title_of_a_need_as_long_as_everybody_may(client: Client) -> None:
+    ours = registration(S.APPROVED).organization
+    client.force_login(member_of(ours))
+    up = {state: hand(need(state, title=f"課題{state}"), organization=ours) for state in N.values}
+    ours_page = f"/me/organizations/{ours.pk}/"
+    listed = [node.text for node in parse(client.get(f"{ours_page}needs/")).one("main").all("h3")]
+    shown = {
+        state: f"課題{state}" if state in {N.PUBLISHED, N.TALKING, N.MET} else "いまは公開されていない地域課題"
+        for state in N.values
+    }
+    assert [text.partition(" ")[0] for text in listed] == list(reversed(shown.values()))
+    for state, one in up.items():
+        page = client.get(f"{ours_page}hands/{one.pk}/").content.decode()
+        assert (parse(client.get(f"{ours_page}hands/{one.pk}/")).one("h1").text, f"課題{state}" in page) == (
+            *(shown[state], shown[state] == f"課題{state}"),
+        )
