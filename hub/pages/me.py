@@ -22,6 +22,7 @@ from hub.accounts.services.profiles import change_profile
 from hub.api.models import PersonalToken
 from hub.exceptions import DomainError
 from hub.fields import LineField, count_aloud
+from hub.locking import saying_who_waits
 from hub.notifications.models import Delivery
 from hub.pages.personal_data import personal_data
 from hub.threads.enums import Side
@@ -116,7 +117,8 @@ def delete(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            delete_account(_user(request))
+            with saying_who_waits():
+                delete_account(_user(request))
         except DomainError as error:
             form.add_error(None, str(error))
         else:

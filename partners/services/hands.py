@@ -1,4 +1,7 @@
-"""手を挙げる: a partner offers to help with a need, a coordinator chooses. Each act locks the need first."""
+"""手を挙げる: a partner offers to help with a need, a coordinator chooses.
+
+Each act locks the need first; those that open a talk lock the talk's organisation before it, as all do who write there.
+"""
 
 import uuid
 from collections.abc import Collection
@@ -9,15 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.services.letters import writers_of
+from hub.accounts.people import writers_of
 from hub.accounts.rules import can_edit_organization, can_see_organization
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
-from hub.locking import lock_row
+from hub.locking import lock_row, saying_who_waits
 from hub.models import ChangeAction
 from hub.notifications.services import queue_mail
 from hub.threads.models import Thread
-from hub.threads.services import open_thread
+from hub.threads.services import open_thread, opened_with
 from partners.enums import HAND_MOVES, HOLDING_HANDS, OPEN_NEEDS, HandState, NeedAction, NeedState, Offer
 from partners.models import Hand, Need, NeedTransition, Partnership
 from partners.rules import can_decide_on_hand, can_decide_on_need, can_raise_hand_for
@@ -52,7 +55,8 @@ def raise_hand(
     now: datetime | None = None,
 ) -> Hand:
     """Opens a talk with the city about the need. Of one organisation one hand at a time."""
-    now, locked = now or timezone.now(), lock_need(need)
+    now = now or timezone.now()
+    locked = _lock_with(need, organization)
     if not can_raise_hand_for(by, organization):
         raise DomainError(_("手を挙げられるのは、登録中の団体の代表と編集する人だけです。"))
     own = uuid.uuid5(key, f"{by.pk}:{organization.pk}:{locked.pk}") if key else None
@@ -74,6 +78,13 @@ def raise_hand(
     )  # fmt: skip
     write_need_history(locked, NeedAction.HAND, by=by, now=now, hand=hand, reason=organization.name)
     return hand
+
+
+def _lock_with(need: Need, organization: "Organization") -> Need:
+    """The organisation first: who deletes an account holds its organisations when it comes to the needs."""
+    with saying_who_waits():
+        lock_row(organization)
+    return lock_need(need)
 
 
 def _check_samples(need: Need, organization: "Organization") -> None:
@@ -123,15 +134,18 @@ def ask_partner(
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> Thread:
-    """A coordinator opens a talk with a partner about an open need; the one that is open already, if there is one."""
-    now, locked = now or timezone.now(), lock_need(need)
+    """A coordinator opens a talk with a partner about an open need, unless one goes on: what was typed belongs there."""
+    now = now or timezone.now()
+    locked = _lock_with(need, organization)
     if not can_decide_on_need(by, locked) or can_see_organization(by, organization):
         raise DomainError(_("共創の担当の職員だけができます。自分が入っている団体には、ほかの職員から聞いてください。"))
+    key = uuid.uuid5(key, f"{ABOUT}:{locked.pk}") if key else None
+    if (sent := opened_with(key, organization, by=by)) is not None:
+        return sent
     if locked.state not in OPEN_NEEDS:
         raise TransitionError(str(NeedAction.ASK.label), str(NeedState(locked.state).label))
-    about = Thread.objects.filter(organization=organization, about_kind=ABOUT, about_id=locked.pk, closed_at=None)
-    if (there := about.order_by("pk").first()) is not None:
-        return there
+    if Thread.objects.filter(organization=organization, about_kind=ABOUT, about_id=locked.pk, closed_at=None).exists():
+        raise DomainError(_("この団体とは、もうやりとりが続いています。そちらに書いてください。"))
     if not Partnership.objects.public().filter(organization=organization).exists():
         raise DomainError(_("この団体は、いま登録中ではありません。"))
     _check_samples(locked, organization)

@@ -2,7 +2,7 @@
 
 from hub.threads.services.ending import close_thread, mark_read, reopen_thread, settle_thread
 from hub.threads.services.records import promised_day
-from hub.threads.services.writing import ClosedError, StaleError, open_thread, write_post
+from hub.threads.services.writing import ClosedError, StaleError, open_thread, opened_with, write_post
 
 __all__ = [
     "ClosedError",
@@ -10,6 +10,7 @@ __all__ = [
     "close_thread",
     "mark_read",
     "open_thread",
+    "opened_with",
     "promised_day",
     "reopen_thread",
     "settle_thread",

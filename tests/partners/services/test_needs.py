@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -134,10 +136,30 @@ def test_a_hand_opens_a_talk_once_and_needs_a_registration_in_force() -> None:
             act()
 
 
-def test_a_partner_is_asked_once() -> None:
+def test_a_partner_is_asked_once_and_what_another_page_says_is_not_thrown_away() -> None:
     one, ours, by = need(), registration(S.APPROVED).organization, UserFactory(coordinator=True)
-    talks = {hands.ask_partner(one, ours, by=by, text="いかがですか").pk for _turn in range(2)}
+    key, other = uuid.uuid4(), UserFactory(coordinator=True)
+    talks = {hands.ask_partner(one, ours, by=by, text="いかがですか", key=key).pk for _turn in range(2)}
     assert (len(talks), Post.objects.count(), Thread.objects.get().waits_for) == (1, 1, Side.MEMBERS)
+    for who, again in ((by, uuid.uuid4()), (by, None), (other, key)):
+        with pytest.raises(DomainError, match="もうやりとりが続いています"):
+            hands.ask_partner(one, ours, by=who, text="べつの話", key=again)
+    second = need()
+    assert hands.ask_partner(second, ours, by=by, text="いかがですか", key=key).about_id == second.pk
+    assert list(one.transitions.values_list("action", flat=True)) == ["ask"]
+
+
+def test_where_a_talk_begins_its_organisation_is_locked_before_the_need() -> None:
+    """As where an account ends: its organisations, then what names it."""
+    one, ours = need(), registration(S.APPROVED).organization
+    for act in (
+        lambda: hands.ask_partner(one, ours, by=UserFactory(coordinator=True), text="いかがですか"),
+        lambda: hands.raise_hand(one, ours, by=member_of(ours), text="できます"),
+    ):
+        with CaptureQueriesContext(connection) as done:
+            act()
+        locks = [row["sql"].split('"')[1] for row in done if "FOR NO KEY UPDATE" in row["sql"]]
+        assert locks[:2] == ["accounts_organization", "partners_need"]
 
 
 @pytest.mark.django_db(transaction=True)

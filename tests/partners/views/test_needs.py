@@ -10,10 +10,12 @@ from pytest_django import Settings
 
 from hub.accounts.models import User
 from hub.models import Theme
+from hub.threads.models import Post
 from hub.trust.subjects import subject_of
 from partners.models import Hand, Need
 from tests.events.factories import PlaceFactory
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
+from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory
 from tests.markup import parse
 from tests.partners.needs import SECRET, N, hand, need
@@ -189,3 +191,15 @@ def test_a_hand_is_raised_once_for_an_organisation_of_ones_own(client: Client) -
     assert (own.state, own.may_be_named) == ("withdrawn", True)
     client.force_login(member_of(other.organization))
     assert [client.get(address).status_code, client.post(address, {"act": "name"}).status_code] == [404, 404]
+
+
+def test_who_asks_a_partner_that_is_asked_already_keeps_what_they_wrote(client: Client) -> None:
+    staff = sign_in(client, UserFactory(coordinator=True))
+    one, partner = need(), registration(S.APPROVED)
+    address = f"/staff/needs/{one.pk}/ask/{partner.organization_id}/"
+    page = str(uuid.uuid4())
+    twice = [staff.post(address, {"text": "いかがですか", "page": page}).status_code for _turn in range(2)]
+    answer = staff.post(address, {"text": "べつの話", "page": page})
+    said = answer.content.decode()
+    assert (twice, answer.status_code) == ([302, 302], 200)
+    assert ("もうやりとりが続いています" in said, "べつの話" in said, Post.objects.count()) == (True, True, 1)
