@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.accounts.models import Organization
 from hub.accounts.people import writers_of
 from hub.accounts.rules import can_edit_organization, can_see_organization
 from hub.changes import record_changes
@@ -21,7 +22,7 @@ from hub.models import ChangeAction
 from hub.notifications.services import queue_mail
 from hub.threads.models import Thread
 from hub.threads.services import open_thread, opened_with
-from partners.enums import HAND_MOVES, HOLDING_HANDS, OPEN_NEEDS, HandState, NeedAction, NeedState, Offer
+from partners.enums import ABOUT, HAND_MOVES, HOLDING_HANDS, OPEN_NEEDS, HandState, NeedAction, NeedState, Offer
 from partners.models import Hand, Need, NeedTransition, Partnership
 from partners.rules import can_decide_on_hand, can_decide_on_need, can_raise_hand_for
 from partners.services.need_records import (
@@ -34,9 +35,8 @@ from partners.services.need_records import (
 )
 
 if TYPE_CHECKING:
-    from hub.accounts.models import Organization, User
+    from hub.accounts.models import User
 
-ABOUT = "need"
 MAIL = "needs.hand"
 # Of what those who raised the hand are told by mail. ``partners.need_mails`` writes them.
 TOLD = frozenset({NeedAction.CHOOSE, NeedAction.REFUSE})
@@ -45,7 +45,7 @@ TOLD = frozenset({NeedAction.CHOOSE, NeedAction.REFUSE})
 @transaction.atomic
 def raise_hand(
     need: Need,
-    organization: "Organization",
+    organization: Organization,
     *,
     by: "User",
     text: str,
@@ -80,14 +80,14 @@ def raise_hand(
     return hand
 
 
-def _lock_with(need: Need, organization: "Organization") -> Need:
+def _lock_with(need: Need, organization: Organization) -> Need:
     """The organisation first: who deletes an account holds its organisations when it comes to the needs."""
     with saying_who_waits():
         lock_row(organization)
     return lock_need(need)
 
 
-def _check_samples(need: Need, organization: "Organization") -> None:
+def _check_samples(need: Need, organization: Organization) -> None:
     if need.is_sample != organization.is_sample:
         raise DomainError(_("見本の地域課題と団体は、見本どうしでしか、つなげません。"))
 
@@ -121,13 +121,14 @@ def agree_to_be_named(hand: Hand, *, by: "User", agrees: bool) -> None:
     own.may_be_named = hand.may_be_named = agrees
     own.save(update_fields=["may_be_named"])
     if locked.state == NeedState.MET and own.state == HandState.CHOSEN:
-        record_changes([locked, own.organization], ChangeAction.CHANGED)
+        shown = Organization.objects.public().filter(pk=own.organization_id)
+        record_changes([locked, *shown], ChangeAction.CHANGED)
 
 
 @transaction.atomic
 def ask_partner(
     need: Need,
-    organization: "Organization",
+    organization: Organization,
     *,
     by: "User",
     text: str,

@@ -20,10 +20,11 @@ from hub.notifications.models import Subscription
 from hub.notifications.services import announce, say_anew, withdraw_notices
 from hub.notifications.services.subscribing import lock_recipients, stop, subscribe
 from hub.vocabulary import words_of
+from partners.enums import ABOUT
 from partners.matching import partners_for
 from partners.models import Need, NeedTransition
 
-SUBJECT = "need"
+SUBJECT = ABOUT
 # So many of the partners that fit best hear of it.
 MOST_TOLD = 20
 _EVERYBODY = "everyone"

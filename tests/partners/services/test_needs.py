@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from hub.accounts.enums import Level
+from hub.accounts.models import Organization
 from hub.exceptions import DomainError
 from hub.models import Change
 from hub.notifications.models import Mailing
@@ -160,6 +161,17 @@ def test_where_a_talk_begins_its_organisation_is_locked_before_the_need() -> Non
             act()
         locks = [row["sql"].split('"')[1] for row in done if "FOR NO KEY UPDATE" in row["sql"]]
         assert locks[:2] == ["accounts_organization", "partners_need"]
+
+
+@pytest.mark.parametrize(("state", "kinds"), [("verified", ["need", "organization"]), ("suspended", ["need"])])
+def test_who_follows_the_feed_hears_nothing_of_an_organisation_that_is_not_public(state: str, kinds: list[str]) -> None:
+    ours = OrganizationFactory(verified=True)
+    own, by = hand(need(N.MET), H.CHOSEN, organization=ours), member_of(ours)
+    Organization.objects.update(verification=state)
+    own.refresh_from_db()
+    before = list(Change.objects.values_list("pk", flat=True))
+    hands.agree_to_be_named(own, by=by, agrees=True)
+    assert list(Change.objects.exclude(pk__in=before).order_by("kind").values_list("kind", flat=True)) == kinds
 
 
 @pytest.mark.django_db(transaction=True)
