@@ -1,6 +1,7 @@
 """The curated words of the hub: loaded from ``data/vocabulary``, and read from the process's memory."""
 
 import csv
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,13 @@ def words_of(model: type[Vocabulary]) -> dict[int, Any]:
     if model not in words:
         words[model] = {thing.pk: thing for thing in model._default_manager.order_by("order", "pk")}
     return words[model]
+
+
+def themes_and_below(keys: Collection[str]) -> list[int]:
+    """The themes of these keys with what stands under them, in the order of their list."""
+    words = words_of(Theme)
+    chosen = {pk for pk, one in words.items() if one.key in keys}
+    return [pk for pk, one in words.items() if pk in chosen or one.parent_id in chosen]
 
 
 def words_for(model: type[Vocabulary], keys: set[int]) -> list[Any]:

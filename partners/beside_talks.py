@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import Organization
 from hub.threads.beside import About, Link
-from partners.enums import PUBLIC_NEEDS
+from partners.enums import ABOUT, PUBLIC_NEEDS
 from partners.models import Need, Partnership
 
 
@@ -38,4 +38,4 @@ def needs_of(numbers: Collection[int], is_staff: bool) -> dict[int, Link]:
     }
 
 
-NEEDS = About(kind="need", label=_("地域課題"), links=needs_of)
+NEEDS = About(kind=ABOUT, label=_("地域課題"), links=needs_of)

@@ -173,6 +173,10 @@ NEED_MOVES: dict[NeedAction, tuple[frozenset[NeedState], NeedState]] = {
 }
 
 
+# What talks, notices and reports call a need.
+ABOUT = "need"
+
+
 class HandState(models.TextChoices):
     """Life of a raised hand."""
 

@@ -16,7 +16,7 @@ from hub.accounts.models import Organization
 from hub.areas.models import District
 from hub.models import Theme
 from hub.search import fold
-from hub.vocabulary import words_of
+from hub.vocabulary import themes_and_below, words_of
 from partners.enums import Field, Offer
 from partners.models import Partnership, Programme
 
@@ -77,7 +77,7 @@ class PartnerFilter(SharedFilter):
         return queryset.filter(organization__kind__in=value) if value else queryset
 
     def filter_theme(self, queryset: Any, name: str, value: list[str]) -> Any:
-        return queryset.with_theme(_theme_keys(value)) if value else queryset
+        return queryset.with_theme(themes_and_below(value)) if value else queryset
 
     def _filter_area(self, queryset: Any) -> Any:
         keys = self.district_keys()
@@ -113,13 +113,6 @@ class PartnerFilter(SharedFilter):
 
 def _districts_of(spot: Spot | None) -> set[int]:
     return {district.pk for district in spot.districts} if spot else set()
-
-
-def _theme_keys(names: list[str]) -> list[int]:
-    """With what stands under them."""
-    words = words_of(Theme)
-    chosen = {pk for pk, one in words.items() if one.key in names}
-    return [pk for pk, one in words.items() if pk in chosen or one.parent_id in chosen]
 
 
 def organizations_of(partnerships: Any) -> Any:

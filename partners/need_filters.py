@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.filters import SelectionForm, SharedFilter
-from hub.models import Audience, Theme
-from hub.vocabulary import words_of
+from hub.models import Audience
+from hub.vocabulary import themes_and_below, words_of
 from partners.enums import Field, NeedState, Offer
 from partners.models import Need
 
@@ -41,10 +41,7 @@ class NeedFilter(SharedFilter):
 
     def filter_theme(self, queryset: Any, name: str, value: list[str]) -> Any:
         """With what stands under it."""
-        words = words_of(Theme)
-        chosen = {pk for pk, one in words.items() if one.key in value}
-        keys = [pk for pk, one in words.items() if pk in chosen or one.parent_id in chosen]
-        return queryset.filter(_has("themes", theme__in=keys)) if value else queryset
+        return queryset.filter(_has("themes", theme__in=themes_and_below(value))) if value else queryset
 
     def filter_audience(self, queryset: Any, name: str, value: list[str]) -> Any:
         """For one of these, or for everybody."""

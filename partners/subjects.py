@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from hub.trust.subjects import Subject, register_subject
-from partners.enums import PUBLIC_NEEDS
+from partners.enums import ABOUT, PUBLIC_NEEDS
 from partners.models import Need
 from partners.rules import can_decide_on_need
 from partners.services.needs import withdraw_need
@@ -19,7 +19,7 @@ def _withdraw(thing: Need, *, by: Any, reason: str) -> None:
 
 register_subject(
     Subject(
-        kind="need",
+        kind=ABOUT,
         label=gettext_lazy("地域課題"),
         public=lambda: Need.objects.public().only("title", "state"),
         every=lambda: Need.objects.only("title", "state"),

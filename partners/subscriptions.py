@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from events.views.choices import chips
 from hub.accounts.models import Organization
-from hub.models import Audience, Theme
+from hub.models import Audience
 from hub.notifications.selections import Asked, Source, register_source
 from hub.notifications.things import register_thing
 from hub.search import query_words
 from hub.selection import Selection
-from hub.vocabulary import words_of
+from hub.vocabulary import themes_and_below, words_of
 from partners.models import Need
 from partners.need_filters import NeedFilter
 from partners.services.need_notices import SUBJECT, topic_of
@@ -44,16 +44,11 @@ def _of_board(data: QueryDict) -> Asked:
 
 def _conditions(filterset: NeedFilter) -> dict[str, Any]:
     data = filterset.form.cleaned_data
-    themes = set(data.get("theme") or [])
     return {
         "kinds": list(data.get("offer") or []),
         "districts": sorted(filterset.district_keys()),
-        # With what stands under it, as the board has it.
-        "themes": sorted(
-            one.pk
-            for one in words_of(Theme).values()
-            if one.key in themes or (one.parent_id and words_of(Theme)[one.parent_id].key in themes)
-        ),
+        # As the board has it.
+        "themes": sorted(themes_and_below(data.get("theme") or [])),
         "audiences": sorted(one.pk for one in words_of(Audience).values() if one.key in (data.get("audience") or [])),
         "words": query_words(data.get("q") or ""),
     }

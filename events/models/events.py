@@ -46,6 +46,7 @@ class Event(Located, Reviewed, Findable):
     is_for_members = models.BooleanField(
         _("登録した団体の集まり（交流会）"),
         default=False,
+        db_default=False,
         help_text=_("市が確認した団体のメンバーだけの集まりです。住民の催しの一覧や知らせには出ません。"),
     )
     participation = models.CharField(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.enums import AttendanceMode, OccurrenceState, State
 from events.models import Event, Occurrence, Place
-from events.services.notices import announce_edited, announce_published
+from events.services.notices import announce_edited, announce_left, announce_published
 from hub.notifications.enums import NoticeKind
 from hub.search import fold
 from hub.templatetags.reading import day, hour, local_day
@@ -48,6 +48,7 @@ class Planned:
     place: Place | None
     is_online: bool
     is_free: bool
+    is_for_members: bool
     dates: Mapping[int, PlannedDate]
 
     @property
@@ -65,7 +66,8 @@ def planned_of(keys: Collection[int], *, now: datetime | None = None) -> dict[in
     return {
         event.pk: Planned(
             event.title, event.venue_label, event.address, event.place,
-            event.attendance_mode == AttendanceMode.ONLINE, bool(event.is_free), dates.get(event.pk, {}),
+            event.attendance_mode == AttendanceMode.ONLINE, bool(event.is_free), event.is_for_members,
+            dates.get(event.pk, {}),
         )
         for event in rows.order_by("pk")
     }  # fmt: skip
@@ -84,6 +86,9 @@ def announce_differences(before: Mapping[int, Planned], *, by_words: bool = Fals
 def _announce(pk: int, before: Planned, after: Planned, now: datetime) -> None:
     if before == after:
         return
+    if before.is_for_members != after.is_for_members:
+        _announce_audience(pk, after, now)
+        return
     if not before.dates:
         if after.takes_place:
             announce_published(Event.objects.get(pk=pk), now=now)
@@ -98,6 +103,15 @@ def _announce(pk: int, before: Planned, after: Planned, now: datetime) -> None:
     kind = NoticeKind.CHANGED if after.takes_place else NoticeKind.CANCELLED
     first = next((one for one, _text in _dates(before.dates, after.dates)), None)
     announce_edited(Event.objects.get(pk=pk), kind, "".join(said), about=first, now=now)
+
+
+def _announce_audience(pk: int, after: Planned, now: datetime) -> None:
+    """A meeting of organisations alone: residents who were not told yet are not told. Open to all, it is new to them."""
+    event = Event.objects.get(pk=pk)
+    if after.is_for_members:
+        announce_left(event, is_over=True)
+    elif after.takes_place:
+        announce_published(event, now=now)
 
 
 def _words(before: Planned, after: Planned) -> list[str]:

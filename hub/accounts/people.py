@@ -1,8 +1,10 @@
 """Who is written to on behalf of an organisation, and of the city."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
-from hub.accounts.models import Organization, User
+from hub.accounts.models import Membership, Organization, User
 from hub.accounts.querysets import WRITERS
 
 
@@ -11,6 +13,15 @@ def writers_of(organization: Organization) -> list[User]:
     levels = [level.value for level in WRITERS]
     members = User.objects.filter(memberships__organization=organization, memberships__level__in=levels)
     return list(members.filter(is_active=True).order_by("pk"))
+
+
+def writers_of_each(organizations: Collection[int]) -> dict[int, list[User]]:
+    """The same of many, in one query; those that have none are not there."""
+    rows = Membership.objects.filter(organization__in=organizations, level__in=[level.value for level in WRITERS])
+    found: dict[int, list[User]] = {}
+    for row in rows.filter(user__is_active=True).select_related("user").order_by("organization", "user"):
+        found.setdefault(row.organization_id, []).append(row.user)
+    return found
 
 
 def staff_who(permission: str, *, but_of: Organization) -> list[User]:

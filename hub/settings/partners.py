@@ -15,6 +15,8 @@ HUB_PARTNERS_INQUIRY_DAYS = env.integer("HUB_PARTNERS_INQUIRY_DAYS", 180, least=
 HUB_PARTNERS_CONTACT_DAYS = env.integer("HUB_PARTNERS_CONTACT_DAYS", 180, least=1)
 # 登録証: looks at whether one is true. A fair behind one address may scan many; a code has 60 bits.
 HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_000),)}
+# Its PDFs, of one member and of all: each takes about a second of a worker.
+HUB_CERTIFICATE_PDF_LIMITS = {"client": ((60, 5), (86_400, 50)), "all": ((60, 30),)}
 # Needs: seconds and how many, of one client and of all; opening days of the city until one that was raised is read; days
 # after it ended until nobody can see who raised it.
 HUB_NEEDS_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 100),)}

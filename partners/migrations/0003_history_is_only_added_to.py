@@ -1,6 +1,7 @@
 """The running hub adds to the history of registrations and needs.
 
-Who did it is forgotten with the account; of needs also the words, some time after they ended.
+Who did it is forgotten with the account, a hand and a talk with their organisation; of needs also the words, some time
+after they ended.
 """
 
 from django.db import migrations
@@ -8,11 +9,11 @@ from django.db import migrations
 REVOKE = """
 REVOKE UPDATE, DELETE ON partners_partnershiptransition, partners_needtransition FROM hub_app;
 GRANT UPDATE (by_id) ON partners_partnershiptransition TO hub_app;
-GRANT UPDATE (by_id, reason) ON partners_needtransition TO hub_app;
+GRANT UPDATE (by_id, hand_id, thread_id, reason) ON partners_needtransition TO hub_app;
 """
 GRANT = """
 REVOKE UPDATE (by_id) ON partners_partnershiptransition FROM hub_app;
-REVOKE UPDATE (by_id, reason) ON partners_needtransition FROM hub_app;
+REVOKE UPDATE (by_id, hand_id, thread_id, reason) ON partners_needtransition FROM hub_app;
 GRANT UPDATE, DELETE ON partners_partnershiptransition, partners_needtransition TO hub_app;
 """
 

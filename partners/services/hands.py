@@ -1,4 +1,7 @@
-"""手を挙げる: a partner offers to help with a need, a coordinator chooses. Each act locks the need first."""
+"""手を挙げる: a partner offers to help with a need, a coordinator chooses.
+
+Each act locks the need first; those that open a talk lock the talk's organisation before it, as all do who write there.
+"""
 
 import uuid
 from collections.abc import Collection
@@ -9,16 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.services.letters import writers_of
+from hub.accounts.models import Organization
+from hub.accounts.people import writers_of
 from hub.accounts.rules import can_edit_organization, can_see_organization
 from hub.changes import record_changes
 from hub.exceptions import DomainError, TransitionError
-from hub.locking import lock_row
+from hub.locking import lock_row, saying_who_waits
 from hub.models import ChangeAction
 from hub.notifications.services import queue_mail
+from hub.threads.enums import Side
 from hub.threads.models import Thread
-from hub.threads.services import open_thread
-from partners.enums import HAND_MOVES, HOLDING_HANDS, OPEN_NEEDS, HandState, NeedAction, NeedState, Offer
+from hub.threads.services import open_thread, opened_with, settle_thread
+from partners.enums import ABOUT, HAND_MOVES, HOLDING_HANDS, OPEN_NEEDS, HandState, NeedAction, NeedState, Offer
 from partners.models import Hand, Need, NeedTransition, Partnership
 from partners.rules import can_decide_on_hand, can_decide_on_need, can_raise_hand_for
 from partners.services.need_records import (
@@ -31,9 +36,8 @@ from partners.services.need_records import (
 )
 
 if TYPE_CHECKING:
-    from hub.accounts.models import Organization, User
+    from hub.accounts.models import User
 
-ABOUT = "need"
 MAIL = "needs.hand"
 # Of what those who raised the hand are told by mail. ``partners.need_mails`` writes them.
 TOLD = frozenset({NeedAction.CHOOSE, NeedAction.REFUSE})
@@ -42,7 +46,7 @@ TOLD = frozenset({NeedAction.CHOOSE, NeedAction.REFUSE})
 @transaction.atomic
 def raise_hand(
     need: Need,
-    organization: "Organization",
+    organization: Organization,
     *,
     by: "User",
     text: str,
@@ -52,7 +56,8 @@ def raise_hand(
     now: datetime | None = None,
 ) -> Hand:
     """Opens a talk with the city about the need. Of one organisation one hand at a time."""
-    now, locked = now or timezone.now(), lock_need(need)
+    now = now or timezone.now()
+    locked = _lock_with(need, organization)
     if not can_raise_hand_for(by, organization):
         raise DomainError(_("手を挙げられるのは、登録中の団体の代表と編集する人だけです。"))
     own = uuid.uuid5(key, f"{by.pk}:{organization.pk}:{locked.pk}") if key else None
@@ -76,7 +81,14 @@ def raise_hand(
     return hand
 
 
-def _check_samples(need: Need, organization: "Organization") -> None:
+def _lock_with(need: Need, organization: Organization) -> Need:
+    """The organisation first: who deletes an account holds its organisations when it comes to the needs."""
+    with saying_who_waits():
+        lock_row(organization)
+    return lock_need(need)
+
+
+def _check_samples(need: Need, organization: Organization) -> None:
     if need.is_sample != organization.is_sample:
         raise DomainError(_("見本の地域課題と団体は、見本どうしでしか、つなげません。"))
 
@@ -86,16 +98,19 @@ def take_down_hand(hand: Hand, *, by: "User", now: datetime | None = None) -> No
     _move(hand, NeedAction.HAND_DOWN, by=by, now=now)
 
 
-def choose_hand(hand: Hand, *, by: "User", now: datetime | None = None) -> None:
-    """Raised → chosen, for an organisation that is still registered; its need is talked about from now on."""
-    _move(hand, NeedAction.CHOOSE, by=by, now=now)
+def choose_hand(hand: Hand, *, by: "User", seen: str | None = None, now: datetime | None = None) -> None:
+    """Raised → chosen, for an organisation that is still registered; its need is talked about from now on.
+
+    ``seen``: the state that the page showed; of two who decide at once the second reads what the first did.
+    """
+    _move(hand, NeedAction.CHOOSE, by=by, seen=seen, now=now)
 
 
-def refuse_hand(hand: Hand, *, by: "User", reason: str, now: datetime | None = None) -> None:
+def refuse_hand(hand: Hand, *, by: "User", reason: str, seen: str | None = None, now: datetime | None = None) -> None:
     """Raised or chosen → declined, with a reason that its organisation reads."""
     if not reason.strip():
         raise DomainError(_("見送る理由を書いてください。団体の方に伝わります。"))
-    _move(hand, NeedAction.REFUSE, by=by, reason=reason.strip(), now=now)
+    _move(hand, NeedAction.REFUSE, by=by, reason=reason.strip(), seen=seen, now=now)
 
 
 @transaction.atomic
@@ -110,28 +125,32 @@ def agree_to_be_named(hand: Hand, *, by: "User", agrees: bool) -> None:
     own.may_be_named = hand.may_be_named = agrees
     own.save(update_fields=["may_be_named"])
     if locked.state == NeedState.MET and own.state == HandState.CHOSEN:
-        record_changes([locked, own.organization], ChangeAction.CHANGED)
+        shown = Organization.objects.public().filter(pk=own.organization_id)
+        record_changes([locked, *shown], ChangeAction.CHANGED)
 
 
 @transaction.atomic
 def ask_partner(
     need: Need,
-    organization: "Organization",
+    organization: Organization,
     *,
     by: "User",
     text: str,
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> Thread:
-    """A coordinator opens a talk with a partner about an open need; the one that is open already, if there is one."""
-    now, locked = now or timezone.now(), lock_need(need)
+    """A coordinator opens a talk with a partner about an open need, unless one goes on: what was typed belongs there."""
+    now = now or timezone.now()
+    locked = _lock_with(need, organization)
     if not can_decide_on_need(by, locked) or can_see_organization(by, organization):
         raise DomainError(_("共創の担当の職員だけができます。自分が入っている団体には、ほかの職員から聞いてください。"))
+    key = uuid.uuid5(key, f"{ABOUT}:{locked.pk}") if key else None
+    if (sent := opened_with(key, organization, by=by)) is not None:
+        return sent
     if locked.state not in OPEN_NEEDS:
         raise TransitionError(str(NeedAction.ASK.label), str(NeedState(locked.state).label))
-    about = Thread.objects.filter(organization=organization, about_kind=ABOUT, about_id=locked.pk, closed_at=None)
-    if (there := about.order_by("pk").first()) is not None:
-        return there
+    if Thread.objects.filter(organization=organization, about_kind=ABOUT, about_id=locked.pk, closed_at=None).exists():
+        raise DomainError(_("この団体とは、もうやりとりが続いています。そちらに書いてください。"))
     if not Partnership.objects.public().filter(organization=organization).exists():
         raise DomainError(_("この団体は、いま登録中ではありません。"))
     _check_samples(locked, organization)
@@ -144,17 +163,29 @@ def ask_partner(
 
 
 @transaction.atomic
-def _move(hand: Hand, action: NeedAction, *, by: "User", reason: str = "", now: datetime | None = None) -> None:
+def _move(
+    hand: Hand,
+    action: NeedAction,
+    *,
+    by: "User",
+    reason: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> None:
     """The only code that changes the state of one hand."""
     now, need = now or timezone.now(), lock_need(hand.need)
     own = lock_row(hand)
     own.need = need
     _check(own, action, by)
+    if seen is not None and own.state != seen:
+        raise TransitionError(str(action.label), str(HandState(own.state).label))
     before = need.state
     if action == NeedAction.CHOOSE and need.state == NeedState.PUBLISHED:
         move_locked(need, NeedAction.TALK, by=by, now=now)
     moved = _write(own, action, by=by, reason=reason, now=now)
     tell_raiser(need, moved)
+    if action in TOLD and lock_row(own.thread).waits_for == Side.STAFF:  # the mail is the answer that was promised
+        settle_thread(own.thread, by=by, now=now)
     for name in ("state", "decided_at", "decided_by", "reason"):
         setattr(hand, name, getattr(own, name))
     copy_to(hand.need, need)

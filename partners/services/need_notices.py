@@ -6,24 +6,26 @@ who has stopped it is never asked again.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
-from events.services.letters import writers_of
-from hub.accounts.models import Organization
+from hub.accounts.people import writers_of_each
 from hub.areas.models import District
 from hub.exceptions import DomainError
 from hub.models import Audience
 from hub.notifications.enums import Cadence, Channel, NoticeKind
 from hub.notifications.models import Subscription
 from hub.notifications.services import announce, say_anew, withdraw_notices
-from hub.notifications.services.subscribing import stop, subscribe
+from hub.notifications.services.subscribing import lock_recipients, stop, subscribe
 from hub.vocabulary import words_of
+from partners.enums import ABOUT
 from partners.matching import partners_for
 from partners.models import Need, NeedTransition
 
-SUBJECT = "need"
+SUBJECT = ABOUT
 # So many of the partners that fit best hear of it.
 MOST_TOLD = 20
 _EVERYBODY = "everyone"
@@ -34,9 +36,14 @@ def topic_of(organization: int) -> str:
     return f"partner:{organization}"
 
 
-def query_of(organization: int) -> str:
-    """As ``partners.subscriptions`` reads it."""
+def own_query_of(organization: int) -> str:
+    """What somebody asks for themselves, as ``partners.subscriptions`` reads and writes it."""
     return f"partner?id={organization}"
+
+
+def query_of(organization: int) -> str:
+    """The same, made here for who writes for the partner."""
+    return f"{own_query_of(organization)}&for=writers"
 
 
 def announce_published(need: Need, moved: NeedTransition) -> None:
@@ -62,7 +69,7 @@ def announce_published(need: Need, moved: NeedTransition) -> None:
     )  # fmt: skip
 
 
-def _said(need: Need) -> dict[str, str]:
+def _said(need: Need) -> dict[str, Any]:
     return {"title": need.title, "text": need.text[:500], "whereabouts": need.where[:200]}
 
 
@@ -81,19 +88,30 @@ def announce_left(need: Need, *, is_over: bool) -> None:
 
 
 def keep_subscribed(organizations: Collection[int]) -> None:
-    """Each who writes for one of these has its subscription, unless they stopped it; who has left it has none any more."""
-    for organization in Organization.objects.filter(pk__in=organizations).order_by("pk"):
-        query = query_of(organization.pk)
-        writers = writers_of(organization)
-        made = Subscription.objects.filter(query=query, recipient__user__isnull=False).select_related("recipient")
-        for left in made.active().exclude(recipient__user__in=writers).order_by("recipient"):
-            stop(left)
-        known = set(made.values_list("recipient__user", flat=True))
-        conditions = {"subjects": [SUBJECT], "topics": [topic_of(organization.pk)], "query": query}
-        for user in writers:
-            if user.pk in known:
-                continue
-            try:
-                subscribe(user, channels=[Channel.EMAIL], cadence=Cadence.NOW, conditions=conditions)
-            except DomainError:  # they have as many as there can be
-                continue
+    """Each who writes for one of these has its subscription, unless they stopped it; who has left it has none any more.
+
+    What somebody asked for themselves stays, whether they write for it or not. All who are concerned are locked in one
+    order before the first is changed, so that of two publications at once none waits for the other in a ring.
+    """
+    writers = writers_of_each(organizations)
+    pairs = {(number, user.pk) for number, users in writers.items() for user in users}
+    made = {query_of(number): number for number in organizations}
+    of_accounts = Subscription.objects.filter(recipient__user__isnull=False)
+    left = [
+        one
+        for one in of_accounts.active().filter(query__in=made).select_related("recipient").order_by("recipient", "pk")
+        if (made[one.query], one.recipient.user_id) not in pairs
+    ]
+    lock_recipients({user.pk: user for users in writers.values() for user in users}, [one.recipient_id for one in left])
+    for one in left:
+        stop(one)
+    asked = made | {own_query_of(number): number for number in organizations}
+    rows = of_accounts.filter(query__in=asked).values_list("query", "recipient__user")
+    known = {(asked[query], user) for query, user in rows}
+    for number in sorted(writers):
+        conditions = {"subjects": [SUBJECT], "topics": [topic_of(number)], "query": query_of(number)}
+        for user in writers[number]:
+            if (number, user.pk) not in known:
+                # Who has as many as there can be gets no more.
+                with suppress(DomainError):
+                    subscribe(user, channels=[Channel.EMAIL], cadence=Cadence.NOW, conditions=conditions)

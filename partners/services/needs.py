@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from hub.exceptions import DomainError
 from hub.notifications.services import forget_withdrawn
 from hub.threads.services import forget_subjects
-from partners.enums import PUBLIC_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedSource, NeedState
+from partners.enums import ABOUT, PUBLIC_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedSource, NeedState
 from partners.models import Need, NeedTransition
 from partners.rules import can_raise_as_professional, can_raise_for_city, can_raise_for_place
 from partners.services.faqs import words_in
-from partners.services.hands import ABOUT, end_waiting_hands
+from partners.services.hands import end_waiting_hands
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.need_notices import SUBJECT, announce_edited
 from partners.services.need_records import (

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +50,8 @@ def _may_raise(request: HttpRequest, need: Need) -> list[tuple[str, str]]:
     """The organisations that the reader writes for, that hold a registration and have no hand up."""
     registered = Partnership.objects.public().values("organization")
     up = need.hands.filter(state__in=HOLDING_HANDS).values("organization")
-    rows = Organization.objects.writable_by(request.user).filter(pk__in=registered).exclude(pk__in=up)
+    rows = Organization.objects.writable_by(request.user).filter(pk__in=registered, is_sample=need.is_sample)
+    rows = rows.exclude(pk__in=up)
     return [(str(pk), name) for pk, name in rows.order_by("name", "pk").values_list("pk", "name")]
 
 
@@ -58,7 +59,9 @@ def _may_raise(request: HttpRequest, need: Need) -> list[tuple[str, str]]:
 @require_http_methods(_FORM_METHODS)
 def raise_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever can't raise a hand reads why, and what can be done."""
-    need = get_object_or_404(Need.objects.open().for_list(), pk=pk)
+    need = Need.objects.open().for_list().filter(pk=pk).first()
+    if need is None:
+        return _too_late(request, pk)
     choices = _may_raise(request, need)
     if not choices and request.method != "POST":
         return _cannot(request, need)
@@ -97,6 +100,14 @@ def _raised(request: HttpRequest, need: Need, form: HandForm) -> Hand:
             need, organization, by=request.user, text=data["text"], offers=data["offers"],  # type: ignore[arg-type]
             may_be_named=data["may_be_named"], key=key,
         )  # fmt: skip
+
+
+def _too_late(request: HttpRequest, pk: int) -> HttpResponse:
+    """It ended, or was taken back, while somebody wrote: the words are shown once more, of the need nothing."""
+    typed = request.POST.get("text", "")
+    if request.method != "POST" or not Need.objects.filter(pk=pk, published_at__isnull=False).exists():
+        raise Http404
+    return render(request, "partners/hand_late.html", {"typed": typed}, status=409)
 
 
 def _cannot(request: HttpRequest, need: Need) -> HttpResponse:

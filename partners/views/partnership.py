@@ -25,6 +25,7 @@ from partners.pdf import can_make_pdf, pdf_of
 from partners.services import joining
 from partners.services.certificates import code_of
 from partners.services.reviewing import end_of_term
+from partners.throttle import take_pdf_turn
 from partners.views.desk import Desk, desk_or_404
 from partners.views.words import TAGS, done, standing_of, who_for_members
 
@@ -236,6 +237,12 @@ def certificate_pdf(request: HttpRequest, organization: int, pk: int) -> HttpRes
     one = desk.partnership
     if not one.is_in_force or not can_make_pdf():
         raise Http404
+    if wait := take_pdf_turn(request.user.pk):
+        said = _("続けて作れる数を超えました。%(minutes)d分ほど待って、もう一度押してください。") % {
+            "minutes": -(-wait // 60)
+        }
+        messages.error(request, said)
+        return HttpResponseRedirect(desk.url())
     code = code_of(one)
     context = {
         "organization": desk.organization,

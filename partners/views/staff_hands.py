@@ -20,6 +20,7 @@ from partners.models import Hand, Need, Partnership
 from partners.reasons import sentences_of
 from partners.rules import can_decide_on_hand, can_decide_on_need
 from partners.services.hands import ask_partner, choose_hand, refuse_hand
+from partners.services.inquiries import key_of
 from partners.services.weekly import list_of_week
 from partners.views.hands import labels_of_hand
 from partners.views.need_words import HAND_TAGS
@@ -72,12 +73,13 @@ def hand(request: HttpRequest, pk: int, hand: int) -> HttpResponse:
 
 def _decide(own: Hand, request: HttpRequest, form: SayForm) -> str:
     by: Any = request.user
+    seen = request.POST.get("seen")
     if form.cleaned_data["act"] == NeedAction.CHOOSE:
-        choose_hand(own, by=by)
+        choose_hand(own, by=by, seen=seen)
         return _("いっしょに取り組むことにしました。団体と、知らせてくれた人に知らせます。")
     if form.cleaned_data["act"] != NeedAction.REFUSE:
         raise DomainError(_("下のボタンのどれかを押してください。"))
-    refuse_hand(own, by=by, reason=form.cleaned_data["text"])
+    refuse_hand(own, by=by, reason=form.cleaned_data["text"], seen=seen)
     return _("今回は見送ることにしました。理由を、団体に知らせます。")
 
 
@@ -94,9 +96,10 @@ def ask(request: HttpRequest, pk: int, organization: int) -> HttpResponse:
     initial = {"text": _first_words(need, reasons)}
     form = AskForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
         try:
             with saying_who_waits():
-                ask_partner(need, partner, by=request.user, text=form.cleaned_data["text"], key=form.page)  # type: ignore[arg-type]
+                ask_partner(need, partner, by=request.user, text=text, key=key_of(form.page, text=text))  # type: ignore[arg-type]
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -17,14 +17,13 @@ from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from hub.threads.models import Thread
-from partners.enums import ENDED_NEEDS, NEED_MOVES, OPEN_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedState
+from partners.enums import ABOUT, ENDED_NEEDS, NEED_MOVES, OPEN_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedState
 from partners.forms.need_desk import NeedForm, SayForm
 from partners.matching import partners_for
 from partners.models import Need, NeedTransition
 from partners.reasons import suggested_partners
 from partners.rules import can_decide_on_need, can_review_needs
 from partners.services import needs
-from partners.services.hands import ABOUT
 from partners.services.joining import StaleError, UnfinishedError
 from partners.views.need_words import HAND_TAGS, TAGS, is_public, page_context
 
@@ -117,12 +116,12 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_written = request.POST.get("act") in {"save", "publish"}
     form = NeedForm(request.POST if is_written else None, need=need)
     say = _say(need, None if is_written else request)
-    said, late = _saved(need, request, form) if is_written else _moved(need, request, say)
+    said, late, typed = (*_saved(need, request, form), "") if is_written else _moved(need, request, say)
     if said:
         messages.success(request, said)
         return HttpResponseRedirect(reverse("partners:staff_need", args=[pk]))
     need.refresh_from_db()
-    return _page(request, need, form, say, late=late)
+    return _page(request, need, form, say, late=late, typed=typed)
 
 
 def _say(need: Need, request: HttpRequest | None) -> SayForm:
@@ -179,26 +178,29 @@ _ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
 }  # fmt: skip
 
 
-def _moved(need: Need, request: HttpRequest, say: SayForm) -> tuple[str, str]:
+def _moved(need: Need, request: HttpRequest, say: SayForm) -> tuple[str, str, str]:
+    """What is said afterwards; or where somebody else was first, why it was not done, and what was typed."""
     if not say.is_valid():
-        return "", ""
+        return "", "", ""
     act, text = say.cleaned_data["act"], say.cleaned_data["text"]
     if act not in _ACTS:
         say.add_error(None, __("下のボタンのどれかを押してください。"))
-        return "", ""
+        return "", "", ""
     perform, said = _ACTS[act]
     try:
         with saying_who_waits():
             perform(need, request.user, text)
     except TransitionError as error:
-        return "", f"{error}\n{text}"
+        return "", str(error), text
     except DomainError as error:
         say.add_error("text", str(error))
-        return "", ""
-    return str(said), ""
+        return "", "", ""
+    return str(said), "", ""
 
 
-def _page(request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, late: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, late: str = "", typed: str = ""
+) -> HttpResponse:
     is_open = need.state in OPEN_NEEDS
     hands = need.hands.select_related("organization", "thread").order_by("pk")
     asked = Thread.objects.filter(about_kind=ABOUT, about_id=need.pk, hand=None).select_related("organization")
@@ -210,8 +212,8 @@ def _page(request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, lat
         "tag": TAGS.get(NeedState(need.state), ""),
         "form": form,
         "say": say,
-        "late": late.partition("\n")[0],
-        "typed": late.partition("\n")[2],
+        "late": late,
+        "typed": typed,
         "may": may,
         "may_decide": can_decide_on_need(request.user, need),
         "may_write": need.state not in UNWRITABLE_NEEDS,

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from partners import pdf
+from partners.models import Partnership
 from tests.hub.accounts.factories import OrganizationFactory, member_of
 from tests.hub.accounts.signing_in import sign_in
 from tests.partners.registrations import S, registration
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def page(client: Client) -> str:
+    cache.clear()
     one = registration(S.APPROVED, text="<script>alert(1)</script><img src='file:///etc/passwd'>")
     sign_in(client, member_of(one.organization))
     return f"/me/organizations/{one.organization_id}/partnerships/{one.pk}/certificate"
@@ -36,3 +39,13 @@ def test_it_is_one_sheet_that_fetches_nothing(client: Client, page: str, setting
     assert answer.headers["Content-Disposition"] == 'attachment; filename="KYOSO-0001.pdf"'
     assert (answer.content[:5], answer.content.rstrip()[-5:]) == (b"%PDF-", b"%%EOF")
     assert sign_in(Client(), member_of(OrganizationFactory())).get(f"{page}.pdf").status_code == 404
+
+
+@pytest.mark.skipif(pdf._library() is None, reason="WeasyPrint or Pango is not here: no PDF is made on this machine")
+def test_who_asks_for_many_is_asked_to_wait(client: Client, page: str, settings: Any) -> None:
+    settings.HUB_PDF = True
+    settings.HUB_CERTIFICATE_PDF_LIMITS = {"client": ((86_400, 2),), "all": ((86_400, 3),)}
+    assert [client.get(f"{page}.pdf").status_code for _turn in range(3)] == [200, 200, 302]
+    assert "続けて作れる数を超えました" in client.get(f"{page.removesuffix('certificate')}").content.decode()
+    also = sign_in(Client(), member_of(Partnership.objects.get().organization))
+    assert [also.get(f"{page}.pdf").status_code for _turn in range(2)] == [200, 302]

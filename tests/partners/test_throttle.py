@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from partners.services.certificates import code_of
-from partners.throttle import take_turn
+from partners.throttle import take_pdf_turn, take_turn
 from tests.partners.registrations import S, registration
 
 
@@ -22,6 +22,13 @@ def test_each_client_and_all_together_have_their_limit() -> None:
     assert [take_turn("a", now=now) for _turn in range(3)] == [0, 0, 61]
     assert [take_turn("b", now=now) for _turn in range(2)] == [0, 61]
     assert take_turn("a", now=now + 60) == 0
+
+
+def test_members_who_make_pdfs_are_counted_each_for_themselves_and_apart_from_looks(settings: Any) -> None:
+    settings.HUB_CERTIFICATE_PDF_LIMITS = {"client": ((60, 1),), "all": ((60, 2),)}
+    now = 86_400.0 * 20_000
+    assert [take_turn("1", now=now), take_pdf_turn(1, now=now), take_pdf_turn(1, now=now)] == [0, 0, 61]
+    assert [take_pdf_turn(2, now=now), take_pdf_turn(3, now=now), take_pdf_turn(1, now=now + 60)] == [0, 61, 0]
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from hub.threads.services.ending import close_thread, mark_read, reopen_thread, settle_thread
 from hub.threads.services.forgetting import forget_subjects
 from hub.threads.services.records import promised_day
-from hub.threads.services.writing import ClosedError, StaleError, open_thread, write_post
+from hub.threads.services.writing import ClosedError, StaleError, open_thread, opened_with, write_post
 
 __all__ = [
     "ClosedError",
@@ -12,6 +12,7 @@ __all__ = [
     "forget_subjects",
     "mark_read",
     "open_thread",
+    "opened_with",
     "promised_day",
     "reopen_thread",
     "settle_thread",

@@ -93,12 +93,16 @@ def people_of(thread: Thread, side: Side) -> "list[User]":
 
 
 def tell_other_side(thread: Thread, post: Post, now: datetime) -> None:
-    """A mail a little later, so that ten posts in a row are one; then one a day at most, until they are read."""
+    """A mail a little later, so that ten posts in a row are one; then one a day at most, until they are read.
+
+    To each turn of the city's one anew: who left the last answer to a colleague has read nothing of it and is told.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("what is told belongs into the writing transaction")
     other = Side.STAFF if post.side == Side.MEMBERS else Side.MEMBERS
     read = dict(ThreadReading.objects.filter(thread=thread).values_list("user", "post"))
     due = now + timedelta(seconds=settings.HUB_THREAD_MAIL_SECONDS)
+    turn = f":{thread.waits_since.timestamp()}" if other == Side.STAFF and thread.waits_since else ""
     for user in people_of(thread, other):
-        key = f"{WRITTEN}:{thread.pk}:{user.pk}:{read.get(user.pk, 0)}:{timezone.localdate(now)}"
+        key = f"{WRITTEN}:{thread.pk}:{user.pk}:{read.get(user.pk, 0)}:{timezone.localdate(now)}{turn}"
         queue_mail(WRITTEN, to=user, ids={"thread": thread.pk}, key=key, due_at=due)

@@ -67,9 +67,9 @@ def open_thread(
     with saying_who_waits():
         locked = lock_row(organization)
     side = checked_side(by, locked)
+    if (there := opened_with(key, locked, by=by)) is not None:
+        return there
     key = _own_key(key, by, f"organization:{locked.pk}")
-    if key and (there := Post.objects.filter(idempotency_key=key).select_related("thread").first()):
-        return there.thread
     if side == Side.MEMBERS and about is None:
         _check_number_of_talks(locked)
     thread = Thread(organization=locked, subject=subject, created_by=by, last_post_at=now)
@@ -124,6 +124,13 @@ def end(locked: Thread, *, by: "User", now: datetime) -> None:
     hand_over(locked, None, now)
     locked.closed_at, locked.closed_by = now, by
     write_act(locked, Act.CLOSE, by=by, now=now)
+
+
+def opened_with(key: uuid.UUID | None, organization: "Organization", *, by: "User") -> Thread | None:
+    """The talk that this form of this person has begun already, if it has."""
+    own = _own_key(key, by, f"organization:{organization.pk}")
+    first = Post.objects.filter(idempotency_key=own).select_related("thread").first() if own else None
+    return first.thread if first else None
 
 
 def _own_key(key: uuid.UUID | None, by: "User", where: str) -> uuid.UUID | None:

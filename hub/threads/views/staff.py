@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.accounts.models import Organization
+from hub.accounts.people import writers_of
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
@@ -98,7 +99,7 @@ def new(request: HttpRequest, organization: int) -> HttpResponse:
         "organization": theirs,
         "form": form,
         "may_write": side_for(request.user, theirs) == Side.STAFF,
-        "has_writers": theirs.memberships.filter(user__is_active=True).exists(),
+        "has_writers": bool(writers_of(theirs)),
         "others": Thread.objects.for_staff(request.user)
         .filter(organization=theirs)
         .open()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from events.models import Event
@@ -100,6 +101,36 @@ def test_an_edit_tells_once_what_who_plans_to_come_must_know() -> None:
     assert (notice.title, notice.whereabouts, notice.key) == (
         "将棋の会", "南大沢会館", f"event:{event.pk}:edited:{event.version - 1}",
     )  # fmt: skip
+
+
+def test_what_becomes_a_meeting_of_organisations_is_told_to_no_resident_who_waits_for_it() -> None:
+    event, other = [public_event(OrganizationFactory(verified=True)) for _n in range(2)]
+    subscription(channels=["inbox", "email"], cadence="weekly")
+    spread_due(now=timezone.now())
+    edit(event, is_for_members=True, title="交流会")
+    told_of = set(Delivery.objects.values_list("notice__object_id", "channel", "state"))
+    assert told_of == {
+        (event.pk, "inbox", "handed"), (event.pk, "email", "dropped"),
+        (other.pk, "inbox", "handed"), (other.pk, "email", "waiting"),
+    }  # fmt: skip
+    late = public_event(OrganizationFactory(verified=True))
+    edit(late, is_for_members=True)
+    spread_due(now=timezone.now())
+    assert not Delivery.objects.filter(notice__object_id=late.pk).exists()
+    edit(late, is_for_members=False)
+    spread_due(now=timezone.now())
+    assert Delivery.objects.filter(notice__object_id=late.pk, state="waiting").count() == 1
+    assert told() == []
+
+
+def test_a_process_that_does_not_know_meetings_yet_still_writes_events() -> None:
+    """While a new version is started: the column has its value from the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_default FROM information_schema.columns"
+            " WHERE table_name = 'events_event' AND column_name = 'is_for_members'"
+        )
+        assert cursor.fetchall() == [("false",)]
 
 
 def test_dates_that_an_edit_moves_or_takes_away_are_told() -> None:

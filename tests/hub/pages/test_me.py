@@ -18,6 +18,7 @@ from tests.events.published import published_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.letters import kinds_sent
 from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
+from tests.locks import holding
 from tests.markup import parse
 from tests.partners.needs import SECRET, N, hand, need
 
@@ -190,6 +191,20 @@ def test_a_deleted_account_leaves_nothing_that_tells_who_raised_its_needs(client
 
 def _personal() -> dict[int, tuple[str, ...]]:
     return {pk: tuple(values) for pk, *values in Need.objects.values_list("pk", *SECRET)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_to_wait_for_an_organisation_is_told(client: Client, resident: User) -> None:
+    organization = OrganizationFactory()
+    Membership.objects.create(user=resident, organization=organization, level=Level.OWNER)
+    sign_in(client, resident)
+    with holding(organization), connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '50ms'")
+        try:
+            page = client.post("/me/delete/", {"is_sure": "on"}).content.decode()
+        finally:
+            cursor.execute("RESET lock_timeout")
+    assert ("少し待って、もう一度" in page, User.objects.filter(pk=resident.pk).exists()) == (True, True)
 
 
 def test_the_only_owner_first_makes_another_member_owner(client: Client, resident: User) -> None:

@@ -1,5 +1,6 @@
 """Files before rows, rows before files' end; how long they stay, how much there may be."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from hub.exceptions import DomainError
@@ -80,3 +82,25 @@ def test_what_no_row_names_is_swept_when_it_has_settled() -> None:
     one.delete()
     sweep_files(later)
     assert not is_there(file)
+
+
+def test_only_the_addresses_of_talks_take_more_than_a_picture_or_an_import(settings: Any) -> None:
+    """The proxy in front: the addresses that it knows by heart are those of the hub."""
+    proxy = (settings.BASE_DIR / "deploy/nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"client_max_body_size (\w+);", proxy) == ["12m", "22m"]
+    found = re.search(r"location ~ (\S+) \{\s+client_max_body_size 22m;", proxy)
+    assert found is not None
+    takes_files = [
+        *(reverse(f"threads:{name}", args=args) for name, args in (("new", [12]), ("talk", [12, 3]))),
+        *(reverse(f"threads:staff_{name}", args=[12]) for name in ("new", "talk")),
+    ]
+    others = [
+        "/",
+        "/me/",
+        "/me/organizations/12/",
+        "/staff/",
+        "/needs/raise/",
+        "/x/staff/talks/1/",
+        "/me/organizations/x/talks/",
+    ]
+    assert [bool(re.search(found[1], path)) for path in takes_files + others] == [True] * 4 + [False] * len(others)

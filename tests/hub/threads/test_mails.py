@@ -62,6 +62,16 @@ def test_ten_posts_in_a_row_are_one_mail_and_one_a_day_until_they_are_read(setti
     assert told() == [city.pk] * 3
 
 
+def test_who_never_writes_for_the_city_is_told_of_each_turn_of_its_own() -> None:
+    writes, reads_mail = UserFactory(coordinator=True), UserFactory(coordinator=True)
+    one = talk(now=NOON)
+    by = one.posts.get().author
+    services.write_post(one, by=writes, text="はい", now=NOON + timedelta(minutes=10))
+    for minute in (20, 21):
+        services.write_post(one, by=by, text="もうひとつ", now=NOON + timedelta(minutes=minute))
+    assert told() == [writes.pk, reads_mail.pk, by.pk, writes.pk, reads_mail.pk]
+
+
 @pytest.mark.parametrize("side", ["members", "staff"])
 def test_the_mail_has_the_title_and_a_link_and_not_the_words(side: str, settings: Any) -> None:
     settings.SITE_URL = "http://testserver"

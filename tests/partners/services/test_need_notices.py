@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from hub.accounts.models import Membership
+from hub.accounts.models import Membership, Organization
 from hub.models import Theme
 from hub.notifications.enums import Cadence, Channel
 from hub.notifications.models import Delivery, Mailing, Notice, Subscription
@@ -16,6 +18,7 @@ from hub.notifications.selections import source_of
 from hub.notifications.services.subscribing import stop, subscribe
 from partners.need_mails import list_of_week
 from partners.services import hands, needs
+from partners.services.need_notices import keep_subscribed
 from partners.services.need_samples import load_needs
 from partners.services.weekly import list_of_week as week_now
 from partners.services.weekly import send_list_of_week
@@ -80,7 +83,7 @@ def test_the_partners_that_it_fits_are_told_and_stop_it_where_the_rest_is() -> N
     _ask(writer, "offer=place")  # asked for as well: told once
     _publish(need(N.RAISED), by)
     assert _told() == {(writer.email, "inbox"), (writer.email, "email")}
-    own = Subscription.objects.get(query=f"partner?id={partner.organization_id}")
+    own = Subscription.objects.get(query=f"partner?id={partner.organization_id}&for=writers")
     source = source_of("partner")
     assert source is not None
     asked = source.read(QueryDict(own.query.partition("?")[2]))
@@ -97,6 +100,45 @@ def test_the_partners_that_it_fits_are_told_and_stop_it_where_the_rest_is() -> N
     Membership.objects.filter(user=viewer).delete()
     _publish(need(N.RAISED), by)
     assert Subscription.objects.active().count() == 0
+
+
+def test_what_somebody_asked_for_themselves_stays_whether_they_write_for_it_or_not() -> None:
+    ours, by = registration(S.APPROVED).organization, UserFactory(coordinator=True)
+    outsider, writer = UserFactory(), member_of(ours)
+    for user in (outsider, writer):
+        subscribe(
+            user, channels=[Channel.EMAIL], cadence=Cadence.WEEKLY,
+            conditions={"subjects": ["need"], "topics": [f"partner:{ours.pk}"], "query": f"partner?id={ours.pk}"},
+        )  # fmt: skip
+    _publish(need(N.RAISED), by)
+    active = Subscription.objects.active().values_list("recipient__user", "cadence", "query")
+    assert set(active) == {(user.pk, "weekly", f"partner?id={ours.pk}") for user in (outsider, writer)}
+
+
+def test_those_who_write_for_partners_are_locked_once_in_one_order_whatever_their_number() -> None:
+    made = [registration(S.APPROVED).organization.pk]
+    member_of(Organization.objects.get())
+    counts = []
+    for number in (1, 4):
+        while len(made) < number:
+            made.append(registration(S.APPROVED).organization.pk)
+            for _n in range(2):
+                member_of(Organization.objects.get(pk=made[-1]))
+        keep_subscribed(made[::-1])
+        with CaptureQueriesContext(connection) as done:
+            keep_subscribed(made)
+        counts.append(len(done))
+        locks = [row["sql"] for row in done if "FOR NO KEY UPDATE" in row["sql"]]
+        assert [sql.partition(" ORDER BY ")[2] for sql in locks] == [
+            '1 ASC FOR NO KEY UPDATE OF "notifications_recipient"'  # the number, the one column
+        ]
+    assert counts == [5, 5]
+    Subscription.objects.all().delete()
+    with CaptureQueriesContext(connection) as done:
+        keep_subscribed(made)
+    first = next(row["sql"] for row in done if "FOR NO KEY UPDATE" in row["sql"])
+    assert " ORDER BY 1 ASC" in first
+    assert Subscription.objects.count() == 7
 
 
 def test_what_is_over_is_not_told_and_what_was_mended_says_so() -> None:

@@ -5,10 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from hub.accounts.enums import Level
+from hub.accounts.models import Organization
 from hub.exceptions import DomainError
 from hub.models import Change
 from hub.notifications.models import Mailing, Notice
@@ -157,10 +160,41 @@ def test_a_hand_opens_a_talk_once_and_needs_a_registration_in_force() -> None:
             act()
 
 
-def test_a_partner_is_asked_once() -> None:
+def test_a_partner_is_asked_once_and_what_another_page_says_is_not_thrown_away() -> None:
     one, ours, by = need(), registration(S.APPROVED).organization, UserFactory(coordinator=True)
-    talks = {hands.ask_partner(one, ours, by=by, text="いかがですか").pk for _turn in range(2)}
+    key, other = uuid.uuid4(), UserFactory(coordinator=True)
+    talks = {hands.ask_partner(one, ours, by=by, text="いかがですか", key=key).pk for _turn in range(2)}
     assert (len(talks), Post.objects.count(), Thread.objects.get().waits_for) == (1, 1, Side.MEMBERS)
+    for who, again in ((by, uuid.uuid4()), (by, None), (other, key)):
+        with pytest.raises(DomainError, match="もうやりとりが続いています"):
+            hands.ask_partner(one, ours, by=who, text="べつの話", key=again)
+    second = need()
+    assert hands.ask_partner(second, ours, by=by, text="いかがですか", key=key).about_id == second.pk
+    assert list(one.transitions.values_list("action", flat=True)) == ["ask"]
+
+
+def test_where_a_talk_begins_its_organisation_is_locked_before_the_need() -> None:
+    """As where an account ends: its organisations, then what names it."""
+    one, ours = need(), registration(S.APPROVED).organization
+    for act in (
+        lambda: hands.ask_partner(one, ours, by=UserFactory(coordinator=True), text="いかがですか"),
+        lambda: hands.raise_hand(one, ours, by=member_of(ours), text="できます"),
+    ):
+        with CaptureQueriesContext(connection) as done:
+            act()
+        locks = [row["sql"].split('"')[1] for row in done if "FOR NO KEY UPDATE" in row["sql"]]
+        assert locks[:2] == ["accounts_organization", "partners_need"]
+
+
+@pytest.mark.parametrize(("state", "kinds"), [("verified", ["need", "organization"]), ("suspended", ["need"])])
+def test_who_follows_the_feed_hears_nothing_of_an_organisation_that_is_not_public(state: str, kinds: list[str]) -> None:
+    ours = OrganizationFactory(verified=True)
+    own, by = hand(need(N.MET), H.CHOSEN, organization=ours), member_of(ours)
+    Organization.objects.update(verification=state)
+    own.refresh_from_db()
+    before = list(Change.objects.values_list("pk", flat=True))
+    hands.agree_to_be_named(own, by=by, agrees=True)
+    assert list(Change.objects.exclude(pk__in=before).order_by("kind").values_list("kind", flat=True)) == kinds
 
 
 @pytest.mark.django_db(transaction=True)

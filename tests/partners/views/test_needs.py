@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from hub.accounts.models import User
 from hub.models import Theme
+from hub.threads.models import Post
 from hub.trust.subjects import subject_of
 from partners.models import Hand, Need
 from tests.events.factories import PlaceFactory
@@ -17,7 +18,7 @@ from tests.hub.accounts.factories import OrganizationFactory, UserFactory, membe
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory
 from tests.markup import parse
-from tests.partners.needs import SECRET, N, hand, need
+from tests.partners.needs import SECRET, H, N, hand, need
 from tests.partners.registrations import S, registration
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +224,39 @@ def test_members_read_the_title_of_a_need_as_long_as_everybody_may(client: Clien
         assert (parse(client.get(f"{ours_page}hands/{one.pk}/")).one("h1").text, f"課題{state}" in page) == (
             *(shown[state], shown[state] == f"課題{state}"),
         )
+
+
+def test_who_asks_a_partner_that_is_asked_already_keeps_what_they_wrote(client: Client) -> None:
+    staff = sign_in(client, UserFactory(coordinator=True))
+    one, partner = need(), registration(S.APPROVED)
+    address = f"/staff/needs/{one.pk}/ask/{partner.organization_id}/"
+    page = str(uuid.uuid4())
+    twice = [staff.post(address, {"text": "いかがですか", "page": page}).status_code for _turn in range(2)]
+    answer = staff.post(address, {"text": "べつの話", "page": page})
+    said = answer.content.decode()
+    assert (twice, answer.status_code) == ([302, 302], 200)
+    assert ("もうやりとりが続いています" in said, "べつの話" in said, Post.objects.count()) == (True, True, 1)
+
+
+def test_of_two_who_decide_on_a_hand_the_second_reads_what_the_first_did(client: Client) -> None:
+    staff = sign_in(client, UserFactory(coordinator=True))
+    one = need()
+    up = hand(one, organization=registration(S.APPROVED).organization)
+    address = f"/staff/needs/{one.pk}/hands/{up.pk}/"
+    seen = parse(staff.get(address)).one("input", name="seen").attributes["value"]
+    assert staff.post(address, {"act": "choose", "seen": seen}).status_code == 302
+    page = staff.post(address, {"act": "refuse", "seen": seen, "text": "べつの団体に頼みます"})
+    up.refresh_from_db()
+    assert (page.status_code, up.state, "べつの団体に頼みます" in page.content.decode()) == (200, H.CHOSEN, True)
+
+
+def test_what_was_written_while_the_need_closed_is_shown(client: Client) -> None:
+    ours = registration(S.APPROVED).organization
+    client.force_login(member_of(ours))
+    closed, never = need(N.CLOSED, title="ひみつの課題"), need(N.RAISED)
+    answers = [
+        client.post(f"/me/organizations/hands/{one.pk}/", {"text": "会議室を貸せます"}) for one in (closed, never)
+    ]
+    assert [one.status_code for one in answers] == [409, 404]
+    page = answers[0].content.decode()
+    assert ("会議室を貸せます" in page, "ひみつの課題" in page) == (True, False)

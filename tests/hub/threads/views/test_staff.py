@@ -130,3 +130,12 @@ def test_what_nobody_knows_or_may_open_has_no_link(needs: None) -> None:
     assert list(beside.abouts_of([one, gone, unknown, plain], is_staff=False)) == [one.pk]
     with pytest.raises(ValueError, match="two kinds"):
         beside.register_about(beside._abouts["need_of_test"])
+
+
+def test_that_nobody_would_answer_is_said_where_members_only_read(staff: Client) -> None:
+    ours = OrganizationFactory(verified=True)
+    member_of(ours, Level.VIEWER)
+    said = "読む人がいません"
+    assert said in staff.get(f"{LIST}new/{ours.pk}/").content.decode()
+    member_of(ours, Level.EDITOR)
+    assert said not in staff.get(f"{LIST}new/{ours.pk}/").content.decode()
