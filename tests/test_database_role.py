@@ -37,7 +37,6 @@ def test_tests_run_as_the_running_role() -> None:
         "UPDATE accounts_organizationtransition SET reason = ''",
         "DELETE FROM accounts_organizationtransition",
         "UPDATE partners_partnershiptransition SET reason = ''",
-        "DELETE FROM partners_partnershiptransition",
         "UPDATE partners_needtransition SET action = 'publish'",
         "DELETE FROM partners_needtransition",
         "UPDATE threads_post SET text = ''",

@@ -7,14 +7,16 @@ after they ended.
 from django.db import migrations
 
 REVOKE = """
-REVOKE UPDATE, DELETE ON partners_partnershiptransition, partners_needtransition FROM hub_app;
+REVOKE UPDATE ON partners_partnershiptransition FROM hub_app;
+REVOKE UPDATE, DELETE ON partners_needtransition FROM hub_app;
 GRANT UPDATE (by_id) ON partners_partnershiptransition TO hub_app;
 GRANT UPDATE (by_id, hand_id, thread_id, reason) ON partners_needtransition TO hub_app;
 """
 GRANT = """
 REVOKE UPDATE (by_id) ON partners_partnershiptransition FROM hub_app;
 REVOKE UPDATE (by_id, hand_id, thread_id, reason) ON partners_needtransition FROM hub_app;
-GRANT UPDATE, DELETE ON partners_partnershiptransition, partners_needtransition TO hub_app;
+GRANT UPDATE ON partners_partnershiptransition TO hub_app;
+GRANT UPDATE, DELETE ON partners_needtransition TO hub_app;
 """
 
 

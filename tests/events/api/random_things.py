@@ -63,6 +63,8 @@ class RandomThings:
                 continue
             if isinstance(field, models.CharField | models.TextField):
                 found[field.name] = self.text()[: field.max_length]
+            elif field.name == "is_for_members":  # few are, and none of them has a listed date
+                found[field.name] = self.one(False, False, False, False, True)
             elif isinstance(field, models.BooleanField):
                 found[field.name] = self.one(True, False, *([None] if field.null else []))
             elif isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField) and field.null:

@@ -64,7 +64,7 @@ def _in_all_states() -> None:
             )  # fmt: skip
             one.districts.set([former])
             one.themes.set([Theme.objects.get_or_create(key="tea", defaults={"name": "お茶"})[0]])
-            one.transitions.update(reason=SECRET)
+            one.transitions.create(action="return", from_state=one.state, to_state=one.state, reason=SECRET)
             Remark.objects.create(partnership=one, field="text", text=SECRET)
 
 
