@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from events.services.publishing import publish
 from hub.accounts.models import Organization
 from hub.notifications import sending
-from hub.notifications.models import Delivery, Recipient, Subscription
+from hub.notifications.models import Delivery, Notice, Recipient, Subscription
 from hub.notifications.services.gathering import gather_due
 from hub.vocabulary import load_vocabulary
 from tests.browser.hands import Mouse
@@ -39,6 +39,12 @@ def organization(transactional_db: None) -> Organization:
     load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
     made: Organization = OrganizationFactory(verified=True)
     return made
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_to_be_told(transactional_db: None) -> None:
+    """What other files published for their pages may still be there: it was told before."""
+    Notice.objects.filter(spread_at=None).update(spread_at=timezone.now())
 
 
 def _tell(organization: Organization) -> None:

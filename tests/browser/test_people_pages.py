@@ -49,12 +49,16 @@ def world(transactional_db: None) -> World:
     return make_world()
 
 
+# What a browser saves, and shows nowhere.
+_SAVED = {"me_download", "threads:file", "threads:staff_file"}
+
+
 def _shown_to(role: str, world: World) -> dict[str, str]:
     """Pages outside the admin that this role sees and the one before in the list doesn't."""
     place = ROLES.index(role)
     found = {}
     for name, route in patterns():
-        if name in PAGES and PAGES[name][0][place] == 200 and name != "me_download":
+        if name in PAGES and PAGES[name][0][place] == 200 and name not in _SAVED:
             is_for_all = PAGES[name][0][0] == 200 or (role == "coordinator" and PAGES[name][0][4] == 200)
             if role == "visitor" or not is_for_all:
                 found[name] = address(name, route, world.keys)
