@@ -1,8 +1,9 @@
 """Days on which the city's offices are open: what is promised "within three days" is counted in them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import jpholiday
+from django.utils import timezone
 
 # 12月29日 to 1月3日, when city halls are closed.
 _YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
@@ -20,3 +21,8 @@ def opening_day_after(day: date, number: int) -> date:
         while not is_opening_day(day):
             day += timedelta(days=1)
     return day
+
+
+def end_of(day: date) -> datetime:
+    """The first moment of the city's next day: what was promised "by" a day is late from then on."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

@@ -1,13 +1,12 @@
 """First questions that wait for an answer, on the staff home."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from hub.opening_days import end_of
 from hub.queues import Queue, Waiting, register_queue
 from partners.models import Inquiry
 from partners.rules import can_answer_inquiries
@@ -22,7 +21,7 @@ def _rows(_user: Any, most: int) -> list[Waiting]:
             since=inquiry.created_at,
             note=__("%(month)s月%(day)s日までにお返事する約束です。")
             % {"month": inquiry.answer_by.month, "day": inquiry.answer_by.day},
-            due_at=timezone.make_aware(datetime.combine(inquiry.answer_by + timedelta(days=1), time())),
+            due_at=end_of(inquiry.answer_by),
         )
         for inquiry in Inquiry.objects.open()[:most]
     ]

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from partners.enums import Field, Offer
+from partners.enums import OPEN_NEEDS, Field, Offer
 
 # In the order in which they are said.
 KINDS = ("offer", "field", "district", "everywhere", "neighbour", "theme", "audience", "done")
@@ -25,7 +25,7 @@ _ORDER = {key: place for place, key in enumerate([*Offer.values, *Field.values])
 _SQL = """
 WITH need AS MATERIALIZED (
     SELECT id, offers, fields, is_everywhere, organization_id, is_sample FROM partners_need
-    WHERE state IN ('published', 'talking') AND (%(needs)s::bigint[] IS NULL OR id = ANY(%(needs)s::bigint[]))
+    WHERE state = ANY(%(open)s) AND (%(needs)s::bigint[] IS NULL OR id = ANY(%(needs)s::bigint[]))
 ), registered AS MATERIALIZED (
     SELECT one.id, one.organization_id AS org, one.offers, one.fields, one.is_everywhere, accounts_organization.is_sample
     FROM partners_partnership one JOIN accounts_organization ON accounts_organization.id = one.organization_id
@@ -160,6 +160,7 @@ def _fits(
     with_hands: bool = False,
 ) -> list[Fit]:
     values: dict[str, Any] = {
+        "open": [state.value for state in OPEN_NEEDS],
         "needs": None if needs is None else sorted(needs),
         "organizations": None if organizations is None else sorted(organizations),
         "most": most,

@@ -1,6 +1,6 @@
 """Needs that somebody raised and nobody has read, on the staff home."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.opening_days import opening_day_after
+from hub.opening_days import end_of, opening_day_after
 from hub.queues import Queue, Waiting, register_queue
 from partners.models import Need
 from partners.rules import can_review_needs
@@ -16,8 +16,7 @@ from partners.rules import can_review_needs
 
 def read_by(need: Need) -> datetime:
     """The end of the day by which whoever raised it was told that it is read."""
-    day = opening_day_after(timezone.localdate(need.created_at), settings.HUB_NEEDS_READ_DAYS)
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return end_of(opening_day_after(timezone.localdate(need.created_at), settings.HUB_NEEDS_READ_DAYS))
 
 
 def _rows(_user: Any, most: int) -> list[Waiting]:

@@ -1,13 +1,12 @@
 """Talks that wait for the city, on the staff home: what was promised first, first."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from hub.opening_days import end_of
 from hub.queues import Queue, Waiting, register_queue
 from hub.threads.models import Thread
 from hub.threads.rules import can_answer_threads
@@ -20,7 +19,7 @@ def _rows(_user: Any, most: int) -> list[Waiting]:
             url=reverse("threads:staff_talk", args=[thread.pk]),
             since=since,
             note=__("%(month)s月%(day)s日までにお返事する約束です。") % {"month": day.month, "day": day.day},
-            due_at=timezone.make_aware(datetime.combine(day + timedelta(days=1), time())),
+            due_at=end_of(day),
         )
         for thread in Thread.objects.waiting().select_related("organization")[:most]
         if (day := thread.answer_by) and (since := thread.waits_since)  # which the table sees to

@@ -7,10 +7,8 @@ who has stopped it is never asked again.
 
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from hub.accounts.people import writers_of_each
 from hub.areas.models import District
@@ -20,6 +18,7 @@ from hub.notifications.enums import Cadence, Channel, NoticeKind
 from hub.notifications.models import Subscription
 from hub.notifications.services import announce, say_anew, withdraw_notices
 from hub.notifications.services.subscribing import lock_recipients, stop, subscribe
+from hub.opening_days import end_of
 from hub.vocabulary import words_of
 from partners.enums import ABOUT
 from partners.matching import partners_for
@@ -74,7 +73,7 @@ def _said(need: Need) -> dict[str, Any]:
 
 
 def _end_of(need: Need) -> datetime | None:
-    return timezone.make_aware(datetime.combine(need.due_on + timedelta(days=1), time())) if need.due_on else None
+    return end_of(need.due_on) if need.due_on else None
 
 
 def announce_edited(need: Need) -> None:

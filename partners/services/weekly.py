@@ -14,6 +14,7 @@ from hub.accounts.groups import COCREATION_COORDINATOR
 from hub.accounts.models import Organization, User
 from hub.notifications.services import queue_mail
 from hub.threads.models import Thread
+from partners.enums import ABOUT
 from partners.matching import Fit, best_needs, best_partners
 from partners.models import Hand, Need, Partnership
 from partners.reasons import Pair, Suggestion, suggested_needs, suggested_partners
@@ -21,7 +22,6 @@ from partners.reasons import Pair, Suggestion, suggested_needs, suggested_partne
 MAIL = "needs.week"
 MOST = 30
 EACH = 2
-_ABOUT = "need"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Week:
 def unasked_partners(now: datetime) -> Any:
     """Registered ones with whom there was no talk about a need, and that raised no hand, for ``HUB_NEEDS_UNASKED_DAYS``."""
     since = now - timedelta(days=settings.HUB_NEEDS_UNASKED_DAYS)
-    talks = Thread.objects.filter(organization=OuterRef("pk"), about_kind=_ABOUT, created_at__gte=since)
+    talks = Thread.objects.filter(organization=OuterRef("pk"), about_kind=ABOUT, created_at__gte=since)
     hands = Hand.objects.filter(organization=OuterRef("pk"), created_at__gte=since)
     registered = Partnership.objects.public().values("organization")
     rows = Organization.objects.filter(pk__in=registered).exclude(Exists(talks)).exclude(Exists(hands))

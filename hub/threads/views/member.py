@@ -20,10 +20,11 @@ from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
 from hub.threads.beside import abouts_of
 from hub.threads.enums import Side
-from hub.threads.forms import NewThreadForm, PostForm
+from hub.threads.forms import PostForm
 from hub.threads.models import Thread
 from hub.threads.querysets import LATEST_FIRST
-from hub.threads.services import mark_read, open_thread, promised_day, write_post
+from hub.threads.services import mark_read, promised_day, write_post
+from hub.threads.views.opening import tried_to_open
 from hub.threads.views.timeline import file_answer, is_late, timeline_of
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -70,25 +71,10 @@ def talk_list(request: HttpRequest, organization: int) -> HttpResponse:
 @login_required
 def new(request: HttpRequest, organization: int) -> HttpResponse:
     ours = organization_or_404(request, organization, writing=True)
-    form = NewThreadForm(request.POST, request.FILES) if request.method == "POST" else NewThreadForm()
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            with saying_who_waits():
-                thread = open_thread(
-                    ours,
-                    by=request.user,  # type: ignore[arg-type]
-                    subject=data["subject"],
-                    text=data["text"],
-                    files=data["files"],
-                    key=form.key,
-                )
-        except DomainError as error:
-            form.add_error(None, str(error))
-            form.say_files_again()
-        else:
-            messages.success(request, _("送りました。"))
-            return HttpResponseRedirect(reverse("threads:talk", args=[ours.pk, thread.pk]))
+    form, thread = tried_to_open(request, ours)
+    if thread is not None:
+        messages.success(request, _("送りました。"))
+        return HttpResponseRedirect(reverse("threads:talk", args=[ours.pk, thread.pk]))
     context = {"organization": ours, "form": form, "can_write": _is_writer(ours), "promised": promised_day()}
     return render(request, "threads/new.html", context)
 

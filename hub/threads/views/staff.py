@@ -22,11 +22,12 @@ from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from hub.threads.beside import abouts_of, standing_of
 from hub.threads.enums import Side
-from hub.threads.forms import NewThreadForm, PostForm
+from hub.threads.forms import PostForm
 from hub.threads.models import Thread
 from hub.threads.querysets import BY_PROMISE, LATEST_FIRST
 from hub.threads.rules import can_answer_threads, side_for, side_of
-from hub.threads.services import close_thread, open_thread, reopen_thread, settle_thread, write_post
+from hub.threads.services import close_thread, reopen_thread, settle_thread, write_post
+from hub.threads.views.opening import tried_to_open
 from hub.threads.views.timeline import file_answer, is_late, timeline_of
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -76,25 +77,10 @@ def new(request: HttpRequest, organization: int) -> HttpResponse:
     """The city speaks first."""
     _check(request)
     theirs = get_object_or_404(Organization, pk=organization)
-    form = NewThreadForm(request.POST, request.FILES) if request.method == "POST" else NewThreadForm()
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            with saying_who_waits():
-                thread = open_thread(
-                    theirs,
-                    by=request.user,  # type: ignore[arg-type]
-                    subject=data["subject"],
-                    text=data["text"],
-                    files=data["files"],
-                    key=form.key,
-                )
-        except DomainError as error:
-            form.add_error(None, str(error))
-            form.say_files_again()
-        else:
-            messages.success(request, __("送りました。団体の代表と編集する人に、メールでお知らせします。"))
-            return HttpResponseRedirect(reverse("threads:staff_talk", args=[thread.pk]))
+    form, thread = tried_to_open(request, theirs)
+    if thread is not None:
+        messages.success(request, __("送りました。団体の代表と編集する人に、メールでお知らせします。"))
+        return HttpResponseRedirect(reverse("threads:staff_talk", args=[thread.pk]))
     context = {
         "organization": theirs,
         "form": form,
