@@ -33,6 +33,8 @@ class Letter:
     items: Sequence[Item] = ()
     stop_url: str = ""
     own: Mapping[str, str] = field(default_factory=dict, compare=False)
+    # Whom it goes to, of a kind that finds its reader itself.
+    to: str = field(default="", compare=False)
 
 
 def in_lines(text: str) -> list[str]:
@@ -44,12 +46,14 @@ def in_lines(text: str) -> list[str]:
 Writer = Callable[["Mailing"], Letter | None]
 _writers: dict[str, Writer] = {}
 _names: dict[str, Any] = {}
+_finding: set[str] = set()
 
 
-def mail_kind(kind: str, name: Any = "") -> Callable[[Writer], Writer]:
+def mail_kind(kind: str, name: Any = "", *, finds_reader: bool = False) -> Callable[[Writer], Writer]:
     """Names the function that writes mails of this kind when they are sent, in the language that is active then.
 
-    ``name``: what staff call such a mail.
+    ``name``: what staff call such a mail. ``finds_reader``: the address must stand in no row; the letter itself brings it
+    (``Letter.to``) when it is sent.
 
     To be used in an app's ``mails.py``. The function reads what is true at that moment by ``mailing.ids`` and
     ``mailing.user``, makes tokens and links, and gives ``None`` for what should no longer be sent.
@@ -60,6 +64,8 @@ def mail_kind(kind: str, name: Any = "") -> Callable[[Writer], Writer]:
             raise ValueError(f"two writers for {kind}")
         _writers[kind] = writer
         _names[kind] = name
+        if finds_reader:
+            _finding.add(kind)
         return writer
 
     return register
@@ -68,6 +74,11 @@ def mail_kind(kind: str, name: Any = "") -> Callable[[Writer], Writer]:
 def writer_of(kind: str) -> Writer | None:
     """None for a kind that no app knows any more."""
     return _writers.get(kind)
+
+
+def finds_reader(kind: str) -> bool:
+    """Whether its letters bring their address themselves."""
+    return kind in _finding
 
 
 def name_of(kind: str) -> str:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from hub.notifications.frames import Frame, filled, frame_of
-from hub.notifications.letters import Item, Letter, writer_of
+from hub.notifications.letters import Item, Letter, finds_reader, writer_of
 from hub.notifications.models import Mailing
 
 # Everything that begins a new line somewhere, other control characters, and marks that turn a text around.
@@ -31,12 +31,14 @@ def write_message(mailing: Mailing) -> EmailMultiAlternatives | None:
     writer = writer_of(mailing.kind)
     if writer is None:
         raise UnknownKindError
-    address = _address(mailing)
-    if not address:
+    is_found = finds_reader(mailing.kind)
+    address = "" if is_found else _address(mailing)
+    if not (address or is_found):
         return None
     with translation.override(mailing.language):
         letter = writer(mailing)
-        return None if letter is None else _message(mailing, address, letter)
+        to = letter.to if letter and is_found else address
+        return _message(mailing, to, letter) if letter and to else None
 
 
 def _address(mailing: Mailing) -> str:

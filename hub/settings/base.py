@@ -14,6 +14,7 @@ from hub.settings import env
 from hub.settings.line import *
 from hub.settings.notices import *
 from hub.settings.partners import *
+from hub.settings.referrals import *
 from hub.settings.threads import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.notifications.enums import DUE_STATES, Channel, MailingState
-from hub.notifications.letters import name_of
+from hub.notifications.letters import finds_reader, name_of
 from hub.notifications.querysets import MailingQuerySet
 
 # What a mail server answers (RFC 5321), and what we write ourselves.
@@ -129,7 +129,7 @@ class Mailing(models.Model):
         """Whether it is known whom it is for; of an old mailing it is forgotten."""
         if self.channel == Channel.LINE:
             return bool(self.recipient and self.recipient.line_id)
-        return bool(self.address or self.user_id)
+        return bool(self.address or self.user_id) or finds_reader(self.kind)
 
 
 class JobSlot(models.Model):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.notifications import dispatch
+from hub.notifications.letters import finds_reader
 from hub.notifications.models import Mailing
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def queue_mail(
     kind: str,
     *,
-    to: "User | str",
+    to: "User | str | None",
     ids: Mapping[str, int] | None = None,
     key: str = "",
     language: str = "",
@@ -28,14 +29,14 @@ def queue_mail(
 ) -> Mailing | None:
     """Writes a mail into the outbox, in the transaction that makes it true; a sender is woken after commit.
 
-    ``to``: an account, or the address of somebody without one. ``ids``: numbers of rows alone, never words of a
+    ``to``: an account, or the address of somebody without one; None for a kind that finds its reader itself. ``ids``: numbers of rows alone, never words of a
     person. ``key``: the same key gives one mail, however often this is called (None for the later ones).
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("queue_mail() belongs into the writing transaction")
     if any(not isinstance(value, int) for value in (ids or {}).values()):
         raise TypeError("a mailing holds ids alone")
-    if not to:
+    if bool(to) == finds_reader(kind):
         raise ValueError("a mailing needs somebody to go to")
     user, address = (None, to) if isinstance(to, str) else (to, "")
     key = key or f"{kind}:{uuid.uuid4()}"

@@ -1,0 +1,63 @@
+"""受付番号: 20 digits by which the writer finds the answer, shown once and stored as a keyed hash.
+
+It is made of what was sent (the mark of the page and the words), so that the same form sent twice is one referral with one
+code, and no row holds it in a form that could be read. 20 digits are 66 bits: not to be guessed.
+"""
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.conf import settings
+
+DIGITS = 20
+_GROUP = 4
+
+
+def _keys() -> list[bytes]:
+    return [str(key).encode() for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def _digest(key: bytes, purpose: str, text: str) -> bytes:
+    return hmac.new(key, f"referrals.{purpose}\0{text}".encode(), sha256).digest()
+
+
+def code_of(page: str, words: Iterable[str]) -> str:
+    """The code of what this page sent. Other words from the same page have another: nothing that was sent is dropped."""
+    text = "\0".join([page, *words])
+    return str(int.from_bytes(_digest(_keys()[0], "code", text)) % 10**DIGITS).zfill(DIGITS)
+
+
+def hash_of(code: str) -> str:
+    """What the row keeps."""
+    return _digest(_keys()[0], "code-hash", code).hex()
+
+
+def hashes_of(code: str) -> list[str]:
+    """All under which a code may lie: of the hub's key and of its former keys. The same work for a hit and a miss."""
+    return [_digest(key, "code-hash", code).hex() for key in _keys()]
+
+
+def read_code(text: str) -> str:
+    """The digits of what was typed or pasted, full-width, with spaces and hyphens; empty where they are not 20."""
+    plain = re.sub(r"[\s‐‑‒–—―−ーｰ-]+", "", unicodedata.normalize("NFKC", text))
+    return plain if re.fullmatch(rf"[0-9]{{{DIGITS}}}", plain) else ""
+
+
+def in_groups(code: str) -> str:
+    """1234 5678 …, as it is read aloud and copied."""
+    return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def phone_hash(phone: str) -> str:
+    """By which those allowed find a case again: the digits alone, under the hub's key. Empty for no digits."""
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
+    return _digest(_keys()[0], "phone", re.sub(r"^81(?=[1-9])", "0", digits)).hex() if digits else ""
+
+
+def phone_hashes(phone: str) -> list[str]:
+    """The same under all keys, for a search."""
+    digits = re.sub(r"^81(?=[1-9])", "0", re.sub(r"\D", "", unicodedata.normalize("NFKC", phone)))
+    return [_digest(key, "phone", digits).hex() for key in _keys()] if digits else []

@@ -1,0 +1,45 @@
+"""Mails about referrals. They say that something waits, and where to read it: no name, no place, no word of what it is."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.notifications.letters import Letter, mail_kind
+from hub.notifications.models import Mailing
+from referrals.models import Referral
+from referrals.services.messages import ANSWERED
+from referrals.services.opening import address_for_answer
+from referrals.services.records import ARRIVED
+
+
+@mail_kind(ARRIVED, gettext_lazy("相談が届いた知らせ"))
+def arrived(mailing: Mailing) -> Letter | None:
+    """Only to who may see it when the mail goes out."""
+    referral = Referral.objects.filter(pk=mailing.ids.get("referral")).first()
+    if referral is None or mailing.user is None:
+        return None
+    seen = Referral.objects.visible_to(mailing.user, timezone.localdate())
+    if not seen.filter(pk=referral.pk).exists():
+        return None
+    return Letter(
+        subject=_("確認をお願いする件があります"),
+        paragraphs=[_("受付・振り分けに、あなたが見る件があります。内容は、職員の画面だけで読めます。")],
+        links=[(_("職員の画面を開く"), f"{settings.SITE_URL}{reverse('staff:home')}")],
+    )
+
+
+@mail_kind(ANSWERED, gettext_lazy("返事があることの知らせ"), finds_reader=True)
+def answered(mailing: Mailing) -> Letter | None:
+    """To the address that the writer left, which stands in no row of mails; nothing once the answer was read."""
+    referral = Referral.objects.filter(pk=mailing.ids.get("referral")).first()
+    if referral is None or not referral.has_unread_answer:
+        return None
+    return Letter(
+        to=address_for_answer(referral),
+        subject=_("お返事があります"),
+        paragraphs=[_("あなたが送った件に、お返事があります。受付番号を入れると読めます。")],
+        links=[(_("受付番号を入れる"), f"{settings.SITE_URL}{reverse('referrals:follow')}")],
+        after=[_("このメールに返信しても、だれにも届きません。")],
+    )

@@ -1,0 +1,22 @@
+"""Support offices, referrals and all that is kept of them."""
+
+from referrals.models.cases import CaseAct, CaseNote, CaseTask, ConsentRecord, Message, Referral, Transfer
+from referrals.models.offices import DangerHelp, OfficeStaff, Sign, SpecialDesk, SupportOffice
+from referrals.models.records import AccessRecord, Retention
+
+__all__ = [
+    "AccessRecord",
+    "CaseAct",
+    "CaseNote",
+    "CaseTask",
+    "ConsentRecord",
+    "DangerHelp",
+    "Message",
+    "OfficeStaff",
+    "Referral",
+    "Retention",
+    "Sign",
+    "SpecialDesk",
+    "SupportOffice",
+    "Transfer",
+]

@@ -1,0 +1,108 @@
+"""受付: a referral is taken in, whole or not at all, with the bell of the office that reads it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hub.areas.models import District, Town
+from hub.exceptions import DomainError
+from referrals import codes, promises
+from referrals.enums import Action, Consent, Reply, Urgency, Writer
+from referrals.models import Referral, Sign, SupportOffice
+from referrals.models.cases import PERSONAL, PROFESSIONAL
+from referrals.services.records import readers_of, ring, write_act
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the form holds. ``words``: the sealed columns by name; what is not among ``PERSONAL`` is left aside."""
+
+    page: str
+    is_own: bool
+    writer: Writer
+    town: Town | None
+    district: District | None
+    words: Mapping[str, str] = field(default_factory=dict)
+    signs: Collection[int] = ()
+    consent: Consent = Consent.UNKNOWN
+    reply: Reply = Reply.CODE
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the writer is shown, once."""
+
+    referral: Referral
+    code: str
+    next_reading: datetime
+
+
+def receive_referral(
+    told: Told, *, by: "User | None" = None, is_held: bool = False, now: datetime | None = None
+) -> Receipt:
+    """Takes it in. The same form sent twice is one, with the same code; other words from the same page are another.
+
+    ``by``: a professional who was signed in; of nobody else it is kept who wrote. Raises ``DomainError`` where no office
+    can be written to, or nothing was said.
+    """
+    now = now or timezone.now()
+    kept = (*PERSONAL, *PROFESSIONAL) if by is not None else PERSONAL
+    words = {name: told.words.get(name, "").strip() for name in kept}
+    if not (told.signs or words["text"]):
+        raise DomainError(_("気づいたことをひとつ選ぶか、ひとことでも書いてください。"))
+    office = SupportOffice.objects.answering_for(told.town, told.district)
+    if office is None:
+        raise DomainError(_("この地区には、まだここから送れる窓口がありません。電話で相談してください。"))
+    code = codes.code_of(told.page, _all_that_was_said(told, words))
+    try:
+        referral = _write(told, words, code=code, office=office, by=by, is_held=is_held, now=now)
+    except IntegrityError:
+        there = Referral.objects.filter(code_hash=codes.hash_of(code)).first()
+        if there is None:
+            raise
+        referral = there
+    return Receipt(referral, code, promises.next_reading(office, now))
+
+
+def _all_that_was_said(told: Told, words: Mapping[str, str]) -> list[str]:
+    place = [str(told.town.pk if told.town else ""), str(told.district.pk if told.district else "")]
+    chosen = [str(told.is_own), told.writer, told.consent, told.reply, *map(str, sorted(told.signs))]
+    return [*place, *chosen, *(f"{name}={words[name]}" for name in sorted(words))]
+
+
+@transaction.atomic
+def _write(
+    told: Told,
+    words: Mapping[str, str],
+    *,
+    code: str,
+    office: SupportOffice,
+    by: "User | None",
+    is_held: bool,
+    now: datetime,
+) -> Referral:
+    """The row, its first act and the office's mails: all of it, or none."""
+    signs = list(Sign.objects.filter(pk__in=told.signs, is_active=True))
+    values: dict[str, Any] = dict(words)
+    phones = [codes.phone_hash(words[name]) for name in ("about_phone", "writer_phone")]
+    referral = Referral.objects.create(
+        **values, code_hash=codes.hash_of(code), is_own=told.is_own, writer=told.writer, reply=told.reply,
+        language=get_language() or "ja", town=told.town, district=told.district, consent=told.consent, office=office,
+        created_by=by, is_held=is_held, received_at=now, first_look_by=promises.first_look_by(now),
+        contact_by=promises.contact_by(now), phone_hashes=sorted({one for one in phones if one}),
+        urgency=Urgency.URGENT if any(one.is_urgent for one in signs) else Urgency.NORMAL,
+    )  # fmt: skip
+    referral.signs.set(signs)
+    write_act(referral, Action.RECEIVE, by=by, now=now, about=office.name)
+    if not is_held:
+        ring(referral, readers_of(office, now), now=now)
+    return referral

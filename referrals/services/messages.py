@@ -1,0 +1,78 @@
+"""The two-way thread between who wrote and the office."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.exceptions import DomainError
+from hub.notifications.services import queue_mail
+from referrals.enums import Action, Reply, Side, State, Told
+from referrals.models import Message, Referral
+from referrals.rules import can_work_on
+from referrals.services.records import check_reason, lock_referral, readers_of, ring, write_act
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+ANSWERED = "referrals.answered"
+
+
+@transaction.atomic
+def answer_writer(
+    referral: Referral, *, by: "User", text: str, key: uuid.UUID | None = None, now: datetime | None = None
+) -> Message:
+    """返事. Where the writer asked for it, a mail says that an answer waits, and nothing else. One page sent twice is one."""
+    said = check_reason(text, _("返事を書いてください。"))
+    now = now or timezone.now()
+    locked = lock_referral(referral)
+    if not can_work_on(by, locked):
+        raise DomainError(_("返事を書けるのは、受けもっている事務所の職員と、相談コーディネーターだけです。"))
+    if locked.reply == Reply.NONE:
+        raise DomainError(_("この方は、返事はいらないと書いています。"))
+    if key is not None and (there := Message.objects.filter(key=key, referral=locked).first()):
+        return there
+    message = Message.objects.create(referral=locked, side=Side.OFFICE, by=by, text=said, at=now, key=key)
+    locked.office_wrote_at = now
+    locked.save(update_fields=["office_wrote_at"])
+    write_act(locked, Action.ANSWER, by=by, now=now, before=locked.state)
+    if locked.reply == Reply.EMAIL and locked.writer_email:
+        queue_mail(
+            ANSWERED, to=None, ids={"referral": locked.pk}, key=f"{ANSWERED}:{message.pk}",
+            language=locked.language,
+        )  # fmt: skip
+    referral.office_wrote_at = now
+    return message
+
+
+@transaction.atomic
+def write_as_writer(
+    referral: Referral, *, text: str, key: uuid.UUID | None = None, now: datetime | None = None
+) -> Message:
+    """続き, by who has the code. Whoever has the case is rung; after it ended too, for nothing that is written is unread."""
+    said = check_reason(text, _("書きたいことを書いてください。"))
+    now = now or timezone.now()
+    locked = lock_referral(referral)
+    if key is not None and (there := Message.objects.filter(key=key, referral=locked).first()):
+        return there
+    message = Message.objects.create(referral=locked, side=Side.WRITER, by=None, text=said, at=now, key=key)
+    locked.writer_wrote_at = now
+    locked.save(update_fields=["writer_wrote_at"])
+    write_act(locked, Action.WRITE, by=None, now=now, before=locked.state)
+    has = locked.assigned_to
+    readers = [has] if has is not None and has.is_active else readers_of(locked.office, now)
+    ring(locked, readers, now=now, why=f"message-{message.pk}")
+    referral.writer_wrote_at = now
+    return message
+
+
+def told_of(referral: Referral) -> Told:
+    """Which of the four things the writer reads."""
+    if referral.has_unread_answer:
+        return Told.ANSWERED
+    if referral.state == State.CLOSED:
+        return Told.CLOSED
+    return Told.RECEIVED if referral.state in {State.RECEIVED, State.TRIAGED} else Told.ASSIGNED

@@ -1,0 +1,108 @@
+"""The one place where what is sealed is opened: who looks, at what and why is written down and committed first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.exceptions import DomainError
+from referrals.enums import Action, Look
+from referrals.models import CaseAct, CaseNote, CaseTask, ConsentRecord, Message, Referral, Transfer
+from referrals.models.cases import PERSONAL, PROFESSIONAL
+from referrals.rules import can_see_referral, can_work_on, needs_reason_to_read
+from referrals.services.records import lock_referral, record_look, record_refused, write_act
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The personal part, in the clear: by the name of the column, and by the number of the row."""
+
+    words: Mapping[str, str]
+    messages: Mapping[int, str]
+    notes: Mapping[int, str]
+    tasks: Mapping[int, str]
+    reasons: Mapping[int, str]
+    scopes: Mapping[int, str]
+
+
+def open_case(referral: Referral, *, by: "User", reason: str = "", look: Look = Look.PERSONAL) -> Opened:
+    """The personal part of a case that ``by`` may see; the record of it is committed before a word is read.
+
+    Raises ``DomainError`` where it is somebody else's case and no reason is given. Not to be called within a transaction.
+    """
+    if not can_see_referral(by, referral):
+        record_refused(by=by, case=referral.pk, what=str(look.label))
+        raise DomainError(_("この相談は見られません。"))
+    said = reason.strip()
+    if needs_reason_to_read(by, referral) and not said:
+        raise DomainError(_("担当ではない相談を開くときは、理由を書いてください。"))
+    now = timezone.now()
+    with transaction.atomic():
+        record_look(look, by=by, case=referral.pk, reason=said, now=now)
+        _note_first_look(referral, by=by, now=now)
+    return _opened(referral)
+
+
+def record_case_look(referral: Referral, *, by: "User") -> None:
+    """The page of a case without its personal part."""
+    with transaction.atomic():
+        record_look(Look.CASE, by=by, case=referral.pk)
+
+
+def _note_first_look(referral: Referral, *, by: "User", now: datetime) -> None:
+    """The promise of a first look is kept by who works on it: to be asked to take it is not yet that."""
+    if referral.first_looked_at is not None or not can_work_on(by, referral):
+        return
+    locked = lock_referral(referral)
+    if locked.first_looked_at is None:
+        locked.first_looked_at = now
+        locked.save(update_fields=["first_looked_at"])
+        write_act(locked, Action.LOOK, by=by, now=now, before=locked.state)
+    referral.first_looked_at = locked.first_looked_at
+
+
+def _opened(referral: Referral) -> Opened:
+    row = Referral.objects.only(*PERSONAL, *PROFESSIONAL).get(pk=referral.pk)
+    return Opened(
+        words={name: getattr(row, name).unsealed() for name in (*PERSONAL, *PROFESSIONAL)},
+        messages=_texts(Message.objects.filter(referral=referral)),
+        notes=_texts(CaseNote.objects.filter(referral=referral)),
+        tasks=_texts(CaseTask.objects.filter(referral=referral)),
+        reasons=_texts(CaseAct.objects.filter(referral=referral), "reason"),
+        scopes=_texts(ConsentRecord.objects.filter(referral=referral), "scope"),
+    )
+
+
+def _texts(rows: Iterable[Any], name: str = "text") -> dict[int, str]:
+    return {row.pk: getattr(row, name).unsealed() for row in rows}
+
+
+def open_for_writer(referral: Referral) -> list[tuple[Message, str]]:
+    """The thread, for who has the code: what they wrote after the first time and what they were answered, nothing else."""
+    now = timezone.now()
+    with transaction.atomic():
+        record_look(Look.FOLLOW, by=None, case=referral.pk, now=now)
+        locked = lock_referral(referral)
+        locked.writer_read_at = now
+        locked.save(update_fields=["writer_read_at"])
+    return [(message, message.text.unsealed()) for message in Message.objects.filter(referral=referral)]
+
+
+def open_for_agency(transfer: Transfer) -> str:
+    """What was written for the agency outside, by its link; nothing of the case."""
+    with transaction.atomic():
+        record_look(Look.FOLLOW, by=None, case=transfer.referral_id, what=transfer.to_agency)
+    return str(transfer.summary.unsealed())
+
+
+def address_for_answer(referral: Referral) -> str:
+    """To which a mail says that an answer waits. It is read by the sender of mails alone, and goes nowhere else."""
+    row = Referral.objects.only("writer_email").get(pk=referral.pk)
+    return str(row.writer_email.unsealed())

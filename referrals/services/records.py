@@ -1,0 +1,114 @@
+"""What every act begins and ends with: the lock, the row of history, the record of who did it, the bell of the office."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from hub.accounts.groups import CONSULTATION_COORDINATOR
+from hub.accounts.models import User
+from hub.exceptions import DomainError, TransitionError
+from hub.locking import lock_row, saying_who_waits
+from hub.notifications.services import queue_mail
+from referrals.enums import MOVES, Action, Look, State
+from referrals.models import AccessRecord, CaseAct, OfficeStaff, Referral, SupportOffice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ARRIVED = "referrals.arrived"
+_CUT = 120
+
+
+def lock_referral(referral: Referral) -> Referral:
+    """The row as it is now. Its sealed columns stay sealed."""
+    with saying_who_waits():
+        return lock_row(referral)
+
+
+def check_possible(referral: Referral, action: Action) -> State | None:
+    """The state that follows; None where it stays. Raises ``TransitionError``."""
+    sources, target = MOVES[action]
+    if referral.state not in sources:
+        raise TransitionError(str(action.label), str(State(referral.state).label))
+    return target
+
+
+def write_act(
+    referral: Referral,
+    action: Action,
+    *,
+    by: "User | None",
+    now: datetime,
+    before: str = "",
+    about: str = "",
+    reason: str = "",
+) -> CaseAct:
+    """One row of history, and one of the record of who changed what."""
+    act = CaseAct.objects.create(
+        referral=referral, action=action, from_state=before, to_state=referral.state, by=by, at=now,
+        about=about[:_CUT], reason=reason,
+    )  # fmt: skip
+    if by is not None:
+        record_look(Look.CHANGE, by=by, case=referral.pk, what=str(Action(action).label), now=now)
+    return act
+
+
+def record_look(
+    look: Look,
+    *,
+    by: "User | Any | None",
+    case: int | None,
+    what: str = "",
+    reason: str = "",
+    now: datetime | None = None,
+) -> AccessRecord:
+    """One row, which nothing changes afterwards. ``by``: None where it is the writer, by the receipt code."""
+    return AccessRecord.objects.create(
+        look=look, case_number=case, user_number=by.pk if by else None, user_name=str(by)[:_CUT] if by else "",
+        what=what[:_CUT], reason=reason[:200], at=now or timezone.now(),
+    )  # fmt: skip
+
+
+def check_reason(reason: str, error: Any) -> str:
+    """Raises ``DomainError`` where nothing is said."""
+    said = reason.strip()
+    if not said:
+        raise DomainError(error)
+    return said
+
+
+def readers_of(office: SupportOffice | None, now: datetime) -> list[User]:
+    """Who is told that something came: the office's staff; for who is away, the substitute; else all coordinators."""
+    today = timezone.localdate(now)
+    working = User.objects.filter(is_active=True, is_staff=True)
+    if office is not None:
+        away = Q(away_from__lte=today, away_until__gte=today)
+        here = OfficeStaff.objects.filter(office=office).exclude(away).values("user")
+        stand_in = OfficeStaff.objects.filter(away, office=office, substitute__isnull=False).values("substitute")
+        found = list(working.filter(Q(pk__in=here) | Q(pk__in=stand_in)).order_by("pk"))
+        if found:
+            return found
+    return list(working.filter(groups__name=CONSULTATION_COORDINATOR).order_by("pk"))
+
+
+def ring(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: str = "new") -> int:
+    """A mail to each, which says that something waits and nothing of what it is. In the transaction that makes it true.
+
+    ``why``: part of the key, so that one occasion rings once.
+    """
+    rung = 0
+    for user in readers:
+        sent = queue_mail(
+            ARRIVED, to=user, ids={"referral": referral.pk}, key=f"{ARRIVED}:{referral.pk}:{why}:{user.pk}"
+        )
+        rung += sent is not None
+    return rung
+
+
+def record_refused(*, by: "User | Any", case: int | None, what: str) -> None:
+    """In a transaction of its own: what follows may fail or be taken back, that somebody tried stays."""
+    with transaction.atomic():
+        record_look(Look.REFUSED, by=by, case=case, what=what)

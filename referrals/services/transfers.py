@@ -1,0 +1,205 @@
+"""引き継ぎ: a case goes to another office or to an agency outside only where there is a ground, and only when it is taken."""
+
+import secrets
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.exceptions import DomainError
+from hub.locking import lock_row, saying_who_waits
+from referrals import promises
+from referrals.enums import Action, Ground, Refusal, State, TransferState
+from referrals.models import ConsentRecord, Referral, SupportOffice, Transfer
+from referrals.rules import can_answer_transfer, can_work_on
+from referrals.services.records import check_possible, check_reason, lock_referral, readers_of, ring, write_act
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
+
+_BYTES = 16
+
+
+def hash_of_token(token: str) -> str:
+    """What the row keeps of a link of 128 random bits."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _check_ground(referral: Referral, ground: Ground, reason: str) -> str:
+    """Consent must be on record and not withdrawn; the other grounds take a reason (個人情報保護法69条2項, 社会福祉法106条の6)."""
+    if ground == Ground.CONSENT:
+        if not ConsentRecord.objects.filter(referral=referral, withdrawn_on=None).exists():
+            raise DomainError(_("同意の記録がありません。先に同意を書くか、ほかの根拠を選んでください。"))
+        return reason.strip()
+    return check_reason(reason, _("その根拠で引き継ぐ理由を書いてください。"))
+
+
+@transaction.atomic
+def hand_on_to_office(
+    referral: Referral, *, by: "User", office: SupportOffice, ground: Ground, reason: str, now: datetime | None = None
+) -> Transfer:
+    """Asks another office; the case stays where it is until that one takes it."""
+    now = now or timezone.now()
+    locked, said = _begin(referral, by=by, ground=ground, reason=reason)
+    if office.pk == locked.office_id:
+        raise DomainError(_("この相談は、もうその事務所にあります。"))
+    if not SupportOffice.objects.staffed().filter(pk=office.pk).exists():
+        raise DomainError(_("その事務所には、読む人がいません。"))
+    transfer = Transfer.objects.create(
+        referral=locked, to_office=office, from_office=locked.office, ground=ground, reason=said, asked_by=by,
+        asked_at=now, expires_at=promises.token_ends(now),
+    )  # fmt: skip
+    write_act(
+        locked, Action.HAND_ON, by=by, now=now, before=locked.state, about=_about(office.name, ground), reason=said
+    )
+    ring(locked, readers_of(office, now), now=now, why=f"transfer-{transfer.pk}")
+    return transfer
+
+
+@transaction.atomic
+def hand_on_to_agency(
+    referral: Referral,
+    *,
+    by: "User",
+    agency: str,
+    ground: Ground,
+    reason: str,
+    summary: str,
+    now: datetime | None = None,
+) -> tuple[Transfer, str]:
+    """Asks an agency outside, which reads ``summary`` by a link that is given to it once: the token is stored nowhere."""
+    now = now or timezone.now()
+    locked, said = _begin(referral, by=by, ground=ground, reason=reason)
+    name = check_reason(agency, _("どの機関かを書いてください。"))
+    told = check_reason(summary, _("その機関に伝えることを書いてください。"))
+    token = secrets.token_hex(_BYTES)
+    transfer = Transfer.objects.create(
+        referral=locked, to_agency=name[:120], from_office=locked.office, ground=ground, reason=said, summary=told,
+        token_hash=hash_of_token(token), asked_by=by, asked_at=now, expires_at=promises.token_ends(now),
+    )  # fmt: skip
+    write_act(locked, Action.HAND_ON, by=by, now=now, before=locked.state, about=_about(name, ground), reason=said)
+    return transfer, token
+
+
+def _about(name: str, ground: Ground) -> str:
+    return f"{name} / {Ground(ground).label}"
+
+
+def _begin(referral: Referral, *, by: "User", ground: Ground, reason: str) -> tuple[Referral, str]:
+    locked = lock_referral(referral)
+    if not can_work_on(by, locked):
+        raise DomainError(_("引き継ぎを頼めるのは、受けもっている事務所の職員と、相談コーディネーターだけです。"))
+    check_possible(locked, Action.HAND_ON)
+    said = _check_ground(locked, ground, reason)
+    if Transfer.objects.filter(referral=locked, state=TransferState.ASKED).exists():
+        raise DomainError(_("もう引き継ぎを頼んでいます。先にその返事を待つか、取り下げてください。"))
+    return locked, said
+
+
+def find_by_token(token: str, now: datetime) -> Transfer | None:
+    """The transfer that the link still opens."""
+    asked = Transfer.objects.filter(state=TransferState.ASKED, expires_at__gt=now)
+    return asked.filter(token_hash=hash_of_token(token)).select_related("referral").first()
+
+
+@transaction.atomic
+def accept_transfer(transfer: Transfer, *, by: "User | None", now: datetime | None = None) -> None:
+    """受けた. ``by``: None where the agency outside answered by its link. An office has the case from now on."""
+    now = now or timezone.now()
+    referral, locked = _lock_asked(transfer, by=by, now=now)
+    _end(locked, TransferState.ACCEPTED, by=by, now=now)
+    before = referral.state
+    if locked.to_office is not None:
+        referral.office, referral.assigned_to, referral.state = locked.to_office, None, State.TRIAGED
+        referral.save(update_fields=["office", "assigned_to", "state"])
+    write_act(referral, Action.ACCEPT, by=by, now=now, before=before, about=_to(locked))
+    _tell_asker(locked, referral, now)
+
+
+@transaction.atomic
+def decline_transfer(
+    transfer: Transfer, *, by: "User | None", refusal: Refusal, reason: str, now: datetime | None = None
+) -> None:
+    """断った, with who does not go on and why. The case is where it was, and who asked is rung."""
+    said = check_reason(reason, _("断る理由を、ひとことでも書いてください。"))
+    now = now or timezone.now()
+    referral, locked = _lock_asked(transfer, by=by, now=now)
+    _end(locked, TransferState.DECLINED, by=by, now=now, refusal=refusal, answer=said)
+    about = f"{_to(locked)} / {Refusal(refusal).label}"
+    write_act(referral, Action.DECLINE, by=by, now=now, before=referral.state, about=about, reason=said)
+    _tell_asker(locked, referral, now)
+
+
+@transaction.atomic
+def take_back_transfer(transfer: Transfer, *, by: "User", now: datetime | None = None) -> None:
+    """取り下げた, by who works on the case; the link is dead."""
+    now = now or timezone.now()
+    referral = lock_referral(transfer.referral)
+    if not can_work_on(by, referral):
+        raise DomainError(_("取り下げられるのは、頼んだ側だけです。"))
+    with saying_who_waits():
+        locked = lock_row(transfer)
+    _check_asked(locked)
+    _end(locked, TransferState.TAKEN_BACK, by=by, now=now)
+    write_act(referral, Action.TAKE_BACK, by=by, now=now, before=referral.state, about=_to(locked))
+
+
+def expire_transfers(now: datetime | None = None) -> int:
+    """Those that nobody answered in time; who asked is rung. Two beats at once do it once."""
+    now = now or timezone.now()
+    done = 0
+    for transfer in Transfer.objects.filter(state=TransferState.ASKED, expires_at__lte=now).order_by("pk")[:200]:
+        with transaction.atomic():
+            referral = lock_referral(transfer.referral)
+            locked = lock_row(transfer)
+            if locked.state == TransferState.ASKED:
+                _end(locked, TransferState.EXPIRED, by=None, now=now)
+                write_act(referral, Action.EXPIRE, by=None, now=now, before=referral.state, about=_to(locked))
+                _tell_asker(locked, referral, now)
+                done += 1
+    return done
+
+
+def _lock_asked(transfer: Transfer, *, by: "User | None", now: datetime) -> tuple[Referral, Transfer]:
+    """The case first, as everywhere."""
+    referral = lock_referral(transfer.referral)
+    with saying_who_waits():
+        locked = lock_row(transfer)
+    _check_asked(locked)
+    if locked.expires_at <= now:
+        raise DomainError(_("返事の期限が切れています。"))
+    if locked.to_office is not None and (by is None or not can_answer_transfer(by, locked.to_office)):
+        raise DomainError(_("返事ができるのは、頼まれた事務所の職員だけです。"))
+    if locked.to_office is None and by is not None:
+        raise DomainError(_("返事ができるのは、頼まれた機関だけです。"))
+    return referral, locked
+
+
+def _check_asked(locked: Transfer) -> None:
+    if locked.state != TransferState.ASKED:
+        raise DomainError(
+            _("この引き継ぎは、もう終わっています（%(state)s）。") % {"state": locked.get_state_display()}
+        )
+
+
+def _end(
+    locked: Transfer, state: TransferState, *, by: "User | None", now: datetime, refusal: str = "", answer: str = ""
+) -> None:
+    locked.state, locked.answered_by, locked.answered_at = state, by, now
+    locked.refusal, locked.answer, locked.token_hash = refusal, answer, ""
+    locked.save(update_fields=["state", "answered_by", "answered_at", "refusal", "answer", "token_hash"])
+
+
+def _to(transfer: Transfer) -> str:
+    return transfer.to_office.name if transfer.to_office else transfer.to_agency
+
+
+def _tell_asker(transfer: Transfer, referral: Referral, now: datetime) -> None:
+    """Who asked, as long as they see the case; else the office that has it."""
+    asker = transfer.asked_by
+    is_there = asker is not None and asker.is_active and can_work_on(asker, referral)
+    readers = [asker] if is_there and asker else readers_of(transfer.from_office, now)
+    ring(referral, readers, now=now, why=f"answer-{transfer.pk}")
