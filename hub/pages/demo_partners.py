@@ -104,7 +104,7 @@ def make_demo_partners() -> Iterator[str]:
                 _make(one, programmes[one.programme], organizations[one.organization], coordinator)
         _talk(organizations[MARKET], organizations[CAFETERIA])
         _make_place(organizations[CAFETERIA])
-    yield f"見本の団体の登録 {len(_REGISTRATIONS)}件、やりとり、挙がった手、場"
+    yield f"見本の団体の登録 {len(_REGISTRATIONS)}件と、やりとり、場"
 
 
 def _make(one: _Registration, programme: Programme, organization: Organization, coordinator: Any) -> None:
