@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import support
+from referrals.views.support import support
 
 app_name = "referrals"
 
