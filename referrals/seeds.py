@@ -19,7 +19,7 @@ from referrals.retention import DEFAULTS
 
 FOLDER: Path = settings.BASE_DIR / "data" / "support"
 # Made up, to try the hub with: no office of the city is called so. Of the second nobody reads.
-_SAMPLES = (
+SAMPLES = (
     ("はちまるサポート 元八王子（見本）", "はちまるさぽーと もとはちおうじ", ("元八王子中学校区", "横川中学校区")),
     ("はちまるサポート 南大沢（見本）", "はちまるさぽーと みなみおおさわ", ("南大沢中学校区", "宮上中学校区")),
 )
@@ -88,8 +88,8 @@ def make_samples() -> int:
         raise RuntimeError("samples of offices belong into the embedded mode")
     if SupportOffice.objects.exists():
         return 0
-    for name, kana, districts in _SAMPLES:
+    for name, kana, districts in SAMPLES:
         office = SupportOffice.objects.create(name=name, kana=kana, is_sample=True, **_HOURS)
         office.districts.set(District.objects.filter(name__in=districts))
     SupportOffice.objects.create(name=FALLBACK[0], kana=FALLBACK[1], is_sample=True, is_fallback=True, **_HOURS)
-    return len(_SAMPLES) + 1
+    return len(SAMPLES) + 1
