@@ -2,8 +2,14 @@
 
 from django.urls import path
 
+from referrals.views.follow import follow
+from referrals.views.intake import refer
 from referrals.views.support import support
 
 app_name = "referrals"
 
-urlpatterns = [path("support/", support, name="support")]
+urlpatterns = [
+    path("support/", support, name="support"),
+    path("support/refer/", refer, name="refer"),
+    path("support/follow/", follow, name="follow"),
+]

@@ -9,7 +9,7 @@ from referrals.danger import danger_helps, has_somebody_to_talk_to
 register = template.Library()
 
 
-@register.inclusion_tag("referrals/_danger.html")
+@register.inclusion_tag("referrals/_danger_list.html")
 def danger_help() -> dict[str, Any]:
     """``{% danger_help %}``. One query."""
     helps = danger_helps()

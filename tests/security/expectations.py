@@ -124,6 +124,8 @@ notices:staff_list               302 403 403 403 403 403 403  403 403 403 200 20
 notices:staff_new                302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
 notices:staff_results            302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
 notices:staff_notice             302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
+referrals:refer                  200 200 200 200 200 200 200  200 200 200 200 200   200 200 200 200 200 200 200  200 200 200 200 200
+referrals:follow                 200 200 200 200 200 200 200  200 200 200 200 200   200 200 200 200 200 200 200  200 200 200 200 200
 trust:report                     200 200 200 200 200 200 200  200 200 200 200 200   200 200 200 200 200 200 200  200 200 200 200 200
 trust:staff_reports              302 403 403 403 403 403 403  403 403 403 200 200   405 405 405 405 405 405 405  405 405 405 405 405
 trust:staff_report               302 403 403 403 403 403 403  403 403 403 200 200   302 403 403 403 403 403 403  403 403 403 200 200
@@ -320,6 +322,36 @@ partners_programme_history                        403 403 403 200 200  403 403 4
 partners_programme_delete                         403 403 403 403 403  403 403 403 403 403
 partners_programme_change                         403 403 403 200 200  403 403 403 403 302
 admin/partners/programme/<path:object_id>/        302 302 302 302 302  302 302 302 302 302
+referrals_supportoffice_changelist                403 200 403 403 200  403 200 403 403 200
+referrals_supportoffice_add                       403 200 403 403 200  403 200 403 403 200
+referrals_supportoffice_history                   403 200 403 403 200  403 200 403 403 200
+referrals_supportoffice_delete                    403 403 403 403 403  403 403 403 403 403
+referrals_supportoffice_change                    403 200 403 403 200  403 200 403 403 200
+admin/referrals/supportoffice/<path:object_id>/   302 302 302 302 302  302 302 302 302 302
+referrals_sign_changelist                         403 200 403 403 200  403 200 403 403 200
+referrals_sign_add                                403 200 403 403 200  403 200 403 403 200
+referrals_sign_history                            403 200 403 403 200  403 200 403 403 200
+referrals_sign_delete                             403 403 403 403 403  403 403 403 403 403
+referrals_sign_change                             403 200 403 403 200  403 200 403 403 200
+admin/referrals/sign/<path:object_id>/            302 302 302 302 302  302 302 302 302 302
+referrals_dangerhelp_changelist                   403 200 403 403 200  403 200 403 403 200
+referrals_dangerhelp_add                          403 200 403 403 200  403 200 403 403 200
+referrals_dangerhelp_history                      403 200 403 403 200  403 200 403 403 200
+referrals_dangerhelp_delete                       403 200 403 403 200  403 302 403 403 302
+referrals_dangerhelp_change                       403 200 403 403 200  403 200 403 403 200
+admin/referrals/dangerhelp/<path:object_id>/      302 302 302 302 302  302 302 302 302 302
+referrals_specialdesk_changelist                  403 200 403 403 200  403 200 403 403 200
+referrals_specialdesk_add                         403 200 403 403 200  403 200 403 403 200
+referrals_specialdesk_history                     403 200 403 403 200  403 200 403 403 200
+referrals_specialdesk_delete                      403 200 403 403 200  403 302 403 403 302
+referrals_specialdesk_change                      403 200 403 403 200  403 200 403 403 200
+admin/referrals/specialdesk/<path:object_id>/     302 302 302 302 302  302 302 302 302 302
+referrals_retention_changelist                    403 403 403 403 200  403 403 403 403 200
+referrals_retention_add                           403 403 403 403 200  403 403 403 403 200
+referrals_retention_history                       403 403 403 403 200  403 403 403 403 200
+referrals_retention_delete                        403 403 403 403 403  403 403 403 403 403
+referrals_retention_change                        403 403 403 403 200  403 403 403 403 200
+admin/referrals/retention/<path:object_id>/       302 302 302 302 302  302 302 302 302 302
 areas_city_changelist                             403 403 403 403 200  403 403 403 403 200
 areas_city_add                                    403 403 403 403 403  403 403 403 403 403
 areas_city_history                                403 403 403 403 200  403 403 403 403 200
