@@ -3,15 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from events.admin.fields import WRITTEN
 from hub.admin_refusal import RefusedForm, RefusingAdmin
+from hub.fields import WebField
 from referrals.models import DangerHelp, Retention, Sign, SpecialDesk
 
 _LEAST_DAYS = 30
+# For ``formfield_overrides``: days, times and addresses as people write them.
+TYPED = WRITTEN | {URLField: {"form_class": WebField}}
 
 
 class KeptAdmin(RefusingAdmin):
@@ -40,7 +43,7 @@ class DangerHelpAdmin(RefusingAdmin):
 
     list_display = ("phone", "name", "order", "checked_on")
     fields = ("phone", "name", "text", "hours", "order", "source_url", "checked_on")
-    formfield_overrides = WRITTEN
+    formfield_overrides = TYPED
     show_full_result_count = False
     actions = None
 
@@ -52,7 +55,7 @@ class SpecialDeskAdmin(RefusingAdmin):
     list_display = ("situation", "name", "phone", "order", "checked_on")
     search_fields = ("situation", "name")
     fields = ("situation", "name", "text", "phone", "url", "order", "source", "checked_on")
-    formfield_overrides = WRITTEN
+    formfield_overrides = TYPED
     show_full_result_count = False
     actions = None
 

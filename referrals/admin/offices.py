@@ -17,7 +17,7 @@ from hub.accounts.models import User
 from hub.admin_refusal import RefusedForm
 from hub.areas.models import District, Town
 from hub.fields import PhoneField
-from referrals.admin.lists import KeptAdmin
+from referrals.admin.lists import TYPED, KeptAdmin
 from referrals.models import OfficeStaff, SupportOffice
 from referrals.readiness import lacks
 from referrals.rules import can_be_put_to_work
@@ -108,7 +108,7 @@ class SupportOfficeAdmin(KeptAdmin):
 
     form = OfficeForm
     inlines = (OfficeStaffInline,)
-    formfield_overrides = WRITTEN
+    formfield_overrides = TYPED
     list_display = ("name", "can_be_written_to", "phone", "is_fallback", "is_active", "is_sample", "checked_on")
     list_filter = ("is_active", "is_fallback", "is_sample")
     search_fields = ("name", "kana")
