@@ -337,13 +337,13 @@ admin/referrals/sign/<path:object_id>/            302 302 302 302 302  302 302 3
 referrals_dangerhelp_changelist                   403 200 403 403 200  403 200 403 403 200
 referrals_dangerhelp_add                          403 200 403 403 200  403 200 403 403 200
 referrals_dangerhelp_history                      403 200 403 403 200  403 200 403 403 200
-referrals_dangerhelp_delete                       403 200 403 403 200  403 302 403 403 302
+referrals_dangerhelp_delete                       403 200 403 403 200  403 200 403 403 200
 referrals_dangerhelp_change                       403 200 403 403 200  403 200 403 403 200
 admin/referrals/dangerhelp/<path:object_id>/      302 302 302 302 302  302 302 302 302 302
 referrals_specialdesk_changelist                  403 200 403 403 200  403 200 403 403 200
 referrals_specialdesk_add                         403 200 403 403 200  403 200 403 403 200
 referrals_specialdesk_history                     403 200 403 403 200  403 200 403 403 200
-referrals_specialdesk_delete                      403 200 403 403 200  403 302 403 403 302
+referrals_specialdesk_delete                      403 200 403 403 200  403 200 403 403 200
 referrals_specialdesk_change                      403 200 403 403 200  403 200 403 403 200
 admin/referrals/specialdesk/<path:object_id>/     302 302 302 302 302  302 302 302 302 302
 referrals_retention_changelist                    403 403 403 403 200  403 403 403 403 200
