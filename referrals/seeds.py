@@ -54,7 +54,7 @@ def load_support(folder: Path, *, only_empty: bool = False) -> int:
         (Sign, ("text",), _signs(folder / "signs.csv")),
         (DangerHelp, ("phone", "name"), read_danger(folder / "danger.csv")),
         (SpecialDesk, ("situation", "name"), _desks(folder / "desks.csv")),
-        (Retention, ("kind",), [Retention(kind=kind, days=days, basis=basis) for kind, days, basis in DEFAULTS]),
+        (Retention, ("kind",), [Retention(kind=kind, days=days, basis=str(basis)) for kind, days, basis in DEFAULTS]),
     ]
     return sum(_add(model, key, rows, only_empty=only_empty) for model, key, rows in wanted)
 

@@ -83,13 +83,13 @@ class StaffRows(NamedRows):
         return {**super().get_form_kwargs(index), "by": self.by}
 
 
-class OfficeStaffInline(admin.TabularInline):
+class OfficeStaffInline(admin.StackedInline):
     model = OfficeStaff
     fk_name = "office"
     form = StaffForm
     formset = StaffRows
     formfield_overrides = WRITTEN
-    fields = ("user", "order", "away_from", "away_until", "substitute")
+    fields = (("user", "order"), ("away_from", "away_until"), "substitute")
     extra = 1
     max_num = 60
 
