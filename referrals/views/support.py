@@ -27,7 +27,7 @@ class TownForm(forms.Form):
 @require_safe
 @public_page
 def support(request: HttpRequest) -> HttpResponse:
-    """Six queries, whatever is asked."""
+    """Six queries at most, whatever is asked."""
     offices = Offices()
     form = TownForm(request.GET if "town" in request.GET else None)
     found: Found | None = None

@@ -43,6 +43,8 @@ def test_an_office_is_told_with_its_number_its_source_and_whether_one_can_write(
     assert "令和8年11月2日" in panel.text
     assert "この町のことは、ここから書いて送ることもできます。" in panel.text
     assert NOT_YET not in page.text
+    assert page.one("section", id="me").one("a").attributes["href"] == "/support/refer/?who=self"
+    assert page.one("section", id="someone").one("a").attributes["href"] == "/support/refer/?who=other"
 
 
 def test_where_nobody_reads_there_is_the_telephone_and_an_honest_sentence(client: Client) -> None:
