@@ -31,6 +31,16 @@ def settle_thread(thread: Thread, *, by: "User", seen: int | None = None, now: d
     _by_the_city(thread, act, by=by, seen=seen, now=now)
 
 
+@transaction.atomic
+def settle_answered(thread: Thread, *, by: "User", now: datetime | None = None) -> None:
+    """What the city owed was said by mail, in another act, whose own rule says who may do it. Where it owed nothing, nothing."""
+    now, locked = now or timezone.now(), lock_thread(thread)
+    if locked.waits_for == Side.STAFF:
+        hand_over(locked, None, now)
+        write_act(locked, Act.SETTLE, by=by, now=now)
+        save(locked)
+
+
 def close_thread(thread: Thread, *, by: "User", seen: int | None = None, now: datetime | None = None) -> None:
     """It ends, but not where an answer was promised: that is given first."""
 
