@@ -165,7 +165,8 @@ class NeedQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         """With what a row shows: two queries more, however many there are."""
         districts = models.Prefetch("districts", District.objects.only("name"))
-        return self.defer("search_text", "search_tokens", "raised_text").prefetch_related(districts)
+        kept = ("raised_title", "raised_where", "raised_for_whom", "raised_tried", "raised_text")
+        return self.defer("search_text", "search_tokens", *kept).prefetch_related(districts)
 
     def public(self) -> Self:
         """What everybody sees: published, talked about, met."""

@@ -15,6 +15,7 @@ from hub.notifications.services import forget_withdrawn
 from hub.threads.services import forget_subjects
 from partners.enums import ABOUT, PUBLIC_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedSource, NeedState
 from partners.models import Need, NeedTransition
+from partners.models.needs import PERSONAL
 from partners.rules import can_raise_as_professional, can_raise_for_city, can_raise_for_place
 from partners.services.faqs import words_in
 from partners.services.joining import StaleError, UnfinishedError
@@ -39,8 +40,8 @@ WRITTEN = (
     "is_source_shown",
 )
 WRITTEN_SETS = ("themes", "audiences", "districts")
-# For coordinators alone.
-PERSONAL = ("raised_text", "contact_name", "contact_phone", "contact_email")
+# What people say of what is missing is kept as they said it, beside what a coordinator writes for everybody.
+SAID = ("title", "where", "for_whom", "tried")
 # Of what was never published nobody has read whether it points to somebody.
 _UNREAD = ("title", "text", "where", "for_whom", "tried")
 _BATCH = 500
@@ -72,7 +73,7 @@ def raise_need(
     need = Need(
         idempotency_key=key, source=source, created_by=by, place=place,
         organization=place.operator if place is not None else organization,
-        **{name: values[name] for name in (*WRITTEN, *PERSONAL) if name in values},
+        **_as_raised(source, values),
     )  # fmt: skip
     Need.objects.bulk_create([need], ignore_conflicts=True)
     found: Need = Need.objects.get(idempotency_key=key)
@@ -81,6 +82,14 @@ def raise_need(
             getattr(found, name).set(values.get(name, ()))
         write_need_history(found, NeedAction.RAISE, by=by, now=now)
     return found
+
+
+def _as_raised(source: NeedSource, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what others say nothing stands where it is shown before a coordinator has written it; the city says it for everybody."""
+    kept = {name: values[name] for name in (*WRITTEN, *PERSONAL) if name in values}
+    if source == NeedSource.CITY:
+        return kept
+    return {f"raised_{name}" if name in SAID else name: value for name, value in kept.items()}
 
 
 def _check_raiser(

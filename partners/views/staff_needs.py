@@ -107,12 +107,16 @@ def _row(need: Need) -> dict[str, Any]:
 def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """As it was raised, the form, the preview, the hands, partners who may fit, and what was done.
 
-    ``act``: ``save`` or ``publish`` of the form; another of ``NEED_MOVES`` of the few words beside its buttons.
+    ``act``: ``save`` or ``publish`` of the form, ``draft`` to look at the raised words in it; another of ``NEED_MOVES``
+    of the few words beside its buttons.
     """
     check_reviews(request)
     need = get_object_or_404(Need.objects.select_related("organization", "place", "created_by"), pk=pk)
     if request.method != "POST":
         return _page(request, need, NeedForm(need=need), _say(need, None))
+    if request.POST.get("act") == "draft":
+        form = NeedForm(request.POST, need=need).with_raised_words()
+        return _page(request, need, form, _say(need, None), is_draft=True)
     is_written = request.POST.get("act") in {"save", "publish"}
     form = NeedForm(request.POST if is_written else None, need=need)
     say = _say(need, None if is_written else request)
@@ -199,8 +203,9 @@ def _moved(need: Need, request: HttpRequest, say: SayForm) -> tuple[str, str, st
 
 
 def _page(
-    request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, late: str = "", typed: str = ""
-) -> HttpResponse:
+    request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *,
+    late: str = "", typed: str = "", is_draft: bool = False,
+) -> HttpResponse:  # fmt: skip
     is_open = need.state in OPEN_NEEDS
     hands = need.hands.select_related("organization", "thread").order_by("pk")
     asked = Thread.objects.filter(about_kind=ABOUT, about_id=need.pk, hand=None).select_related("organization")
@@ -214,6 +219,8 @@ def _page(
         "say": say,
         "late": late,
         "typed": typed,
+        "is_draft": is_draft,
+        "raised": [(form.fields[name].label, words) for name, words in form.raised().items()],
         "may": may,
         "may_decide": can_decide_on_need(request.user, need),
         "may_write": need.state not in UNWRITABLE_NEEDS,
