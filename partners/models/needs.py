@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Place
@@ -14,7 +15,17 @@ from hub.accounts.models import Organization
 from hub.areas.models import District
 from hub.models import Audience, Theme
 from hub.threads.models import Thread
-from partners.enums import ENDED_NEEDS, PUBLIC_NEEDS, Field, HandState, NeedAction, NeedSource, NeedState, Offer
+from partners.enums import (
+    ENDED_NEEDS,
+    OPEN_NEEDS,
+    PUBLIC_NEEDS,
+    Field,
+    HandState,
+    NeedAction,
+    NeedSource,
+    NeedState,
+    Offer,
+)
 from partners.querysets import HandQuerySet, NeedQuerySet
 
 # Of who raised it, in their own words; what is shown is written anew.
@@ -142,6 +153,11 @@ class Need(models.Model):
     def own_title(self) -> str:
         """For who raised it and for coordinators: also before anything was written for everybody."""
         return self.title or self.raised_title
+
+    @property
+    def is_past_due(self) -> bool:
+        """Whether its day has passed while it is still open."""
+        return self.state in OPEN_NEEDS and self.due_on is not None and self.due_on < timezone.localdate()
 
     @property
     def is_raiser_forgotten(self) -> bool:
