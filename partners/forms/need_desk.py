@@ -86,7 +86,7 @@ class NeedForm(NeedFields):
         sent: Any = self.data
         typed = {name: sent.getlist(name) if name in _LISTS else sent.get(name, "") for name in self.fields}
         drafts = {name: text for name, text in self.raised().items() if not str(typed.get(name, "")).strip()}
-        return NeedForm(need=self.need, typed=typed | drafts)
+        return NeedForm(need=self.need, typed=typed | drafts | {"points_to_nobody": False})
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*WRITTEN, *WRITTEN_SETS) if name in self.cleaned_data}

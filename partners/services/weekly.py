@@ -74,7 +74,7 @@ def list_of_week(now: datetime | None = None) -> Week:
         partners=_with(partners, of_partners, suggested_needs),
         needs_total=unanswered.count(),
         partners_total=unasked.count(),
-        overdue=list(overdue.for_list()[:MOST]),
+        overdue=list(overdue.only("title", "due_on")[:MOST]),
         overdue_total=overdue.count(),
     )
 
