@@ -226,7 +226,8 @@ def _write(own: Hand, action: NeedAction, *, by: "User", reason: str, now: datet
         for user in writers_of(own.organization):
             if user.pk != by.pk:
                 queue_mail(MAIL, to=user, ids={"transition": moved.pk}, key=f"{MAIL}:{moved.pk}:{user.pk}")
-        settle_answered(own.thread, by=by, now=now)  # the mail is the answer that was promised
+        # The mail is the answer that was promised.
+        settle_answered(own.thread, by=by, is_over=action == NeedAction.REFUSE, now=now)
     return moved
 
 

@@ -106,7 +106,7 @@ def _tell_talks(need: Need, text: str, *, by: "User", told: set[int], now: datet
     rows = ours.filter(Q(hand=None) | Q(hand__state__in=HOLDING_HANDS)).order_by("pk")
     for thread in sorted(rows, key=lambda row: not hasattr(row, "hand")):
         if thread.organization_id in told:
-            settle_answered(thread, by=by, now=now)
+            settle_answered(thread, by=by, is_over=True, now=now)
             continue
         is_up = hasattr(thread, "hand") and thread.hand.state == HandState.RAISED  # and still to be decided on
         tell_outcome(thread, by=by, text=text, settles=not is_up, now=now)

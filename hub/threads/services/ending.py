@@ -32,12 +32,16 @@ def settle_thread(thread: Thread, *, by: "User", seen: int | None = None, now: d
 
 
 @transaction.atomic
-def settle_answered(thread: Thread, *, by: "User", now: datetime | None = None) -> None:
-    """What the city owed was said by mail, in another act, whose own rule says who may do it. Where it owed nothing, nothing."""
+def settle_answered(thread: Thread, *, by: "User", is_over: bool = False, now: datetime | None = None) -> None:
+    """What the city owed was said elsewhere, in another act, whose own rule says who may do it.
+
+    ``is_over``: nor does the city wait for an answer any more. Where nothing is owed nothing is done.
+    """
     now, locked = now or timezone.now(), lock_thread(thread)
     if locked.waits_for == Side.STAFF:
-        hand_over(locked, None, now)
         write_act(locked, Act.SETTLE, by=by, now=now)
+    if locked.waits_for == Side.STAFF or is_over:
+        hand_over(locked, None, now)
         save(locked)
 
 
