@@ -1,5 +1,7 @@
 """手を挙げる: for members of partners. What fits their organisation, the form, and what became of a hand."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.accounts.models import Organization
 from hub.accounts.querysets import WRITERS
+from hub.accounts.rules import can_grow
 from hub.accounts.views.access import organization_or_404
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
@@ -119,10 +122,19 @@ def _raised(request: HttpRequest, need: Need, form: HandForm) -> Hand:
 
 def _too_late(request: HttpRequest, pk: int) -> HttpResponse:
     """It ended, or was taken back, while somebody wrote: the words are shown once more, of the need nothing."""
-    typed = request.POST.get("text", "")
+    typed = request.POST.get("text", "").strip()
     if request.method != "POST" or not Need.objects.filter(pk=pk, published_at__isnull=False).exists():
         raise Http404
-    return render(request, "partners/hand_late.html", {"typed": typed}, status=409)
+    writable = {str(one.pk): one for one in Organization.objects.writable_by(request.user)}
+    ours = writable.get(request.POST.get("organization", ""))
+    context = {
+        "typed": typed,
+        "organization": ours,
+        "may_send": ours is not None and can_grow(ours),
+        "mark": uuid.uuid4(),
+        "subject": _("手を挙げようとした地域課題のこと"),
+    }
+    return render(request, "partners/hand_late.html", context, status=409)
 
 
 def _cannot(request: HttpRequest, need: Need) -> HttpResponse:

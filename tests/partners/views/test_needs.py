@@ -264,9 +264,11 @@ def test_what_was_written_while_the_need_closed_is_shown(client: Client) -> None
     ours = registration(S.APPROVED).organization
     client.force_login(member_of(ours))
     closed, never = need(N.CLOSED, title="ひみつの課題"), need(N.RAISED)
-    answers = [
-        client.post(f"/me/organizations/hands/{one.pk}/", {"text": "会議室を貸せます"}) for one in (closed, never)
-    ]
+    sent = {"text": "会議室を貸せます", "organization": ours.pk}
+    answers = [client.post(f"/me/organizations/hands/{one.pk}/", sent) for one in (closed, never)]
     assert [one.status_code for one in answers] == [409, 404]
     page = answers[0].content.decode()
     assert ("会議室を貸せます" in page, "ひみつの課題" in page) == (True, False)
+    assert f"/me/organizations/{ours.pk}/talks/new/" in page
+    foreign = sent | {"organization": OrganizationFactory(verified=True).pk}
+    assert "/talks/new/" not in client.post(f"/me/organizations/hands/{closed.pk}/", foreign).content.decode()
