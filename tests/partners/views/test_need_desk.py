@@ -1,10 +1,12 @@
 """A need at the coordinator's desk: words as they were raised, a past day, samples; and what its organisation sees."""
 
 from datetime import date, datetime
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from hub.accounts.enums import Level
@@ -145,3 +147,15 @@ def test_samples_are_in_no_list_of_the_week() -> None:
         letter = letter_of_week(Mailing.objects.get())
     assert letter is not None
     assert letter.paragraphs[1:3] == ["めやすの日が過ぎた地域課題：1件", "・ほんとうの課題"]
+
+
+def test_what_nobody_has_read_yet_is_moved_apart_and_the_rest_stays() -> None:
+    apart = import_module("partners.migrations.0004_raised_words_apart_and_history_kept").APART
+    unread = dict.fromkeys((name for name in SECRET if name.startswith("raised_")), "")
+    old, read = need(N.RAISED, **unread), need(N.RAISED, version=2, **unread)
+    city, shown = need(N.RAISED, source="city", **unread), need(**unread)
+    with connection.cursor() as cursor:
+        cursor.execute(apart)
+    rows = {one.pk: (one.title, one.where, one.raised_title, one.raised_where) for one in Need.objects.all()}
+    stays = (SHOWN["title"], SHOWN["where"], "", "")
+    assert rows == {old.pk: ("", "", *stays[:2]), read.pk: stays, city.pk: stays, shown.pk: stays}
