@@ -24,7 +24,7 @@ def _rows(_user: Any, most: int) -> list[Waiting]:
     """What waits longest first. What was public before and was taken out of sight has no promised day."""
     return [
         Waiting(
-            label=need.own_title,
+            label=need.own_title or __("（消しました）"),  # their account ended before anybody read it
             url=reverse("partners:staff_need", args=[need.pk]),
             since=need.created_at,
             note=str(need.get_source_display()),
