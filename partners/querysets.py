@@ -18,6 +18,7 @@ from partners.enums import (
     Field,
     HandState,
     InquiryState,
+    NeedSource,
     NeedState,
     Offer,
     PartnershipState,
@@ -165,7 +166,8 @@ class NeedQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         """With what a row shows: two queries more, however many there are."""
         districts = models.Prefetch("districts", District.objects.only("name"))
-        return self.defer("search_text", "search_tokens", "raised_text").prefetch_related(districts)
+        kept = ("raised_title", "raised_where", "raised_for_whom", "raised_tried", "raised_text")
+        return self.defer("search_text", "search_tokens", *kept).prefetch_related(districts)
 
     def public(self) -> Self:
         """What everybody sees: published, talked about, met."""
@@ -178,6 +180,14 @@ class NeedQuerySet(models.QuerySet[Any]):
     def raised_by(self, user: "User") -> Self:
         """What somebody raised by their account, in every state."""
         return self.filter(created_by=user)
+
+    def of_places_of(self, organization: Any) -> Self:
+        """What its members raised for its places, in every state; for who may write for it."""
+        return self.filter(source=NeedSource.PLACE, organization=organization)
+
+    def overdue(self, today: date) -> Self:
+        """Open ones whose day has passed, the oldest first. Nothing happens to them by itself: somebody decides."""
+        return self.open().filter(due_on__lt=today).order_by("due_on", "pk")
 
     def waiting(self) -> Self:
         """What coordinators are to look at, what waits longest first."""

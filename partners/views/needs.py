@@ -176,11 +176,12 @@ def need_raised(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 def my_needs(request: HttpRequest) -> HttpResponse:
     """What the reader raised, with where it stands; three queries."""
     rows = Need.objects.raised_by(request.user).order_by("-pk").prefetch_related("transitions")  # type: ignore[arg-type]
-    context = {"rows": [_own(need) for need in rows[:MOST_OWN]]}
+    context = {"rows": [own_row(need) for need in rows[:MOST_OWN]]}
     return finish(request, render(request, "partners/my_needs.html", context))
 
 
-def _own(need: Need) -> dict[str, Any]:
+def own_row(need: Need) -> dict[str, Any]:
+    """For who raised it, alone or for their organisation. ``need`` is loaded with its transitions."""
     reasons = [row.reason for row in need.transitions.all() if row.action == NeedAction.DECLINE]
     is_declined = need.state == "declined"
     return {
