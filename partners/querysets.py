@@ -54,6 +54,10 @@ class ProgrammeQuerySet(models.QuerySet[Any]):
         """Each with ``registered``: how many hold it in the sight of everybody."""
         return self.annotate(registered=Count("partnerships", filter=in_force("partnerships__")))
 
+    def asked_directly(self) -> Self:
+        """Of whose registered firms one asks oneself, where there is one. With ``registered``."""
+        return self.with_registered().filter(is_contacted_directly=True, registered__gt=0).order_by("order", "pk")
+
 
 class PartnershipQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:

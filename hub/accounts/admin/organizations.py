@@ -19,6 +19,7 @@ from hub.accounts.services import save_organization
 from hub.accounts.services.organizations import CONTACTS
 from hub.admin_actions import ObjectActionsMixin
 from hub.admin_refusal import RefusedForm, RefusingAdmin
+from hub.fields import PhoneField
 
 
 class OrganizationForm(RefusedForm):
@@ -93,6 +94,8 @@ class OrganizationAdmin(ObjectActionsMixin, RefusingAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "corporate_number":
             return CorporateNumberField(label=db_field.verbose_name, help_text=db_field.help_text, required=False)
+        if db_field.name in {"phone", "contact_phone"}:
+            return PhoneField(label=db_field.verbose_name, help_text=db_field.help_text, required=False)
         if isinstance(db_field, TextField):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 4})
         if isinstance(db_field, URLField):
