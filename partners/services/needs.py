@@ -52,6 +52,12 @@ def raised(key: uuid.UUID) -> Need | None:
     return found
 
 
+def raised_as(number: int | None) -> Need | None:
+    """What was sent with the same words from a page opened before, as long as nobody has dealt with it."""
+    found: Need | None = Need.objects.waiting().filter(pk=number).first()
+    return found
+
+
 @transaction.atomic
 def raise_need(
     source: NeedSource,

@@ -50,7 +50,10 @@ def test_an_account_is_made_confirmed_and_opened(client: Client) -> None:
     ("wanted", "there"),
     [
         ("/partners/join/?programme=kyoso", "/partners/join/?programme=kyoso"),
-        *((wanted, "/me/") for wanted in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1")),
+        *(
+            (wanted, "/me/")
+            for wanted in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1")
+        ),
         ("partners/join/", "/me/"),
         ("/accounts/logout/", "/me/"),
         (f"/{'a' * 300}", "/me/"),
