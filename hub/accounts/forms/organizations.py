@@ -82,9 +82,10 @@ class OrganizationForm(forms.Form):
         for field in self.fields.values():
             if not field.widget.is_hidden:
                 field.widget.attrs["class"] = "in"
-            field.error_messages["required"] = __("書いてください。")
+            field.error_messages["required"] = __("「%(name)s」を書いてください。") % {"name": field.label}
             count_aloud(field)
-        self.fields["kind"].error_messages["required"] = __("ひとつ選んでください。")
+        for problem in ("required", "invalid_choice"):
+            self.fields["kind"].error_messages[problem] = __("「種類」から、いちばん近いものをひとつ選んでください。")
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
