@@ -34,6 +34,12 @@ def test_a_visitor_is_led_to_sign_in_or_up_and_back() -> None:
     back = "?next=%2Fpartners%2Fjoin%2F%3Fprogramme%3Dkyoso"
     assert page.link("はじめての方：メールアドレスで登録する") == f"/accounts/signup/{back}"
     assert page.link("登録のある方：ログインする") == f"/accounts/login/{back}"
+    assert "日本語だけです" not in page.text
+    client = Client()
+    client.get("/reading/?lang=en&next=/")
+    section = parse(client.get("/partners/join/?programme=kyoso")).one("section", "panel")
+    marked = [node.text for node in section.walk() if node.attributes.get("lang") == "ja"]
+    assert marked == ["登録kyoso", "ひとことで どんな登録か", "だれでも", "無料", "15分"]
 
 
 @pytest.mark.django_db
