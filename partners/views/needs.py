@@ -18,7 +18,7 @@ from hub.accounts.models import Organization
 from hub.exceptions import DomainError
 from hub.link_tokens import fits, token_of
 from hub.opening_days import opening_day_after
-from hub.page_cache import public_page
+from hub.page_cache import keep_for_going_back, public_page
 from hub.paging import page_number, page_of
 from hub.reading import finish
 from hub.selection import Selection
@@ -159,7 +159,7 @@ def _raise_page(request: HttpRequest, form: RaiseForm, *, held: Held | None = No
     response = render(request, "partners/need_raise.html", context, status=429 if held else 200)
     if held:
         response.headers["Retry-After"] = str(held.seconds)
-    return finish(request, response)
+    return keep_for_going_back(request, finish(request, response))
 
 
 @require_safe

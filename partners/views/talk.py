@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.link_tokens import fits, token_of
+from hub.page_cache import keep_for_going_back
 from hub.reading import finish
 from hub.sent_once import number_sent, remember_sent
 from partners.forms.talk import TalkForm
@@ -53,4 +54,4 @@ def _page(request: HttpRequest, form: TalkForm, *, held: Held | None = None) -> 
     response = render(request, "partners/talk.html", context, status=429 if held else 200)
     if held:
         response.headers["Retry-After"] = str(held.seconds)
-    return finish(request, response)
+    return keep_for_going_back(request, finish(request, response))

@@ -39,7 +39,7 @@ def test_a_visitor_is_led_to_sign_in_or_up_and_back() -> None:
     client.get("/reading/?lang=en&next=/")
     section = parse(client.get("/partners/join/?programme=kyoso")).one("section", "panel")
     marked = [node.text for node in section.walk() if node.attributes.get("lang") == "ja"]
-    assert marked == ["登録kyoso", "ひとことで どんな登録か", "だれでも", "無料", "15分"]
+    assert marked == ["登録kyoso", "ひとことでどんな登録か", "だれでも", "無料", "15分"]
 
 
 @pytest.mark.django_db
