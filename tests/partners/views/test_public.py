@@ -64,7 +64,7 @@ def test_for_an_organisation_that_we_have_and_for_a_new_one(client: Client) -> N
     lacking = (
         parse(person.post("/partners/join/new/kyoso/", sent | {"name": " ", "kind": ""})).one("div", "wrongs").text
     )
-    assert ("「団体の名前」を書いてください" in lacking, "ひとつ選んで" in lacking) == (True, True)
+    assert ("団体の名前：正式な名前を書いてください。" in lacking, "ひとつ選んでください" in lacking) == (True, True)
     taken = person.post("/partners/join/new/kyoso/", sent | {"name": ours.name, "kind": ours.kind}).content.decode()
     assert "「やめて戻る」を押して、その団体を選んでください" in taken
     person.post("/partners/join/new/kyoso/", sent | {"verification": "verified"})

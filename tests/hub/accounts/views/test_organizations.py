@@ -92,14 +92,14 @@ def test_a_resident_makes_one_writing_as_people_write(client: Client) -> None:
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [
-        ({"name": " "}, "name", "「団体の名前」を書いてください。"),
+        ({"name": " "}, "name", "正式な名前を書いてください。まだ決まっていなければ、いま呼んでいる名前でかまいません。"),
         ({"name": "https://example.com/ を見て"}, "name", "「https://」は、" + NO_LINK),
         ({"name": "重要　ｅｖｉｌ．ｅｘａｍｐｌｅ／ｘ"}, "name", "「evil.example/」は、" + NO_LINK),
-        ({"name": "\u202e\u2066\u200b"}, "name", "「団体の名前」を書いてください。"),
+        ({"name": "\u202e\u2066\u200b"}, "name", "正式な名前を書いてください。まだ決まっていなければ、いま呼んでいる名前でかまいません。"),
         ({"name": "あ" * 121}, "name", ""),
         ({"name": "x\x00y"}, "name", "読めない文字が入っています。いちど消して、書きなおしてください。"),
-        ({"kind": "mafia"}, "kind", "「種類」から、いちばん近いものをひとつ選んでください。"),
-        ({"kind": ""}, "kind", "「種類」から、いちばん近いものをひとつ選んでください。"),
+        ({"kind": "mafia"}, "kind", "いちばん近いものを、ひとつ選んでください。"),
+        ({"kind": ""}, "kind", "いちばん近いものを、ひとつ選んでください。"),
         ({"corporate_number": "7000012050003"}, "corporate_number", "この法人番号は正しくありません。書き写しをもう一度確かめてください。"),
         ({"corporate_number": "12"}, "corporate_number", "法人番号は13けたの数字です。"),
         ({"contact_phone": "042-626-311"}, "contact_phone", "電話番号は、0で始まる10けたか11けたの数字です。いまは9けたです。042-000-0000 のように市外局番から書いてください。"),
