@@ -13,7 +13,7 @@ def firms_to_ask() -> list[dict[str, Any]]:
             "key": programme.key,
             "name": programme.name,
             "fields": [Field(key).label for key in programme.fields],
-            "count": programme.registered,
+            "count": programme.registered,  # type: ignore[attr-defined]
         }
         for programme in Programme.objects.asked_directly()
     ]

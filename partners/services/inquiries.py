@@ -42,8 +42,7 @@ def filed(key: uuid.UUID) -> Inquiry | None:
 
 def filed_as(number: int | None) -> Inquiry | None:
     """What was sent with the same words from a page opened before, as long as nobody has dealt with it."""
-    found: Inquiry | None = Inquiry.objects.open().filter(pk=number).first()
-    return found
+    return Inquiry.objects.open().filter(pk=number).first() if number is not None else None
 
 
 @transaction.atomic

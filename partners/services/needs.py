@@ -54,8 +54,7 @@ def raised(key: uuid.UUID) -> Need | None:
 
 def raised_as(number: int | None) -> Need | None:
     """What was sent with the same words from a page opened before, as long as nobody has dealt with it."""
-    found: Need | None = Need.objects.waiting().filter(pk=number).first()
-    return found
+    return Need.objects.waiting().filter(pk=number).first() if number is not None else None
 
 
 @transaction.atomic
