@@ -142,6 +142,16 @@ def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     return response
 
 
+def keep_for_going_back(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The form of a visitor: who goes back in the browser finds it as they left it, and not an error of the browser.
+
+    That browser alone keeps it, no cache on the way. What an account is shown is kept nowhere, as ever.
+    """
+    if not request.user.is_authenticated:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
 class KeepNothingMiddleware:
     """What says nothing of who may keep it is kept nowhere: pages of staff, errors, redirects."""
 

@@ -12,8 +12,10 @@ from partners.models import Need, Partnership
 
 
 def standing_of(organization: Organization) -> list[Link]:
-    """All that it has or had, the latest first."""
-    found = Partnership.objects.filter(organization=organization).select_related("programme").order_by("-pk")
+    """All that it has or had and handed in, the latest first."""
+    found = (
+        Partnership.objects.handed_in().filter(organization=organization).select_related("programme").order_by("-pk")
+    )
     return [
         Link(
             label=str(one.programme),

@@ -55,6 +55,10 @@ class ProgrammeQuerySet(models.QuerySet[Any]):
         """Each with ``registered``: how many hold it in the sight of everybody."""
         return self.annotate(registered=Count("partnerships", filter=in_force("partnerships__")))
 
+    def asked_directly(self) -> Self:
+        """Of whose registered firms one asks oneself, where there is one. With ``registered``."""
+        return self.with_registered().filter(is_contacted_directly=True, registered__gt=0).order_by("order", "pk")
+
 
 class PartnershipQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
@@ -116,6 +120,11 @@ class PartnershipQuerySet(models.QuerySet[Any]):
         """Those of one's own organisations, in every state."""
         return self.filter(organization__memberships__user=user)
 
+    def handed_in(self) -> Self:
+        """What staff may read: a draft is its organisation's own, also one that was given up before anybody got it."""
+        given_up = models.Q(state=PartnershipState.WITHDRAWN, submitted_at=None)
+        return self.exclude(given_up).exclude(state=PartnershipState.DRAFT)
+
     def waiting(self) -> Self:
         """What coordinators are to look at, what waits longest first."""
         return self.filter(state=PartnershipState.SUBMITTED).order_by("submitted_at", "pk")
@@ -138,6 +147,16 @@ class PartnershipQuerySet(models.QuerySet[Any]):
         """Past their last day, and nobody asked in time for a renewal that is still to be decided."""
         holding = [PartnershipState.APPROVED, PartnershipState.SUSPENDED]
         return self.filter(state__in=holding, ends_on__lt=today, renewal_asked_at=None).order_by("ends_on", "pk")
+
+
+class RemarkQuerySet(models.QuerySet[Any]):
+    def sent(self) -> Self:
+        """What its members were asked to mend, by the last return."""
+        return self.filter(is_sent=True)
+
+    def unsent(self) -> Self:
+        """What a coordinator has begun to write, for coordinators alone."""
+        return self.filter(is_sent=False)
 
 
 class InquiryQuerySet(models.QuerySet[Any]):

@@ -53,6 +53,11 @@ def raised(key: uuid.UUID) -> Need | None:
     return found
 
 
+def raised_as(number: int | None) -> Need | None:
+    """What was sent with the same words from a page opened before, as long as nobody has dealt with it."""
+    return Need.objects.waiting().filter(pk=number).first() if number is not None else None
+
+
 @transaction.atomic
 def raise_need(
     source: NeedSource,

@@ -76,8 +76,9 @@ def test_what_is_wrong_is_said_beside_it_and_the_limit_loses_nothing(client: Cli
     assert (wrong, Need.objects.count()) == ({"id_title", "id_due_on", "id_contact_email"}, 0)
     assert page.one(id="id_due_on").attributes["value"] == "きのう"
     assert "<b>文" not in answer.content.decode()
-    settings.HUB_NEEDS_LIMITS = {"client": ((3_600, 1),), "all": ((3_600, 50),)}
-    _send(client)
+    settings.HUB_NEEDS_LIMITS = {"client": ((3_600, 1),), "contact": ((86_400, 1),), "all": ((3_600, 50),)}
+    first = _send(client)
+    assert _send(client).headers["Location"] == first.headers["Location"]
     over = _send(client, raised_text="二つめ")
     assert (over.status_code, "二つめ" in over.content.decode()) == (429, True)
     assert _send(client, website="x").headers["Location"] == "/needs/"

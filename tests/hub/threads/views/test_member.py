@@ -151,6 +151,11 @@ def test_who_only_reads_has_no_form(level: str, verification: str) -> None:
     client = sign_in(Client(), member_of(ours, Level(level)))
     page = client.get(url(ours, f"{one.pk}/")).content.decode()
     assert ("<textarea" in page, one.posts.get().text in page) == (False, True)
+    ended = client.get(url(ours)).content.decode()
+    assert ("書けるのは、団体の代表と編集する人です" in ended, "ここから市の担当に書けます" in ended) == (
+        level == "viewer",
+        False,
+    )
     assert client.post(url(ours, f"{one.pk}/"), {"text": "話"}).status_code == (403 if level == "viewer" else 200)
     assert one.posts.count() == 1
     client.post(url(ours, f"{one.pk}/read/"), {"up_to": "9" * 30})
