@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0003_history_is_only_added_to'),
+        ('partners', '0004_raised_words_apart_and_history_kept'),
     ]
 
     operations = [
