@@ -12,10 +12,9 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from hub.settings import env
+from tests import emptying
 
 _WHO = ("USER", "PASSWORD", "HOST", "PORT")
-# The hub truncates nothing; here it empties the tables after a test that committed (``emptying.py``).
-_GRANT = "GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO hub_app"
 
 _RIGHTS = """
 SELECT privilege_type, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
@@ -44,7 +43,7 @@ def migrated(*, keep: bool, keep_after: bool) -> Iterator[None]:
     with as_owner():
         made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
         with connection.cursor() as cursor:
-            cursor.execute(_GRANT)
+            cursor.execute(emptying.MAKE_FUNCTION)
     yield
     if not keep_after:
         with as_owner():
@@ -85,7 +84,7 @@ def _make(template: str) -> None:
     try:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         with connection.cursor() as cursor:
-            cursor.execute(_GRANT)
+            cursor.execute(emptying.MAKE_FUNCTION)
     finally:
         connection.close()
         test["NAME"] = wanted

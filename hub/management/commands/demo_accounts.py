@@ -9,6 +9,8 @@ from hub.pages.demo_accounts import make_demo_accounts
 
 
 class Command(BaseCommand):
+    # `make run` calls it after `upgrade`, which has made them.
+    requires_system_checks = ()
     help = "見本の利用者を用意します（組み込みのデータベースだけ）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
