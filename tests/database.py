@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+from hub.migrating import quick_states
 from hub.settings import env
 from tests import emptying
 
@@ -40,7 +41,7 @@ def as_owner() -> Iterator[None]:
 @contextmanager
 def migrated(*, keep: bool, keep_after: bool) -> Iterator[None]:
     """The test database of a process that is alone."""
-    with as_owner():
+    with as_owner(), quick_states():
         made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
         with connection.cursor() as cursor:
             cursor.execute(emptying.MAKE_FUNCTION)
@@ -82,7 +83,8 @@ def _make(template: str) -> None:
     test = settings.DATABASES["default"]["TEST"]
     wanted, test["NAME"] = test["NAME"], template
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with quick_states():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         with connection.cursor() as cursor:
             cursor.execute(emptying.MAKE_FUNCTION)
     finally:

@@ -203,8 +203,8 @@ def test_layers_are_counted_up_to_the_end_of_the_picture() -> None:
 _IN_LITTLE_ROOM = """
 import io, resource, sys
 resource.setrlimit(resource.RLIMIT_AS, ({room}, {room}))
-from django.utils.translation import deactivate_all
-deactivate_all()
+from django.conf import settings
+settings.USE_I18N = False
 from hub.exceptions import DomainError
 from hub.pictures.decoding import decode
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
