@@ -9,17 +9,18 @@ import hypothesis
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from django.urls import URLPattern
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from hub import api_urls
 from hub.api.describing import description
 from hub.api.models import PersonalToken
 from hub.api.resources import registered
 from hub.api.services.tokens import create_token
+from tests.emptying import empty_database
 from tests.events.members import complete_event, complete_place, member, public_event, public_place
 from tests.events.published import published_event
 from tests.hub.accounts.factories import OrganizationFactory
@@ -53,10 +54,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def world(settings: Settings) -> str:
-    """Something of everything, and a key that may write."""
-    settings.HUB_API_LIMITS = {"visitor": 10**9, "token": 10**9}
+def _make_world() -> str:
     ours = OrganizationFactory.create(verified=True)
     DistrictFactory.create()
     place = public_place(ours)
@@ -66,6 +64,27 @@ def world(settings: Settings) -> str:
     published_event("だれかの会", timezone.now() + timedelta(days=2))
     _token, secret = create_token(user=member(ours), name="試し", scope="write", days=30)
     return secret
+
+
+@pytest.fixture(scope="module")
+def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Made once and committed; each test takes back its own changes."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            secret = _make_world()
+            connection.run_on_commit = []  # nobody is told, as in a test that is taken back
+        connection.close()
+    yield secret
+    with django_db_blocker.unblock():
+        empty_database()
+        connection.close()
+
+
+@pytest.fixture
+def world(_made: str, db: None, settings: Settings) -> str:
+    """Something of everything, and a key that may write."""
+    settings.HUB_API_LIMITS = {"visitor": 10**9, "token": 10**9}
+    return _made
 
 
 def _labels() -> list[str]:
