@@ -97,8 +97,18 @@ class _Builder(HTMLParser):
 
 
 def parse(page: HttpResponseBase | str) -> Node:
-    """The tree of a page."""
+    """The tree of a page; of an answer it is made once, however often a test asks for it."""
+    if isinstance(page, str):
+        return _built(page)
+    text = page.content.decode()
+    known: tuple[str, Node] | None = getattr(page, "tree", None)
+    if known is None or known[0] != text:
+        known = page.tree = text, _built(text)
+    return known[1]
+
+
+def _built(text: str) -> Node:
     builder = _Builder()
-    builder.feed(page if isinstance(page, str) else page.content.decode())
+    builder.feed(text)
     builder.close()
     return builder.root
