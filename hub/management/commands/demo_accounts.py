@@ -10,6 +10,8 @@ from hub.pages.demo_partners import make_demo_partners
 
 
 class Command(BaseCommand):
+    # `make run` calls it after `upgrade`, which has made them.
+    requires_system_checks = ()
     help = "見本の利用者と、その団体の登録を用意します（組み込みのデータベースだけ）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
