@@ -1,8 +1,13 @@
 """Celery: the alarm clock. The truth is in Postgres, so no result is kept here."""
 
+import os
+
 import structlog
 from celery import Celery, Task
 from celery.signals import setup_logging, task_postrun, task_prerun
+
+# Django's checks are made by `upgrade`, which comes before; here they would load every page of the site.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("hub")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -12,7 +12,9 @@ from hub.areas.town_names import one_width
 from hub.unseen import without_unseen
 
 _DASHES = re.compile("[‐‑‒–—―−－ーｰ]")
-_PHONE = re.compile(r"\+?[0-9][0-9()-]{8,18}")
+_PHONE = re.compile(r"\+?[0-9(][0-9()-]{5,18}")
+# The number of Japan as it is dialled from abroad, also as +81(0)42.
+_FROM_ABROAD = re.compile(r"\+81-?(?:\(0\)|0)?-?(?=[1-9(])")
 UNREADABLE = _("読めない文字が入っています。いちど消して、書きなおしてください。")
 
 
@@ -62,9 +64,14 @@ class LinesField(forms.CharField):
 
 
 class PhoneField(forms.CharField):
-    """A telephone number, kept in half width with hyphens: ０４２ ６２６ ３１１１ is 042-626-3111."""
+    """A telephone number, kept in half width with hyphens: ０４２ ６２６ ３１１１ is 042-626-3111, as is +81 42 626 3111."""
 
-    default_error_messages = {"phone": _("電話番号を、042-000-0000 のように市外局番から書いてください。")}
+    default_error_messages = {
+        "phone": _("電話番号を、042-000-0000 のように市外局番から書いてください。"),
+        "digits": _(
+            "電話番号は、0で始まる10けたか11けたの数字です。いまは%(count)dけたです。042-000-0000 のように市外局番から書いてください。"
+        ),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 20} | kwargs)
@@ -72,12 +79,19 @@ class PhoneField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         plain = unicodedata.normalize("NFKC", _DASHES.sub("-", super().to_python(value) or ""))
-        return re.sub(r"\s*-\s*|\s+", "-", plain.strip())
+        return _FROM_ABROAD.sub("0", re.sub(r"\s*-\s*|\s+", "-", plain.strip()))
 
     def validate(self, value: str) -> None:
+        """Of Japan 10 or 11 digits; of another country, with its + in front, what the world has (E.164)."""
         super().validate(value)
-        if value and not _PHONE.fullmatch(value):
+        if not value:
+            return
+        if not _PHONE.fullmatch(value):
             raise ValidationError(self.error_messages["phone"], code="phone")
+        digits = re.sub("[^0-9]", "", value)
+        is_dialled = 8 <= len(digits) <= 15 if value.startswith("+") else re.fullmatch("0[1-9][0-9]{8,9}", digits)
+        if not is_dialled:
+            raise ValidationError(self.error_messages["digits"], code="digits", params={"count": len(digits)})
 
 
 class AddressField(forms.EmailField):

@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -30,13 +30,18 @@ LONGEST_QUERY = 1_000
 
 @dataclass(frozen=True)
 class Kept:
-    """A page as bytes, plain and compressed, with the tag that names its content."""
+    """A page as bytes, with the tag that names its content. ``level``: how hard it is compressed."""
 
     plain: bytes
-    packed: bytes
     tag: str
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
+    level: int = 6
+
+    @cached_property
+    def packed(self) -> bytes:
+        """Compressed for the first who takes it so, and then for all."""
+        return pack(self.plain, level=self.level)
 
 
 class Memory(Generic[Thing]):
@@ -112,7 +117,6 @@ def _keep(response: HttpResponse) -> Kept:
     plain = response.content
     return Kept(
         plain=plain,
-        packed=pack(plain),
         tag=hash_of(plain, length=32),
         content_type=response.headers["Content-Type"],
     )
@@ -139,6 +143,16 @@ def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     response.headers["ETag"] = tag
     for name, value in kept.headers:
         response.headers[name] = value
+    return response
+
+
+def keep_for_going_back(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The form of a visitor: who goes back in the browser finds it as they left it, and not an error of the browser.
+
+    That browser alone keeps it, no cache on the way. What an account is shown is kept nowhere, as ever.
+    """
+    if not request.user.is_authenticated:
+        response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

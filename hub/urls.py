@@ -8,6 +8,8 @@ from hub.accounts import urls as accounts
 from hub.notifications.views import demo as demo_mails
 from hub.pages import about, data, demo, find, front, me, organizations, reading, staff
 
+admin.autodiscover()
+
 handler400 = "hub.pages.errors.bad_request"
 handler403 = "hub.pages.errors.forbidden"
 handler404 = "hub.pages.errors.not_found"

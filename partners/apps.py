@@ -10,10 +10,11 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from hub.accounts.waiting_for import register_waiting
         from hub.threads.beside import register_about, register_standing
         from partners import inquiry_queue, need_queue, subscriptions
         from partners.beside_talks import NEEDS, standing_of
-        from partners.queues import register_queues
+        from partners.queues import register_queues, waiting_of
         from partners.services.need_names import tell_of_needs
         from partners.services.renames import tell_of_registrations
 
@@ -23,5 +24,6 @@ class PartnersConfig(AppConfig):
         need_queue.register()
         subscriptions.register()
         register_queues()
+        register_waiting("partners", waiting_of)
         register_about(NEEDS)
         register_standing("partners", standing_of)

@@ -12,8 +12,10 @@ from partners.models import Need, Partnership
 
 
 def standing_of(organization: Organization) -> list[Link]:
-    """All that it has or had, the latest first."""
-    found = Partnership.objects.filter(organization=organization).select_related("programme").order_by("-pk")
+    """All that it has or had and handed in, the latest first."""
+    found = (
+        Partnership.objects.handed_in().filter(organization=organization).select_related("programme").order_by("-pk")
+    )
     return [
         Link(
             label=str(one.programme),
@@ -26,10 +28,10 @@ def standing_of(organization: Organization) -> list[Link]:
 
 def needs_of(numbers: Collection[int], is_staff: bool) -> dict[int, Link]:
     """Members see what everybody sees: one that is not public any more is not named to them."""
-    needs = Need.objects.filter(pk__in=numbers).only("title", "state")
+    needs = Need.objects.filter(pk__in=numbers).only("title", "raised_title", "state")
     return {
         need.pk: Link(
-            label=need.title,
+            label=str(need.own_title or _("（消しました）")) if is_staff else need.title,
             url=reverse("partners:staff_need", args=[need.pk]) if is_staff else need.get_absolute_url(),
             note=need.get_state_display(),
         )

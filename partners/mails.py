@@ -52,7 +52,7 @@ def _until(one: Partnership) -> str:
 def _returned(one: Partnership, reason: str) -> Letter:
     labels = {field.name: str(getattr(field, "verbose_name", "")) for field in Partnership._meta.get_fields()}
     remarks = [
-        f"{labels[said.field]}：{said.text}" if labels.get(said.field) else said.text for said in one.remarks.all()
+        f"{labels[said.field]}：{said.text}" if labels.get(said.field) else said.text for said in one.remarks.sent()
     ]
     return Letter(
         subject=_("「%(programme)s」の申し込みに、直してほしいところがあります") % _names(one),

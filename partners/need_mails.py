@@ -171,6 +171,9 @@ def list_of_week(mailing: Mailing) -> Letter | None:
         return None
     lines = [_("手が挙がっていない地域課題：%(number)s件") % {"number": week.needs_total}]
     lines += [f"・{_one_line(need.title)}" for need, _fits in week.needs[:_MOST_LINES]]
+    if week.overdue_total:
+        lines.append(_("めやすの日が過ぎた地域課題：%(number)s件") % {"number": week.overdue_total})
+        lines += [f"・{_one_line(need.title)}" for need in week.overdue[:_MOST_LINES]]
     lines.append(_("この半年、声をかけていない団体：%(number)s団体") % {"number": week.partners_total})
     lines += [f"・{_one_line(partner.name)}" for partner, _fits in week.partners[:_MOST_LINES]]
     return Letter(

@@ -1,4 +1,4 @@
-"""Needs that somebody raised and nobody has read, on the staff home."""
+"""Needs that somebody raised and nobody has read, and those whose day has passed, on the staff home."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from hub.opening_days import end_of, opening_day_after
@@ -23,13 +24,30 @@ def _rows(_user: Any, most: int) -> list[Waiting]:
     """What waits longest first. What was public before and was taken out of sight has no promised day."""
     return [
         Waiting(
-            label=need.title,
+            label=need.own_title or __("（消しました）"),  # their account ended before anybody read it
             url=reverse("partners:staff_need", args=[need.pk]),
             since=need.created_at,
             note=str(need.get_source_display()),
             due_at=None if need.published_at else read_by(need),
         )
         for need in Need.objects.waiting()[:most]
+    ]
+
+
+def _overdue() -> Any:
+    return Need.objects.overdue(timezone.localdate()).filter(is_sample=False)
+
+
+def _overdue_rows(_user: Any, most: int) -> list[Waiting]:
+    return [
+        Waiting(
+            label=need.title,
+            url=reverse("partners:staff_need", args=[need.pk]),
+            since=end_of(need.due_on),
+            note=__("めやすの日は%(month)s月%(day)s日でした。日を延ばすか、終えるかを決めます。")
+            % {"month": need.due_on.month, "day": need.due_on.day},
+        )
+        for need in _overdue()[:most]
     ]
 
 
@@ -44,5 +62,16 @@ def register() -> None:
             rows=_rows,
             count=lambda _user: Need.objects.waiting().count(),
             order=30,
+        )
+    )
+    register_queue(
+        Queue(
+            key="needs-overdue",
+            title=_("期限が過ぎた地域課題"),
+            url=lambda: f"{reverse('partners:staff_needs')}?show=overdue",
+            is_for=can_review_needs,
+            rows=_overdue_rows,
+            count=lambda _user: _overdue().count(),
+            order=31,
         )
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +35,15 @@ def _library() -> Any:
     if not _has_japanese_font():
         logger.info("no PDF is made here", extra={"reason": "no Japanese font"})
         return None
+    takes_cut_pictures = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         return import_module("weasyprint")
     except (ImportError, OSError) as error:  # OSError: no Pango
         logger.info("no PDF is made here", extra={"reason": type(error).__name__})
         return None
+    finally:
+        # It says so for the whole process, in which uploads are looked at too: one that is cut off must be refused.
+        ImageFile.LOAD_TRUNCATED_IMAGES = takes_cut_pictures
 
 
 def _has_japanese_font() -> bool:
@@ -46,7 +51,10 @@ def _has_japanese_font() -> bool:
     lister = shutil.which("fc-list")
     if lister is None:
         return False
-    asked = subprocess.run([lister, ":lang=ja", "family"], capture_output=True, timeout=30, check=False)  # noqa: S603
+    try:
+        asked = subprocess.run([lister, ":lang=ja", "family"], capture_output=True, timeout=5, check=False)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return False
     return bool(asked.stdout.strip())
 
 

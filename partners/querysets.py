@@ -18,6 +18,7 @@ from partners.enums import (
     Field,
     HandState,
     InquiryState,
+    NeedSource,
     NeedState,
     Offer,
     PartnershipState,
@@ -53,6 +54,10 @@ class ProgrammeQuerySet(models.QuerySet[Any]):
     def with_registered(self) -> Self:
         """Each with ``registered``: how many hold it in the sight of everybody."""
         return self.annotate(registered=Count("partnerships", filter=in_force("partnerships__")))
+
+    def asked_directly(self) -> Self:
+        """Of whose registered firms one asks oneself, where there is one. With ``registered``."""
+        return self.with_registered().filter(is_contacted_directly=True, registered__gt=0).order_by("order", "pk")
 
 
 class PartnershipQuerySet(models.QuerySet[Any]):
@@ -115,6 +120,11 @@ class PartnershipQuerySet(models.QuerySet[Any]):
         """Those of one's own organisations, in every state."""
         return self.filter(organization__memberships__user=user)
 
+    def handed_in(self) -> Self:
+        """What staff may read: a draft is its organisation's own, also one that was given up before anybody got it."""
+        given_up = models.Q(state=PartnershipState.WITHDRAWN, submitted_at=None)
+        return self.exclude(given_up).exclude(state=PartnershipState.DRAFT)
+
     def waiting(self) -> Self:
         """What coordinators are to look at, what waits longest first."""
         return self.filter(state=PartnershipState.SUBMITTED).order_by("submitted_at", "pk")
@@ -137,6 +147,16 @@ class PartnershipQuerySet(models.QuerySet[Any]):
         """Past their last day, and nobody asked in time for a renewal that is still to be decided."""
         holding = [PartnershipState.APPROVED, PartnershipState.SUSPENDED]
         return self.filter(state__in=holding, ends_on__lt=today, renewal_asked_at=None).order_by("ends_on", "pk")
+
+
+class RemarkQuerySet(models.QuerySet[Any]):
+    def sent(self) -> Self:
+        """What its members were asked to mend, by the last return."""
+        return self.filter(is_sent=True)
+
+    def unsent(self) -> Self:
+        """What a coordinator has begun to write, for coordinators alone."""
+        return self.filter(is_sent=False)
 
 
 class InquiryQuerySet(models.QuerySet[Any]):
@@ -165,7 +185,8 @@ class NeedQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         """With what a row shows: two queries more, however many there are."""
         districts = models.Prefetch("districts", District.objects.only("name"))
-        return self.defer("search_text", "search_tokens", "raised_text").prefetch_related(districts)
+        kept = ("raised_title", "raised_where", "raised_for_whom", "raised_tried", "raised_text")
+        return self.defer("search_text", "search_tokens", *kept).prefetch_related(districts)
 
     def public(self) -> Self:
         """What everybody sees: published, talked about, met."""
@@ -178,6 +199,14 @@ class NeedQuerySet(models.QuerySet[Any]):
     def raised_by(self, user: "User") -> Self:
         """What somebody raised by their account, in every state."""
         return self.filter(created_by=user)
+
+    def of_places_of(self, organization: Any) -> Self:
+        """What its members raised for its places, in every state; for who may write for it."""
+        return self.filter(source=NeedSource.PLACE, organization=organization)
+
+    def overdue(self, today: date) -> Self:
+        """Open ones whose day has passed, the oldest first. Nothing happens to them by itself: somebody decides."""
+        return self.open().filter(due_on__lt=today).order_by("due_on", "pk")
 
     def waiting(self) -> Self:
         """What coordinators are to look at, what waits longest first."""

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.accounts.models import Organization
+from hub.accounts.waiting_for import WaitingThing
 from hub.queues import Queue, Waiting, register_queue
 from partners.models import Partnership
 from partners.rules import can_review_partners
@@ -40,6 +42,20 @@ def _renewal(one: Partnership) -> Waiting:
 
 def _changed(one: Partnership) -> Waiting:
     return _row(one, one.updated_at)
+
+
+def waiting_of(organization: Organization, user: Any) -> list[WaitingThing]:
+    """The applications of an organisation that wait, first of all, until it is checked."""
+    if not can_review_partners(user):
+        return []
+    return [
+        WaitingThing(
+            label=_("登録の申込みに戻る：%(name)s") % {"name": one.programme},
+            url=reverse("partners:staff_detail", args=[one.pk]),
+            note=one.get_state_display(),
+        )
+        for one in Partnership.objects.waiting().filter(organization=organization).select_related("programme")
+    ]
 
 
 def _register(key: str, title: Any, rows: Callable[[], Any], row: Callable[[Partnership], Waiting], order: int) -> None:

@@ -1,8 +1,7 @@
 """What every test stands on: a database made as its owner and used as the running hub, no network, no unknown variable.
 
 The test database is created and migrated by ``hub_owner`` (``database.py``); every test then runs as ``hub_app``, as
-the hub does, so that a missing right shows here first. After a transactional test ``hub_app`` empties the tables (``emptying.py``):
-it may TRUNCATE in the test database, and there alone.
+the hub does, so that a missing right shows here first. After a transactional test the tables are emptied (``emptying.py``).
 
 ``HUB_TEST_DATABASE`` names the test database (default ``test_hub``), for several runs on one server.
 """

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+from hub.migrating import quick_states
 from hub.settings import env
+from tests import emptying
 
 _WHO = ("USER", "PASSWORD", "HOST", "PORT")
-# The hub truncates nothing; here it empties the tables after a test that committed (``emptying.py``).
-_GRANT = "GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO hub_app"
 
 _RIGHTS = """
 SELECT privilege_type, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
@@ -41,10 +41,10 @@ def as_owner() -> Iterator[None]:
 @contextmanager
 def migrated(*, keep: bool, keep_after: bool) -> Iterator[None]:
     """The test database of a process that is alone."""
-    with as_owner():
+    with as_owner(), quick_states():
         made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
         with connection.cursor() as cursor:
-            cursor.execute(_GRANT)
+            cursor.execute(emptying.MAKE_FUNCTION)
     yield
     if not keep_after:
         with as_owner():
@@ -83,9 +83,10 @@ def _make(template: str) -> None:
     test = settings.DATABASES["default"]["TEST"]
     wanted, test["NAME"] = test["NAME"], template
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with quick_states():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         with connection.cursor() as cursor:
-            cursor.execute(_GRANT)
+            cursor.execute(emptying.MAKE_FUNCTION)
     finally:
         connection.close()
         test["NAME"] = wanted

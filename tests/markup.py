@@ -24,10 +24,11 @@ class Node:
 
     def walk(self) -> "Iterator[Node]":
         """This element and all below it, in the order of the page."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def all(self, tag: str = "", cls: str = "", **attributes: str) -> "list[Node]":
         """The elements of that name, class and attributes."""
@@ -52,11 +53,13 @@ class Node:
         return " ".join("".join(self._pieces()).split())
 
     def _pieces(self) -> Iterator[str]:
-        for child in self.children:
+        waiting = self.children[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, str):
                 yield child
             elif child.tag not in _SILENT:
-                yield from child._pieces()
+                waiting += child.children[::-1]
 
     def link(self, text: str) -> str:
         """Where the link with these words leads."""
@@ -94,8 +97,18 @@ class _Builder(HTMLParser):
 
 
 def parse(page: HttpResponseBase | str) -> Node:
-    """The tree of a page."""
+    """The tree of a page; of an answer it is made once, however often a test asks for it."""
+    if isinstance(page, str):
+        return _built(page)
+    text = page.content.decode()
+    known: tuple[str, Node] | None = getattr(page, "tree", None)
+    if known is None or known[0] != text:
+        known = page.tree = text, _built(text)
+    return known[1]
+
+
+def _built(text: str) -> Node:
     builder = _Builder()
-    builder.feed(page if isinstance(page, str) else page.content.decode())
+    builder.feed(text)
     builder.close()
     return builder.root

@@ -34,7 +34,7 @@ def served(folder: Path, *, collect_static: bool = False, **environment: str) ->
         **environment,
     }
     if collect_static:
-        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0", "--ignore", "rest_framework"]
         subprocess.run(collect, cwd=settings.BASE_DIR, env=whole, check=True)
     command = [str(Path(sys.executable).parent / "gunicorn"), "hub.wsgi", "-c", "hub/gunicorn_conf.py"]
     with (

@@ -37,10 +37,14 @@ def test_tests_run_as_the_running_role() -> None:
         "UPDATE accounts_organizationtransition SET reason = ''",
         "DELETE FROM accounts_organizationtransition",
         "UPDATE partners_partnershiptransition SET reason = ''",
+        "DELETE FROM partners_partnershiptransition",
+        "DELETE FROM partners_inquiryact",
         "UPDATE partners_needtransition SET action = 'publish'",
         "DELETE FROM partners_needtransition",
         "UPDATE threads_post SET text = ''",
+        "DELETE FROM threads_post",
         "UPDATE threads_threadact SET action = 'close'",
+        "DELETE FROM threads_threadact",
     ],
 )
 def test_the_running_role_can_not_change_the_form_of_the_database_or_what_is_on_record(statement: str) -> None:

@@ -13,6 +13,8 @@ from hub.furigana import kana
 from hub.search import fold, tokens
 
 _BATCH = 500
+# The shape of a district, of which nothing is kept here.
+_HEAVY = ("district__geometry", "district__path")
 
 
 @transaction.atomic
@@ -33,7 +35,9 @@ def refresh_places(keys: Collection[int], *, with_events: bool = True) -> None:
         places = list(
             Place.objects.filter(pk__in=batch)
             .select_related("town", "district", "operator")
+            .defer(*_HEAVY)
             .prefetch_related("themes", "audiences", "welcome_marks")
+            .order_by()
         )
         for place in places:
             place.facets = sorted(_place_facets(place))
@@ -58,14 +62,16 @@ def _refresh_event_batch(keys: list[int]) -> None:
     events = list(
         Event.objects.filter(pk__in=keys)
         .select_related("place", "town", "district", "organizer")
+        .defer(*_HEAVY)
         .prefetch_related("themes", "audiences", "welcome_marks")
+        .order_by()
     )
     for event in events:
         event.facets = sorted(_event_facets(event))
         event.search_text = _folded(_event_words(event))
     _store(Event, events)
     by_key = {event.pk: event for event in events}
-    occurrences = list(Occurrence.objects.filter(event__in=keys))
+    occurrences = list(Occurrence.objects.filter(event__in=keys).order_by())
     for occurrence in occurrences:
         _describe_occurrence(occurrence, by_key[occurrence.event_id])
     _store_dates(occurrences)
@@ -207,8 +213,9 @@ def _store_dates(occurrences: Collection[Occurrence]) -> None:
         }
         for row in occurrences
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE_DATES, [json.dumps(rows)])
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE_DATES, [json.dumps(rows)])
 
 
 def _store_spans(keys: Collection[int]) -> None:

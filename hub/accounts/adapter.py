@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.accounts import known_devices
 from hub.accounts.mails.accounts import KINDS, NOT_SENT, NOTICES
 from hub.accounts.models import User
+from hub.accounts.services.profiles import forget_wish
 from hub.accounts.services.sessions import forget_where
 from hub.accounts.session_limits import SIGNED_IN_AT
 from hub.notifications.services import queue_mail
@@ -77,8 +78,9 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session[SIGNED_IN_AT] = time.time()
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """The browser is known from now on."""
+        """The browser is known from now on, and where one was on the way to is found once."""
         response = super().post_login(request, user, **kwargs)
+        forget_wish(user)
         forget_where(request.session.session_key)
         known_devices.remember_device(request, response, user.email)
         return response
@@ -91,10 +93,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return not any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("staff:home") if is_staff(request.user) else reverse("me")
+        wish = getattr(request.user, "came_for", "")
+        return wish or (reverse("staff:home") if is_staff(request.user) else reverse("me"))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("me")
+        return self.get_login_redirect_url(request)
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Mails are written in the language in which one signed up."""

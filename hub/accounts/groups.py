@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
 
 COCREATION_COORDINATOR = "共創コーディネーター"
 CONSULTATION_COORDINATOR = "相談コーディネーター"
@@ -57,11 +56,23 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
 @transaction.atomic
 def load_groups() -> int:
     """Creates missing groups and gives each exactly what is written above; returns how many there are."""
-    for name, rights in GROUPS.items():
-        wanted = Q(pk__in=[])
-        for (app, model), verbs in rights.items():
-            codenames = [f"{verb}_{model}" for verb in verbs]
-            wanted |= Q(content_type__app_label=app, content_type__model=model, codename__in=codenames)
-        group, _is_new = Group.objects.get_or_create(name=name)
-        group.permissions.set(Permission.objects.filter(wanted))
+    Group.objects.bulk_create([Group(name=name) for name in GROUPS], ignore_conflicts=True)
+    groups = dict(Group.objects.filter(name__in=GROUPS).values_list("name", "pk"))
+    rows = Permission.objects.values_list("content_type__app_label", "content_type__model", "codename", "pk")
+    known = {(app, model, codename): pk for app, model, codename, pk in rows.order_by()}
+    wanted = {
+        (groups[name], known[app, model, f"{verb}_{model}"])
+        for name, rights in GROUPS.items()
+        for (app, model), verbs in rights.items()
+        for verb in verbs
+        if (app, model, f"{verb}_{model}") in known
+    }
+    given = Group.permissions.through.objects.filter(group__in=groups.values())
+    there = {(row.group_id, row.permission_id): row.pk for row in given}
+    if too_many := [pk for pair, pk in there.items() if pair not in wanted]:
+        given.filter(pk__in=too_many).delete()
+    given.bulk_create(
+        Group.permissions.through(group_id=group, permission_id=permission)
+        for group, permission in sorted(wanted - there.keys())
+    )
     return len(GROUPS)

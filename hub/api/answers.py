@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from hub.changes import generation
-from hub.packing import hash_of, pack
+from hub.packing import hash_of
 from hub.page_cache import Kept, Memory, answer
 
 MOST_ANSWERS = 400
@@ -27,10 +27,9 @@ memory: Memory[Kept] = Memory(MOST_ANSWERS)
 
 def keep(body: bytes, content_type: str, *, version: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Kept:
     """``version`` stands before the hash in the tag of a single object, so that the tag is good for ``If-Match``."""
-    # Level 1: what is not kept is compressed for one reader, and the difference is a tenth of the bytes.
-    packed = pack(body, level=1)
     tag = hash_of(body, length=24)
-    return Kept(body, packed, f"{version}-{tag}" if version else tag, content_type, headers)
+    # Level 1: what is not kept is compressed for one reader, and the difference is a tenth of the bytes.
+    return Kept(body, f"{version}-{tag}" if version else tag, content_type, headers, level=1)
 
 
 def kept_or_made(

@@ -1,12 +1,12 @@
-"""Polygons and distances on the ground. Used where data is loaded or saved, not while a page is made."""
+"""Polygons and distances on the ground. Used where data is loaded or saved, not while a page is made.
+
+The library of shapes takes a tenth of a second to load, which most processes of the hub never need: it is imported
+where it is used.
+"""
 
 import math
 from collections.abc import Mapping
 from typing import Any
-
-import numpy as np
-import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon, mapping, shape
 
 EARTH_RADIUS_M = 6_371_008.8
 METRES_PER_DEGREE = math.pi * EARTH_RADIUS_M / 180
@@ -44,6 +44,9 @@ class Ground:
 
     def __init__(self, geometries: Mapping[str, dict[str, Any]]) -> None:
         """``geometries``: GeoJSON geometries in WGS 84 by a key of the caller's."""
+        import shapely
+        from shapely.geometry import shape
+
         shapes = {key: shape(geometry) for key, geometry in geometries.items()}
         _, south, _, north = shapely.total_bounds(list(shapes.values())) if shapes else (0.0, 0.0, 0.0, 0.0)
         self._squeeze = math.cos(math.radians((south + north) / 2))
@@ -51,9 +54,11 @@ class Ground:
         shapely.prepare(list(self._shapes.values()))
 
     def _flatten(self, points: Any) -> Any:
-        return points * np.array([METRES_PER_DEGREE * self._squeeze, METRES_PER_DEGREE])
+        return points * (METRES_PER_DEGREE * self._squeeze, METRES_PER_DEGREE)
 
-    def _point(self, latitude: float, longitude: float) -> Point:
+    def _point(self, latitude: float, longitude: float) -> Any:
+        from shapely.geometry import Point
+
         return Point(longitude * METRES_PER_DEGREE * self._squeeze, latitude * METRES_PER_DEGREE)
 
     def within(self, latitude: float, longitude: float, metres: float) -> list[str]:
@@ -95,6 +100,9 @@ def clean_polygon(geometry: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
     Raises NoAreaError.
     """
+    import shapely
+    from shapely.geometry import MultiPolygon, Polygon, mapping, shape
+
     found = shape(geometry)
     mended = not found.is_valid
     if mended:

@@ -1,6 +1,7 @@
 """From polygons to the map's SVG: one projection, paths in whole units, the place of each name.
 
-The map is ``WIDTH`` units wide; over Hachioji a unit is about 30 m.
+The map is ``WIDTH`` units wide; over Hachioji a unit is about 30 m. The library of shapes is imported where it is used:
+pages ask only for the projection.
 """
 
 import math
@@ -8,10 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
-
-import numpy as np
-import shapely
-from shapely.geometry import Polygon
 
 WIDTH = 800
 MARGIN = 4
@@ -102,14 +99,19 @@ def _corners(ring: Ring, projection: Projection) -> list[tuple[int, int]]:
             points.append((round(x), round(y)))
     if len(set(points)) < _FEWEST_CORNERS:
         return []
+    import shapely
+
     slim = shapely.LinearRing(points).simplify(_SLACK)
     return [(round(x), round(y)) for x, y in slim.coords[:-1]]
 
 
 def label_of(geometry: Mapping[str, Any], projection: Projection, nudge: tuple[int, int] = (0, 0)) -> tuple[int, int]:
     """Where the name stands: in its largest polygon, as far from every edge as a grid of 29 × 29 points can tell."""
+    import numpy as np
+    import shapely
+
     flat = [
-        Polygon(_flat(rings[0], projection), [_flat(hole, projection) for hole in rings[1:]])
+        shapely.Polygon(_flat(rings[0], projection), [_flat(hole, projection) for hole in rings[1:]])
         for rings in polygons_of(geometry)
     ]
     largest = max(flat, key=lambda polygon: polygon.area)

@@ -22,6 +22,7 @@ from events.opening import opening_of
 from events.periods import When, period_of
 from hub.models import Theme, WelcomeMark
 from hub.page_cache import public_page
+from hub.pages.firms import firms_to_ask
 from hub.templatetags.reading import word, words
 from hub.vocabulary import words_for, words_of
 
@@ -98,6 +99,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "unmet": _unmet(form.cleaned_data, suggestions) if is_asked else [],
         "chosen": {name: set(request.GET.getlist(name)) for name in form.fields},
         "has_sample": any(one.is_sample for one in suggestions),
+        "firms": firms_to_ask(),
     }
     return render(request, "hub/find.html", context)
 

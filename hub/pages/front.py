@@ -16,6 +16,7 @@ from events.opening import opening_of
 from events.periods import When, period_of
 from events.views.places import MOST_DOTS
 from hub.page_cache import public_page
+from hub.pages.firms import firms_to_ask
 
 DAYS_SHOWN = 3
 
@@ -40,6 +41,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "place_total": sum(count for _district, count in counts),
         "dots": list(spots[:MOST_DOTS]),
         "place_counts": by_district,
+        "firms": firms_to_ask(),
         "district_url": reverse("events:place_list") + "?district={}",
         "has_sample": any(line.is_sample for lines in coming.values() for line in lines),
     }

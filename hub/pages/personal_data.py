@@ -16,6 +16,7 @@ from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.threads.models import Attachment, Post
 from partners.enums import PUBLIC_NEEDS
 from partners.models import Hand, Need, Partnership, PartnershipTransition
+from partners.models.needs import RAISED_WORDS
 from partners.views.words import done
 
 _OF_KEYS = ("name", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at")
@@ -83,7 +84,7 @@ def _partners(user: User) -> dict[str, Any]:
     contact = ("contact_name", "contact_phone", "contact_email")
     return {
         "partnerships": _partnerships(user),
-        "needs": _rows(needs, "title", "raised_text", *contact, "state", "created_at"),
+        "needs": _rows(needs, "title", *RAISED_WORDS, *contact, "state", "created_at"),
         "hands": _hands(user),
     }
 

@@ -3,8 +3,10 @@
 from types import SimpleNamespace
 
 from allauth.account.internal.templatekit import get_entrance_context_data
+from allauth.account.utils import get_next_redirect_url
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 
 from hub.accounts.forms.entrance import EvenSignupForm
 from hub.accounts.throttles import seconds_to_wait
@@ -17,10 +19,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
     if request.resolver_match is None or request.resolver_match.url_name != "account_signup":
         return errors.too_many(request, SimpleNamespace(wait=wait))
     typed = {name: request.POST.get(name, "") for name in ("email", "display_name", "has_agreed")}
+    wish = get_next_redirect_url(request)
     context = {
         **get_entrance_context_data(request),
         "form": EvenSignupForm(initial=typed),
-        "redirect_field": "",
+        "redirect_field": format_html('<input type="hidden" name="next" value="{}">', wish) if wish else "",
         "minutes": errors.minutes_of(wait),
     }
     response = render(request, "account/signup.html", context, status=429)

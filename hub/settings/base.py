@@ -324,6 +324,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Pages name no file without its hash; to pack each twice takes most of the time of a first start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = Path(os.environ.get("HUB_MEDIA_ROOT") or BASE_DIR / "var" / "media")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -6,9 +6,12 @@ from celery.schedules import crontab
 
 from hub.settings import env
 
-# まず話を聞く: seconds and how many, of one client and of all; opening days of the city until it is answered; days after
-# it was handled until nobody can see who asked.
-HUB_PARTNERS_INQUIRY_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 100),)}
+# まず話を聞く: seconds and how many, of one client (a library has one address for all who sit there), of one telephone
+# number or mail address typed, and of all; opening days of the city until it is answered; days after it was handled until
+# nobody can see who asked.
+HUB_PARTNERS_INQUIRY_LIMITS = {"client": ((3_600, 30),), "contact": ((86_400, 5),), "all": ((3_600, 100),)}
+# The number of who answers, for whom the form is not taken; empty: the address of the city hall.
+HUB_PARTNERS_PHONE = env.text("HUB_PARTNERS_PHONE", "")
 HUB_PARTNERS_ANSWER_DAYS = env.integer("HUB_PARTNERS_ANSWER_DAYS", 3, least=1)
 HUB_PARTNERS_INQUIRY_DAYS = env.integer("HUB_PARTNERS_INQUIRY_DAYS", 180, least=1)
 # 登録: days after it ended until the contact person, whom the city alone sees, is forgotten.
@@ -17,9 +20,9 @@ HUB_PARTNERS_CONTACT_DAYS = env.integer("HUB_PARTNERS_CONTACT_DAYS", 180, least=
 HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_000),)}
 # Its PDFs, of one member and of all: each takes about a second of a worker.
 HUB_CERTIFICATE_PDF_LIMITS = {"client": ((60, 5), (86_400, 50)), "all": ((60, 30),)}
-# Needs: seconds and how many, of one client and of all; opening days of the city until one that was raised is read; days
+# Needs: seconds and how many, of one client, of one number or address typed, and of all; opening days of the city until one that was raised is read; days
 # after it ended until nobody can see who raised it.
-HUB_NEEDS_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 100),)}
+HUB_NEEDS_LIMITS = {"client": ((3_600, 30),), "contact": ((86_400, 5),), "all": ((3_600, 100),)}
 HUB_NEEDS_READ_DAYS = env.integer("HUB_NEEDS_READ_DAYS", 5, least=1)
 HUB_NEEDS_DAYS = env.integer("HUB_NEEDS_DAYS", 180, least=1)
 # A partner with whom nobody has talked about a need for so many days stands in Monday's list.

@@ -85,8 +85,7 @@ class _Run:
         self._start_services()
         self._step("データベースを最新の形にします", "migrate", commands.MIGRATE, HUB_AS_OWNER="1")
         if self._services.postgres:
-            self._step("見本のデータを確かめます", "seed", commands.SEED)
-            self._step("見本の利用者を確かめます", "demo", commands.DEMO_ACCOUNTS)
+            self._step("見本のデータと利用者を確かめます", "seed", commands.SEED)
         self._collect_static()
         self._start_processes()
         # Asked in small portions, so that meanwhile the log goes on.

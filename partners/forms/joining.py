@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.areas.models import District
 from hub.fields import AddressField, LineField, LinesField, PhoneField, count_aloud
 from hub.models import Theme
-from partners.enums import Field, Offer
+from partners.enums import Field, Offer, PartnershipState
 from partners.models import Partnership, Terms
 from partners.services.written import WRITTEN, WRITTEN_SETS
 
@@ -109,7 +109,8 @@ class PartnershipForm(forms.Form):
         self, data: QueryDict | None = None, *, partnership: Partnership, terms: Terms | None, **kwargs: Any
     ) -> None:
         self.partnership, self.terms = partnership, terms
-        self.remarks: Mapping[str, str] = {one.field: one.text for one in partnership.remarks.all()}
+        remarks = partnership.remarks.sent() if partnership.state == PartnershipState.RETURNED else ()
+        self.remarks: Mapping[str, str] = {one.field: one.text for one in remarks}
         super().__init__(data, initial=self._initial(), **kwargs)
         self._fit_programme()
         for field in self.fields.values():

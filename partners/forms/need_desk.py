@@ -12,9 +12,10 @@ from hub.sent_once import SentOnceForm
 from partners.enums import Field, NeedSource, Offer
 from partners.forms.needs import NeedFields, current_districts, finish, lines_of, most_of
 from partners.models import Hand, Need
-from partners.services.needs import WRITTEN, WRITTEN_SETS
+from partners.services.needs import SAID, WRITTEN, WRITTEN_SETS
 
 _MANY = forms.CheckboxSelectMultiple
+_LISTS = ("offers", "fields", *WRITTEN_SETS)
 
 
 class NeedForm(NeedFields):
@@ -43,12 +44,15 @@ class NeedForm(NeedFields):
     # The many that are folded while nothing is chosen.
     FOLDED = ("districts", "audiences", "themes", "fields")
 
-    def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, need: Need, typed: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """``typed``: what stands in the boxes and is not to be checked yet."""
+        self.need = need
         initial: dict[str, Any] = {name: getattr(need, name) for name in WRITTEN}
         initial |= {name: [one.pk for one in getattr(need, name).all()] for name in WRITTEN_SETS}
         if need.source == NeedSource.CITY:  # what others wrote may point to somebody: it is written anew, never copied
             initial["text"] = need.text or need.raised_text
-        super().__init__(data, initial=initial | {"seen_version": need.version}, **kwargs)
+        initial |= {"seen_version": need.version} | dict(typed or {})
+        super().__init__(data, initial=initial, **kwargs)
         self.fields["fields"] = self.fields.pop("fields_")
         queries: dict[str, Any] = {
             "districts": current_districts(),
@@ -63,13 +67,26 @@ class NeedForm(NeedFields):
         self.order_fields(list(self.order))
         finish(self, {"title"})
 
-    def rows(self) -> list[tuple[forms.BoundField, bool]]:
-        """The visible fields of the form and whether each is folded; the tick stands apart."""
+    def rows(self) -> list[tuple[forms.BoundField, bool, str]]:
+        """The visible fields, whether each is folded, and how it was raised; the tick stands apart."""
+        raised = self.raised()
         return [
-            (bound, bound.name in self.FOLDED and not (bound.value() or bound.errors))
+            (bound, bound.name in self.FOLDED and not (bound.value() or bound.errors), raised.get(bound.name, ""))
             for bound in self.visible_fields()
             if bound.name != "points_to_nobody"
         ]
+
+    def raised(self) -> dict[str, str]:
+        """The words of who raised it, by the box in which they could stand."""
+        words = {name: getattr(self.need, f"raised_{name}") for name in (*SAID, "text")}
+        return {name: text for name, text in words.items() if text}
+
+    def with_raised_words(self) -> "NeedForm":
+        """A form with what was sent, unchecked, and the raised words in what is empty: to be read, not to be saved yet."""
+        sent: Any = self.data
+        typed = {name: sent.getlist(name) if name in _LISTS else sent.get(name, "") for name in self.fields}
+        drafts = {name: text for name, text in self.raised().items() if not str(typed.get(name, "")).strip()}
+        return NeedForm(need=self.need, typed=typed | drafts | {"points_to_nobody": False})
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*WRITTEN, *WRITTEN_SETS) if name in self.cleaned_data}

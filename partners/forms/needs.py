@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.forms.written import NextDateField
 from hub.areas.models import District
 from hub.fields import AddressField, LineField, LinesField, PhoneField, count_aloud
-from hub.sent_once import SentOnceForm
+from hub.sent_once import SentOnceForm, contacts_of
 from partners.enums import Offer
 from partners.models import Need
 
@@ -123,6 +123,11 @@ class RaiseForm(SentOnceForm, NeedFields):
     def way(self) -> str:
         """Which of ``ways`` was chosen; of one alone that one."""
         return str(self.cleaned_data.get("speaks_as") or self.ways[0][0])
+
+    @property
+    def contacts(self) -> list[str]:
+        """Where an answer would go, each in one way of writing."""
+        return contacts_of(self.cleaned_data["contact_phone"], self.cleaned_data["contact_email"])
 
     @property
     def written(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from hub.fields import AddressField, LineField, LinesField, PhoneField, count_aloud
-from hub.sent_once import SentOnceForm
+from hub.sent_once import SentOnceForm, contacts_of
 from partners.models import Inquiry
 
 WRITTEN = ("organization_name", "name", "phone", "email", "text", "when")
@@ -69,6 +69,11 @@ class TalkForm(SentOnceForm):
         if not self.errors.keys() & {"phone", "email"} and not data.get("phone") and not data.get("email"):
             self.add_error("phone", __("電話番号かメールアドレスの、どちらかを書いてください。お返事に使います。"))
         return data
+
+    @property
+    def contacts(self) -> list[str]:
+        """Where an answer would go, each in one way of writing."""
+        return contacts_of(self.cleaned_data["phone"], self.cleaned_data["email"])
 
     @property
     def written(self) -> dict[str, str]:

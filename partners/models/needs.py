@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Place
@@ -14,8 +15,23 @@ from hub.accounts.models import Organization
 from hub.areas.models import District
 from hub.models import Audience, Theme
 from hub.threads.models import Thread
-from partners.enums import ENDED_NEEDS, PUBLIC_NEEDS, Field, HandState, NeedAction, NeedSource, NeedState, Offer
+from partners.enums import (
+    ENDED_NEEDS,
+    OPEN_NEEDS,
+    PUBLIC_NEEDS,
+    Field,
+    HandState,
+    NeedAction,
+    NeedSource,
+    NeedState,
+    Offer,
+)
 from partners.querysets import HandQuerySet, NeedQuerySet
+
+# Of who raised it, in their own words; what is shown is written anew.
+RAISED_WORDS = ("raised_title", "raised_where", "raised_for_whom", "raised_tried", "raised_text")
+PERSONAL = (*RAISED_WORDS, "contact_name", "contact_phone", "contact_email")
+_TELLS_NOTHING = Q(**dict.fromkeys(PERSONAL, ""))
 
 
 class Need(models.Model):
@@ -52,6 +68,16 @@ class Need(models.Model):
     is_source_shown = models.BooleanField(_("団体と場の名前を載せてよい"), default=False)
 
     # For coordinators alone: as it was raised, and who can be asked. Forgotten some time after it has ended.
+    raised_title = models.CharField(
+        _("届いたまま：何が足りないか"), max_length=80, blank=True, default="", db_default=""
+    )
+    raised_where = models.CharField(_("届いたまま：どこで"), max_length=120, blank=True, default="", db_default="")
+    raised_for_whom = models.CharField(
+        _("届いたまま：だれのために"), max_length=120, blank=True, default="", db_default=""
+    )
+    raised_tried = models.TextField(
+        _("届いたまま：試したこと"), max_length=1_000, blank=True, default="", db_default=""
+    )
     raised_text = models.TextField(_("届いたままの文"), max_length=2_000, blank=True)
     contact_name = models.CharField(_("お名前"), max_length=80, blank=True)
     contact_phone = models.CharField(_("電話番号"), max_length=20, blank=True)
@@ -91,7 +117,7 @@ class Need(models.Model):
                 name="need_public_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(is_sample=False) | Q(contact_name="", contact_phone="", contact_email="", raised_text=""),
+                condition=Q(is_sample=False) | _TELLS_NOTHING,
                 name="need_sample_has_no_contact",
             ),
             models.CheckConstraint(
@@ -101,7 +127,7 @@ class Need(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state=NeedState.MET) | ~Q(outcome=""), name="need_met_says_outcome"),
             models.CheckConstraint(
-                condition=Q(forgotten_at=None) | Q(raised_text="", contact_name="", contact_phone="", contact_email=""),
+                condition=Q(forgotten_at=None) | _TELLS_NOTHING,
                 name="need_forgotten_is_empty",
             ),
         ]
@@ -124,9 +150,19 @@ class Need(models.Model):
         return reverse("partners:need", args=[self.pk])
 
     @property
+    def own_title(self) -> str:
+        """For who raised it and for coordinators: also before anything was written for everybody."""
+        return self.title or self.raised_title
+
+    @property
+    def is_past_due(self) -> bool:
+        """Whether its day has passed while it is still open."""
+        return self.state in OPEN_NEEDS and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
     def is_raiser_forgotten(self) -> bool:
         """Whether there was something for coordinators alone that was emptied, also where it is open again."""
-        is_empty = not (self.raised_text or self.contact_name or self.contact_phone or self.contact_email)
+        is_empty = not any(getattr(self, name) for name in PERSONAL)
         # What was raised has a key until then; samples never have one.
         return is_empty and (self.forgotten_at is not None or (self.idempotency_key is None and not self.is_sample))
 

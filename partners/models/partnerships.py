@@ -14,7 +14,7 @@ from hub.areas.models import District
 from hub.models import Theme
 from partners.enums import ENDED, Action, Field, Offer, PartnershipState
 from partners.models.programmes import Programme, Terms
-from partners.querysets import PartnershipQuerySet
+from partners.querysets import PartnershipQuerySet, RemarkQuerySet
 
 
 class Partnership(models.Model):
@@ -156,16 +156,19 @@ class PartnershipTransition(models.Model):
 
 
 class Remark(models.Model):
-    """What is to be mended, beside the field that it is about; of the last return alone."""
+    """What is to be mended, beside the field that it is about: of the last return, and what is being written."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="remarks", verbose_name=_("登録"))
     # The form's name of the field; empty: of the whole.
     field = models.CharField(_("どこを"), max_length=40, blank=True)
     text = models.CharField(_("何をどう直すか"), max_length=300)
+    is_sent = models.BooleanField(_("伝えた"), default=True, db_default=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("だれが")
     )
     created_at = models.DateTimeField(_("日時"), auto_now_add=True)
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("直してほしいこと")

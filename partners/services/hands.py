@@ -1,6 +1,6 @@
 """手を挙げる: a partner offers to help with a need, a coordinator chooses.
 
-Each act locks the need first; those that open a talk lock the talk's organisation before it, as all do who write there.
+Each act locks the organisation whose hand or talk it is, then the need: as all do who write in talks.
 """
 
 import uuid
@@ -20,9 +20,8 @@ from hub.exceptions import DomainError, TransitionError
 from hub.locking import lock_row, saying_who_waits
 from hub.models import ChangeAction
 from hub.notifications.services import queue_mail
-from hub.threads.enums import Side
 from hub.threads.models import Thread
-from hub.threads.services import open_thread, opened_with, settle_thread
+from hub.threads.services import open_thread, opened_with, settle_answered
 from partners.enums import ABOUT, HAND_MOVES, HOLDING_HANDS, OPEN_NEEDS, HandState, NeedAction, NeedState, Offer
 from partners.models import Hand, Need, NeedTransition, Partnership
 from partners.rules import can_decide_on_hand, can_decide_on_need, can_raise_hand_for
@@ -173,7 +172,7 @@ def _move(
     now: datetime | None = None,
 ) -> None:
     """The only code that changes the state of one hand."""
-    now, need = now or timezone.now(), lock_need(hand.need)
+    now, need = now or timezone.now(), _lock_with(hand.need, hand.organization)
     own = lock_row(hand)
     own.need = need
     _check(own, action, by)
@@ -184,8 +183,6 @@ def _move(
         move_locked(need, NeedAction.TALK, by=by, now=now)
     moved = _write(own, action, by=by, reason=reason, now=now)
     tell_raiser(need, moved)
-    if action in TOLD and lock_row(own.thread).waits_for == Side.STAFF:  # the mail is the answer that was promised
-        settle_thread(own.thread, by=by, now=now)
     for name in ("state", "decided_at", "decided_by", "reason"):
         setattr(hand, name, getattr(own, name))
     copy_to(hand.need, need)
@@ -229,11 +226,15 @@ def _write(own: Hand, action: NeedAction, *, by: "User", reason: str, now: datet
         for user in writers_of(own.organization):
             if user.pk != by.pk:
                 queue_mail(MAIL, to=user, ids={"transition": moved.pk}, key=f"{MAIL}:{moved.pk}:{user.pk}")
+        # The mail is the answer that was promised.
+        settle_answered(own.thread, by=by, is_over=action == NeedAction.REFUSE, now=now)
     return moved
 
 
-def end_waiting_hands(locked: Need, *, by: "User", reason: str, now: datetime) -> None:
-    """The need is over, which is locked: nobody's hand stays up, and each is told."""
-    for hand in locked.hands.filter(state=HandState.RAISED).select_related("organization").order_by("pk"):
+def end_waiting_hands(locked: Need, *, by: "User", reason: str, now: datetime) -> set[int]:
+    """The need is over, which is locked after them: nobody's hand stays up, and each is told; whose they were."""
+    up = list(locked.hands.filter(state=HandState.RAISED).select_related("organization", "thread").order_by("pk"))
+    for hand in up:
         hand.need = locked
         _write(hand, NeedAction.REFUSE, by=by, reason=reason, now=now)
+    return {hand.organization_id for hand in up}

@@ -163,8 +163,7 @@ def submit_partnership(
         check_whole(locked, also=missing)
 
     def change(locked: Partnership) -> dict[str, Any]:
-        locked.remarks.all().delete()
-        locked.checks.all().delete()
+        # What was ticked and remarked before stays for the next review, which shows what has changed since.
         return {"submitted_at": now, "terms": terms, "agreed_at": now, "agreed_by": by}
 
     move(partnership, Action.SUBMIT, by=by, check=check, change=change, now=now)
@@ -184,7 +183,7 @@ def _agreed(programme: Programme, version: int | None, now: datetime) -> tuple[T
 
 def take_back_partnership(partnership: Partnership, *, by: "User") -> None:
     """Submitted → draft, by a change of mind."""
-    move(partnership, Action.TAKE_BACK, by=by, check=_of_members(by))
+    move(partnership, Action.TAKE_BACK, by=by, check=_of_members(by), change=lambda _locked: {"submitted_at": None})
 
 
 def withdraw_partnership(

@@ -15,9 +15,9 @@ from hub.notifications.services import forget_withdrawn
 from hub.threads.services import forget_subjects
 from partners.enums import ABOUT, PUBLIC_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedSource, NeedState
 from partners.models import Need, NeedTransition
+from partners.models.needs import PERSONAL
 from partners.rules import can_raise_as_professional, can_raise_for_city, can_raise_for_place
 from partners.services.faqs import words_in
-from partners.services.hands import end_waiting_hands
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.need_notices import SUBJECT, announce_edited
 from partners.services.need_records import (
@@ -29,6 +29,7 @@ from partners.services.need_records import (
     record_need,
     write_need_history,
 )
+from partners.services.need_talks import leave
 
 if TYPE_CHECKING:
     from events.models import Place
@@ -39,8 +40,8 @@ WRITTEN = (
     "is_source_shown",
 )
 WRITTEN_SETS = ("themes", "audiences", "districts")
-# For coordinators alone.
-PERSONAL = ("raised_text", "contact_name", "contact_phone", "contact_email")
+# What people say of what is missing is kept as they said it, beside what a coordinator writes for everybody.
+SAID = ("title", "where", "for_whom", "tried")
 # Of what was never published nobody has read whether it points to somebody.
 _UNREAD = ("title", "text", "where", "for_whom", "tried")
 _BATCH = 500
@@ -50,6 +51,11 @@ def raised(key: uuid.UUID) -> Need | None:
     """What was sent before: a double tap, or the page sent once more."""
     found: Need | None = Need.objects.filter(idempotency_key=key).first()
     return found
+
+
+def raised_as(number: int | None) -> Need | None:
+    """What was sent with the same words from a page opened before, as long as nobody has dealt with it."""
+    return Need.objects.waiting().filter(pk=number).first() if number is not None else None
 
 
 @transaction.atomic
@@ -72,7 +78,7 @@ def raise_need(
     need = Need(
         idempotency_key=key, source=source, created_by=by, place=place,
         organization=place.operator if place is not None else organization,
-        **{name: values[name] for name in (*WRITTEN, *PERSONAL) if name in values},
+        **_as_raised(source, values),
     )  # fmt: skip
     Need.objects.bulk_create([need], ignore_conflicts=True)
     found: Need = Need.objects.get(idempotency_key=key)
@@ -81,6 +87,14 @@ def raise_need(
             getattr(found, name).set(values.get(name, ()))
         write_need_history(found, NeedAction.RAISE, by=by, now=now)
     return found
+
+
+def _as_raised(source: NeedSource, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what others say nothing stands where it is shown before a coordinator has written it; the city says it for everybody."""
+    kept = {name: values[name] for name in (*WRITTEN, *PERSONAL) if name in values}
+    if source == NeedSource.CITY:
+        return kept
+    return {f"raised_{name}" if name in SAID else name: value for name, value in kept.items()}
 
 
 def _check_raiser(
@@ -208,20 +222,10 @@ def publish_need(
     )  # fmt: skip
 
 
-@transaction.atomic
 def decline_need(need: Need, *, by: "User", reason: str, now: datetime | None = None) -> None:
     """Raised → declined, with a reason that the raiser reads. Where it was published before, hands may be up."""
-    now = now or timezone.now()
     asked = _asked(reason, _("載せない理由を書いてください。知らせてくれた方に伝わります。"))
-
-    def change(locked: Need) -> dict[str, Any]:
-        end_waiting_hands(
-            locked, by=by, now=now,
-            reason=_("この地域課題は、載せないことになりました。手を挙げてくださって、ありがとうございました。"),
-        )  # fmt: skip
-        return {}
-
-    move_need(need, NeedAction.DECLINE, by=by, reason=asked, change=change, now=now)
+    leave(need, NeedAction.DECLINE, by=by, reason=asked, now=now)
 
 
 def withdraw_need(need: Need, *, by: "User", reason: str = "", now: datetime | None = None) -> None:
@@ -231,7 +235,7 @@ def withdraw_need(need: Need, *, by: "User", reason: str = "", now: datetime | N
         if locked.forgotten_at is not None and not locked.title:
             raise DomainError(_("届いた内容を消したあとなので、確認には戻せません。"))
 
-    move_need(need, NeedAction.WITHDRAW, by=by, reason=reason.strip(), check=check, now=now)
+    leave(need, NeedAction.WITHDRAW, by=by, reason=reason.strip(), check=check, now=now)
 
 
 def talk_about_need(need: Need, *, by: "User", now: datetime | None = None) -> None:
@@ -244,40 +248,20 @@ def reopen_need(need: Need, *, by: "User", reason: str = "", now: datetime | Non
     move_need(need, NeedAction.REOPEN, by=by, reason=reason.strip(), now=now)
 
 
-@transaction.atomic
 def meet_need(need: Need, *, by: "User", outcome: str, now: datetime | None = None) -> None:
     """Published or talked about → met, with what came of it. Hands that were not chosen are thanked."""
-    now = now or timezone.now()
     said = _asked(outcome, _("どうなったかを、ひとことでも書いてください。公開のページに載ります。"))
 
     def check(locked: Need) -> None:
         if words := words_of_raiser(locked, said):
             raise DomainError(_points_to_raiser(words))
 
-    def change(locked: Need) -> dict[str, Any]:
-        end_waiting_hands(
-            locked, by=by, now=now,
-            reason=_("この地域課題は、かないました。手を挙げてくださって、ありがとうございました。"),
-        )  # fmt: skip
-        return {"outcome": said}
-
-    move_need(need, NeedAction.MEET, by=by, reason=said, check=check, change=change, now=now)
+    leave(need, NeedAction.MEET, by=by, reason=said, check=check, values={"outcome": said}, now=now)
 
 
-@transaction.atomic
 def close_need(need: Need, *, by: "User", reason: str, now: datetime | None = None) -> None:
     """Published or talked about → closed: it is no longer needed, or nobody was found."""
-    now = now or timezone.now()
-    said = _asked(reason, _("終える理由を書いてください。"))
-
-    def change(locked: Need) -> dict[str, Any]:
-        end_waiting_hands(
-            locked, by=by, now=now,
-            reason=_("この地域課題の募集は、終わりました。手を挙げてくださって、ありがとうございました。"),
-        )  # fmt: skip
-        return {}
-
-    move_need(need, NeedAction.CLOSE, by=by, reason=said, change=change, now=now)
+    leave(need, NeedAction.CLOSE, by=by, reason=_asked(reason, _("終える理由を書いてください。")), now=now)
 
 
 def _asked(text: str, wanted: str) -> str:

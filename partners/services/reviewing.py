@@ -44,6 +44,18 @@ def return_partnership(
 
 
 @transaction.atomic
+def keep_review(partnership: Partnership, *, by: "User", keys: Collection[str], remarks: Mapping[str, str]) -> None:
+    """Before one leaves: the ticks, and the remarks as far as they are written, which its members don't see yet."""
+    tick_checks(partnership, by=by, keys=keys)
+    partnership.remarks.unsent().delete()
+    Remark.objects.bulk_create(
+        Remark(partnership=partnership, field=field, text=text.strip()[:300], by=by, is_sent=False)
+        for field, text in remarks.items()
+        if text.strip()
+    )
+
+
+@transaction.atomic
 def tick_checks(partnership: Partnership, *, by: "User", keys: Collection[str]) -> None:
     """What of the programme's checklist was looked at, as it is now; others keep their name and time."""
     locked = lock_partnership(partnership)
@@ -76,6 +88,7 @@ def approve_partnership(
             raise DomainError(_("確認することが、まだ%(number)sつ残っています。") % {"number": len(left)})
 
     def change(locked: Partnership) -> dict[str, Any]:
+        locked.remarks.all().delete()
         return {
             "number": _next_number(locked.programme),
             "registered_on": today,
@@ -107,7 +120,12 @@ def end_of_term(programme: Programme, begins: date) -> date | None:
 
 def decline_partnership(partnership: Partnership, *, by: "User", reason: str, seen_version: int | None = None) -> None:
     """Submitted → declined, with a reason that its members read."""
-    move(partnership, Action.DECLINE, by=by, reason=_asked(reason), check=_may(by, seen_version))
+
+    def change(locked: Partnership) -> dict[str, Any]:
+        locked.remarks.all().delete()
+        return {}
+
+    move(partnership, Action.DECLINE, by=by, reason=_asked(reason), check=_may(by, seen_version), change=change)
 
 
 def suspend_partnership(partnership: Partnership, *, by: "User", reason: str) -> None:

@@ -1,4 +1,7 @@
-"""Monday's list for coordinators: needs that nobody answered, and partners whom nobody asked."""
+"""Monday's list for coordinators: needs that nobody answered or whose day has passed, and partners whom nobody asked.
+
+What was made up to demonstrate is in none of it.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,16 +29,26 @@ EACH = 2
 
 @dataclass(frozen=True)
 class Week:
-    """``needs`` and ``partners``: each with what may fit, up to ``MOST``; and how many there are in all."""
+    """``needs`` and ``partners``: each with what may fit, up to ``MOST``; ``overdue``; and how many there are in all."""
 
     needs: list[tuple[Need, list[Suggestion]]]
     partners: list[tuple[Organization, list[Suggestion]]]
     needs_total: int
     partners_total: int
+    overdue: list[Need]
+    overdue_total: int
 
     @property
     def is_empty(self) -> bool:
-        return not self.needs_total and not self.partners_total
+        return not self.needs_total and not self.partners_total and not self.overdue_total
+
+
+def unanswered_needs() -> Any:
+    return Need.objects.unanswered().filter(is_sample=False)
+
+
+def overdue_needs(now: datetime) -> Any:
+    return Need.objects.overdue(timezone.localdate(now)).filter(is_sample=False)
 
 
 def unasked_partners(now: datetime) -> Any:
@@ -43,15 +56,15 @@ def unasked_partners(now: datetime) -> Any:
     since = now - timedelta(days=settings.HUB_NEEDS_UNASKED_DAYS)
     talks = Thread.objects.filter(organization=OuterRef("pk"), about_kind=ABOUT, created_at__gte=since)
     hands = Hand.objects.filter(organization=OuterRef("pk"), created_at__gte=since)
-    registered = Partnership.objects.public().values("organization")
-    rows = Organization.objects.filter(pk__in=registered).exclude(Exists(talks)).exclude(Exists(hands))
+    registered = Partnership.objects.public().filter(is_sample=False).values("organization")
+    rows = Organization.objects.filter(pk__in=registered, is_sample=False).exclude(Exists(talks)).exclude(Exists(hands))
     return rows.order_by("pk")
 
 
 def list_of_week(now: datetime | None = None) -> Week:
     """A constant number of queries, however many there are."""
-    unanswered = Need.objects.unanswered()
-    unasked = unasked_partners(now or timezone.now())
+    now = now or timezone.now()
+    unanswered, unasked, overdue = unanswered_needs(), unasked_partners(now), overdue_needs(now)
     needs = list(unanswered.order_by("published_at", "pk").defer("search_text", "search_tokens")[:MOST])
     partners = list(unasked[:MOST])
     of_needs = best_partners([need.pk for need in needs], each=EACH) if needs else {}
@@ -61,6 +74,8 @@ def list_of_week(now: datetime | None = None) -> Week:
         partners=_with(partners, of_partners, suggested_needs),
         needs_total=unanswered.count(),
         partners_total=unasked.count(),
+        overdue=list(overdue.only("title", "due_on")[:MOST]),
+        overdue_total=overdue.count(),
     )
 
 
@@ -80,7 +95,7 @@ def send_list_of_week(now: datetime | None = None) -> int:
     local = timezone.localtime(now)
     if local.weekday() == 0 and local.hour < settings.HUB_WEEKLY_HOUR:
         return 0
-    if not Need.objects.unanswered().exists() and not unasked_partners(now).exists():
+    if not any(rows.exists() for rows in (unanswered_needs(), overdue_needs(now), unasked_partners(now))):
         return 0
     monday = local.date() - timedelta(days=local.weekday())
     coordinators = User.objects.filter(groups__name=COCREATION_COORDINATOR, is_active=True, is_staff=True)

@@ -1,5 +1,7 @@
 """手を挙げる: for members of partners. What fits their organisation, the form, and what became of a hand."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.accounts.models import Organization
 from hub.accounts.querysets import WRITERS
+from hub.accounts.rules import can_grow
 from hub.accounts.views.access import organization_or_404
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
@@ -21,6 +24,7 @@ from partners.reasons import sentences_of, suggested_needs
 from partners.services.hands import agree_to_be_named, raise_hand, take_down_hand
 from partners.services.inquiries import key_of
 from partners.views.need_words import HAND_TAGS, is_public, labels_of, row_of
+from partners.views.needs import own_row
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 MOST_SUGGESTED = 10
@@ -30,13 +34,16 @@ MOST_HANDS = 50
 @login_required
 @require_safe
 def our_needs(request: HttpRequest, organization: int) -> HttpResponse:
-    """The hands of an organisation, and the open needs that fit what it registered, each with the reasons."""
+    """What was raised for its places, its hands, and the open needs that fit what it registered, each with the reasons."""
     ours = organization_or_404(request, organization)
     hands = Hand.objects.filter(organization=ours).select_related("need").order_by("-pk")[:MOST_HANDS]
+    raised = Need.objects.of_places_of(ours) if ours.level in WRITERS else Need.objects.none()
+    raised = raised.select_related("place").prefetch_related("transitions").order_by("-pk")
     context = {
         "organization": ours,
         "can_write": ours.level in WRITERS,
         "is_registered": Partnership.objects.public().filter(organization=ours).exists(),
+        "raised": [own_row(need) for need in raised[:MOST_HANDS]],
         "hands": [
             {"hand": hand, "tag": HAND_TAGS.get(HandState(hand.state), ""), "is_public": is_public(hand.need)}
             for hand in hands
@@ -65,7 +72,10 @@ def raise_form(request: HttpRequest, pk: int) -> HttpResponse:
     choices = _may_raise(request, need)
     if not choices and request.method != "POST":
         return _cannot(request, need)
-    form = HandForm(request.POST if request.method == "POST" else None, organizations=_offered(request, choices))
+    form = HandForm(
+        request.POST if request.method == "POST" else None,
+        organizations=_offered(request, choices), initial={"offers": _brought(need, choices)},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             hand = _raised(request, need, form)
@@ -81,6 +91,14 @@ def raise_form(request: HttpRequest, pk: int) -> HttpResponse:
     if len(choices) == 1:
         context["only"] = choices[0][1]
     return render(request, "partners/hand_raise.html", {"only": ""} | context)
+
+
+def _brought(need: Need, choices: list[tuple[str, str]]) -> list[str]:
+    """Of what the need asks for, what the organisation registered that it brings; of several nobody knows yet which."""
+    if len(choices) != 1:
+        return []
+    registered = Partnership.objects.public().filter(organization=choices[0][0]).values_list("offers", flat=True)
+    return [offer for offer in need.offers if any(offer in offers for offers in registered)]
 
 
 def _offered(request: HttpRequest, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -104,10 +122,19 @@ def _raised(request: HttpRequest, need: Need, form: HandForm) -> Hand:
 
 def _too_late(request: HttpRequest, pk: int) -> HttpResponse:
     """It ended, or was taken back, while somebody wrote: the words are shown once more, of the need nothing."""
-    typed = request.POST.get("text", "")
+    typed = request.POST.get("text", "").strip()
     if request.method != "POST" or not Need.objects.filter(pk=pk, published_at__isnull=False).exists():
         raise Http404
-    return render(request, "partners/hand_late.html", {"typed": typed}, status=409)
+    writable = {str(one.pk): one for one in Organization.objects.writable_by(request.user)}
+    ours = writable.get(request.POST.get("organization", ""))
+    context = {
+        "typed": typed,
+        "organization": ours,
+        "may_send": ours is not None and can_grow(ours),
+        "mark": uuid.uuid4(),
+        "subject": _("手を挙げようとした地域課題のこと"),
+    }
+    return render(request, "partners/hand_late.html", context, status=409)
 
 
 def _cannot(request: HttpRequest, need: Need) -> HttpResponse:

@@ -64,6 +64,25 @@ def _begun(request: HttpRequest, form: Any, programme: Programme, organization: 
     return HttpResponseRedirect(reverse("partners:partnership", args=[organization.pk, begun.pk]))
 
 
+def _where_else(request: HttpRequest) -> str:
+    """What to do instead, where there is an organisation to choose."""
+    if not Organization.objects.writable_by(request.user).exists():
+        return ""
+    return _("もう登録したあなたの団体で申し込むときは、「やめて戻る」を押して、その団体を選んでください。")
+
+
+def _begun_for_new(request: HttpRequest, form: Any, programme: Programme, made: Organization) -> HttpResponse:
+    """To the form of the registration; if that can't be begun, to the organisation, which is there, with the reason."""
+    answer = _begun(request, form, programme, made)
+    if answer is not None:
+        messages.success(request, _("団体を登録しました。つづけて、できることを書いてください。"))
+        return answer
+    messages.success(request, _("団体を登録しました。"))
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return HttpResponseRedirect(reverse("organizations:home", args=[made.pk]))
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_new(request: HttpRequest, key: str) -> HttpResponse:
@@ -77,9 +96,7 @@ def join_new(request: HttpRequest, key: str) -> HttpResponse:
             with saying_who_waits():
                 made = create_organization(by=request.user, values=form.cleaned_data)  # type: ignore[arg-type]
         except DomainError as error:
-            form.add_error("name" if isinstance(error, NameTakenError) else None, str(error))
+            form.add_error("name" if isinstance(error, NameTakenError) else None, f"{error}{_where_else(request)}")
         else:
-            messages.success(request, _("団体を登録しました。つづけて、できることを書いてください。"))
-            answer = _begun(request, form, programme, made)
-            return answer or HttpResponseRedirect(reverse("organizations:home", args=[made.pk]))
+            return _begun_for_new(request, form, programme, made)
     return render(request, "partners/join_new.html", {"form": form, "programme": programme})

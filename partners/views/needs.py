@@ -13,23 +13,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import Place
 from events.views.choices import chips, groups
-from hub import turns
 from hub.accounts.enums import OrganizationKind
 from hub.accounts.models import Organization
 from hub.exceptions import DomainError
 from hub.link_tokens import fits, token_of
 from hub.opening_days import opening_day_after
-from hub.page_cache import public_page
+from hub.page_cache import keep_for_going_back, public_page
 from hub.paging import page_number, page_of
 from hub.reading import finish
 from hub.selection import Selection
+from hub.sent_once import number_sent, remember_sent
 from partners.enums import NeedAction, NeedSource
 from partners.forms.needs import RESIDENT, RaiseForm
 from partners.models import Need
 from partners.need_filters import MET, NeedFilter
 from partners.rules import can_raise_for_city
 from partners.services.inquiries import key_of
-from partners.services.needs import raise_need, raised
+from partners.services.needs import raise_need, raised, raised_as
+from partners.throttle import Held, take_form_turn
 from partners.views.need_words import TAGS, is_public, page_context, row_of, standing_of
 
 ORDER = ("-published_at", "-pk")
@@ -116,18 +117,24 @@ def raise_form(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("partners:needs"))
     if not form.is_valid():
         return _raise_page(request, form)
-    key = key_of(form.page, **form.said())
-    need = raised(key)
+    key, said, client = key_of(form.page, **form.said()), form.said(), _sender(request)
+    need = raised(key) or raised_as(number_sent("need", client, said))
     if need is None:
-        wait = turns.take_turn("need", request.META.get("REMOTE_ADDR", ""), settings.HUB_NEEDS_LIMITS)
-        if wait:
-            return _raise_page(request, form, wait=wait)
+        held = take_form_turn("need", request.META.get("REMOTE_ADDR", ""), form.contacts, settings.HUB_NEEDS_LIMITS)
+        if held:
+            return _raise_page(request, form, held=held)
         try:
             need = raise_need(by=request.user if request.user.is_authenticated else None, key=key, **_raised(form))  # type: ignore[arg-type]
+            remember_sent("need", client, said, need.pk)
         except DomainError as error:
             form.add_error("speaks_as" if "speaks_as" in form.fields else None, str(error))
             return _raise_page(request, form)
     return HttpResponseRedirect(reverse("partners:need_raised", args=[need.pk, token_of(_PURPOSE, str(need.pk))]))
+
+
+def _sender(request: HttpRequest) -> str:
+    """Somebody with an account is that account, whatever network they are in."""
+    return f"user-{request.user.pk}" if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
 
 
 def _raised(form: RaiseForm) -> dict[str, Any]:
@@ -141,17 +148,18 @@ def _raised(form: RaiseForm) -> dict[str, Any]:
     return told
 
 
-def _raise_page(request: HttpRequest, form: RaiseForm, *, wait: int = 0) -> HttpResponse:
+def _raise_page(request: HttpRequest, form: RaiseForm, *, held: Held | None = None) -> HttpResponse:
     context = {
         "form": form,
-        "minutes": -(-wait // 60),
+        "held": held,
+        "phone": settings.HUB_PARTNERS_PHONE,
         "days": settings.HUB_NEEDS_DAYS,
         "read_by": opening_day_after(timezone.localdate(), settings.HUB_NEEDS_READ_DAYS),
     }
-    response = render(request, "partners/need_raise.html", context, status=429 if wait else 200)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return finish(request, response)
+    response = render(request, "partners/need_raise.html", context, status=429 if held else 200)
+    if held:
+        response.headers["Retry-After"] = str(held.seconds)
+    return keep_for_going_back(request, finish(request, response))
 
 
 @require_safe
@@ -176,11 +184,12 @@ def need_raised(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 def my_needs(request: HttpRequest) -> HttpResponse:
     """What the reader raised, with where it stands; three queries."""
     rows = Need.objects.raised_by(request.user).order_by("-pk").prefetch_related("transitions")  # type: ignore[arg-type]
-    context = {"rows": [_own(need) for need in rows[:MOST_OWN]]}
+    context = {"rows": [own_row(need) for need in rows[:MOST_OWN]]}
     return finish(request, render(request, "partners/my_needs.html", context))
 
 
-def _own(need: Need) -> dict[str, Any]:
+def own_row(need: Need) -> dict[str, Any]:
+    """For who raised it, alone or for their organisation. ``need`` is loaded with its transitions."""
     reasons = [row.reason for row in need.transitions.all() if row.action == NeedAction.DECLINE]
     is_declined = need.state == "declined"
     return {

@@ -110,7 +110,10 @@ def _differing(form: PartnershipForm) -> str:
         name: sorted(x.pk for x in value) if name in joining.WRITTEN_SETS else value for name, value in values.items()
     }
     labels = [str(form.fields[name].label) for name in typed if name in form.fields and typed[name] != now[name]]
-    return _("いまの内容から変わる項目：%(names)s") % {"names": "、".join(labels) or _("なし")}
+    said = _("いまの内容から変わる項目：%(names)s") % {"names": "、".join(labels) or _("なし")}
+    if unread := [str(form.fields[name].label) for name in form.fields if name in form.errors]:
+        said += "。" + _("読めなかったので、くらべていない項目：%(names)s") % {"names": "、".join(unread)}
+    return said
 
 
 def _said(one: Partnership, *, is_submitting: bool) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -18,7 +18,7 @@ from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from hub.templatetags.reading import era_day
-from partners.enums import PartnershipState
+from partners.enums import Action, PartnershipState
 from partners.forms.reviewing import SEEN, TICK, ReviewForm
 from partners.lines import names_of, rows_of
 from partners.models import Partnership
@@ -35,17 +35,17 @@ _WAITING: tuple[Shelf, ...] = (
     ("renewals", _("更新の申し込み"), Partnership.objects.renewals, ("ends_on", "pk")),
     ("changed", _("あとから変わったもの"), Partnership.objects.changed_since_seen, ("updated_at", "pk")),
 )
-_STATES = [state for state in PartnershipState if state != PartnershipState.SUBMITTED]
+_STATES = [state for state in PartnershipState if state not in {PartnershipState.DRAFT, PartnershipState.SUBMITTED}]
 
 
 def _of_state(state: str) -> Callable[[], Any]:
-    return lambda: Partnership.objects.filter(state=state)
+    return lambda: Partnership.objects.handed_in().filter(state=state)
 
 
 SHELVES: tuple[Shelf, ...] = (
     *_WAITING,
     *((str(state), state.label, _of_state(state), ("-updated_at", "-pk")) for state in _STATES),
-    ("all", _("すべて"), Partnership.objects.all, ("-updated_at", "-pk")),
+    ("all", _("すべて"), Partnership.objects.handed_in, ("-updated_at", "-pk")),
 )
 
 
@@ -82,7 +82,9 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """All that was written, what changed since the last look, and one form with the buttons of its state."""
     _check(request)
-    one = get_object_or_404(Partnership.objects.select_related("organization", "programme", "terms"), pk=pk)
+    one = Partnership.objects.handed_in().select_related("organization", "programme", "terms").filter(pk=pk).first()
+    if one is None:
+        return _gone(request, pk)
     if request.method != "POST":
         return _page(request, one, _form(one, None))
     form, is_late = _form(one, request), False
@@ -105,15 +107,26 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, one, form)
 
 
+def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its members took it back while somebody reviewed it: what was typed is shown once more, of the draft nothing."""
+    was_here = Partnership.objects.filter(pk=pk, transitions__action=Action.TAKE_BACK).exists()
+    if request.method != "POST" or not was_here:
+        raise Http404
+    names = [name for name in request.POST if name == "reason" or name.startswith("remark_")]
+    typed = [text for name in names if (text := request.POST[name].strip())]
+    return render(request, "partners/staff_gone.html", {"typed": typed}, status=409)
+
+
 def _form(one: Partnership, request: HttpRequest | None) -> ReviewForm:
     ticked = list(one.checks.values_list("key", flat=True))
-    initial = {"seen_version": one.version, "checks": ticked}
+    kept = {f"remark_{remark.field}": remark.text for remark in one.remarks.all() if not remark.is_sent}
+    initial = {"seen_version": one.version, "checks": ticked} | kept
     return ReviewForm(request.POST if request else None, partnership=one, names=names_of(one), initial=initial)
 
 
 def _tick(one: Partnership, by: Any, form: ReviewForm) -> str:
-    reviewing.tick_checks(one, by=by, keys=form.cleaned_data["checks"])
-    return __("印を保存しました。")
+    reviewing.keep_review(one, by=by, keys=form.cleaned_data["checks"], remarks=form.remarks())
+    return __("印と、書いたことを保存しました。団体には、まだ伝えていません。")
 
 
 def _approve(one: Partnership, by: Any, form: ReviewForm) -> str:
@@ -125,6 +138,8 @@ def _approve(one: Partnership, by: Any, form: ReviewForm) -> str:
 
 
 def _return(one: Partnership, by: Any, form: ReviewForm) -> str:
+    """What is ticked in the same form is there again at the next review."""
+    reviewing.tick_checks(one, by=by, keys=form.cleaned_data["checks"])
     reviewing.return_partnership(one, by=by, remarks=form.remarks(), seen_version=form.cleaned_data["seen_version"])
     return __("直してほしいことを添えて、戻しました。団体にメールで知らせます。")
 
@@ -169,16 +184,18 @@ _ACTS: dict[str, Callable[[Partnership, Any, ReviewForm], str]] = {
 
 def _page(request: HttpRequest, one: Partnership, form: ReviewForm, *, late: ReviewForm | None = None) -> HttpResponse:
     history = list(one.transitions.select_related("by").order_by("-pk"))
-    today = timezone.localdate()
+    asked, today = _asked_before(one), timezone.localdate()
     end = reviewing.end_of_term(one.programme, today)
-    checks = list(one.checks.select_related("by"))
+    sent = one.submitted_at
+    checks = [(check, bool(sent and check.created_at < sent)) for check in one.checks.select_related("by")]
     context = {
         "one": one,
         "organization": one.organization,
         "tag": TAGS.get(PartnershipState(one.state), ""),
-        "rows": _rows(one, form),
+        "rows": _rows(one, form, asked),
         "form": form,
         "whole": form["remark_"],
+        "whole_asked": asked.get("", ""),
         "is_submitted": one.state == PartnershipState.SUBMITTED,
         "is_approved": one.state == PartnershipState.APPROVED,
         "is_suspended": one.state == PartnershipState.SUSPENDED,
@@ -203,17 +220,25 @@ def _typed(form: ReviewForm) -> list[str]:
     return [text for name in names if (text := str(form.data.get(name, "")).strip())]
 
 
-def _rows(one: Partnership, form: ReviewForm) -> list[dict[str, Any]]:
+def _rows(one: Partnership, form: ReviewForm, asked: dict[str, str]) -> list[dict[str, Any]]:
     changed = changed_since_seen(one)
     return [
         {
             "row": row,
             "is_changed": row.name in changed,
             "before": _before(one, row.name) if row.name in changed else "",
+            "asked": asked.get(row.name, ""),
             "remark": form[f"remark_{row.name}"],
         }
         for row in rows_of(one)
     ]
+
+
+def _asked_before(one: Partnership) -> dict[str, str]:
+    """By the last return, of what is to be looked at again."""
+    if one.state != PartnershipState.SUBMITTED:
+        return {}
+    return {remark.field: remark.text for remark in one.remarks.all() if remark.is_sent}
 
 
 def _before(one: Partnership, name: str) -> str:

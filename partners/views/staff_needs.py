@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +18,16 @@ from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from hub.threads.models import Thread
-from partners.enums import ABOUT, ENDED_NEEDS, NEED_MOVES, OPEN_NEEDS, UNWRITABLE_NEEDS, NeedAction, NeedState
+from partners.enums import (
+    ABOUT,
+    ENDED_NEEDS,
+    NEED_MOVES,
+    OPEN_NEEDS,
+    UNWRITABLE_NEEDS,
+    HandState,
+    NeedAction,
+    NeedState,
+)
 from partners.forms.need_desk import NeedForm, SayForm
 from partners.matching import partners_for
 from partners.models import Need, NeedTransition
@@ -62,6 +72,7 @@ def _of_state(state: str) -> Callable[[], Any]:
 SHELVES: tuple[Shelf, ...] = (
     ("waiting", _("確認を待つもの"), Need.objects.waiting, ("created_at", "pk")),
     ("unanswered", _("手が挙がっていないもの"), Need.objects.unanswered, ("published_at", "pk")),
+    ("overdue", _("期限が過ぎたもの"), lambda: Need.objects.overdue(timezone.localdate()), ("due_on", "pk")),
     *((str(state), state.label, _of_state(state), ("-published_at", "-pk")) for state in OPEN_NEEDS),
     *((str(state), state.label, _of_state(state), ("-ended_at", "-pk")) for state in ENDED_NEEDS),
     ("all", _("すべて"), Need.objects.all, ("-pk",)),
@@ -107,12 +118,16 @@ def _row(need: Need) -> dict[str, Any]:
 def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """As it was raised, the form, the preview, the hands, partners who may fit, and what was done.
 
-    ``act``: ``save`` or ``publish`` of the form; another of ``NEED_MOVES`` of the few words beside its buttons.
+    ``act``: ``save`` or ``publish`` of the form, ``draft`` to look at the raised words in it; another of ``NEED_MOVES``
+    of the few words beside its buttons.
     """
     check_reviews(request)
     need = get_object_or_404(Need.objects.select_related("organization", "place", "created_by"), pk=pk)
     if request.method != "POST":
         return _page(request, need, NeedForm(need=need), _say(need, None))
+    if request.POST.get("act") == "draft":
+        form = NeedForm(request.POST, need=need).with_raised_words()
+        return _page(request, need, form, _say(need, None), is_draft=True)
     is_written = request.POST.get("act") in {"save", "publish"}
     form = NeedForm(request.POST if is_written else None, need=need)
     say = _say(need, None if is_written else request)
@@ -121,18 +136,28 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, said)
         return HttpResponseRedirect(reverse("partners:staff_need", args=[pk]))
     need.refresh_from_db()
-    return _page(request, need, form, say, late=late, typed=typed)
+    if is_written and need.state in UNWRITABLE_NEEDS:  # the form is not there any more: its words are
+        typed = "\n".join(filter(None, (request.POST.get(name, "").strip() for name in ("title", "text"))))
+    return _page(request, need, form, _say(need, None) if late else say, late=late, typed=typed)
+
+
+# What the words beside the buttons become, by the state in which they are written.
+_ASKED: dict[NeedState, tuple[Any, Any]] = {
+    NeedState.RAISED: (_("載せない理由"), _("「載せない」のときだけ書きます。知らせてくれた人に伝わります。")),
+    **dict.fromkeys(
+        OPEN_NEEDS,
+        (
+            _("どうなったか、または終える理由"),
+            _("「かなった」のときは公開のページに載るので、だれのことかわかる言葉は書きません。ほかのときは、職員だけが読みます。"),
+        ),
+    ),
+    **dict.fromkeys(ENDED_NEEDS, (_("理由"), _("書かなくてもかまいません。職員だけが読みます。"))),
+}  # fmt: skip
 
 
 def _say(need: Need, request: HttpRequest | None) -> SayForm:
-    is_open = need.state in OPEN_NEEDS
-    return SayForm(
-        request.POST if request else None,
-        label=__("どうなったか、または終える理由") if is_open else __("理由"),
-        help_text=__("「かなった」のときは公開のページに載ります。だれのことかわかる言葉は書きません。")
-        if is_open
-        else __("載せないときの理由は、知らせてくれた人に伝わります。"),
-    )
+    label, help_text = _ASKED[NeedState(need.state)]
+    return SayForm(request.POST if request else None, label=label, help_text=help_text)
 
 
 def _saved(need: Need, request: HttpRequest, form: NeedForm) -> tuple[str, str]:
@@ -199,8 +224,9 @@ def _moved(need: Need, request: HttpRequest, say: SayForm) -> tuple[str, str, st
 
 
 def _page(
-    request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *, late: str = "", typed: str = ""
-) -> HttpResponse:
+    request: HttpRequest, need: Need, form: NeedForm, say: SayForm, *,
+    late: str = "", typed: str = "", is_draft: bool = False,
+) -> HttpResponse:  # fmt: skip
     is_open = need.state in OPEN_NEEDS
     hands = need.hands.select_related("organization", "thread").order_by("pk")
     asked = Thread.objects.filter(about_kind=ABOUT, about_id=need.pk, hand=None).select_related("organization")
@@ -214,10 +240,13 @@ def _page(
         "say": say,
         "late": late,
         "typed": typed,
+        "is_draft": is_draft,
+        "raised": [(Need._meta.get_field(name).verbose_name, words) for name, words in form.raised().items()],
         "may": may,
         "may_decide": can_decide_on_need(request.user, need),
         "may_write": need.state not in UNWRITABLE_NEEDS,
         "is_public": is_public(need),
+        "has_chosen": any(hand.state == HandState.CHOSEN for hand in hands),
         "hands": [{"hand": hand, "tag": HAND_TAGS.get(hand.state, "")} for hand in hands],  # type: ignore[call-overload]
         "asked": asked,
         "suggestions": [(one, one.thing.pk in was_asked) for one in suggestions.values()],

@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hub import turns
 from hub.link_tokens import fits, token_of
+from hub.page_cache import keep_for_going_back
 from hub.reading import finish
+from hub.sent_once import number_sent, remember_sent
 from partners.forms.talk import TalkForm
 from partners.models import Inquiry
-from partners.services.inquiries import file_inquiry, filed, key_of, promised_day
+from partners.services.inquiries import file_inquiry, filed, filed_as, key_of, promised_day
+from partners.throttle import Held, take_form_turn
 
 _PURPOSE = "partners.thanks"
 
@@ -26,13 +28,14 @@ def talk(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("partners:home"))
     if not form.is_valid():
         return _page(request, form)
-    key = key_of(form.page, **form.written)
-    inquiry = filed(key)
+    key, client = key_of(form.page, **form.written), request.META.get("REMOTE_ADDR", "")
+    inquiry = filed(key) or filed_as(number_sent("inquiry", client, form.written))
     if inquiry is None:
-        wait = turns.take_turn("inquiry", request.META.get("REMOTE_ADDR", ""), settings.HUB_PARTNERS_INQUIRY_LIMITS)
-        if wait:
-            return _page(request, form, wait=wait)
+        held = take_form_turn("inquiry", client, form.contacts, settings.HUB_PARTNERS_INQUIRY_LIMITS)
+        if held:
+            return _page(request, form, held=held)
         inquiry = file_inquiry(**form.written, key=key)
+        remember_sent("inquiry", client, form.written, inquiry.pk)
     return HttpResponseRedirect(reverse("partners:thanks", args=[inquiry.pk, token_of(_PURPOSE, str(inquiry.pk))]))
 
 
@@ -45,10 +48,10 @@ def thanks(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     return finish(request, render(request, "partners/thanks.html", {"inquiry": inquiry}))
 
 
-def _page(request: HttpRequest, form: TalkForm, *, wait: int = 0) -> HttpResponse:
-    context = {"form": form, "promised": promised_day(), "minutes": -(-wait // 60)}
+def _page(request: HttpRequest, form: TalkForm, *, held: Held | None = None) -> HttpResponse:
+    context = {"form": form, "promised": promised_day(), "held": held, "phone": settings.HUB_PARTNERS_PHONE}
     context["days"] = settings.HUB_PARTNERS_INQUIRY_DAYS
-    response = render(request, "partners/talk.html", context, status=429 if wait else 200)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return finish(request, response)
+    response = render(request, "partners/talk.html", context, status=429 if held else 200)
+    if held:
+        response.headers["Retry-After"] = str(held.seconds)
+    return keep_for_going_back(request, finish(request, response))

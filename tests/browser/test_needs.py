@@ -1,9 +1,11 @@
 """A need from a place's member to a raised hand, to chosen, to met. Each page by axe, without JavaScript too."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from hub.accounts.models import User
@@ -13,7 +15,7 @@ from partners.models import Hand, Need
 from tests.browser.hands import Mouse
 from tests.browser.signed_in import Browsing
 from tests.browser.test_people import WAYS
-from tests.events.published import EVERY_DAY, published_place
+from tests.events.published import EVERY_DAY, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 from tests.hub.areas.factories import DistrictFactory
 from tests.partners.registrations import S, registration
@@ -81,6 +83,11 @@ def _publish(desk: _Desk, need: Need) -> None:
     desk.follow(TITLE, TITLE)
     form = 'form[aria-labelledby="write-h"]'
     desk.hands.press("公開する", within=form)
+    expect(desk.page.get_by_role("alert").first).to_contain_text("まだ保存していません")
+    desk.look()
+    desk.press("空いている欄に、届いた文を下書きとして入れる", "人を指す言葉がないか見てください")
+    expect(desk.page.locator("#id_title")).to_have_value(TITLE)
+    desk.hands.press("公開する", within=form)
     expect(desk.page.get_by_role("alert").first).to_contain_text("書いたものは保存しました")
     desk.look()
     desk.hands.write("公開する文", "朝の体操の会が、20人ほどで使える部屋を探しています。", within=form)
@@ -96,7 +103,7 @@ def _raise_hand(desk: _Desk, organization: int) -> Hand:
     desk.open(f"/me/organizations/{organization}/needs/")
     expect(desk.page.locator("main")).to_contain_text("場所を出せます")
     desk.follow("手を挙げる", "手を挙げる")
-    desk.hands.tick("場所")
+    expect(desk.page.get_by_label("場所")).to_be_checked()
     desk.hands.write("何ができそうか", "店の奥の部屋（20人）を、毎週水曜の朝に使えます。")
     desk.hands.tick("かなったとき、団体の名前を載せてよい")
     desk.press("手を挙げる", "手を挙げました")
@@ -126,6 +133,8 @@ def test_a_need_from_a_place_to_what_came_of_it(
 
     operator, coordinator = sit(member_of(theirs)), sit(UserFactory(coordinator=True))
     member, visitor = sit(member_of(partner.organization)), sit(None)
+    soon = timezone.now() + timedelta(hours=3)
+    published_event("異業種のつどい", soon, soon + timedelta(days=7), is_for_members=True)
     need = _raise(operator, place.pk)
     assert visitor.page.request.get(f"/needs/{need.pk}/").status == 404
     _publish(coordinator, need)
@@ -142,7 +151,10 @@ def test_a_need_from_a_place_to_what_came_of_it(
     expect(visitor.page.locator("main")).to_contain_text("体操の会が始まりました")
     expect(visitor.page.locator("main")).to_contain_text("みどりスーパー")
     visitor.look()
-    visitor.open("/needs/")
-    visitor.open("/needs/?q=ない言葉")
+    for address in ("/needs/", "/needs/?q=ない言葉", "/partners/"):
+        visitor.open(address)
+    member.open("/me/")
+    operator.open(f"/me/organizations/{theirs.pk}/needs/")
+    coordinator.open(f"/staff/talks/new/{partner.organization_id}/")
     people = (operator, coordinator, member, visitor)
     assert [one.wrong + one.browsing.wrong for one in people] == [[], [], [], []]

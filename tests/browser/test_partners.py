@@ -73,6 +73,11 @@ def _ask(desk: Desk) -> None:
     desk.hands.press("送る")
     expect(desk.page.locator("h1")).to_have_text("相談を受け取りました")
     desk.look()
+    sent = desk.page.url
+    desk.page.go_back()
+    expect(desk.page.locator("#id_name")).to_have_value("佐藤")
+    desk.hands.press("送る")
+    expect(desk.page).to_have_url(sent)
 
 
 def _begin(desk: Desk, person: User) -> None:

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from events.enums import Participation
 from events.models import Event, Place
-from events.services.publishing import publish
 from hub.accounts.enums import Level
 from hub.accounts.models import Membership, Organization, User
-from tests.events.published import EVERY_DAY, draft_event, draft_place
+from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import UserFactory
 
 
@@ -21,31 +20,39 @@ def member(organization: Organization, level: Level = Level.EDITOR) -> User:
     return user
 
 
+def _own_event(organization: Organization, starts: tuple[datetime, ...], fields: dict[str, Any]) -> dict[str, Any]:
+    own = {
+        "title": "こども食堂", "starts": starts or (timezone.now() + timedelta(days=7),), "summary": "だれでも来られます",
+        "venue_name": "台町会館", "participation": Participation.FREE, "organizer": organization,
+    }  # fmt: skip
+    return own | fields
+
+
 def complete_event(organization: Organization, *starts: datetime, **fields: Any) -> Event:
     """A draft with all that a first publication asks for; without a start it is in a week."""
-    starts = starts or (timezone.now() + timedelta(days=7),)
-    own = {
-        "summary": "だれでも来られます", "venue_name": "台町会館", "participation": Participation.FREE,
-        "organizer": organization,
-    }  # fmt: skip
-    return draft_event(fields.pop("title", "こども食堂"), *starts, **(own | fields))
+    own = _own_event(organization, starts, fields)
+    return draft_event(own.pop("title"), *own.pop("starts"), **own)
 
 
 def public_event(organization: Organization, *starts: datetime, **fields: Any) -> Event:
     """The same, published by staff."""
-    event = complete_event(organization, *starts, **fields)
-    publish(event, by=None)
-    return event
+    own = _own_event(organization, starts, fields)
+    return published_event(own.pop("title"), *own.pop("starts"), **own)
+
+
+def _own_place(organization: Organization, fields: dict[str, Any]) -> dict[str, Any]:
+    own = {
+        "name": "台町の縁側", "summary": "縁側のある家", "address": "八王子市台町1-1", "operator": organization,
+        "open_on": EVERY_DAY,
+    }  # fmt: skip
+    return own | fields
 
 
 def complete_place(organization: Organization, **fields: Any) -> Place:
     """A draft with all that a first publication asks for."""
-    own = {"summary": "縁側のある家", "address": "八王子市台町1-1", "operator": organization, "open_on": EVERY_DAY}
-    return draft_place(fields.pop("name", "台町の縁側"), **(own | fields))
+    return draft_place(**_own_place(organization, fields))
 
 
 def public_place(organization: Organization, **fields: Any) -> Place:
     """The same, published by staff."""
-    place = complete_place(organization, **fields)
-    publish(place, by=None)
-    return place
+    return published_place(**_own_place(organization, fields))

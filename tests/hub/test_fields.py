@@ -47,8 +47,10 @@ def test_what_is_wrong_is_said(field: forms.Field, text: str, said: str) -> None
     ("text", "expected"),
     [
         ("042-626-3111", "042-626-3111"), ("０４２－６２６－３１１１", "042-626-3111"), ("042ー626ー3111", "042-626-3111"),
-        ("042 626 3111", "042-626-3111"), ("0426263111", "0426263111"), ("+81-42-626-3111", "+81-42-626-3111"),
-        ("042(626)3111", "042(626)3111"), ("", ""),
+        ("042 626 3111", "042-626-3111"), ("0426263111", "0426263111"), ("+81-42-626-3111", "042-626-3111"),
+        ("042(626)3111", "042(626)3111"), ("（０４２）６２６－３１１１", "(042)626-3111"), ("090-0000-0000", "090-0000-0000"),
+        ("＋８１ ９０ ００００ ００００", "090-0000-0000"), ("+81(0)42-626-3111", "042-626-3111"),
+        ("+819000000000", "09000000000"), ("+44 20 0000 0000", "+44-20-0000-0000"), ("", ""),
     ],
 )  # fmt: skip
 def test_telephone_numbers(text: str, expected: str) -> None:
@@ -56,8 +58,14 @@ def test_telephone_numbers(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["でんわ", "042-626-3111 内線12", "12", "626-3111", "javascript:1", "042-626-3111\nX: 1"]
+    ("text", "count"),
+    [
+        *((text, None) for text in ("でんわ", "042-626-3111 内線12", "12", "javascript:1", "042-626-3111\nX: 1")),
+        *(("626-3111", 7), ("042-626-311", 9), ("０４２ー６２６ー３１１", 9), ("042-626-311111", 12)),
+        *(("142-626-3111", 10), ("+81-42-626-311", 9), ("+44-2000-0", 7), ("00-1234-5678", 10)),
+    ],
 )
-def test_what_is_no_telephone_number_is_said(text: str) -> None:
-    with pytest.raises(forms.ValidationError):
+def test_what_is_no_telephone_number_is_said(text: str, count: int | None) -> None:
+    with pytest.raises(forms.ValidationError) as caught:
         PhoneField().clean(text)
+    assert [f"いまは{count}けたです" in one for one in caught.value.messages] == [count is not None]

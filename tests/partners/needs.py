@@ -24,6 +24,10 @@ SHOWN = {
 }
 # Words that no page for everybody, no feed and no log may show.
 SECRET = {
+    "raised_title": "ひみつの題：花子さんの部屋",
+    "raised_where": "ひみつの番地",
+    "raised_for_whom": "ひみつの花子さん",
+    "raised_tried": "ひみつの試し",
     "raised_text": "ひみつの原文：花子さんが困っている",
     "contact_name": "ひみつの名前",
     "contact_phone": "042-000-9999",

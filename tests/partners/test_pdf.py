@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from PIL import ImageFile
 
 from partners import pdf
 from partners.models import Partnership
@@ -28,6 +29,21 @@ def test_it_is_not_offered_where_it_is_not_to_be_had(client: Client, page: str) 
     assert client.get(f"{page}.pdf").status_code == 404
     with pytest.raises(pdf.NoPdfError):
         pdf.pdf_of("partners/certificate_pdf.html", {})
+
+
+def test_it_is_not_offered_where_no_font_has_our_letters_or_nobody_can_say(monkeypatch: Any) -> None:
+    monkeypatch.setenv("PATH", "")
+    pdf._library.cache_clear()
+    try:
+        assert (pdf._library(), pdf.can_make_pdf()) == (None, False)
+    finally:
+        pdf._library.cache_clear()
+
+
+def test_pictures_that_are_cut_off_are_refused_wherever_it_is_loaded() -> None:
+    pdf._library.cache_clear()
+    pdf._library()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 @pytest.mark.skipif(pdf._library() is None, reason="WeasyPrint or Pango is not here: no PDF is made on this machine")

@@ -46,6 +46,7 @@ def taken_back() -> Iterator[list[str]]:
             yield written
     finally:
         transaction.savepoint_rollback(point)
+        transaction.savepoint_commit(point)  # or all that follow would lie within it
 
 
 class _Asking:

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile as Upload
@@ -32,7 +30,6 @@ from hub.threads.models import Attachment
 from hub.threads.services import open_thread
 from hub.trust.models import Report
 from hub.trust.services import file_report
-from hub.vocabulary import load_vocabulary
 from partners.enums import NeedAction, NeedState, PartnershipState
 from partners.models import Faq, NeedTransition
 from partners.services.inquiries import file_inquiry
@@ -45,6 +42,7 @@ from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
+from tests.words import load_words
 
 # A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic.
 ROLES = (
@@ -141,7 +139,7 @@ def _people(organization: Organization) -> dict[str, User]:
 
 def make_world() -> World:
     """A small city, a place, an event with a cancelled and a moved date, a series, an ended event, hidden ones, users."""
-    load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
+    load_words()
     district = DistrictFactory.create(name="台町中学校区", column=0)
     town = TownFactory.create(name="台町")
     station, landmark = StationFactory.create(), LandmarkFactory.create(kind=LandmarkKind.CITY_OFFICE)

@@ -17,8 +17,10 @@ from hub.accounts.forms.fields import CorporateNumberField
 from hub.accounts.models import Organization
 from hub.accounts.services import save_organization
 from hub.accounts.services.organizations import CONTACTS
+from hub.accounts.waiting_for import waiting_for
 from hub.admin_actions import ObjectActionsMixin
 from hub.admin_refusal import RefusedForm, RefusingAdmin
+from hub.fields import PhoneField
 
 
 class OrganizationForm(RefusedForm):
@@ -93,6 +95,8 @@ class OrganizationAdmin(ObjectActionsMixin, RefusingAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "corporate_number":
             return CorporateNumberField(label=db_field.verbose_name, help_text=db_field.help_text, required=False)
+        if db_field.name in {"phone", "contact_phone"}:
+            return PhoneField(label=db_field.verbose_name, help_text=db_field.help_text, required=False)
         if isinstance(db_field, TextField):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 4})
         if isinstance(db_field, URLField):
@@ -105,6 +109,7 @@ class OrganizationAdmin(ObjectActionsMixin, RefusingAdmin):
             history = organization.transitions.select_related("by").order_by("-pk")
             context |= {
                 "allowed_actions": self.allowed_actions(request, organization),
+                "waiting": waiting_for(organization, request.user),
                 "public_url": organization.get_absolute_url() if organization.is_verified else "",
                 "history_rows": history[:50],
                 "members": organization.memberships.select_related("user").order_by("pk"),

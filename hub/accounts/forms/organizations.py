@@ -21,6 +21,15 @@ _KINDS = [
 ]
 
 
+# What to do about an empty box. The label stands before it.
+_LACKING = {
+    "name": _("正式な名前を書いてください。まだ決まっていなければ、いま呼んでいる名前でかまいません。"),
+    "description": _("何を、どこで、だれとしているかを、ひとことでも書いてください。"),
+    "contact_name": _("市の担当が連絡できる方の名前を書いてください。公開しません。"),
+    "contact_phone": _("市の担当が電話をかけられる番号を、市外局番から書いてください。公開しません。"),
+}
+
+
 class OrganizationForm(forms.Form):
     """Holds what is in ``WRITTEN`` and no other field, whatever is sent."""
 
@@ -84,7 +93,11 @@ class OrganizationForm(forms.Form):
                 field.widget.attrs["class"] = "in"
             field.error_messages["required"] = __("書いてください。")
             count_aloud(field)
-        self.fields["kind"].error_messages["required"] = __("ひとつ選んでください。")
+        for problem in ("required", "invalid_choice"):
+            self.fields["kind"].error_messages[problem] = __("いちばん近いものを、ひとつ選んでください。")
+        for name, text in _LACKING.items():
+            if name in self.fields:
+                self.fields[name].error_messages["required"] = text
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

@@ -26,6 +26,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # What the account's mails and pages are written in.
     language = models.CharField(_("言葉"), max_length=10, choices=settings.LANGUAGES, default="ja")
 
+    # Where somebody was on the way to when they signed up: a path of ours, until they sign in for the first time.
+    came_for = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
+
     # Grows where all sessions are to end at once, wherever they are kept.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
 

@@ -11,6 +11,8 @@ from hub.pages.demo_support import make_demo_support
 
 
 class Command(BaseCommand):
+    # `make run` calls it after `upgrade`, which has made them.
+    requires_system_checks = ()
     help = "見本の利用者、その団体の登録、事務所の担当を用意します（組み込みのデータベースだけ）。"
 
     def handle(self, *args: Any, **options: Any) -> None:

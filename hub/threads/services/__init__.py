@@ -1,9 +1,9 @@
 """What is done to talks: the names that other apps call."""
 
-from hub.threads.services.ending import close_thread, mark_read, reopen_thread, settle_thread
+from hub.threads.services.ending import close_thread, mark_read, reopen_thread, settle_answered, settle_thread
 from hub.threads.services.forgetting import forget_subjects
 from hub.threads.services.records import promised_day
-from hub.threads.services.writing import ClosedError, StaleError, open_thread, opened_with, write_post
+from hub.threads.services.writing import ClosedError, StaleError, open_thread, opened_with, tell_outcome, write_post
 
 __all__ = [
     "ClosedError",
@@ -15,6 +15,8 @@ __all__ = [
     "opened_with",
     "promised_day",
     "reopen_thread",
+    "settle_answered",
     "settle_thread",
+    "tell_outcome",
     "write_post",
 ]

@@ -31,6 +31,20 @@ def settle_thread(thread: Thread, *, by: "User", seen: int | None = None, now: d
     _by_the_city(thread, act, by=by, seen=seen, now=now)
 
 
+@transaction.atomic
+def settle_answered(thread: Thread, *, by: "User", is_over: bool = False, now: datetime | None = None) -> None:
+    """What the city owed was said elsewhere, in another act, whose own rule says who may do it.
+
+    ``is_over``: nor does the city wait for an answer any more. Where nothing is owed nothing is done.
+    """
+    now, locked = now or timezone.now(), lock_thread(thread)
+    if locked.waits_for == Side.STAFF:
+        write_act(locked, Act.SETTLE, by=by, now=now)
+    if locked.waits_for == Side.STAFF or is_over:
+        hand_over(locked, None, now)
+        save(locked)
+
+
 def close_thread(thread: Thread, *, by: "User", seen: int | None = None, now: datetime | None = None) -> None:
     """It ends, but not where an answer was promised: that is given first."""
 

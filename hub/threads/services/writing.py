@@ -119,6 +119,25 @@ def write_post(
     return post
 
 
+@transaction.atomic
+def tell_outcome(
+    thread: Thread, *, by: "User", text: str, settles: bool = True, now: datetime | None = None
+) -> Post | None:
+    """The city says what became of what an open talk is about. Nothing is to be answered then; else (``settles``) what was promised stays so.
+
+    A part of another act, whose own rule says who may do it: also of one who belongs to the organisation.
+    """
+    now, locked = now or timezone.now(), lock_thread(thread)
+    if locked.closed_at is not None:
+        return None
+    if settles:
+        hand_over(locked, None, now)
+    locked.last_post_at = now
+    post = _write(locked, Side.STAFF, by=by, text=text, files=(), key=None, now=now)
+    save(locked)
+    return post
+
+
 def end(locked: Thread, *, by: "User", now: datetime) -> None:
     """Nobody's turn any more. For a locked row, which is saved afterwards."""
     hand_over(locked, None, now)

@@ -161,6 +161,9 @@ def _tried(request: HttpRequest, thread: Thread, form: PostForm, act: str) -> Ht
         form.say_files_again()
         return _page(request, thread, form)
     messages.success(request, str(said))
+    if act == "reopen" and request.POST.get("text"):  # typed while somebody ended it
+        thread.refresh_from_db()
+        return _page(request, thread, PostForm(initial={"text": request.POST["text"]}))
     return HttpResponseRedirect(reverse("threads:staff_talk", args=[thread.pk]))
 
 

@@ -1,11 +1,9 @@
 """The forms of places and events: saved through the services, kept from imports, nothing typed lost."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,11 +14,11 @@ from events.enums import Feature, OccurrenceOrigin, State
 from events.models import Event, Occurrence, OpeningException, Place, Transition
 from events.services.publishing import publish
 from hub.models import Change, Theme, WelcomeMark
-from hub.vocabulary import load_vocabulary
 from tests.events.admin.forms import typed
 from tests.events.factories import EventFactory, OccurrenceFactory, PlaceFactory
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
+from tests.words import load_words
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +27,7 @@ LATER = timezone.localtime(timezone.now() + timedelta(days=30)).replace(hour=10,
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
+    load_words()
     sign_in(client, UserFactory(coordinator=True))
     return client
 

@@ -4,12 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,12 +22,12 @@ from hub.accounts.models import Organization
 from hub.api import answers, reading
 from hub.api.resources import registered
 from hub.areas.models import District
-from hub.vocabulary import load_vocabulary
 from tests.events.factories import EventFactory, PlaceFactory
 from tests.events.published import EVERY_DAY, published_event, published_place
 from tests.events.views.conftest import NOW, at
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.areas.factories import DistrictFactory, TownFactory, middle
+from tests.words import load_words
 
 pytestmark = pytest.mark.django_db
 # Within a transaction each look at what was published last is a query of its own.
@@ -40,7 +38,7 @@ as_a_request = pytest.mark.django_db(transaction=True)
 def _wednesday(db: None) -> Iterator[None]:
     """Wednesday, 25 November 2026, 10:00, in a city with the hub's words."""
     with time_machine.travel(NOW, tick=False):
-        load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
+        load_words()
         yield
 
 

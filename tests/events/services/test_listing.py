@@ -1,11 +1,9 @@
 """The columns that lists are read from: equal to what they are made of, whoever changed it, at a fixed cost."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,17 +15,18 @@ from events.services.writing import finish_edit, save_edited
 from hub.accounts.services import save_organization
 from hub.models import Audience, Theme, WelcomeMark
 from hub.search import fold, tokens
-from hub.vocabulary import load_vocabulary, save_word
+from hub.vocabulary import save_word
 from tests.events.factories import EventFactory, PlaceFactory, moment
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.areas.factories import DistrictFactory
+from tests.words import load_words
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _words(db: None) -> None:
-    load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
+    load_words()
 
 
 def _child() -> Theme:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.conf import settings
 
-from hub.vocabulary import load_vocabulary
+from tests.words import load_words
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=TOKYO)
@@ -30,4 +28,4 @@ def now() -> Iterator[time_machine.Traveller]:
 @pytest.fixture(autouse=True)
 def words(db: None) -> None:
     """Themes, audiences and welcome marks."""
-    load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
+    load_words()

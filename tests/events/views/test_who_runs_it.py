@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,10 +14,10 @@ from events.enums import PlaceKind
 from events.models import Event, Place
 from hub import page_cache
 from hub.accounts.models import Organization, Verification
-from hub.vocabulary import load_vocabulary
 from tests.events.published import published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.markup import Node, parse
+from tests.words import load_words
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +54,7 @@ MAKE = pytest.mark.parametrize("make", [_event, _place])
 
 @pytest.fixture(autouse=True)
 def _words() -> None:
-    load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")
+    load_words()
 
 
 def _answer(client: Client, thing: Event | Place, question: str) -> Node | None:

@@ -16,6 +16,15 @@ from hub.accounts.models import Invitation, Level, Membership, Organization, Org
 PASSWORD = "long enough for a test"
 
 
+def _make_staff(user: User, name: str) -> None:
+    """A member of a group of staff, which all are made with the first."""
+    if not Group.objects.filter(name=name).exists():
+        load_groups()
+    user.is_staff = True
+    user.save(update_fields=["is_staff"])
+    user.groups.add(Group.objects.get(name=name))
+
+
 class UserFactory(DjangoModelFactory):
     """A resident with an account; traits make staff of it."""
 
@@ -35,28 +44,19 @@ class UserFactory(DjangoModelFactory):
     def consultation(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         """``consultation=True``: 相談コーディネーター, who is staff."""
         if create and extracted:
-            load_groups()
-            self.is_staff = True
-            self.save(update_fields=["is_staff"])
-            self.groups.add(Group.objects.get(name=CONSULTATION_COORDINATOR))
+            _make_staff(self, CONSULTATION_COORDINATOR)
 
     @factory.post_generation
     def planner(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         """``planner=True``: 計画担当, who is staff."""
         if create and extracted:
-            load_groups()
-            self.is_staff = True
-            self.save(update_fields=["is_staff"])
-            self.groups.add(Group.objects.get(name=PLANNER))
+            _make_staff(self, PLANNER)
 
     @factory.post_generation
     def coordinator(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         """``coordinator=True``: 共創コーディネーター, who is staff."""
         if create and extracted:
-            load_groups()
-            self.is_staff = True
-            self.save(update_fields=["is_staff"])
-            self.groups.add(Group.objects.get(name=COCREATION_COORDINATOR))
+            _make_staff(self, COCREATION_COORDINATOR)
 
     @factory.post_generation
     def confirmed(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:

@@ -46,6 +46,33 @@ def test_an_account_is_made_confirmed_and_opened(client: Client) -> None:
     assert str(User.objects.get()) == "はな"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "there"),
+    [
+        ("/partners/join/?programme=kyoso", "/partners/join/?programme=kyoso"),
+        *(
+            (wanted, "/me/")
+            for wanted in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1")
+        ),
+        ("partners/join/", "/me/"),
+        ("/accounts/logout/", "/me/"),
+        (f"/{'a' * 300}", "/me/"),
+        ("", "/me/"),
+    ],
+)
+def test_who_signs_up_on_the_way_somewhere_is_led_there_once_from_any_browser(
+    client: Client, wanted: str, there: str
+) -> None:
+    client.post("/accounts/signup/", SIGN_UP | {"next": wanted})
+    [mail] = sent()
+    assert "next" not in mail.path
+    elsewhere = Client()
+    elsewhere.post(mail.path)
+    signing_in = {"login": SIGN_UP["email"], "password": NEW_PASSWORD}
+    assert elsewhere.post("/accounts/login/", signing_in)["Location"] == there
+    assert Client().post("/accounts/login/", signing_in)["Location"] == "/me/"
+
+
 def test_a_nickname_that_turns_text_around_is_made_plain(client: Client) -> None:
     client.post("/accounts/signup/", SIGN_UP | {"display_name": "\u202eはな\u2066\u200b"})
     assert User.objects.get().display_name == "はな"

@@ -6,24 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 import hypothesis
-import jsonschema_rs
 import pytest
-import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from django.urls import URLPattern
 from django.utils import timezone
-from pytest_django import Settings
-from schemathesis.checks import load_all_checks, not_a_server_error
-from schemathesis.specs.openapi import checks
+from pytest_django import DjangoDbBlocker, Settings
 
 from hub import api_urls
 from hub.api.describing import description
 from hub.api.models import PersonalToken
 from hub.api.resources import registered
 from hub.api.services.tokens import create_token
+from tests.emptying import empty_database
 from tests.events.members import complete_event, complete_place, member, public_event, public_place
 from tests.events.published import published_event
 from tests.hub.accounts.factories import OrganizationFactory
@@ -31,20 +28,19 @@ from tests.hub.areas.factories import DistrictFactory
 
 pytestmark = pytest.mark.django_db
 
-load_all_checks()
-# Each check that is left out has its reason.
-LEFT_OUT: dict[Any, str] = {
-    checks.negative_data_rejection: (
+# Each check of schemathesis that is left out has its reason.
+LEFT_OUT = {
+    "negative_data_rejection": (
         "takes a query such as ?free= or a repeated parameter for wrong; an empty one is no condition, as in a form, "
         "and what is truly wrong is told by tests/events/api/test_lists.py WRONG"
     ),
-    checks.positive_data_acceptance: (
+    "positive_data_acceptance": (
         "words, towns, cursors, keys of the vocabulary and versions are right by what is in the database, which no "
         "schema can say"
     ),
-    checks.ignored_auth: "reading is open to everybody, also to who shows a key",
-    checks.ensure_resource_availability: "works on chains of requests, which are not made here",
-    checks.use_after_free: "works on chains of requests, which are not made here",
+    "ignored_auth": "reading is open to everybody, also to who shows a key",
+    "ensure_resource_availability": "works on chains of requests, which are not made here",
+    "use_after_free": "works on chains of requests, which are not made here",
 }
 
 
@@ -58,10 +54,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def world(settings: Settings) -> str:
-    """Something of everything, and a key that may write."""
-    settings.HUB_API_LIMITS = {"visitor": 10**9, "token": 10**9}
+def _make_world() -> str:
     ours = OrganizationFactory.create(verified=True)
     DistrictFactory.create()
     place = public_place(ours)
@@ -73,20 +66,64 @@ def world(settings: Settings) -> str:
     return secret
 
 
-def _operations() -> dict[str, Any]:
-    """Every operation of the description, by method and path."""
+@pytest.fixture(scope="module")
+def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Made once and committed; each test takes back its own changes."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            secret = _make_world()
+            connection.run_on_commit = []  # nobody is told, as in a test that is taken back
+        connection.close()
+    yield secret
+    with django_db_blocker.unblock():
+        empty_database()
+        connection.close()
+
+
+@pytest.fixture
+def world(_made: str, db: None, settings: Settings) -> str:
+    """Something of everything, and a key that may write."""
+    settings.HUB_API_LIMITS = {"visitor": 10**9, "token": 10**9}
+    return _made
+
+
+def _labels() -> list[str]:
+    paths = description(api_urls.describing.writing_views)["paths"]
+    return [f"{method.upper()} {path}" for path, said in paths.items() for method in said if method != "parameters"]
+
+
+OPERATIONS = _labels()
+
+
+@pytest.fixture(scope="module")
+def operations() -> dict[str, Any]:
+    """Every operation of the description, by method and path. The library takes seconds to load."""
+    import schemathesis
+    from schemathesis.checks import load_all_checks
+
+    load_all_checks()
     schema = schemathesis.openapi.from_dict(description(api_urls.describing.writing_views))
     schema.app = get_wsgi_application()
     found = [result.ok() for result in schema.get_all_operations()]
     return {one.label: one for one in found}
 
 
-OPERATIONS = _operations()
+@pytest.fixture(scope="module")
+def left_out(operations: dict[str, Any]) -> list[Any]:
+    from schemathesis.specs.openapi import checks
+
+    return [getattr(checks, name) for name in LEFT_OUT]
+
+
+def test_every_operation_is_tried(operations: dict[str, Any]) -> None:
+    assert sorted(operations) == sorted(OPERATIONS)
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_what_there_is_answers_as_it_says(label: str, world: str) -> None:
-    @hypothesis.given(case=OPERATIONS[label].as_strategy())
+def test_what_there_is_answers_as_it_says(
+    label: str, world: str, operations: dict[str, Any], left_out: list[Any]
+) -> None:
+    @hypothesis.given(case=operations[label].as_strategy())
     @hypothesis.settings(
         max_examples=15,
         deadline=None,
@@ -99,7 +136,7 @@ def test_what_there_is_answers_as_it_says(label: str, world: str) -> None:
         case.headers["Accept-Encoding"] = "identity"
         if case.method != "GET":
             case.headers["Authorization"] = f"Bearer {world}"
-        case.validate_response(case.call(), excluded_checks=list(LEFT_OUT))
+        case.validate_response(case.call(), excluded_checks=left_out)
 
     ask()
 
@@ -110,6 +147,8 @@ def test_what_there_is_answers_as_it_says(label: str, world: str) -> None:
 )
 def test_ones_own_is_answered_as_it_says(kind: str, number: int, more: set[str], world: str) -> None:
     """Drafts too, of which much is empty; all that there is is described, and all that is described is there."""
+    import jsonschema_rs
+
     schemas = description(api_urls.describing.writing_views)["components"]["schemas"]
     asking = Client(headers={"Authorization": f"Bearer {world}"})
     answer = asking.get(f"/api/v1/{kind}/?mine=1").json()
@@ -125,11 +164,14 @@ def test_ones_own_is_answered_as_it_says(kind: str, number: int, more: set[str],
             assert asking.get(one["url"].removeprefix("http://testserver")).json() == one
 
 
-def test_what_is_left_out_has_a_reason() -> None:
+def test_what_is_left_out_has_a_reason(left_out: list[Any]) -> None:
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi import checks
+
     assert all(LEFT_OUT.values())
-    assert not_a_server_error not in LEFT_OUT
-    assert checks.response_schema_conformance not in LEFT_OUT
-    assert checks.status_code_conformance not in LEFT_OUT
+    assert not_a_server_error not in left_out
+    assert checks.response_schema_conformance not in left_out
+    assert checks.status_code_conformance not in left_out
 
 
 def test_every_address_is_described_and_nothing_else() -> None:

@@ -1,14 +1,18 @@
 """The front door: today, the weekend, places where one can go alone, the ways into everything else."""
 
+import pytest
 import time_machine
 from django.test import Client
 
 from events.services.occurrences import cancel_occurrence
+from hub.page_cache import memory
 from tests.events.published import draft_event, draft_place, published_event, published_place
 from tests.events.views.conftest import at
 from tests.events.views.reading import get
+from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.areas.factories import DistrictFactory
 from tests.markup import Node
+from tests.partners.registrations import S, of_two_years, programme, registration
 
 
 def _columns(page: Node) -> dict[str, list[str]]:
@@ -105,3 +109,23 @@ def test_an_empty_hub_has_a_front_door(client: Client) -> None:
     page = get(client, "/")
     assert "今日お知らせできる催しは、ありません。" in page.text
     assert page.link("場所を全部見る（0か所）") == "/places/"
+
+
+@pytest.mark.parametrize("path", ["/", "/find/"])
+def test_the_door_to_firms_that_one_asks_oneself_is_there_as_long_as_there_is_one_behind_it(
+    client: Client, path: str
+) -> None:
+    door = "会社や団体に、直接たのむ"
+    support = of_two_years(name="見守りの登録")
+    registration(S.SUSPENDED, of=support)
+    registration(S.APPROVED, of=support, organization=OrganizationFactory())
+    registration(S.APPROVED, of=programme("kyoso"))
+    assert door not in get(client, path).text
+    one = registration(S.APPROVED, of=support)
+    memory.clear()
+    page = get(client, path)
+    assert page.link(door) == "/partners/list/?programme=jinsei"
+    said = "市に登録した1つの会社や団体に、自分で連絡できます。運動、栄養見守りの登録"
+    assert said in "".join(page.text.split())
+    rows = get(client, page.link(door)).all("li", "place")
+    assert [one.organization.name in row.text for row in rows] == [True]

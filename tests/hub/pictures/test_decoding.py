@@ -201,9 +201,10 @@ def test_layers_are_counted_up_to_the_end_of_the_picture() -> None:
 
 
 _IN_LITTLE_ROOM = """
-import io, resource, sys, django
+import io, resource, sys
 resource.setrlimit(resource.RLIMIT_AS, ({room}, {room}))
-django.setup()
+from django.conf import settings
+settings.USE_I18N = False
 from hub.exceptions import DomainError
 from hub.pictures.decoding import decode
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -72,14 +72,14 @@ def test_files_go_some_time_after_the_end(settings: Any, django_capture_on_commi
 
 
 def test_what_no_row_names_is_swept_when_it_has_settled() -> None:
-    one, file = with_file()
+    _one, file = with_file()
     key = uuid.uuid4()
     SHELF.write(key, b"of a post that was rolled back")
     soon, later = timezone.now() + timedelta(hours=23), timezone.now() + timedelta(days=2)
     assert sweep_files(soon) == 0
     sweep_files(later)
     assert (default_storage.exists(SHELF.name_of(key)), is_there(file)) == (False, True)
-    one.delete()
+    file.delete()
     sweep_files(later)
     assert not is_there(file)
 

@@ -109,8 +109,8 @@ def test_what_is_no_longer_news_is_not_sent(change: str) -> None:
     elif change == "no_right":
         for user in (city, other):
             user.groups.clear()
-    else:
-        one.delete()
+    else:  # the running hub deletes no talk, an administrator of the database may
+        Mailing.objects.update(ids={"thread": 0})
     assert {mail.letter for mail in sent()} <= {None}
 
 

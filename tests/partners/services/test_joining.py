@@ -154,14 +154,20 @@ def test_a_closed_programme_takes_nobody_new_and_none_is_registered_before_all_w
         reviewing.approve_partnership(one, by=by)
 
 
-def test_a_new_submission_is_looked_at_anew() -> None:
+def test_at_the_next_review_ticks_and_remarks_are_there_and_members_see_what_was_sent_alone() -> None:
     one = registration(S.SUBMITTED)
     by, coordinator = member_of(one.organization), UserFactory(coordinator=True)
     tick_all(one)
     reviewing.return_partnership(one, by=coordinator, remarks={"text": "くわしく", "": "ほかはよいです", "cost": " "})
     assert sorted(one.remarks.values_list("field", "text")) == [("", "ほかはよいです"), ("text", "くわしく")]
     joining.submit_partnership(one, by=by, agreed_version=1, now=timezone.now() + timedelta(minutes=1))
-    assert (one.checks.count(), one.remarks.count()) == (0, 0)
+    assert one.checks.count() == 2
+    reviewing.keep_review(one, by=coordinator, keys=["here"], remarks={"effort": " 何曜日か ", "cost": " "})
+    kept = sorted(one.remarks.values_list("field", "text", "is_sent"))
+    assert kept == [("", "ほかはよいです", True), ("effort", "何曜日か", False), ("text", "くわしく", True)]
+    assert list(one.checks.values_list("key", flat=True)) == ["here"]
+    reviewing.return_partnership(one, by=coordinator, remarks={"cost": "いくらか"})
+    assert list(one.remarks.values_list("field", "is_sent")) == [("cost", True)]
 
 
 @pytest.mark.parametrize("act", [reviewing.decline_partnership, reviewing.return_partnership])

@@ -31,7 +31,8 @@ from tests.partners.registrations import S, registration
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
-RAISED = {**SHOWN, **SECRET, "text": ""}
+_CONTACT = {name: SECRET[name] for name in ("raised_text", "contact_name", "contact_phone", "contact_email")}
+RAISED = {**SHOWN, **_CONTACT, "text": ""}
 
 
 def _may(source: str, by: Any, **what: Any) -> bool:
@@ -78,6 +79,8 @@ def test_what_is_raised_is_shown_to_nobody_and_sent_twice_is_one() -> None:
     ]
     assert Mailing.objects.count() == 0
     assert (one.state, one.raised_text, list(one.districts.all())) == (N.RAISED, SECRET["raised_text"], [district])
+    assert {name: getattr(one, name) for name in needs.SAID} == dict.fromkeys(needs.SAID, "")  # written anew
+    assert {name: getattr(one, f"raised_{name}") for name in needs.SAID} == {name: SHOWN[name] for name in needs.SAID}
     assert list(one.transitions.values_list("action", flat=True)) == ["raise"]
 
 
@@ -244,7 +247,7 @@ def test_who_raised_it_is_forgotten_in_time(settings: Settings) -> None:
     assert Need.objects.exclude(raised_text="").count() == 3
     assert [needs.forget_old_needs(later), needs.forget_old_needs(later)] == [2, 0]
     personal = {one.pk: [getattr(one, name) for name in needs.PERSONAL] for one in Need.objects.all()}
-    assert personal == {met.pk: [""] * 4, declined.pk: [""] * 4, open_one.pk: list(SECRET.values())}
+    assert personal == {met.pk: [""] * 8, declined.pk: [""] * 8, open_one.pk: list(SECRET.values())}
     texts = dict(Need.objects.values_list("pk", "text"))
     assert texts == {met.pk: SHOWN["text"], declined.pk: "", open_one.pk: SHOWN["text"]}
     assert [row.reason for row in declined.transitions.all()] == [""]
@@ -276,7 +279,7 @@ def test_what_is_opened_again_after_it_was_forgotten_is_forgotten_again(settings
     by, later = UserFactory(coordinator=True), timezone.now() + timedelta(days=31)
     one = needs.raise_need(NeedSource.RESIDENT, by=None, values=RAISED)
     bare = needs.raise_need(NeedSource.RESIDENT, by=None, values=SHOWN)
-    needs.write_need(one, by=by, values={"text": "公開の文"}, seen_version=1)
+    needs.write_need(one, by=by, values=SHOWN, seen_version=1)
     needs.publish_need(one, by=by, points_to_nobody=True, seen_version=one.version)
     needs.meet_need(one, by=by, outcome="部屋が見つかりました")
     assert (one.is_raiser_forgotten, bare.is_raiser_forgotten, needs.forget_old_needs(later)) == (False, False, 1)

@@ -1,7 +1,6 @@
 """``/partners/list/``: who is found by what, one row an organisation, and at which cost."""
 
 import pytest
-from django.conf import settings as used
 from django.db.models import Value
 from django.test import Client
 from pytest_django import Settings
@@ -11,20 +10,20 @@ from hub.accounts.models import Organization
 from hub.areas.models import District
 from hub.models import Theme
 from hub.search import Narrowed, pattern_of, query_words
-from hub.vocabulary import load_vocabulary
 from partners.enums import PartnershipState
 from tests.events.views.queries import queries_of
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.areas.factories import DistrictFactory, TownFactory
 from tests.markup import Node, parse
 from tests.partners.asked import InForceFactory, ProgrammeOnPageFactory
+from tests.words import load_words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def vocabulary() -> None:
-    load_vocabulary(used.BASE_DIR / "data" / "vocabulary")
+    load_words()
 
 
 def _rows(client: Client, query: str = "") -> list[str]:

@@ -51,8 +51,18 @@ def test_it_is_raised_once_kept_as_it_was_meant_and_nothing_from_outside(client:
     assert (one.raised_text, one.contact_phone, str(one.due_on), one.offers, one.is_everywhere) == (
         *("一行め\n二行め", "042-000-0000", "2090-01-02", ["place", "people"], True),
     )
-    kept = (one.state, one.text, one.source, one.place, one.is_source_shown, one.published_at, one.is_sample)
-    assert kept == (N.RAISED, "", "resident", None, False, None, False)
+    kept = (
+        one.state,
+        one.raised_title,
+        one.title,
+        one.text,
+        one.source,
+        one.place,
+        one.is_source_shown,
+        one.published_at,
+        one.is_sample,
+    )
+    assert kept == (N.RAISED, "部屋がほしい", "", "", "resident", None, False, None, False)
     assert (one.created_by, one.outcome, one.forgotten_at) == (None, "", None)
     thanks = client.get(answers[0].headers["Location"])
     assert [word in thanks.content.decode() for word in ("部屋がほしい", "一行め", "042-000")] == [False] * 3
@@ -66,8 +76,9 @@ def test_what_is_wrong_is_said_beside_it_and_the_limit_loses_nothing(client: Cli
     assert (wrong, Need.objects.count()) == ({"id_title", "id_due_on", "id_contact_email"}, 0)
     assert page.one(id="id_due_on").attributes["value"] == "きのう"
     assert "<b>文" not in answer.content.decode()
-    settings.HUB_NEEDS_LIMITS = {"client": ((3_600, 1),), "all": ((3_600, 50),)}
-    _send(client)
+    settings.HUB_NEEDS_LIMITS = {"client": ((3_600, 1),), "contact": ((86_400, 1),), "all": ((3_600, 50),)}
+    first = _send(client)
+    assert _send(client).headers["Location"] == first.headers["Location"]
     over = _send(client, raised_text="二つめ")
     assert (over.status_code, "二つめ" in over.content.decode()) == (429, True)
     assert _send(client, website="x").headers["Location"] == "/needs/"
@@ -254,9 +265,11 @@ def test_what_was_written_while_the_need_closed_is_shown(client: Client) -> None
     ours = registration(S.APPROVED).organization
     client.force_login(member_of(ours))
     closed, never = need(N.CLOSED, title="ひみつの課題"), need(N.RAISED)
-    answers = [
-        client.post(f"/me/organizations/hands/{one.pk}/", {"text": "会議室を貸せます"}) for one in (closed, never)
-    ]
+    sent = {"text": "会議室を貸せます", "organization": ours.pk}
+    answers = [client.post(f"/me/organizations/hands/{one.pk}/", sent) for one in (closed, never)]
     assert [one.status_code for one in answers] == [409, 404]
     page = answers[0].content.decode()
     assert ("会議室を貸せます" in page, "ひみつの課題" in page) == (True, False)
+    assert f"/me/organizations/{ours.pk}/talks/new/" in page
+    foreign = sent | {"organization": OrganizationFactory(verified=True).pk}
+    assert "/talks/new/" not in client.post(f"/me/organizations/hands/{closed.pk}/", foreign).content.decode()

@@ -120,6 +120,9 @@ def test_the_second_of_two_is_told_and_keeps_what_was_typed(one: Partnership, ow
     page = parse(owner.post(_url(one), {"act": "save", "text": "あと", "seen_version": "1"}))
     assert "いまの内容から変わる項目：できること" in page.one("div", "wrongs").text
     assert (page.one("textarea", name="text").text, Partnership.objects.get().text) == ("あと", "はじめ")
+    sent = {"act": "save", "text": "はじめ", "contact_phone": "042-1", "seen_version": "1"}
+    unread = parse(owner.post(_url(one), sent)).one("div", "wrongs").text
+    assert "読めなかったので、くらべていない項目：担当の方の電話番号" in unread
     again = {"act": "save", "text": "あと", "seen_version": page.one("input", name="seen_version").attributes["value"]}
     assert (owner.post(_url(one), again).status_code, Partnership.objects.get().text) == (302, "あと")
 

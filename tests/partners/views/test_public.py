@@ -34,6 +34,12 @@ def test_a_visitor_is_led_to_sign_in_or_up_and_back() -> None:
     back = "?next=%2Fpartners%2Fjoin%2F%3Fprogramme%3Dkyoso"
     assert page.link("はじめての方：メールアドレスで登録する") == f"/accounts/signup/{back}"
     assert page.link("登録のある方：ログインする") == f"/accounts/login/{back}"
+    assert "日本語だけです" not in page.text
+    client = Client()
+    client.get("/reading/?lang=en&next=/")
+    section = parse(client.get("/partners/join/?programme=kyoso")).one("section", "panel")
+    marked = [node.text for node in section.walk() if node.attributes.get("lang") == "ja"]
+    assert marked == ["登録kyoso", "ひとことでどんな登録か", "だれでも", "無料", "15分"]
 
 
 @pytest.mark.django_db
@@ -55,6 +61,12 @@ def test_for_an_organisation_that_we_have_and_for_a_new_one(client: Client) -> N
         "contact_name": "佐藤",
         "contact_phone": "042-000-0000",
     }
+    lacking = (
+        parse(person.post("/partners/join/new/kyoso/", sent | {"name": " ", "kind": ""})).one("div", "wrongs").text
+    )
+    assert ("団体の名前：正式な名前を書いてください。" in lacking, "ひとつ選んでください" in lacking) == (True, True)
+    taken = person.post("/partners/join/new/kyoso/", sent | {"name": ours.name, "kind": ours.kind}).content.decode()
+    assert "「やめて戻る」を押して、その団体を選んでください" in taken
     person.post("/partners/join/new/kyoso/", sent | {"verification": "verified"})
     made = Organization.objects.get(name="みどりスーパー")
     assert (made.verification, made.partnerships.get().state, made.partnerships.get().programme) == (

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from hub.accounts.enums import Level
 from hub.queues import queues_for
+from partners.beside_talks import standing_of
 from partners.lines import CONTACT, PUBLIC
 from partners.models import Partnership
-from partners.services.joining import write_partnership
+from partners.services.joining import submit_partnership, take_back_partnership, write_partnership
 from partners.services.reviewing import mark_seen
 from partners.services.written import WRITTEN, WRITTEN_SETS
 from tests.hub.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory, member_of
@@ -72,11 +73,38 @@ def test_it_is_sent_back_with_remarks_beside_the_fields(staff: Client) -> None:
         "remark_state": "x",
     }
     assert "1つ以上書いて" in staff.post(_url(one), {"act": "return", "seen_version": "1"}).content.decode()
-    staff.post(_url(one), sent)
+    staff.post(_url(one), sent | {"checks": CHECKS[:1]})
     assert dict(Partnership.objects.get().remarks.values_list("field", "text")) == {
         "text": "何人まで",
         "": "ほかはよい",
     }
+    one.refresh_from_db()
+    member, later = member_of(one.organization), timezone.now() + timedelta(minutes=1)
+    write_partnership(one, by=member, values={"effort": "月に1回"}, seen_version=1)
+    submit_partnership(one, by=member, agreed_version=1, now=later)
+    staff.post(_url(one), {"act": "tick", "seen_version": "2", "checks": CHECKS[:1], "remark_cost": "いくらか"})
+    page = parse(staff.get(_url(one)))
+    assert [node.attributes["value"] for node in page.all("input", name="checks") if "checked" in node.attributes] == [
+        CHECKS[0]
+    ]
+    assert "前に頼んだこと 何人まで（まだ変わっていません）" in page.one("div", id="row-text").text
+    assert "前に見たあとで変わりました" in page.one("div", id="row-effort").text
+    assert ("前に出されたときの印" in page.text, "全体について、前に頼んだこと ほかはよい" in page.text) == (True, True)
+    assert page.one(id="id_remark_cost").attributes["value"] == "いくらか"
+
+
+def test_a_draft_is_its_organisations_own_also_once_it_is_taken_back(staff: Client) -> None:
+    taken, never = registration(S.SUBMITTED), registration(S.WITHDRAWN, submitted_at=None)
+    take_back_partnership(taken, by=member_of(taken.organization))
+    for one in (taken, never):
+        assert staff.get(_url(one)).status_code == 404
+    assert staff.post(_url(never), {"act": "return", "remark_text": "x"}).status_code == 404
+    assert parse(staff.get("/staff/partners/?show=all")).all("li", "case") == []
+    assert standing_of(taken.organization) == []
+    # Who was reviewing it loses no word.
+    late = staff.post(_url(taken), {"act": "return", "seen_version": "1", "remark_text": "わたしの言葉"})
+    told = parse(late).one("main").text
+    assert (late.status_code, "わたしの言葉" in told, "店の奥の部屋" in told) == (409, True, False)
 
 
 def test_who_comes_second_is_told_by_whom_and_keeps_what_was_typed(staff: Client, coordinator: Any) -> None:
@@ -109,7 +137,7 @@ def test_what_changed_since_the_last_look_is_marked_until_it_was_seen(staff: Cli
     assert not parse(staff.get(_url(one))).all("span", "care")
 
 
-@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("state", [state for state in S if state != S.DRAFT])
 def test_buttons_of_the_state_alone_and_none_on_ones_own(state: str, staff: Client, coordinator: Any) -> None:
     soon = timezone.localdate() + timedelta(days=9)
     one = registration(state, of=programme(term_months=24), ends_on=soon)
@@ -143,6 +171,10 @@ def test_an_organisation_that_nobody_checked_is_checked_first(staff: Client) -> 
     one = registration(S.SUBMITTED, organization=OrganizationFactory())
     address = f"/admin/accounts/organization/{one.organization_id}/change/"
     assert parse(staff.get(_url(one))).link("団体を確かめる") == address
+    registration(S.DRAFT, organization=one.organization, of=programme("other"))
+    registration(S.SUBMITTED, of=one.programme)
+    backs = [node for node in parse(staff.get(address)).all("a") if "申込みに戻る" in node.text]
+    assert [node.attributes["href"] for node in backs] == [_url(one)]
 
 
 def test_the_queues_of_the_home_and_the_shelves_of_the_list(staff: Client, coordinator: Any) -> None:
@@ -159,7 +191,7 @@ def test_the_queues_of_the_home_and_the_shelves_of_the_list(staff: Client, coord
     for key, found in expected.items():
         page = parse(staff.get(f"/staff/partners/?show={key}"))
         assert [node.all("a")[0].attributes["href"] for node in page.all("li", "case")] == [_url(one) for one in found]
-    assert len(parse(staff.get("/staff/partners/?show=all")).all("li", "case")) == 5
+    assert len(parse(staff.get("/staff/partners/?show=all")).all("li", "case")) == 4
     assert len(parse(staff.get("/staff/partners/?show=%00")).all("li", "case")) == 2
 
 

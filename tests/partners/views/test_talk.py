@@ -116,7 +116,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
 
 
 def test_a_double_tap_is_one_and_the_limit_loses_nothing(client: Client, settings: Settings) -> None:
-    settings.HUB_PARTNERS_INQUIRY_LIMITS = {"client": ((3_600, 2),), "all": ((3_600, 50),)}
+    settings.HUB_PARTNERS_INQUIRY_LIMITS = {"client": ((3_600, 2),), "contact": ((86_400, 9),), "all": ((3_600, 50),)}
     page = str(uuid.uuid4())
     first = [_send(client, text="はじめ", page=page) for _turn in range(3)]
     assert len({answer.headers["Location"] for answer in first}) == 1
@@ -128,6 +128,31 @@ def test_a_double_tap_is_one_and_the_limit_loses_nothing(client: Client, setting
     # What is there already is thanked for all the same.
     assert _send(client, text="はじめ", page=page).headers["Location"] == first[0].headers["Location"]
     assert list(Inquiry.objects.order_by("pk").values_list("text", flat=True)) == ["はじめ", "つづき"]
+
+
+def test_the_same_words_from_another_opening_of_the_page_are_thanked_for_as_the_first(client: Client) -> None:
+    first = _send(client, text="はじめ").headers["Location"]
+    assert _send(client, text="はじめ").headers["Location"] == first
+    others = [_send(client, text="つぎ"), _send(Client(REMOTE_ADDR="203.0.113.9"), text="はじめ")]
+    assert first not in [answer.headers["Location"] for answer in others]
+    # What was dealt with meanwhile is no answer to who asks again.
+    Inquiry.objects.update(state="answered", handled_at=datetime.now(UTC))
+    assert _send(client, text="はじめ").headers["Location"] != first
+    assert Inquiry.objects.count() == 4
+
+
+def test_a_library_sends_many_and_one_number_few(client: Client, settings: Settings) -> None:
+    settings.HUB_PARTNERS_INQUIRY_LIMITS = {"client": ((3_600, 4),), "contact": ((86_400, 1),), "all": ((3_600, 50),)}
+    settings.HUB_PARTNERS_PHONE = "042-000-1111"
+    with time_machine.travel(datetime(2026, 12, 1, 1, 20, tzinfo=UTC), tick=False):
+        numbers = ["042-000-0001", "０４２（０００）０００１", "042-000-0002", "042-000-0003", "042-000-0004"]
+        answers = [_send(client, text=f"{n}", phone=number) for n, number in enumerate(numbers)]
+    assert [answer.status_code for answer in answers] == [302, 429, 302, 302, 429]
+    said = [parse(answers[n]).one("div", "wrongs") for n in (1, 4)]
+    assert [("同じ電話番号か" in one.text, "短い間に" in one.text) for one in said] == [(True, False), (False, True)]
+    assert ["12月2日(水) 9:01を過ぎたら" in said[0].text, "12月1日(火) 11:01を過ぎたら" in said[1].text] == [True, True]
+    assert [one.one("a").attributes["href"] for one in said] == ["tel:0420001111"] * 2
+    assert parse(answers[1]).one(id="id_phone").attributes["value"] == numbers[1]
 
 
 def test_a_machine_and_fields_from_outside(client: Client) -> None:

@@ -13,7 +13,7 @@ from hub.accounts.enums import Level
 from hub.accounts.models import Organization
 from hub.pictures.models import Picture
 from tests.events.factories import EventFactory
-from tests.events.members import member
+from tests.events.members import complete_event, member
 from tests.events.views.writing.forms import sent_by
 from tests.events.views.writing.test_access import DONE_AT_ONCE, OPEN_TO_READERS, Desk, make_desk, names
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
@@ -125,7 +125,7 @@ def test_acts_take_only_what_is_on_their_page(page: str) -> None:
     """Whatever a page does, fields of models that are sent along are not read."""
     plain, loaded = make_desk(), make_desk()
     outcomes = []
-    for desk, extra in ((plain, {}), (loaded, _foreign_values(make_desk().draft))):
+    for desk, extra in ((plain, {}), (loaded, _foreign_values(complete_event(OrganizationFactory(verified=True))))):
         sent = {name: value for name, value in extra.items() if name not in {"note", "reason", "day", "starts", "ends"}}
         answer = _client(desk).post(desk.address(page), sent)
         rows = [

@@ -84,11 +84,21 @@ def test_what_was_typed_stays_where_something_is_wrong(member: Client, ours: Org
     assert (Post.objects.filter(side="members").count(), Attachment.objects.count()) == (0, 0)
 
 
-def test_what_was_written_while_the_talk_ended_is_shown_and_not_sent(member: Client, ours: Organization) -> None:
+def test_what_was_written_while_the_talk_ended_is_shown_and_sent_by_a_button_alone(
+    member: Client, ours: Organization
+) -> None:
     one = of_the_city(ours)
     services.close_thread(one, by=UserFactory(coordinator=True))
-    page = member.post(url(ours, f"{one.pk}/"), {"text": "まだ書いていました", "seen": "0"}).content.decode()
-    assert ["まだ書いていました" in page, "送っていません" in page, Post.objects.count()] == [True, True, 1]
+    page = parse(member.post(url(ours, f"{one.pk}/"), {"text": "まだ書いて\nいました", "seen": "0"}))
+    assert ["まだ送れていません" in page.text, "ファイルは" in page.text, Post.objects.count()] == [True, False, 1]
+    form = page.one("form", action=url(ours, "new/"))
+    sent = {box.attributes["name"]: box.attributes["value"] for box in form.all("input", type="hidden")}
+    assert [member.post(url(ours, "new/"), sent).status_code for _turn in range(2)] == [302, 302]
+    assert list(Post.objects.order_by("pk").values_list("text", "thread__subject"))[1:] == [
+        ("まだ書いて\nいました", f"つづき：{one.subject}")
+    ]
+    stale = member.post(url(ours, f"{one.pk}/"), {"text": "x", "files": [upload(PDF)]}).content.decode()
+    assert "ファイルは、新しいやりとりで、もう一度選んでください" in stale
 
 
 def test_nothing_can_be_sent_along(member: Client, ours: Organization) -> None:
@@ -141,6 +151,11 @@ def test_who_only_reads_has_no_form(level: str, verification: str) -> None:
     client = sign_in(Client(), member_of(ours, Level(level)))
     page = client.get(url(ours, f"{one.pk}/")).content.decode()
     assert ("<textarea" in page, one.posts.get().text in page) == (False, True)
+    ended = client.get(url(ours)).content.decode()
+    assert ("書けるのは、団体の代表と編集する人です" in ended, "ここから市の担当に書けます" in ended) == (
+        level == "viewer",
+        False,
+    )
     assert client.post(url(ours, f"{one.pk}/"), {"text": "話"}).status_code == (403 if level == "viewer" else 200)
     assert one.posts.count() == 1
     client.post(url(ours, f"{one.pk}/read/"), {"up_to": "9" * 30})

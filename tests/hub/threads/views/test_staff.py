@@ -139,3 +139,13 @@ def test_that_nobody_would_answer_is_said_where_members_only_read(staff: Client)
     assert said in staff.get(f"{LIST}new/{ours.pk}/").content.decode()
     member_of(ours, Level.EDITOR)
     assert said not in staff.get(f"{LIST}new/{ours.pk}/").content.decode()
+
+
+def test_what_was_written_while_a_colleague_ended_it_comes_back_when_it_is_opened_again(staff: Client) -> None:
+    one = talk()
+    services.settle_thread(one, by=UserFactory(coordinator=True))
+    services.close_thread(one, by=UserFactory(coordinator=True))
+    page = parse(staff.post(f"{LIST}{one.pk}/", {"act": "send", "text": "まだ書いていました"}))
+    assert page.one("input", name="text").attributes["value"] == "まだ書いていました"
+    page = parse(staff.post(f"{LIST}{one.pk}/", {"act": "reopen", "text": "まだ書いていました"}))
+    assert (page.one("textarea", name="text").text.strip(), one.posts.count()) == ("まだ書いていました", 1)
