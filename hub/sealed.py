@@ -75,7 +75,8 @@ class SealedField(models.TextField):
     """Text of any length, encrypted under ``ENCRYPTION_KEYS``; empty is kept empty. Not to be searched or sorted by."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"blank": True, "default": "", "editable": False} | kwargs)
+        values: dict[str, Any] = {"blank": True, "default": "", "editable": False} | kwargs
+        super().__init__(*args, **values)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()

@@ -22,6 +22,11 @@ def sees_all_referrals(user: "User | Any") -> bool:
     return bool(user.groups.filter(name=CONSULTATION_COORDINATOR).exists())
 
 
+def works_in_offices(user: "User | Any") -> bool:
+    """Staff who are no administrator: of these none reads for an office, whoever put them on its list."""
+    return bool(user.is_authenticated and user.is_active and user.is_staff and not user.is_superuser)
+
+
 class SupportOfficeQuerySet(models.QuerySet[Any]):
     """Offices that are in use."""
 
@@ -32,7 +37,9 @@ class SupportOfficeQuerySet(models.QuerySet[Any]):
 
     def staffed(self) -> "SupportOfficeQuerySet":
         """That can be written to: named staff, hours, and a telephone number (of a sample none is known)."""
-        working = self.model._default_manager.filter(members__user__is_active=True, members__user__is_staff=True)
+        working = self.model._default_manager.filter(
+            members__user__is_active=True, members__user__is_staff=True, members__user__is_superuser=False
+        )
         can_be_called = ~Q(phone="") | Q(is_sample=True)
         return self.active().filter(
             can_be_called, pk__in=working.values("pk"), opens_at__isnull=False, closes_at__isnull=False
@@ -51,13 +58,13 @@ class SupportOfficeQuerySet(models.QuerySet[Any]):
 
     def of(self, user: "User | Any") -> "SupportOfficeQuerySet":
         """Where this person works, as member of its staff."""
-        if not (user.is_authenticated and user.is_active and user.is_staff):
+        if not works_in_offices(user):
             return self.none()
         return self.filter(members__user=user, is_active=True)
 
     def read_by(self, user: "User | Any", today: date) -> "SupportOfficeQuerySet":
         """Where this person reads today: their own, and those where they stand in for somebody who is away."""
-        if not (user.is_authenticated and user.is_active and user.is_staff):
+        if not works_in_offices(user):
             return self.none()
         stands_in = Q(
             members__substitute=user, members__away_from__lte=today, members__away_until__gte=today, is_active=True
@@ -83,7 +90,7 @@ class ReferralQuerySet(models.QuerySet[Any]):
         """
         if sees_all_referrals(user):
             return self
-        if not (user.is_authenticated and user.is_active and user.is_staff):
+        if not works_in_offices(user):
             return self.none()
         offices: Any = self.model._meta.get_field("office").related_model
         theirs = offices.objects.read_by(user, today).values("pk")

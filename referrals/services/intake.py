@@ -16,7 +16,7 @@ from referrals import codes, promises
 from referrals.enums import Action, Consent, Reply, Urgency, Writer
 from referrals.models import Referral, Sign, SupportOffice
 from referrals.models.cases import PERSONAL, PROFESSIONAL
-from referrals.services.records import readers_of, ring, write_act
+from referrals.services.records import readers_of, ring, ring_of_held, write_act
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -55,8 +55,7 @@ def receive_referral(
     can be written to, or nothing was said.
     """
     now = now or timezone.now()
-    kept = (*PERSONAL, *PROFESSIONAL) if by is not None else PERSONAL
-    words = {name: told.words.get(name, "").strip() for name in kept}
+    words = _words(told, by=by)
     if not (told.signs or words["text"]):
         raise DomainError(_("気づいたことをひとつ選ぶか、ひとことでも書いてください。"))
     office = SupportOffice.objects.answering_for(told.town, told.district)
@@ -71,6 +70,17 @@ def receive_referral(
             raise
         referral = there
     return Receipt(referral, code, promises.next_reading(office, now))
+
+
+def is_received(told: Told, *, by: "User | None" = None) -> bool:
+    """Whether this very form is there already: it was sent twice."""
+    code = codes.code_of(told.page, _all_that_was_said(told, _words(told, by=by)))
+    return Referral.objects.filter(code_hash=codes.hash_of(code)).exists()
+
+
+def _words(told: Told, *, by: "User | None") -> dict[str, str]:
+    kept = (*PERSONAL, *PROFESSIONAL) if by is not None else PERSONAL
+    return {name: told.words.get(name, "").strip() for name in kept}
 
 
 def _all_that_was_said(told: Told, words: Mapping[str, str]) -> list[str]:
@@ -103,6 +113,6 @@ def _write(
     )  # fmt: skip
     referral.signs.set(signs)
     write_act(referral, Action.RECEIVE, by=by, now=now, about=office.name)
-    if not is_held:
-        ring(referral, readers_of(office, now), now=now)
+    tell = ring_of_held if is_held else ring
+    tell(referral, readers_of(office, now), now=now)
     return referral

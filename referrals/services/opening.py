@@ -92,17 +92,19 @@ def open_for_writer(referral: Referral) -> list[tuple[Message, str]]:
         locked = lock_referral(referral)
         locked.writer_read_at = now
         locked.save(update_fields=["writer_read_at"])
-    return [(message, message.text.unsealed()) for message in Message.objects.filter(referral=referral)]
+    rows: Any = Message.objects.filter(referral=referral)
+    return [(message, message.text.unsealed()) for message in rows]
 
 
 def open_for_agency(transfer: Transfer) -> str:
     """What was written for the agency outside, by its link; nothing of the case."""
     with transaction.atomic():
         record_look(Look.FOLLOW, by=None, case=transfer.referral_id, what=transfer.to_agency)
-    return str(transfer.summary.unsealed())
+    sealed: Any = transfer.summary
+    return str(sealed.unsealed())
 
 
 def address_for_answer(referral: Referral) -> str:
     """To which a mail says that an answer waits. It is read by the sender of mails alone, and goes nowhere else."""
-    row = Referral.objects.only("writer_email").get(pk=referral.pk)
-    return str(row.writer_email.unsealed())
+    sealed: Any = Referral.objects.only("writer_email").get(pk=referral.pk).writer_email
+    return str(sealed.unsealed())

@@ -88,7 +88,8 @@ def readers_of(office: SupportOffice | None, now: datetime) -> list[User]:
         away = Q(away_from__lte=today, away_until__gte=today)
         here = OfficeStaff.objects.filter(office=office).exclude(away).values("user")
         stand_in = OfficeStaff.objects.filter(away, office=office, substitute__isnull=False).values("substitute")
-        found = list(working.filter(Q(pk__in=here) | Q(pk__in=stand_in)).order_by("pk"))
+        read = working.filter(is_superuser=False)
+        found = list(read.filter(Q(pk__in=here) | Q(pk__in=stand_in)).order_by("pk"))
         if found:
             return found
     return list(working.filter(groups__name=CONSULTATION_COORDINATOR).order_by("pk"))
@@ -106,6 +107,13 @@ def ring(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: s
         )
         rung += sent is not None
     return rung
+
+
+def ring_of_held(referral: Referral, readers: "Iterable[User]", *, now: datetime) -> None:
+    """Of what is held an office is told once an hour, however many came."""
+    for user in readers:
+        key = f"{ARRIVED}:held:{referral.office_id}:{now:%Y%m%d%H}:{user.pk}"
+        queue_mail(ARRIVED, to=user, ids={"referral": referral.pk}, key=key)
 
 
 def record_refused(*, by: "User | Any", case: int | None, what: str) -> None:

@@ -13,7 +13,7 @@ from referrals import promises
 from referrals.codes import in_groups
 from referrals.forms.intake import LAST, IntakeForm
 from referrals.models import SupportOffice
-from referrals.services.intake import receive_referral
+from referrals.services.intake import is_received, receive_referral
 from referrals.throttle import is_beyond
 
 
@@ -35,9 +35,10 @@ def refer(request: HttpRequest) -> HttpResponse:
     wrong = form.wrong_in(step)
     if wrong or step < LAST:
         return _page(request, form, wrong or step + 1, is_checked=bool(wrong))
-    held = form.is_from_a_machine or is_beyond(request.META.get("REMOTE_ADDR", ""))
+    told, client = form.told(), request.META.get("REMOTE_ADDR", "")
+    held = form.is_from_a_machine or (not is_received(told, by=professional) and is_beyond(client))
     try:
-        receipt = receive_referral(form.told(), by=professional, is_held=held)
+        receipt = receive_referral(told, by=professional, is_held=held)
     except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, form, step, is_checked=True)
@@ -45,7 +46,7 @@ def refer(request: HttpRequest) -> HttpResponse:
         "code": in_groups(receipt.code),
         "receipt": receipt,
         "office": receipt.referral.office,
-        "told": form.told(),
+        "told": told,
     }
     return render(request, "referrals/receipt.html", context)
 
@@ -60,7 +61,7 @@ def _professional(request: HttpRequest) -> Any:
     user = request.user
     if not (user.is_authenticated and user.is_active):
         return None
-    memberships: Any = user.memberships  # type: ignore[union-attr]
+    memberships: Any = user.memberships
     caring = memberships.filter(
         organization__kind=OrganizationKind.CARE, organization__verification=Verification.VERIFIED
     )

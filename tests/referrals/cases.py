@@ -94,10 +94,12 @@ def people(of: SupportOffice, other: SupportOffice) -> dict[str, Any]:
     away = UserFactory(staff=True)
     OfficeStaff.objects.create(office=of, user=away, order=6, away_from=today, away_until=today, substitute=substitute)
     OfficeStaff.objects.create(office=of, user=gone, order=7)
+    administrator = UserFactory(administrator=True)
+    OfficeStaff.objects.create(office=of, user=administrator, order=8)
     return {
         "worker": worker(of), "colleague": colleague, "substitute": substitute, "other_office": worker(other),
         "consultation": UserFactory(consultation=True), "cocreation": UserFactory(coordinator=True),
-        "planner": UserFactory(planner=True), "administrator": UserFactory(administrator=True), "staff": UserFactory(staff=True),
+        "planner": UserFactory(planner=True), "administrator": administrator, "staff": UserFactory(staff=True),
         "member": member_of(OrganizationFactory(verified=True)),
         "professional": member_of(OrganizationFactory(verified=True, kind="care")), "gone": gone, "visitor": AnonymousUser(),
     }  # fmt: skip

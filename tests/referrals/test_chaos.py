@@ -40,6 +40,8 @@ _PATIENCE = 60.0
 def _send(url: str, number: int, place: int) -> str:
     """One referral, by somebody who tries again with the same page until the receipt is there; its code."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    # Everybody has an address of their own, as the proxy tells.
+    opener.addheaders = [("X-Forwarded-For", f"198.51.100.{number}")]
     page, until_when, token = str(uuid.uuid4()), time.monotonic() + _PATIENCE, ""
     while time.monotonic() < until_when:
         try:
@@ -83,7 +85,8 @@ def test_every_code_that_was_shown_opens_its_case_and_its_office_was_told(
     office(districts=(place,), staff=2)
     with TemporaryDirectory() as name, MailServerOfTests().running() as sink, a_broker(Path(name)) as broker:
         settings.REDIS_URL = broker.url
-        with a_hub(Path(name), broker, sink.port, HUB_EMBEDDED="") as hub, _shown(hub):
+        with a_hub(Path(name), broker, sink.port, HUB_EMBEDDED="", TRUSTED_PROXY_COUNT="1") as hub, _shown(hub):
+            hub.collect_static()
             workers, web = [hub.worker()], hub.web(port)
             hub.beat()
             with ThreadPoolExecutor(3) as writers:

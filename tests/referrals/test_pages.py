@@ -105,12 +105,12 @@ def test_where_nobody_reads_there_is_no_form_and_where_only_this_place_has_nobod
 
 def test_a_form_sent_twice_is_one_and_beyond_the_limit_it_is_taken_in_and_waits(client: Client, settings: Any) -> None:
     office(districts=(district(),))
-    settings.HUB_REFERRALS_LIMITS = {"client": ((3_600, 2),), "all": ((3_600, 100),)}
+    settings.HUB_REFERRALS_LIMITS = {"client": ((3_600, 1),), "all": ((3_600, 100),)}
     first, again = _code(_sent(client)), _code(_sent(client))
     held, machine = _code(_sent(client, text="ほかのこと")), _code(_sent(client, text="広告", website="x"))
     assert (first == again, len({first, held, machine})) == (True, 3)
     assert list(Referral.objects.order_by("pk").values_list("is_held", flat=True)) == [False, True, True]
-    assert Mailing.objects.count() == 1
+    assert Mailing.objects.count() == 2
 
 
 def test_a_professional_is_known_and_says_more_and_nobody_else_is_known() -> None:

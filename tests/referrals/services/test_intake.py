@@ -1,6 +1,6 @@
 """A referral is taken in whole, once, by the office that answers for the place, and its code is shown to the writer alone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -125,10 +125,12 @@ def test_nothing_said_is_nothing_sent_and_an_urgent_sign_is_urgent() -> None:
     assert receive_referral(told(words={}, signs=[sign.pk])).referral.urgency == Urgency.URGENT
 
 
-def test_one_that_is_held_rings_nobody() -> None:
+def test_of_those_that_are_held_the_office_hears_once_an_hour() -> None:
     office(districts=(district(),))
-    assert receive_referral(told(), is_held=True).referral.is_held
-    assert Mailing.objects.count() == 0
+    now = datetime(2026, 11, 24, 10, 0, tzinfo=TOKYO)
+    for page, minutes in (("a", 0), ("b", 30), ("c", 70)):
+        assert receive_referral(told(page=page), is_held=True, now=now + timedelta(minutes=minutes)).referral.is_held
+    assert (Referral.objects.count(), Mailing.objects.count()) == (3, 2)
 
 
 @pytest.mark.parametrize(
