@@ -108,6 +108,8 @@ class IntakeForm(SentOnceForm):
             if name in self.fields and isinstance(self.fields[name], (LineField, LinesField)):
                 count_aloud(self.fields[name])
         self.found: Town | None = None
+        # The town of which it was asked in which district it lies.
+        self.asked = str(self.data.get("asked", ""))
 
     def _fill(self, name: str, rows: Any) -> None:
         field: Any = self.fields[name]
@@ -151,7 +153,7 @@ class IntakeForm(SentOnceForm):
             if district is None and len(of_towns) == 1:
                 data["district"] = district = next(iter(of_towns.values()))
             elif district is None and of_towns:
-                self._ask_which(typed, of_towns.values())
+                data["district"] = district = self._which(typed, sorted(of_towns.values(), key=lambda one: one.name))
             self.found = towns[0] if len(towns) == 1 else None
         if not (typed or district or data.get("meeting") or self.errors.get("meeting")):
             self.add_error("town", __("町の名前か、地区か、会えそうなところの、どれかを書いてください。"))
@@ -161,10 +163,17 @@ class IntakeForm(SentOnceForm):
             )
             self.add_error("town", said)
 
-    def _ask_which(self, typed: str, districts: Any) -> None:
-        names = "、".join(sorted(one.name for one in districts))
-        said = __("「%(text)s」は、いくつかの地区にかかっています。%(names)sのうち、近いと思うほうを選んでください。")
-        self.add_error("district", said % {"text": typed, "names": names})
+    def _which(self, typed: str, districts: list[District]) -> District:
+        """Asked once, where it makes a difference; who does not know is not kept waiting: the office passes it on."""
+        readers = {SupportOffice.objects.answering_for(None, one) for one in districts}
+        if len(readers) > 1 and self.data.get("asked") != typed:
+            self.asked = typed
+            said = __(
+                "「%(text)s」は、いくつかの地区にかかっています。%(names)sのうち、近いと思うほうを選んでください。わからなければ、そのまま進めます。"
+            )
+            names = "、".join(one.name for one in districts)
+            self.add_error("district", said % {"text": typed, "names": names})
+        return districts[0]
 
     def _clean_reply(self, data: Mapping[str, Any]) -> None:
         wanted = data.get("reply")

@@ -84,7 +84,7 @@ def _page(request: HttpRequest, form: IntakeForm, step: int, *, is_checked: bool
         "wrong": wrong,
         "whole": form.non_field_errors() if is_checked else [],
         "is_last": step == LAST,
-        "next_reading": _next_reading(),
+        **_reading(),
     }
     return render(request, "referrals/refer.html", context)
 
@@ -97,7 +97,10 @@ def _carried(request: HttpRequest, form: IntakeForm, shown: tuple[str, ...]) -> 
                 yield name, value
 
 
-def _next_reading() -> Any:
-    """Of the office that reads first; which one it is, the town decides."""
-    now = timezone.now()
-    return min((promises.next_reading(office, now) for office in SupportOffice.objects.staffed()), default=None)
+def _reading() -> dict[str, Any]:
+    """When it is read, by the office that reads first: which one it is, the town decides. Whether all are samples."""
+    now, offices = timezone.now(), list(SupportOffice.objects.staffed())
+    return {
+        "next_reading": min((promises.next_reading(office, now) for office in offices), default=None),
+        "is_sample": all(office.is_sample for office in offices),
+    }
