@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from referrals.views import support
+from referrals.views import support, transfer
 
 app_name = "referrals"
 
-urlpatterns = [path("support/", support, name="support")]
+urlpatterns = [
+    path("support/", support.support, name="support"),
+    path("support/transfer/<str:token>/", transfer.transfer, name="transfer"),
+]
