@@ -124,6 +124,12 @@ class ReferralQuerySet(models.QuerySet[Any]):
         unseen = Q(first_looked_at=None, first_look_by__lte=now)
         return self.open().filter(unseen | Q(contacted_at=None, contact_by__lte=now), is_held=False)
 
+    def with_task_due(self, user: "User | Any", today: date) -> "ReferralQuerySet":
+        """Where this person has something to do whose day has come."""
+        tasks: Any = self.model._meta.get_field("tasks").related_model
+        due = tasks._default_manager.filter(for_whom=user.pk, done_at=None, due_on__lte=today)
+        return self.filter(pk__in=due.values("referral"))
+
     def waiting_for(self, user: "User | Any", today: date) -> "ReferralQuerySet":
         """Of what this person sees, what waits for them: not taken, asked of them, theirs without contact, unread words."""
         is_written = Q(writer_wrote_at__isnull=False) & (

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hub.queues import queues_for
 from referrals.enums import Look, Outcome, State, Urgency
 from referrals.models import AccessRecord, CaseNote, CaseTask, ConsentRecord, Message, Referral, SupportOffice, Transfer
 from referrals.services import cases
@@ -189,9 +190,8 @@ def test_what_is_wrong_stands_beside_its_field(
     one = referral(at=here)
     answer = staff.post(_url(one), {"act": act} | data)
     page = parse(answer.content.decode())
-    assert [node.attributes["href"] for node in page.all("a") if node.attributes.get("href", "").startswith(f"#{act}")] == [
-        f"#{field}"
-    ]
+    links = [href for node in page.all("a") if (href := node.attributes.get("href", "")).startswith(f"#{act}")]
+    assert links[0] == f"#{field}"
     assert ("かいた文" in answer.content.decode()) == ("かいた文" in data.values())
 
 
@@ -232,3 +232,22 @@ def test_the_link_for_an_agency_is_shown_once_and_holds_once(staff: Client, here
     assert [outside.get(path).status_code, outside.get("/support/transfer/" + "0" * 32 + "/").status_code] == [404, 404]
     assert Transfer.objects.get().state == "accepted"
     assert _looks(user_number=None) == [(Look.FOLLOW, one.pk)] * 2
+
+
+def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: SupportOffice) -> None:
+    me, today = worker(here), timezone.localdate()
+    new, late = referral(at=here, urgency=Urgency.URGENT), referral(at=here, now=timezone.now() - timedelta(days=30))
+    mine, held = referral(State.ASSIGNED, at=here), referral(at=here, is_held=True)
+    done = referral(State.IN_SUPPORT, at=here, contacted_at=timezone.now())
+    cases.add_task(done, by=me, text="ヒミツの用事", due_on=today)
+    cases.add_task(done, by=me, text="ヒミツの用事", due_on=today + timedelta(days=1))
+    rows = {queue.key: queue.rows(me, 5) for queue in queues_for(me) if queue.key.startswith("referral")}
+    assert {key: [(row.label, row.is_urgent) for row in some] for key, some in rows.items()} == {
+        "referrals": [(f"{new}（だいち）", True), (f"{late}（だいち）", False), (f"{mine}（だいち）", False)],
+        "referral-tasks": [(f"{done}（だいち）", False)],
+    }
+    assert [queue.count(me) for queue in queues_for(me) if queue.key in rows] == [3, 1]
+    assert [queue.key for queue in queues_for(UserFactory(administrator=True)) if queue.key in rows] == []
+    page = sign_in(client, me).get("/staff/")
+    assert (_leaked(page.content), "ヒミツ" in page.content.decode(), str(held) in page.content.decode()) == ([], False, False)
+    assert 'href="/staff/referrals/"' in page.content.decode()
