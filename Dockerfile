@@ -13,6 +13,10 @@ RUN DJANGO_SETTINGS_MODULE=hub.settings.production SECRET_KEY=build-only ALLOWED
     HUB_STATIC_ROOT=/static /venv/bin/python manage.py collectstatic --no-input --verbosity 0
 
 FROM python:3.11-slim
+# Pango and a font with Japanese letters: what certificates as PDF take.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-ipaexfont \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin hub \
  && install -d -o hub -g hub -m 0700 /var/lib/hub
 COPY --from=build /venv /venv

@@ -4,6 +4,8 @@ Printing is HTML first, so nothing is lost where this is not to be had: no link 
 """
 
 import logging
+import shutil
+import subprocess
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -28,12 +30,24 @@ def can_make_pdf() -> bool:
 
 @cache
 def _library() -> Any:
-    """None where the package is not installed, or the libraries that it opens are not."""
+    """None where the package is not installed, the libraries that it opens are not, or no font has our letters."""
+    if not _has_japanese_font():
+        logger.info("no PDF is made here", extra={"reason": "no Japanese font"})
+        return None
     try:
         return import_module("weasyprint")
     except (ImportError, OSError) as error:  # OSError: no Pango
         logger.info("no PDF is made here", extra={"reason": type(error).__name__})
         return None
+
+
+def _has_japanese_font() -> bool:
+    """Asked of fontconfig, which comes with Pango. Without one the sheet would be of empty boxes, and nobody told."""
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return False
+    asked = subprocess.run([lister, ":lang=ja", "family"], capture_output=True, timeout=30, check=False)  # noqa: S603
+    return bool(asked.stdout.strip())
 
 
 def pdf_of(template: str, context: dict[str, Any]) -> bytes:

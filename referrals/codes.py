@@ -7,12 +7,14 @@ code, and no row holds it in a form that could be read. 20 digits are 66 bits: n
 import hmac
 import re
 import unicodedata
+import uuid
 from collections.abc import Iterable
 from hashlib import sha256
 
 from django.conf import settings
 
 DIGITS = 20
+_NAMESPACE = uuid.UUID("5c9c5f7e-6d0e-4a64-9d0b-0f6f5d3f3a51")
 _GROUP = 4
 
 
@@ -61,3 +63,8 @@ def phone_hashes(phone: str) -> list[str]:
     """The same under all keys, for a search."""
     digits = re.sub(r"^81(?=[1-9])", "0", re.sub(r"\D", "", unicodedata.normalize("NFKC", phone)))
     return [_digest(key, "phone", digits).hex() for key in _keys()] if digits else []
+
+
+def key_of(*parts: str) -> uuid.UUID:
+    """Of what was sent from one page: the same again is the same."""
+    return uuid.uuid5(_NAMESPACE, "\0".join(parts))

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from referrals.views import support, transfer
+from referrals.views.follow import follow
+from referrals.views.intake import refer
+from referrals.views.support import support
+from referrals.views.transfer import transfer
 
 app_name = "referrals"
 
 urlpatterns = [
-    path("support/", support.support, name="support"),
-    path("support/transfer/<str:token>/", transfer.transfer, name="transfer"),
+    path("support/", support, name="support"),
+    path("support/refer/", refer, name="refer"),
+    path("support/follow/", follow, name="follow"),
+    path("support/transfer/<str:token>/", transfer, name="transfer"),
 ]

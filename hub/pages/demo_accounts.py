@@ -20,9 +20,10 @@ from hub.accounts.groups import COCREATION_COORDINATOR, CONSULTATION_COORDINATOR
 from hub.accounts.models import Membership, Organization, User
 from hub.accounts.services import create_organization, verify_organization
 
-_CAFETERIA = ("子ども食堂ひだまり（見本）", OrganizationKind.COMMUNITY)
+CAFETERIA = ("子ども食堂ひだまり（見本）", OrganizationKind.COMMUNITY)
 _CIRCLE = ("はじめの会（見本）", OrganizationKind.COMMUNITY)
-_CLINIC = ("訪問看護みどり（見本）", OrganizationKind.CARE)
+CLINIC = ("訪問看護みどり（見本）", OrganizationKind.CARE)
+MARKET = ("スーパーいちば（見本）", OrganizationKind.COMPANY)
 _SAFEGUARDS = "おとなが二人以上で見守ります。子どもと二人きりになりません。写真は保護者の方に聞いてから撮ります。"
 
 
@@ -44,11 +45,12 @@ class Person:
 
 PEOPLE = (
     Person("resident", "住民"),
-    Person("owner", "団体の代表（確認済みの団体）", membership=(_CAFETERIA, Level.OWNER)),
-    Person("editor", "団体の編集する人", membership=(_CAFETERIA, Level.EDITOR)),
-    Person("viewer", "団体の見るだけの人", membership=(_CAFETERIA, Level.VIEWER)),
+    Person("owner", "団体の代表（確認済みの団体）", membership=(CAFETERIA, Level.OWNER)),
+    Person("editor", "団体の編集する人", membership=(CAFETERIA, Level.EDITOR)),
+    Person("viewer", "団体の見るだけの人", membership=(CAFETERIA, Level.VIEWER)),
     Person("newcomer", "団体の代表（確認前の団体）", membership=(_CIRCLE, Level.OWNER)),
-    Person("professional", "医療・福祉の専門職", membership=(_CLINIC, Level.OWNER)),
+    Person("clerk", "企業の担当（登録した企業）", membership=(MARKET, Level.OWNER)),
+    Person("professional", "医療・福祉の専門職", membership=(CLINIC, Level.OWNER)),
     Person("cocreation", "共創コーディネーター", group=COCREATION_COORDINATOR, is_staff=True),
     Person("consultation", "相談コーディネーター", group=CONSULTATION_COORDINATOR, is_staff=True),
     Person("planner", "計画の担当", group=PLANNER, is_staff=True),
@@ -81,7 +83,7 @@ def make_demo_accounts() -> Iterator[str]:
     """Makes what is missing; yields the lines that tell how to sign in."""
     if not settings.HUB_EMBEDDED:
         raise RuntimeError("demo accounts belong into the embedded mode")
-    # One for all: to hash it is slow by design, and eleven times at every start is five seconds.
+    # One for all: to hash it is slow by design, and twelve times at every start is five seconds.
     encoded = make_password(password(), salt=base64.b32encode(_digest("salt"))[:32].decode().lower())
     for person in PEOPLE:
         _make(person, encoded)
@@ -128,5 +130,5 @@ def _join(user: User, named: tuple[str, OrganizationKind], level: Level) -> None
 
 def _verify_samples() -> None:
     waiting = Organization.objects.filter(is_sample=True, verification=Verification.UNVERIFIED)
-    for organization in waiting.filter(name__in=[_CAFETERIA[0], _CLINIC[0]]):
+    for organization in waiting.filter(name__in=[CAFETERIA[0], CLINIC[0], MARKET[0]]):
         verify_organization(organization, by=None, what="見本なので、確かめていません", office="見本")

@@ -1,5 +1,6 @@
 """Which service does which act of the case's page, and what is said afterwards: never a word that somebody typed."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.exceptions import DomainError
+from referrals.codes import key_of
 from referrals.enums import Ground, Look, Outcome, Refusal, TransferState, Urgency
 from referrals.forms.acts import ActForm
 from referrals.models import Referral, Transfer
@@ -57,12 +59,17 @@ def _assign(one: Referral, by: Any, form: ActForm, seen: str | None) -> None:
     cases.assign_referral(one, by=by, to=form.cleaned_data["to"], seen=seen)
 
 
+def _key(one: Referral, form: ActForm) -> uuid.UUID:
+    """The same words of the same page are one; others from there are another."""
+    return key_of(str(form.key), form.act, str(one.pk), form.cleaned_data["text"])
+
+
 def _answer(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
-    messages.answer_writer(one, by=by, text=form.cleaned_data["text"], key=form.key)
+    messages.answer_writer(one, by=by, text=form.cleaned_data["text"], key=_key(one, form))
 
 
 def _note(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
-    cases.write_note(one, by=by, text=form.cleaned_data["text"], key=form.key)
+    cases.write_note(one, by=by, text=form.cleaned_data["text"], key=_key(one, form))
 
 
 def _task(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Makes the accounts of a demonstration and says how to sign in with them."""
+"""Makes the accounts of a demonstration, and what their organisations have, and says how to sign in with them."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from hub.pages.demo_accounts import make_demo_accounts
+from hub.pages.demo_partners import make_demo_partners
 
 
 class Command(BaseCommand):
-    help = "見本の利用者を用意します（組み込みのデータベースだけ）。"
+    help = "見本の利用者と、その団体の登録を用意します（組み込みのデータベースだけ）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.HUB_EMBEDDED:
             raise CommandError("demo_accounts は、組み込みのデータベース（make run）でだけ使えます。")
-        for line in make_demo_accounts():
+        for line in (*make_demo_accounts(), *make_demo_partners()):
             self.stdout.write(line)

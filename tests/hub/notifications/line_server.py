@@ -82,6 +82,7 @@ class LineServerOfTests:
         self.pace = 0.0  # seconds from when it is accepted until the answer
         self.unknown: set[str] = set()
         self.accepted: list[Push] = []
+        self._accepted_keys: set[str] = set()
         self.keys: list[str] = []
         self.paths: list[str] = []
         self.peers: set[Any] = set()
@@ -109,8 +110,9 @@ class LineServerOfTests:
             self.keys.append(key)
             if not is_sound or said["to"] in self.unknown:
                 return 400, {"message": "The property, 'to', in the request body is invalid"}
-            if any(push.key == key for push in self.accepted):
+            if key in self._accepted_keys:
                 return 409, {"message": "The retry key is already accepted"}
+            self._accepted_keys.add(key)
             self.accepted.append(Push(key, said["to"], texts))
         return 200, {"sentMessages": [{"id": "1"}]}
 

@@ -3,12 +3,21 @@
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from events.models import Place
 from hub.accounts.groups import load_groups
 from hub.accounts.models import Organization, User
+from hub.notifications.models import Notice
 from hub.pages.demo_accounts import PEOPLE, make_demo_accounts, password, totp_code, totp_secret
+from hub.pages.demo_partners import make_demo_partners
+from hub.threads.models import Thread
+from hub.vocabulary import load_vocabulary
+from partners import seeds
+from partners.models import Hand, Partnership
+from tests.city import load_city
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +51,7 @@ def test_a_second_start_makes_nothing_anew() -> None:
     list(make_demo_accounts())
     before = (User.objects.count(), Organization.objects.count())
     list(make_demo_accounts())
-    assert (User.objects.count(), Organization.objects.count()) == before == (len(PEOPLE), 3)
+    assert (User.objects.count(), Organization.objects.count()) == before == (len(PEOPLE), 4)
 
 
 @pytest.mark.usefixtures("_embedded")
@@ -59,3 +68,26 @@ def test_elsewhere_there_are_none(client: Client) -> None:
     with pytest.raises(RuntimeError):
         list(make_demo_accounts())
     assert User.objects.count() == 0
+
+
+@pytest.mark.usefixtures("_embedded")
+def test_its_organisations_have_a_registration_in_each_state_a_talk_a_hand_and_a_place_once() -> None:
+    load_city()
+    load_vocabulary(django_settings.BASE_DIR / "data" / "vocabulary")
+    list(seeds.seed())
+    list(make_demo_accounts())
+    assert len(list(make_demo_partners())) == 1
+    made = Partnership.objects.order_by("pk").values_list("organization__name", "programme__key", "state", "is_sample")
+    assert list(made) == [
+        ("スーパーいちば（見本）", "kyoso", "approved", True),
+        ("スーパーいちば（見本）", "jinsei100", "approved", True),
+        ("子ども食堂ひだまり（見本）", "kyoso", "submitted", True),
+        ("訪問看護みどり（見本）", "jinsei100", "returned", True),
+    ]
+    assert (Thread.objects.count(), Hand.objects.count()) == (2, 1)
+    assert Place.objects.values_list("state", "is_sample", "operator__name").get() == (
+        "published",
+        True,
+        "子ども食堂ひだまり（見本）",
+    )
+    assert (Notice.objects.count(), list(make_demo_partners())) == (0, [])

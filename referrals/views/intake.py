@@ -1,0 +1,102 @@
+"""``/support/refer/``: 相談を送る, for oneself or for somebody else, without an account."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from hub.accounts.enums import OrganizationKind, Verification
+from hub.exceptions import DomainError
+from referrals import promises
+from referrals.codes import in_groups
+from referrals.forms.intake import LAST, IntakeForm
+from referrals.models import SupportOffice
+from referrals.services.intake import receive_referral
+from referrals.throttle import is_beyond
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def refer(request: HttpRequest) -> HttpResponse:
+    """``?who=self``: of oneself. The steps are the same address; the last answer is the receipt, which no address leads to."""
+    offices = SupportOffice.objects.staffed()
+    if not offices.exists():
+        return render(request, "referrals/not_here.html", status=200)
+    is_own = request.GET.get("who") == "self"
+    professional = _professional(request)
+    data = request.POST if request.method == "POST" else None
+    form = IntakeForm(data, is_own=is_own, is_professional=professional is not None)
+    step = _step(request)
+    if data is None:
+        return _page(request, form, 1, is_checked=False)
+    if "back" in data:
+        return _page(request, form, step - 1, is_checked=False)
+    wrong = form.wrong_in(step)
+    if wrong or step < LAST:
+        return _page(request, form, wrong or step + 1, is_checked=bool(wrong))
+    held = form.is_from_a_machine or is_beyond(request.META.get("REMOTE_ADDR", ""))
+    try:
+        receipt = receive_referral(form.told(), by=professional, is_held=held)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _page(request, form, step, is_checked=True)
+    context = {
+        "code": in_groups(receipt.code),
+        "receipt": receipt,
+        "office": receipt.referral.office,
+        "told": form.told(),
+    }
+    return render(request, "referrals/receipt.html", context)
+
+
+def _step(request: HttpRequest) -> int:
+    typed = request.POST.get("step", "1")
+    return min(max(int(typed), 1), LAST) if typed.isascii() and typed.isdigit() else 1
+
+
+def _professional(request: HttpRequest) -> Any:
+    """Who is signed in as member of a checked organisation of care. Of everybody else it is not asked who they are."""
+    user = request.user
+    if not (user.is_authenticated and user.is_active):
+        return None
+    memberships: Any = user.memberships  # type: ignore[union-attr]
+    caring = memberships.filter(
+        organization__kind=OrganizationKind.CARE, organization__verification=Verification.VERIFIED
+    )
+    return user if caring.exists() else None
+
+
+def _page(request: HttpRequest, form: IntakeForm, step: int, *, is_checked: bool) -> HttpResponse:
+    """One step; what belongs to the others travels along unseen."""
+    step = min(max(step, 1), LAST)
+    shown = form.steps[step - 1]
+    wrong = {name: form.errors[name][0] for name in shown if is_checked and name in form.errors}
+    if not is_checked:
+        form.errors.clear()
+    context = {
+        "form": form,
+        "step": step,
+        "is_own": form.is_own,
+        "fields": [form[name] for name in shown],
+        "carried": list(_carried(request, form, shown)),
+        "wrong": wrong,
+        "whole": form.non_field_errors() if is_checked else [],
+        "is_last": step == LAST,
+        "next_reading": _next_reading(),
+    }
+    return render(request, "referrals/refer.html", context)
+
+
+def _carried(request: HttpRequest, form: IntakeForm, shown: tuple[str, ...]) -> Any:
+    """Name and value of all that was typed in the other steps, as it was typed."""
+    for name in form.fields:
+        if name not in shown:
+            for value in request.POST.getlist(name):
+                yield name, value
+
+
+def _next_reading() -> Any:
+    """Of the office that reads first; which one it is, the town decides."""
+    now = timezone.now()
+    return min((promises.next_reading(office, now) for office in SupportOffice.objects.staffed()), default=None)

@@ -1,0 +1,192 @@
+"""The form and the talk by code, as a stranger uses them: nothing is kept before it is sent, nothing told besides."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from hub.areas.models import Town
+from hub.notifications.models import Mailing
+from referrals.enums import Consent, Writer
+from referrals.models import AccessRecord, Message, Referral, Sign
+from referrals.services.cases import close_referral, take_referral
+from referrals.services.messages import answer_writer
+from tests.hub.accounts.factories import OrganizationFactory, member_of
+from tests.hub.accounts.signing_in import sign_in
+from tests.referrals.cases import district, office, worker
+
+pytestmark = pytest.mark.django_db
+REFER, FOLLOW = "/support/refer/", "/support/follow/"
+WHOLE = {
+    "page": "1b4e28ba-2fa1-11d2-883f-0016d3cca427", "step": "3", "writer": "neighbour", "consent": "unknown",
+    "text": "ヒミツ、しばらく見ない", "reply": "code",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+def _sent(client: Client, **fields: Any) -> str:
+    return client.post(REFER, WHOLE | {"district": district().pk} | fields).content.decode()
+
+
+def _code(page: str) -> str:
+    found = re.search(r'class="code">([0-9 ]{24})<', page)
+    assert found is not None
+    return found[1]
+
+
+def _wrong(page: str) -> list[str]:
+    return re.findall(r'href="#(id_\w+)"', page)
+
+
+def test_three_steps_carry_what_was_typed_and_keep_nothing(client: Client) -> None:
+    office(districts=(district(),))
+    sign = Sign.objects.create(text="しばらく姿を見ない")
+    typed = {"page": WHOLE["page"], "writer": "company", "consent": "unknown"}
+    first = client.post(REFER, typed | {"step": "1"}).content.decode()
+    assert ('name="writer" value="company"' in first, 'aria-current="step">2' in first) == (True, True)
+    typed |= {"signs": [sign.pk], "text": "ヒミツの\n二行", "district": district().pk}
+    second = client.post(REFER, typed | {"step": "2"}).content.decode()
+    assert ('name="text" value="ヒミツの\n二行"' in second, 'aria-current="step">3' in second) == (True, True)
+    back = client.post(REFER, typed | {"step": "3", "reply": "code", "back": "1"}).content.decode()
+    assert ("ヒミツの\n二行</textarea>" in back, _wrong(back), Referral.objects.count()) == (True, [], 0)
+    assert _code(client.post(REFER, typed | {"step": "3", "reply": "code"}).content.decode())
+    one = Referral.objects.get()
+    assert (one.writer, one.consent, list(one.signs.all()), one.created_by) == (
+        Writer.COMPANY,
+        Consent.UNKNOWN,
+        [sign],
+        None,
+    )
+    assert (one.text.unsealed(), one.writer_phone.unsealed(), list(client.cookies)) == (
+        "ヒミツの\n二行",
+        "",
+        ["csrftoken"],
+    )
+
+
+def test_what_is_missing_is_said_in_its_own_step_and_nothing_typed_is_lost(client: Client) -> None:
+    office(districts=(district(),))
+    said = {
+        step: _wrong(client.post(REFER, {"step": step, "text": "", "reply": "phone"}).content.decode())
+        for step in "123"
+    }
+    assert said == {"1": ["id_writer"], "2": ["id_writer"], "3": ["id_writer"]}
+    place = client.post(REFER, WHOLE | {"step": "2", "town": "ありもしない町"}).content.decode()
+    assert (_wrong(place), 'value="ありもしない町"' in place) == (["id_town"], True)
+    assert _wrong(_sent(client, reply="phone")) == ["id_writer_phone"]
+    assert _wrong(_sent(client, reply="email", writer_email="だめ")) == ["id_writer_email"]
+    nothing = client.post(REFER, WHOLE | {"step": "2", "text": " "}).content.decode()
+    assert _wrong(nothing) == ["id_text", "id_town"]
+    assert Referral.objects.count() == 0
+
+
+def test_of_a_town_on_a_border_it_is_asked_which(client: Client) -> None:
+    office(districts=(district("い"), district("ろ")))
+    Town.objects.create(name="境町", latitude=35.6, longitude=139.3).districts.set([district("い"), district("ろ")])
+    asked = client.post(REFER, WHOLE | {"town": "境町"}).content.decode()
+    assert _wrong(asked) == ["id_district"]
+    _code(client.post(REFER, WHOLE | {"town": "境町", "district": district("ろ").pk}).content.decode())
+    one = Referral.objects.get()
+    assert (one.district, one.town) == (district("ろ"), Town.objects.get())
+
+
+def test_where_nobody_reads_there_is_no_form_and_where_only_this_place_has_nobody_it_says_so(client: Client) -> None:
+    assert "ここからは、まだ送れません" in client.get(REFER).content.decode()
+    office(districts=(district("ほか"),))
+    assert _wrong(_sent(client)) == ["id_town"]
+    assert Referral.objects.count() == 0
+
+
+def test_a_form_sent_twice_is_one_and_beyond_the_limit_it_is_taken_in_and_waits(client: Client, settings: Any) -> None:
+    office(districts=(district(),))
+    settings.HUB_REFERRALS_LIMITS = {"client": ((3_600, 2),), "all": ((3_600, 100),)}
+    first, again = _code(_sent(client)), _code(_sent(client))
+    held, machine = _code(_sent(client, text="ほかのこと")), _code(_sent(client, text="広告", website="x"))
+    assert (first == again, len({first, held, machine})) == (True, 3)
+    assert list(Referral.objects.order_by("pk").values_list("is_held", flat=True)) == [False, True, True]
+    assert Mailing.objects.count() == 1
+
+
+def test_a_professional_is_known_and_says_more_and_nobody_else_is_known() -> None:
+    office(districts=(district(),))
+    more = {"household": "ヒミツの三人", "about_address": "ヒミツ町", "about_phone": "042-000-1234"}
+    nurse = member_of(OrganizationFactory(verified=True, kind="care"))
+    clerk = member_of(OrganizationFactory(verified=True, kind="company"))
+    for user in (nurse, clerk):
+        _code(_sent(sign_in(Client(), user), page="", **more))
+    kept = {one.created_by: (one.household.unsealed(), one.about_phone.unsealed()) for one in Referral.objects.all()}
+    assert kept == {nurse: ("ヒミツの三人", "042-000-1234"), None: ("", "")}
+
+
+def test_an_address_is_kept_only_where_it_is_to_be_used(client: Client) -> None:
+    office(districts=(district(),))
+    _sent(client, writer_phone="042-000-9999", writer_email="a@example.net")
+    _sent(client, page="", reply="phone", writer_phone="０４２ー０００ー９９９９", writer_email="a@example.net")
+    kept = [(one.writer_phone.unsealed(), one.writer_email.unsealed()) for one in Referral.objects.order_by("pk")]
+    assert kept == [("", ""), ("042-000-9999", "")]
+
+
+def test_the_talk_by_code_shows_the_answer_and_never_the_case(client: Client) -> None:
+    here = office(districts=(district(),))
+    code = _code(_sent(client))
+    one, staff = Referral.objects.get(), worker(here)
+
+    def told() -> str:
+        page = client.post(FOLLOW, {"code": code}).content.decode()
+        assert "ヒミツ" not in page
+        return re.findall(r"いまのようす：<b>([^<]+)", page)[0]
+
+    states = [told()]
+    take_referral(one, by=staff)
+    states.append(told())
+    answer_writer(one, by=staff, text="書いてくださって\nありがとうございます")
+    states += [told(), told()]
+    close_referral(one, by=staff, outcome="informed", reason="ヒミツの結果")
+    assert [*states, told()] == [
+        "受け付けました",
+        "担当が決まりました",
+        "お返事があります",
+        "担当が決まりました",
+        "終わりました",
+    ]
+    assert AccessRecord.objects.filter(look="follow", case_number=one.pk, user_number=None).count() == 5
+
+
+def test_who_has_the_code_writes_on_and_the_one_who_has_the_case_is_rung(client: Client) -> None:
+    here = office(districts=(district(),), staff=2)
+    code, one = _code(_sent(client)), Referral.objects.get()
+    take_referral(one, by=worker(here))
+    Mailing.objects.all().delete()
+    words = {"code": code, "text": "昼は家にいません", "page": WHOLE["page"]}
+    pages = [client.post(FOLLOW, words).content.decode() for _turn in range(2)]
+    assert all("昼は家にいません" in page and "送りました。" in page for page in pages)
+    assert (Message.objects.count(), list(Mailing.objects.values_list("user", flat=True))) == (1, [worker(here).pk])
+    empty = client.post(FOLLOW, words | {"text": "  "}).content.decode()
+    assert (_wrong(empty), Message.objects.count()) == (["id_text"], 1)
+
+
+def test_a_wrong_code_opens_nothing_and_many_are_slowed(client: Client, settings: Any) -> None:
+    office(districts=(district(),))
+    settings.HUB_REFERRALS_FOLLOW_LIMITS = {"client": ((60, 2),), "all": ((60, 100),)}
+    right = _code(_sent(client))
+    wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
+    for typed in (wrong, "12"):
+        page = client.post(FOLLOW, {"code": typed}).content.decode()
+        assert (_wrong(page), f'value="{typed}"' in page) == (["id_code"], True)
+    slowed = client.post(FOLLOW, {"code": right})
+    assert (slowed.status_code, "Retry-After" in slowed.headers, AccessRecord.objects.count()) == (429, True, 0)
+
+
+def test_pages_are_kept_by_nobody(client: Client) -> None:
+    office(districts=(district(),))
+    code = _code(_sent(client))
+    answers = [client.get(REFER), client.get(FOLLOW), client.post(REFER, WHOLE), client.post(FOLLOW, {"code": code})]
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"private, no-store"}
+    assert all('name="robots" content="noindex"' in answer.content.decode() for answer in answers)
+    assert code.replace(" ", "") not in repr([dict(answer.headers) for answer in answers])
