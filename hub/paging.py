@@ -38,7 +38,9 @@ def page_number(data: QueryDict) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
-def page_of(queryset: QuerySet[Any], order: tuple[Any, ...], number: int, *, prepare: Any = None, size: int | None = None) -> Page:
+def page_of(
+    queryset: QuerySet[Any], order: tuple[Any, ...], number: int, *, prepare: Any = None, size: int | None = None
+) -> Page:
     """The page ``number`` (from 1) of ``queryset`` sorted by ``order``; two queries, whatever its length.
 
     The first counts at most ``HUB_COUNT_LIMIT`` + 1 rows in any order: a rare word is then found by its index and

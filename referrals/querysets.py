@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from hub.accounts.groups import CONSULTATION_COORDINATOR
+from referrals.codes import phone_hashes
 from referrals.enums import OPEN, State, TransferState, Urgency
 
 if TYPE_CHECKING:
@@ -129,6 +130,13 @@ class ReferralQuerySet(models.QuerySet[Any]):
         tasks: Any = self.model._meta.get_field("tasks").related_model
         due = tasks._default_manager.filter(for_whom=user.pk, done_at=None, due_on__lte=today)
         return self.filter(pk__in=due.values("referral"))
+
+    def with_phone(self, phone: str) -> "ReferralQuerySet":
+        """In which this number stands, whole; nothing for no digits."""
+        wanted = Q(pk__in=[])
+        for one in phone_hashes(phone):
+            wanted |= Q(phone_hashes__contains=[one])
+        return self.filter(wanted)
 
     def waiting_for(self, user: "User | Any", today: date) -> "ReferralQuerySet":
         """Of what this person sees, what waits for them: not taken, asked of them, theirs without contact, unread words."""

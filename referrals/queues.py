@@ -58,7 +58,8 @@ def _task_rows(user: Any, most: int) -> list[Waiting]:
             label=_label(task.referral),
             url=reverse("staff_referrals:case", args=[task.referral_id]),
             since=end_of(task.due_on) - timedelta(days=1),
-            note=__("%(month)s月%(day)s日までにすることがあります。") % {"month": task.due_on.month, "day": task.due_on.day},
+            note=__("%(month)s月%(day)s日までにすることがあります。")
+            % {"month": task.due_on.month, "day": task.due_on.day},
             due_at=end_of(task.due_on),
         )
         for task in _tasks(user).select_related("referral__district").order_by("due_on", "pk")[:most]

@@ -202,7 +202,13 @@ class _RowForm(ActForm):
 
 
 class WithdrawForm(_RowForm):
-    act, action, title, button, main = "withdraw", Action.CONSENT, _("同意の取り消し"), _("取り消されたことを書く"), "on"
+    act, action, title, button, main = (
+        "withdraw",
+        Action.CONSENT,
+        _("同意の取り消し"),
+        _("取り消されたことを書く"),
+        "on",
+    )
     on = WrittenDateField(
         label=_("取り消した日"), error_messages={"required": _("取り消した日を書いてください。")},
         help_text=_("その日から、この同意では引き継げません。"),

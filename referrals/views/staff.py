@@ -45,7 +45,11 @@ SHELVES = (
     Shelf("mine", _("わたしの担当"), lambda seen, user, _now: seen.open().filter(assigned_to=user.pk)),
     Shelf("untaken", _("まだだれも引き受けていないもの"), lambda seen, _user, _now: seen.untaken()),
     Shelf("late", _("期限を過ぎたもの"), lambda seen, _user, now: seen.late(now)),
-    Shelf("tasks", _("今日までにすることがあるもの"), lambda seen, user, now: seen.with_task_due(user, timezone.localdate(now))),
+    Shelf(
+        "tasks",
+        _("今日までにすることがあるもの"),
+        lambda seen, user, now: seen.with_task_due(user, timezone.localdate(now)),
+    ),
     Shelf("asked", _("引き継ぎを頼まれたもの"), lambda seen, user, now: seen.asked_of(user, timezone.localdate(now))),
     Shelf("held", _("確認を待っているもの"), lambda seen, _user, _now: seen.held()),
     Shelf("closed", _("終わったもの"), lambda seen, _user, _now: seen.filter(state=State.CLOSED), _LATEST),

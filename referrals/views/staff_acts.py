@@ -93,9 +93,7 @@ def _withdraw(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
 
 def _hand_office(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     data = form.cleaned_data
-    transfers.hand_on_to_office(
-        one, by=by, office=data["office"], ground=Ground(data["ground"]), reason=data["reason"]
-    )
+    transfers.hand_on_to_office(one, by=by, office=data["office"], ground=Ground(data["ground"]), reason=data["reason"])
 
 
 def _hand_agency(one: Referral, by: Any, form: ActForm, _seen: str | None) -> str:

@@ -104,7 +104,9 @@ def _link(request: HttpRequest, one: Referral, token: str) -> HttpResponse:
     return render(request, "referrals/staff/link.html", context)
 
 
-def _page(request: HttpRequest, one: Referral, form: ActForm | None = None, *, late: Late | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, one: Referral, form: ActForm | None = None, *, late: Late | None = None
+) -> HttpResponse:
     by: Any = request.user
     record_case_look(one, by=by)
     return _render(request, one, [form] if form else [], late=late)

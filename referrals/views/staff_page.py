@@ -80,7 +80,7 @@ def page_of_case(
         "wrong": next((form for form in bound if form.errors), None),
         "late": late,
         "opened": opened,
-        "words": _words(opened),
+        "words": words_of(opened),
     } | _things(one, forms, opened, may_work=may_work)
 
 
@@ -114,7 +114,8 @@ def _is_offered(name: str, one: Referral, transfer: Transfer | None) -> bool:
     return _is_possible(name, one)
 
 
-def _words(opened: Opened | None) -> list[dict[str, Any]]:
+def words_of(opened: Opened | None) -> list[dict[str, Any]]:
+    """What stands in the personal part, in its order; nothing where that was not opened."""
     if opened is None:
         return []
     return [

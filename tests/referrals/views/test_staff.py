@@ -76,7 +76,11 @@ def test_the_queue_in_its_order_and_its_saved_views(staff: Client, here: Support
     seen = {}
     for shelf in ("open", "mine", "untaken", "late", "asked", "held", "closed"):
         page = parse(staff.get(f"{LIST}?show={shelf}").content.decode())
-        links = [node.attributes["href"] for node in page.all("a") if (node.attributes.get("class") or "") == "btn plain wide"]
+        links = [
+            node.attributes["href"]
+            for node in page.all("a")
+            if (node.attributes.get("class") or "") == "btn plain wide"
+        ]
         seen[shelf] = [int(link.split("/")[3]) for link in links]
     assert seen == {
         "open": [urgent.pk, late.pk, plain.pk, mine.pk, held.pk],
@@ -204,7 +208,11 @@ def test_another_office_is_asked_sees_the_request_alone_and_answers(client: Clie
     sign_in(client, worker(there))
     page = client.get(_url(one)).content.decode()
     acts = {node.attributes["value"] for node in parse(page).all("input", name="act")}
-    assert (acts, "ヒミツのわけ" in page, "いのち・からだを守るため" in page) == ({"open", "accept", "decline"}, False, True)
+    assert (acts, "ヒミツのわけ" in page, "いのち・からだを守るため" in page) == (
+        {"open", "accept", "decline"},
+        False,
+        True,
+    )
     assert "ヒミツのわけ" in client.post(_url(one), {"act": "open", "reason": "受けるか決める"}).content.decode()
     assert client.post(_url(one), {"act": "take", "seen": State.ASSIGNED}).status_code == 200  # told that it may not
     assert client.post(_url(one), {"act": "decline", "refusal": "no_room", "reason": "手が足りない"}).status_code == 302
@@ -215,7 +223,13 @@ def test_another_office_is_asked_sees_the_request_alone_and_answers(client: Clie
 
 def test_the_link_for_an_agency_is_shown_once_and_holds_once(staff: Client, here: SupportOffice) -> None:
     one = referral(State.ASSIGNED, at=here)
-    sent = {"act": "hand_agency", "agency": "市内の病院", "ground": "protection", "reason": "いのち", "summary": "ツタエルコト"}
+    sent = {
+        "act": "hand_agency",
+        "agency": "市内の病院",
+        "ground": "protection",
+        "reason": "いのち",
+        "summary": "ツタエルコト",
+    }
     shown = staff.post(_url(one), sent)
     link = parse(shown.content.decode()).one("textarea", id="link").text
     path = link[link.index("/support/") :]
@@ -249,5 +263,9 @@ def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: Suppor
     assert [queue.count(me) for queue in queues_for(me) if queue.key in rows] == [3, 1]
     assert [queue.key for queue in queues_for(UserFactory(administrator=True)) if queue.key in rows] == []
     page = sign_in(client, me).get("/staff/")
-    assert (_leaked(page.content), "ヒミツ" in page.content.decode(), str(held) in page.content.decode()) == ([], False, False)
+    assert (_leaked(page.content), "ヒミツ" in page.content.decode(), str(held) in page.content.decode()) == (
+        [],
+        False,
+        False,
+    )
     assert 'href="/staff/referrals/"' in page.content.decode()
