@@ -113,7 +113,7 @@ class TriageForm(ActForm):
     def prepare(self) -> None:
         offices: Any = self.fields["office"]
         offices.queryset = SupportOffice.objects.active()
-        self.initial |= {"urgency": self.referral.urgency, "office": self.referral.office_id}
+        self.initial.update({"urgency": self.referral.urgency, "office": self.referral.office_id})
 
 
 class AssignForm(ActForm):
@@ -127,7 +127,7 @@ class AssignForm(ActForm):
     def prepare(self) -> None:
         people: Any = self.fields["to"]
         people.queryset = assignable_to(self.referral)
-        self.initial |= {"to": self.referral.assigned_to_id}
+        self.initial.update({"to": self.referral.assigned_to_id})
 
 
 class AnswerForm(ActForm):
@@ -162,7 +162,7 @@ class TaskForm(ActForm):
     def prepare(self) -> None:
         people: Any = self.fields["for_whom"]
         people.queryset = assignable_to(self.referral)
-        self.initial |= {"for_whom": self.user.pk}
+        self.initial.update({"for_whom": self.user.pk})
 
     def clean_due_on(self) -> Any:
         day = self.cleaned_data["due_on"]
@@ -188,7 +188,7 @@ class ConsentForm(ActForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        self.initial |= {"given_on": timezone.localdate()}
+        self.initial.update({"given_on": timezone.localdate()})
 
 
 class _RowForm(ActForm):
@@ -198,7 +198,7 @@ class _RowForm(ActForm):
 
     def __init__(self, data: Any = None, *, row: int | None = None, **kwargs: Any) -> None:
         super().__init__(data, **{"auto_id": f"{self.act}{row or ''}_%s"} | kwargs)
-        self.initial |= {"row": row}
+        self.initial.update({"row": row})
 
 
 class WithdrawForm(_RowForm):
@@ -215,7 +215,7 @@ class WithdrawForm(_RowForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        self.initial |= {"on": timezone.localdate()}
+        self.initial.update({"on": timezone.localdate()})
 
 
 class DoneForm(_RowForm):

@@ -48,7 +48,7 @@ class RecordsForm(forms.Form):
         people: Any = self.fields["person"]
         people.queryset = User.objects.filter(is_staff=True).order_by("display_name", "pk")
         today = timezone.localdate()
-        self.initial |= {"since": today - timedelta(days=7), "until": today}
+        self.initial.update({"since": today - timedelta(days=7), "until": today})
         for field in self.fields.values():
             field.widget.attrs["class"] = "in"
 

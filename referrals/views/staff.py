@@ -96,7 +96,7 @@ def find_case(request: HttpRequest, pk: int, look: Look) -> Referral:
     if found is None:
         record_refused(by=request.user, case=pk if pk <= _LARGEST else None, what=str(look.label))
         raise Http404
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def prepared(rows: Any) -> Any:

@@ -44,6 +44,8 @@ from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
+from tests.referrals.cases import district as noticed_in
+from tests.referrals.cases import office, referral
 
 # A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic.
 ROLES = (
@@ -194,7 +196,9 @@ def make_world() -> World:
         need=needed, action=NeedAction.HAND, from_state=needed.state, to_state=needed.state, hand=raised,
         reason="ひみつの団体", created_at=now,
     )  # fmt: skip
+    noticed = referral(at=office(districts=(noticed_in(),)))
     keys = {
+        "referral": noticed.pk,
         "need": needed.pk,
         "hand": raised.pk,
         "event": event.pk,
