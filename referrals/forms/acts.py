@@ -235,6 +235,13 @@ class HandOnForm(ActForm):
         _("引き継ぐ理由"), _REASON, 2, required=False, help_text=_("本人の同意のほかの根拠では、必ず書きます。")
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        is_needed = data.get("ground") not in {None, "", Ground.CONSENT}
+        if is_needed and "reason" not in self.errors and not str(data.get("reason", "")).strip():
+            self.add_error("reason", __("その根拠で引き継ぐ理由を書いてください。"))
+        return data
+
 
 class HandToOfficeForm(HandOnForm):
     act, title, button = "hand_office", _("ほかの事務所に引き継ぐ"), _("引き継ぎを頼む")

@@ -184,7 +184,8 @@ def test_a_button_pressed_twice_is_no_quarrel(staff: Client, here: SupportOffice
         ("note", {"text": " "}, "note_text"),
         ("task", {"text": "かいた文", "due_on": "きのう"}, "task_due_on"),
         ("hand_office", {"ground": "consent", "office": "x", "reason": "かいた文"}, "hand_office_office"),
-        ("hand_agency", {"ground": "protection", "agency": "病院", "summary": "かいた文"}, "hand_agency_ground"),
+        ("hand_agency", {"ground": "protection", "agency": "病院", "summary": "かいた文"}, "hand_agency_reason"),
+        ("hand_agency", {"ground": "consent", "agency": "病院", "summary": "かいた文"}, "hand_agency_ground"),
         ("duplicate", {"number": "999999"}, "duplicate_number"),
     ],
 )
