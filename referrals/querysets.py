@@ -22,7 +22,7 @@ _RANK = Case(
     When(urgency=Urgency.URGENT, then=0), When(urgency=Urgency.SOON, then=1), default=2, output_field=IntegerField()
 )
 # Held ones last; urgent ones first, then the oldest.
-IN_ORDER: tuple[Any, ...] = ("is_held", _RANK, "received_at", "pk")
+QUEUE_ORDER: tuple[Any, ...] = ("is_held", _RANK, "received_at", "id")
 
 
 def sees_all_referrals(user: "User | Any") -> bool:
@@ -111,7 +111,7 @@ class ReferralQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> "ReferralQuerySet":
         """Urgent ones first, then the oldest; those that are held come last."""
-        return self.order_by(*IN_ORDER)
+        return self.order_by(*QUEUE_ORDER)
 
     def untaken(self) -> "ReferralQuerySet":
         """That nobody has taken on yet; what is held is not among them."""

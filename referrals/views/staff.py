@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,12 +21,15 @@ from hub.paging import Page, page_number, page_of
 from hub.staff_access import staff_required
 from referrals.enums import Look, State, Urgency
 from referrals.models import Referral, SupportOffice
-from referrals.querysets import IN_ORDER, sees_all_referrals
+from referrals.models.cases import PERSONAL, PROFESSIONAL
+from referrals.querysets import QUEUE_ORDER, sees_all_referrals
 from referrals.rules import works_with_referrals
 from referrals.services.records import record_look, record_refused
 from referrals.views.clocks import Clock, clocks_of, pressing_of
 
 PAGE_SIZE = 50
+# A list has no use for them.
+SEALED = (*PERSONAL, *PROFESSIONAL)
 _LARGEST = 2**63 - 1
 _LATEST = ("-closed_at", "-pk")
 
@@ -37,7 +41,7 @@ class Shelf:
     key: str
     title: Any
     rows: Callable[[Any, Any, datetime], Any]
-    order: tuple[Any, ...] = IN_ORDER
+    order: tuple[Any, ...] = QUEUE_ORDER
 
 
 SHELVES = (
@@ -87,6 +91,7 @@ def check_works(request: HttpRequest, look: Look) -> None:
     if not works_with_referrals(request.user):
         record_refused(by=request.user, case=None, what=str(look.label))
         raise PermissionDenied
+    request.has_referrals = True  # type: ignore[attr-defined]  the menu need not ask again
 
 
 def find_case(request: HttpRequest, pk: int, look: Look) -> Referral:
@@ -101,7 +106,10 @@ def find_case(request: HttpRequest, pk: int, look: Look) -> Referral:
 
 def prepared(rows: Any) -> Any:
     """With what a row shows, in as many queries whatever their number."""
-    return rows.select_related("district", "town", "office", "assigned_to").annotate(sign_count=Count("signs"))
+    # Not by a join, which would count the signs of all rows before the page is cut out of them.
+    signs = Referral.signs.through.objects.filter(referral=OuterRef("pk")).order_by().values("referral")
+    count = Coalesce(Subquery(signs.annotate(n=Count("pk")).values("n")), 0)
+    return rows.select_related("district", "office", "assigned_to").defer(*SEALED).annotate(sign_count=count)
 
 
 def rows_of(items: Any, now: datetime) -> list[Row]:
@@ -112,7 +120,10 @@ def rows_of(items: Any, now: datetime) -> list[Row]:
 @staff_required
 def referral_list(request: HttpRequest) -> HttpResponse:
     """``?show=``: one of ``SHELVES``; ``office`` and ``district`` narrow it by their numbers."""
-    check_works(request, Look.LIST)
+    sees_all = sees_all_referrals(request.user)
+    if not sees_all:
+        check_works(request, Look.LIST)
+    request.has_referrals = True  # type: ignore[attr-defined]
     user, now = request.user, timezone.now()
     shelf = next((one for one in SHELVES if one.key == request.GET.get("show")), SHELVES[0])
     chosen = {name: _number(request.GET, name) for name in ("office", "district")}
@@ -128,7 +139,8 @@ def referral_list(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if not row.one.is_held or shelf.key == "closed"],
         "held": [row for row in rows if row.one.is_held and shelf.key != "closed"],
         "chosen": chosen,
-        "offices": list(_offices(user)),
+        "offices": list(SupportOffice.objects.active() if sees_all else _own_offices(user)),
+        "sees_all": sees_all,
         "districts": list(District.objects.filter(is_current=True).order_by("reading", "name").only("name")),
         "now": now,
     }
@@ -140,10 +152,7 @@ def _number(data: QueryDict, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _offices(user: Any) -> Any:
-    """Among which one can choose: of their own, or all."""
-    if sees_all_referrals(user):
-        return SupportOffice.objects.active()
+def _own_offices(user: Any) -> Any:
     return SupportOffice.objects.read_by(user, timezone.localdate())
 
 
