@@ -75,6 +75,14 @@ class SupportOfficeQuerySet(models.QuerySet[Any]):
         return self.filter(Q(members__user=user, is_active=True) | stands_in).distinct()
 
 
+class SignQuerySet(models.QuerySet[Any]):
+    """What the form asks."""
+
+    def asked_of(self, *, is_own: bool) -> "SignQuerySet":
+        """In use, for who writes of themselves or for who writes of somebody else: the words differ."""
+        return self.filter(is_active=True, is_of_self=is_own)
+
+
 class ReferralQuerySet(models.QuerySet[Any]):
     """Rows as they lie: what is sealed stays so."""
 

@@ -60,6 +60,16 @@ def needs_reason_to_read(user: User | Any, referral: Referral) -> bool:
     return referral.assigned_to_id != user.pk
 
 
+def can_be_put_to_work(user: User | Any, *, by: User | Any) -> bool:
+    """At an office, or as a substitute there: staff whom somebody else lets in, and no administrators.
+
+    A coordinator of consultation sees all referrals anyway.
+    """
+    if not (user.is_active and user.is_staff):
+        return False
+    return sees_all_referrals(user) or not (user.is_superuser or user.pk == by.pk)
+
+
 def works_with_referrals(user: User | Any) -> bool:
     """Who has the queue at all: coordinators of consultation, staff of an office, whoever stands in for one."""
     return sees_all_referrals(user) or SupportOffice.objects.read_by(user, _today(None)).exists()

@@ -41,7 +41,13 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("events", "place"): ("view",),
         ("areas", "district"): ("view",),
     },
+    # The offices and what people read before they write. Not the referrals: these have pages and rules of their own.
     CONSULTATION_COORDINATOR: {
+        ("referrals", "supportoffice"): ("view", "add", "change"),
+        ("referrals", "officestaff"): _ALL,
+        ("referrals", "sign"): ("view", "add", "change"),
+        ("referrals", "dangerhelp"): _ALL,
+        ("referrals", "specialdesk"): _ALL,
         ("areas", "district"): ("view",),
         ("areas", "town"): ("view",),
     },

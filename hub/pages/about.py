@@ -48,7 +48,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     The feed says the same as the pages, in more addresses than a crawler ever ends with. Calendars and news that
     somebody subscribed to stay open: Google's calendar reads no address that robots are kept out of.
     """
-    lists = [f"Disallow: {reverse(name)}?" for name in ("events:list", "events:week", "events:place_list", "find")]
+    names = ("events:list", "events:week", "events:place_list", "find", "referrals:support")
+    lists = [f"Disallow: {reverse(name)}?" for name in names]
     feeds = [f"Allow: /api/v1/*format={form}" for form in ("ics", "atom")]
     lines = [
         "User-agent: *",

@@ -43,6 +43,8 @@ class Person:
         return f"{self.login}@demo.example"
 
 
+CONSULTATION = Person("consultation", "相談コーディネーター", group=CONSULTATION_COORDINATOR, is_staff=True)
+OFFICE_STAFF = Person("office", "はちまるサポートの職員（見本の事務所）", is_staff=True)
 PEOPLE = (
     Person("resident", "住民"),
     Person("owner", "団体の代表（確認済みの団体）", membership=(CAFETERIA, Level.OWNER)),
@@ -52,7 +54,8 @@ PEOPLE = (
     Person("clerk", "企業の担当（登録した企業）", membership=(MARKET, Level.OWNER)),
     Person("professional", "医療・福祉の専門職", membership=(CLINIC, Level.OWNER)),
     Person("cocreation", "共創コーディネーター", group=COCREATION_COORDINATOR, is_staff=True),
-    Person("consultation", "相談コーディネーター", group=CONSULTATION_COORDINATOR, is_staff=True),
+    CONSULTATION,
+    OFFICE_STAFF,
     Person("planner", "計画の担当", group=PLANNER, is_staff=True),
     Person("admin1", "管理者（ひとりめ）", is_staff=True, is_administrator=True),
     Person("admin2", "管理者（ふたりめ）", is_staff=True, is_administrator=True),
@@ -83,7 +86,7 @@ def make_demo_accounts() -> Iterator[str]:
     """Makes what is missing; yields the lines that tell how to sign in."""
     if not settings.HUB_EMBEDDED:
         raise RuntimeError("demo accounts belong into the embedded mode")
-    # One for all: to hash it is slow by design, and twelve times at every start is five seconds.
+    # One for all: to hash it is slow by design, and thirteen times at every start is five seconds.
     encoded = make_password(password(), salt=base64.b32encode(_digest("salt"))[:32].decode().lower())
     for person in PEOPLE:
         _make(person, encoded)

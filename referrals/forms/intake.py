@@ -92,8 +92,7 @@ class IntakeForm(SentOnceForm):
     def __init__(self, *args: Any, is_own: bool, is_professional: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_own, self.is_professional = is_own, is_professional
-        signs = Sign.objects.filter(is_active=True)
-        self._fill("signs", signs.filter(is_of_self=True) if is_own else signs)
+        self._fill("signs", Sign.objects.asked_of(is_own=is_own))
         self._fill("district", District.objects.current().order_by("reading", "name"))
         if is_own:
             del self.fields["writer"], self.fields["consent"], self.fields["about_name"]

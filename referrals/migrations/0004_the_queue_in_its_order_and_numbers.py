@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0001_initial'),
-        ('referrals', '0002_what_the_running_hub_may_not'),
+        ('referrals', '0003_danger_help_may_have_no_source'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

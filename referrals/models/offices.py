@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.areas.models import District, Town
-from referrals.querysets import SupportOfficeQuerySet
+from referrals.querysets import SignQuerySet, SupportOfficeQuerySet
 
 
 class SupportOffice(models.Model):
@@ -103,10 +104,15 @@ class Sign(models.Model):
     """気づいたこと, in everyday words. Staff edit the list; what was used stays, switched off."""
 
     text = models.CharField(_("ことば"), max_length=60, unique=True)
-    is_of_self = models.BooleanField(_("「自分のこと」でも聞く"), default=False)
+    is_of_self = models.BooleanField(
+        _("自分のことを書く人に聞く"), default=False,
+        help_text=_("印のあるものは「自分のこと」の画面に、ないものは「まわりの人のこと」の画面に出ます。"),
+    )  # fmt: skip
     is_urgent = models.BooleanField(_("急ぎの印をつける"), default=False)
     order = models.PositiveSmallIntegerField(_("順"), default=0)
     is_active = models.BooleanField(_("使っている"), default=True)
+
+    objects = SignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("気づいたことの選択肢")
@@ -114,19 +120,20 @@ class Sign(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return self.text
+        """In the reader's language where there are words for it (``referrals.shipped_words``)."""
+        return gettext(self.text)
 
 
 class DangerHelp(models.Model):
-    """いのちの危険があるとき: a number to be called, from a source that somebody checked."""
+    """いのちの危険があるとき: a number to be called. The page names where it is from only where somebody wrote that down."""
 
     name = models.CharField(_("名前"), max_length=80)
     phone = models.CharField(_("電話番号"), max_length=20)
     text = models.CharField(_("ひとこと"), max_length=200, blank=True)
     hours = models.CharField(_("つながる時間"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("順"), default=0)
-    source_url = models.URLField(_("出典"), max_length=500)
-    checked_on = models.DateField(_("確かめた日"))
+    source_url = models.URLField(_("出典"), max_length=500, blank=True)
+    checked_on = models.DateField(_("確かめた日"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("いのちの危険があるときの電話")

@@ -86,12 +86,17 @@ class Row:
         return wrote is not None and (answered is None or answered < wrote)
 
 
+def remember_works(request: HttpRequest) -> None:
+    """So that the menu need not ask again."""
+    request.has_referrals = True  # type: ignore[attr-defined]
+
+
 def check_works(request: HttpRequest, look: Look) -> None:
     """Staff who don't work with referrals have none of these pages; that they tried is on record."""
     if not works_with_referrals(request.user):
         record_refused(by=request.user, case=None, what=str(look.label))
         raise PermissionDenied
-    request.has_referrals = True  # type: ignore[attr-defined]  the menu need not ask again
+    remember_works(request)
 
 
 def find_case(request: HttpRequest, pk: int, look: Look) -> Referral:
@@ -123,7 +128,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     sees_all = sees_all_referrals(request.user)
     if not sees_all:
         check_works(request, Look.LIST)
-    request.has_referrals = True  # type: ignore[attr-defined]
+    remember_works(request)
     user, now = request.user, timezone.now()
     shelf = next((one for one in SHELVES if one.key == request.GET.get("show")), SHELVES[0])
     chosen = {name: _number(request.GET, name) for name in ("office", "district")}

@@ -21,6 +21,7 @@ from hub.models import Theme, WelcomeMark
 from partners.enums import Offer, PartnershipState
 from partners.models import Partnership, Programme
 from partners.services.certificates import code_of
+from referrals.models import SupportOffice
 from tests.events.published import EVERY_DAY, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.partners.registrations import registration
@@ -63,6 +64,11 @@ def make_things() -> None:
     place = _make_place(where)
     _make_events(place, where, day)
     _make_partners()
+    office = SupportOffice.objects.create(
+        name="東の事務所", kana="ひがしのじむしょ", phone="042-000-0000", fax="042-000-0001", email="office@example.jp", hours="月〜金 9:00〜17:00",
+        address="台町1-1", source_url="https://city.example/", checked_on=timezone.localdate(),
+    )  # fmt: skip
+    office.towns.set([town])
 
 
 def _make_partners() -> None:
@@ -191,6 +197,9 @@ def states(things: Things) -> dict[str, str]:
         "answers": "/find/?ask=1&theme=food&when=week&talk=much&town=%E5%8F%B0%E7%94%BA",
         "questions with errors": "/find/?ask=1&town=%E7%81%AB%E6%98%9F&talk=x",
         "support": "/support/",
+        "support answered": "/support/?town=%E5%8F%B0%E7%94%BA%E5%9B%9B%E4%B8%81%E7%9B%AE",
+        "support asks which": "/support/?town=%E5%8F%B0%E7%94%BA",
+        "support with an error": "/support/?town=%E7%81%AB%E6%98%9F",
         "companies": "/partners/",
         "companies on paper": "/partners/sheet/",
         "partners": "/partners/list/",

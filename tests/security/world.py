@@ -36,6 +36,7 @@ from hub.vocabulary import load_vocabulary
 from partners.enums import NeedAction, NeedState, PartnershipState
 from partners.models import Faq, NeedTransition
 from partners.services.inquiries import file_inquiry
+from referrals.models import DangerHelp, Retention, Sign, SpecialDesk, SupportOffice
 from referrals.services.intake import receive_referral
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
@@ -236,6 +237,11 @@ def make_world() -> World:
         "trust_report": Report.objects.get().pk,
         "partners_inquiry": inquiry.pk,
         "partners_faq": Faq.objects.create(question="鍵は？", answer="相談して決めます。", is_public=True).pk,
+        "referrals_supportoffice": SupportOffice.objects.create(name="東の事務所", phone="042-000-0000").pk,
+        "referrals_sign": Sign.objects.create(text="姿を見ない").pk,
+        "referrals_dangerhelp": DangerHelp.objects.create(phone="119", name="救急・火事").pk,
+        "referrals_specialdesk": SpecialDesk.objects.create(situation="子ども", name="窓口", source="市").pk,
+        "referrals_retention": Retention.objects.create(kind="spam", days=90).pk,
         "contenttype": ContentType.objects.get_for_model(Event).pk,
     }
     return World(event=event, place=place, keys=keys, hidden=hidden, users=users)

@@ -1,4 +1,4 @@
-"""Makes the accounts of a demonstration, and what their organisations have, and says how to sign in with them."""
+"""Makes the accounts of a demonstration, what their organisations have and where they work, and says how to sign in with them."""
 
 from typing import Any
 
@@ -7,13 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hub.pages.demo_accounts import make_demo_accounts
 from hub.pages.demo_partners import make_demo_partners
+from hub.pages.demo_support import make_demo_support
 
 
 class Command(BaseCommand):
-    help = "見本の利用者と、その団体の登録を用意します（組み込みのデータベースだけ）。"
+    help = "見本の利用者、その団体の登録、事務所の担当を用意します（組み込みのデータベースだけ）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.HUB_EMBEDDED:
             raise CommandError("demo_accounts は、組み込みのデータベース（make run）でだけ使えます。")
-        for line in (*make_demo_accounts(), *make_demo_partners()):
+        for line in (*make_demo_accounts(), *make_demo_partners(), *make_demo_support()):
             self.stdout.write(line)

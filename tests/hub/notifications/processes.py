@@ -93,12 +93,21 @@ class Hub:
         schedule = self._folder / f"beat{len(self._running)}"
         return self._start([*commands.beat(schedule), "--max-interval", "1"])
 
-    def _start(self, words: list[str]) -> Popen[bytes]:
+    def collect_static(self) -> None:
+        """What pages name in their heads; without it there are none."""
+        self._env["HUB_STATIC_ROOT"] = str(self._folder / "static")
+        subprocess.run([sys.executable, *commands.COLLECT_STATIC], cwd=CHECKOUT, env=self._env, check=True)
+
+    def web(self, port: int) -> Popen[bytes]:
+        """The pages, at a port that stays the same when it is started anew."""
+        return self._start([*commands.WEB], HUB_BIND=f"127.0.0.1:{port}", ALLOWED_HOSTS="127.0.0.1")
+
+    def _start(self, words: list[str], **extra: str) -> Popen[bytes]:
         with (self._folder / f"log{len(self._running)}").open("ab") as output:
             process = Popen(
                 [sys.executable, *words],
                 cwd=CHECKOUT,
-                env=self._env,
+                env=self._env | extra,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -47,7 +47,7 @@ def test_robots_keep_out_of_staff_pages_and_of_the_endless_addresses_of_filters(
     assert answer.content.decode().splitlines() == [
         "User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /report/", "Disallow: /n/", "Disallow: /api/",
         "Allow: /api/v1/*format=ics", "Allow: /api/v1/*format=atom", "Disallow: /events/?", "Disallow: /events/week/?",
-        "Disallow: /places/?", "Disallow: /find/?",
+        "Disallow: /places/?", "Disallow: /find/?", "Disallow: /support/?",
     ]  # fmt: skip
 
 

@@ -13,10 +13,13 @@ from hub.accounts.models import Organization, User
 from hub.notifications.models import Notice
 from hub.pages.demo_accounts import PEOPLE, make_demo_accounts, password, totp_code, totp_secret
 from hub.pages.demo_partners import make_demo_partners
+from hub.pages.demo_support import make_demo_support
 from hub.threads.models import Thread
 from hub.vocabulary import load_vocabulary
 from partners import seeds
 from partners.models import Hand, Partnership
+from referrals import seeds as support
+from referrals.models import SupportOffice
 from tests.city import load_city
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,14 @@ def test_its_organisations_have_a_registration_in_each_state_a_talk_a_hand_and_a
         "子ども食堂ひだまり（見本）",
     )
     assert (Notice.objects.count(), list(make_demo_partners())) == (0, [])
+
+
+@pytest.mark.usefixtures("_embedded")
+def test_a_referral_can_be_sent_to_the_sample_offices_and_to_the_desk_for_all_the_rest() -> None:
+    load_city()
+    list(support.seed())
+    list(make_demo_accounts())
+    assert len(list(make_demo_support())) == 1
+    staffed = SupportOffice.objects.staffed().order_by("pk").values_list("is_fallback", "is_sample", "staff__email")
+    assert list(staffed) == [(False, True, "office@demo.example"), (True, True, "consultation@demo.example")]
+    assert list(make_demo_support()) == []

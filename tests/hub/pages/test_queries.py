@@ -13,7 +13,7 @@ PAGES = {
     "/find/": 1,
     "/find/?ask=1": 5,
     "/find/?ask=1&theme=food&when=week&talk=little&town=まち町": 5,
-    "/support/": 1,
+    "/support/": 4,
     "/about/": 1,
     "/about/privacy/": 1,
     "/about/accessibility/": 1,

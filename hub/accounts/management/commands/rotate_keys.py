@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from hub.accounts.services.keys import rotate_second_factors
+from hub.sealed import rotate_sealed
 
 
 class Command(BaseCommand):
@@ -12,3 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"2段階認証の鍵 {rotate_second_factors()}件を、新しい鍵で書き直しました。")
+        self.stdout.write(f"相談などの、暗号にした言葉 {rotate_sealed()}行を、新しい鍵で書き直しました。")
