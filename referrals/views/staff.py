@@ -112,7 +112,7 @@ def find_case(request: HttpRequest, pk: int, look: Look) -> Referral:
 def prepared(rows: Any) -> Any:
     """With what a row shows, in as many queries whatever their number."""
     # Not by a join, which would count the signs of all rows before the page is cut out of them.
-    signs = Referral.signs.through.objects.filter(referral=OuterRef("pk")).order_by().values("referral")
+    signs: Any = Referral.signs.through.objects.filter(referral=OuterRef("pk")).order_by().values("referral")
     count = Coalesce(Subquery(signs.annotate(n=Count("pk")).values("n")), 0)
     return rows.select_related("district", "office", "assigned_to").defer(*SEALED).annotate(sign_count=count)
 
