@@ -84,6 +84,7 @@ def test_every_code_that_was_shown_opens_its_case_and_its_office_was_told(
     with TemporaryDirectory() as name, MailServerOfTests().running() as sink, a_broker(Path(name)) as broker:
         settings.REDIS_URL = broker.url
         with a_hub(Path(name), broker, sink.port, HUB_EMBEDDED="") as hub, _shown(hub):
+            hub.collect_static()
             workers, web = [hub.worker()], hub.web(port)
             hub.beat()
             with ThreadPoolExecutor(3) as writers:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hub.queues import queues_for
 from referrals.enums import Look, Outcome, State, Urgency
+from referrals.forms.acts import FORMS
 from referrals.models import AccessRecord, CaseNote, CaseTask, ConsentRecord, Message, Referral, SupportOffice, Transfer
 from referrals.services import cases
 from tests.hub.accounts.factories import UserFactory
@@ -270,3 +271,15 @@ def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: Suppor
         False,
     )
     assert 'href="/staff/referrals/"' in page.content.decode()
+
+
+@pytest.mark.parametrize("value", ["\x00", "9" * 400, "あ" * 20_000])
+def test_hostile_words_are_no_error_of_ours(staff: Client, here: SupportOffice, value: str) -> None:
+    """In all boxes of all acts; also in what only the page itself sends."""
+    one, fields = referral(State.ASSIGNED, at=here), {"seen", "key", "row"}
+    for form in FORMS.values():
+        fields |= set(form.base_fields)
+    sent = dict.fromkeys(sorted(fields), value)
+    answers = {act: staff.post(_url(one), sent | {"act": act}).status_code for act in (*FORMS, value[:9])}
+    assert [act for act, status in answers.items() if status not in {200, 302, 400}] == []
+    assert staff.post("/staff/referrals/search/", {"phone": value}).status_code in {200, 400}
