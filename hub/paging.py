@@ -38,14 +38,17 @@ def page_number(data: QueryDict) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
-def page_of(queryset: QuerySet[Any], order: tuple[str, ...], number: int, *, prepare: Any = None) -> Page:
+def page_of(
+    queryset: QuerySet[Any], order: tuple[Any, ...], number: int, *, prepare: Any = None, size: int | None = None
+) -> Page:
     """The page ``number`` (from 1) of ``queryset`` sorted by ``order``; two queries, whatever its length.
 
     The first counts at most ``HUB_COUNT_LIMIT`` + 1 rows in any order: a rare word is then found by its index and
     not by a walk over the dates. If these are all, the page is sorted out of them; if not, they are so frequent
     that the walk in order finds a page soon. ``prepare`` takes the queryset of the page and adds what is to be loaded.
+    ``size``: where a page is not as long as elsewhere.
     """
-    size, limit = settings.HUB_PAGE_SIZE, settings.HUB_COUNT_LIMIT
+    size, limit = size or settings.HUB_PAGE_SIZE, settings.HUB_COUNT_LIMIT
     probe = queryset.order_by()[: limit + 1]
     counted = probe.count()
     total = min(counted, limit)

@@ -1,6 +1,6 @@
 """Who may see which referral, in which order, and which office reads one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -8,11 +8,21 @@ from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from hub.accounts.groups import CONSULTATION_COORDINATOR
-from referrals.enums import OPEN, TransferState, Urgency
+from referrals.codes import phone_hashes
+from referrals.enums import OPEN, State, TransferState, Urgency
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
     from hub.areas.models import District, Town
+
+
+# What nobody has taken on yet.
+UNTAKEN = (State.RECEIVED, State.TRIAGED)
+_RANK = Case(
+    When(urgency=Urgency.URGENT, then=0), When(urgency=Urgency.SOON, then=1), default=2, output_field=IntegerField()
+)
+# Held ones last; urgent ones first, then the oldest.
+QUEUE_ORDER: tuple[Any, ...] = ("is_held", _RANK, "received_at", "id")
 
 
 def sees_all_referrals(user: "User | Any") -> bool:
@@ -94,10 +104,18 @@ class ReferralQuerySet(models.QuerySet[Any]):
             return self.none()
         offices: Any = self.model._meta.get_field("office").related_model
         theirs = offices.objects.read_by(user, today).values("pk")
-        # One transfer at a time is asked for (transfer_one_at_a_time), so no case comes twice.
-        return self.filter(
-            Q(office__in=theirs) | Q(transfers__state=TransferState.ASKED, transfers__to_office__in=theirs)
-        )
+        # Not by a join: a case that was handed on before would come once for each time.
+        return self.filter(Q(office__in=theirs) | Q(pk__in=self._asked_of(theirs)))
+
+    def asked_of(self, user: "User | Any", today: date) -> "ReferralQuerySet":
+        """Those that an office of theirs is asked to take: for its own staff, not for a coordinator."""
+        offices: Any = self.model._meta.get_field("office").related_model
+        return self.filter(pk__in=self._asked_of(offices.objects.read_by(user, today).values("pk")))
+
+    def _asked_of(self, offices: Any) -> Any:
+        transfers: Any = self.model._meta.get_field("transfers").related_model
+        asked = transfers._default_manager.filter(state=TransferState.ASKED, to_office__in=offices)
+        return asked.values("referral")
 
     def written_by(self, user: "User | Any") -> "ReferralQuerySet":
         """Of a professional who was signed in."""
@@ -108,5 +126,43 @@ class ReferralQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> "ReferralQuerySet":
         """Urgent ones first, then the oldest; those that are held come last."""
-        urgency = Case(When(urgency=Urgency.URGENT, then=0), When(urgency=Urgency.SOON, then=1), default=2)
-        return self.alias(rank=urgency).order_by("is_held", "rank", F("received_at").asc(), "pk")
+        return self.order_by(*QUEUE_ORDER)
+
+    def untaken(self) -> "ReferralQuerySet":
+        """That nobody has taken on yet; what is held is not among them."""
+        return self.filter(state__in=UNTAKEN, is_held=False)
+
+    def held(self) -> "ReferralQuerySet":
+        return self.open().filter(is_held=True)
+
+    def late(self, now: datetime) -> "ReferralQuerySet":
+        """Open ones of which a promise has run out; what is held has none."""
+        unseen = Q(first_looked_at=None, first_look_by__lte=now)
+        return self.open().filter(unseen | Q(contacted_at=None, contact_by__lte=now), is_held=False)
+
+    def with_task_due(self, user: "User | Any", today: date) -> "ReferralQuerySet":
+        """Where this person has something to do whose day has come."""
+        tasks: Any = self.model._meta.get_field("tasks").related_model
+        due = tasks._default_manager.filter(for_whom=user.pk, done_at=None, due_on__lte=today)
+        return self.filter(pk__in=due.values("referral"))
+
+    def with_phone(self, phone: str) -> "ReferralQuerySet":
+        """In which this number stands, whole; nothing for no digits."""
+        wanted = Q(pk__in=[])
+        for one in phone_hashes(phone):
+            wanted |= Q(phone_hashes__contains=[one])
+        return self.filter(wanted)
+
+    def waiting_for(self, user: "User | Any", today: date) -> "ReferralQuerySet":
+        """Of what this person sees, what waits for them: not taken, asked of them, theirs without contact, unread words."""
+        is_written = Q(writer_wrote_at__isnull=False) & (
+            Q(office_wrote_at=None) | Q(office_wrote_at__lt=F("writer_wrote_at"))
+        )
+        theirs = Q(assigned_to=user.pk)
+        waits = (
+            Q(state__in=UNTAKEN)
+            | Q(pk__in=self.model._default_manager.asked_of(user, today).values("pk"))
+            | theirs & Q(state__in=OPEN, contacted_at=None)
+            | is_written & (theirs | Q(assigned_to=None))
+        )
+        return self.visible_to(user, today).filter(waits, is_held=False)

@@ -1,27 +1,27 @@
 """Who may do what with a referral, as sentences."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from referrals.models import Referral, SupportOffice
+from hub.accounts.groups import CONSULTATION_COORDINATOR
+from hub.accounts.models import User
+from referrals.models import OfficeStaff, Referral, SupportOffice
 from referrals.querysets import sees_all_referrals
-
-if TYPE_CHECKING:
-    from hub.accounts.models import User
 
 
 def _today(today: date | None) -> date:
     return today or timezone.localdate()
 
 
-def can_see_referral(user: "User | Any", referral: Referral, today: date | None = None) -> bool:
+def can_see_referral(user: User | Any, referral: Referral, today: date | None = None) -> bool:
     """A consultation coordinator; staff of the office that has it; staff of the office that is asked to take it."""
     return Referral.objects.visible_to(user, _today(today)).filter(pk=referral.pk).exists()
 
 
-def can_work_on(user: "User | Any", referral: Referral, today: date | None = None) -> bool:
+def can_work_on(user: User | Any, referral: Referral, today: date | None = None) -> bool:
     """Who sees it, but not who is only asked to take it: they answer that first."""
     if sees_all_referrals(user):
         return True
@@ -30,27 +30,37 @@ def can_work_on(user: "User | Any", referral: Referral, today: date | None = Non
     return SupportOffice.objects.read_by(user, _today(today)).filter(pk=referral.office_id).exists()
 
 
-def can_triage(user: "User | Any", referral: Referral, today: date | None = None) -> bool:
+def can_triage(user: User | Any, referral: Referral, today: date | None = None) -> bool:
     """Whoever works on it says how urgent it is, and to which office it belongs."""
     return can_work_on(user, referral, today)
 
 
-def can_be_assigned(user: "User | Any", referral: Referral, today: date | None = None) -> bool:
+def can_be_assigned(user: User | Any, referral: Referral, today: date | None = None) -> bool:
     """Who would see it anyway: nobody is let in by being named."""
     return can_work_on(user, referral, today)
 
 
-def can_answer_transfer(user: "User | Any", office: SupportOffice, today: date | None = None) -> bool:
+def assignable_to(referral: Referral, today: date | None = None) -> "QuerySet[User]":
+    """Everybody for whom ``can_be_assigned`` holds, in the order of their names."""
+    day, members = _today(today), OfficeStaff.objects.filter(office=referral.office_id, office__is_active=True)
+    away = members.filter(away_from__lte=day, away_until__gte=day, substitute__isnull=False)
+    who = Q(pk__in=members.values("user")) | Q(pk__in=away.values("substitute"))
+    coordinators = User.groups.through.objects.filter(group__name=CONSULTATION_COORDINATOR).values("user")
+    working = User.objects.filter(is_active=True, is_staff=True)
+    return working.filter(who | Q(pk__in=coordinators)).order_by("display_name", "pk")
+
+
+def can_answer_transfer(user: User | Any, office: SupportOffice, today: date | None = None) -> bool:
     """Staff of the office that is asked; nobody for it, not even a coordinator."""
     return SupportOffice.objects.read_by(user, _today(today)).filter(pk=office.pk).exists()
 
 
-def needs_reason_to_read(user: "User | Any", referral: Referral) -> bool:
+def needs_reason_to_read(user: User | Any, referral: Referral) -> bool:
     """The personal part of one's own case opens at once; of another's one types why."""
     return referral.assigned_to_id != user.pk
 
 
-def can_be_put_to_work(user: "User | Any", *, by: "User | Any") -> bool:
+def can_be_put_to_work(user: User | Any, *, by: User | Any) -> bool:
     """At an office, or as a substitute there: staff whom somebody else lets in, and no administrators.
 
     A coordinator of consultation sees all referrals anyway.
@@ -60,6 +70,6 @@ def can_be_put_to_work(user: "User | Any", *, by: "User | Any") -> bool:
     return sees_all_referrals(user) or not (user.is_superuser or user.pk == by.pk)
 
 
-def works_with_referrals(user: "User | Any") -> bool:
+def works_with_referrals(user: User | Any) -> bool:
     """Who has the queue at all: coordinators of consultation, staff of an office, whoever stands in for one."""
     return sees_all_referrals(user) or SupportOffice.objects.read_by(user, _today(None)).exists()

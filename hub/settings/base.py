@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
     **PARTNERS_BEAT,
+    **REFERRALS_BEAT,
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     "forget-changes": {"task": "hub.api.tasks.forget_changes", "schedule": crontab(hour="4-6", minute="5")},
     "forget-answers": {"task": "hub.api.tasks.forget_answers", "schedule": crontab(minute="35")},

@@ -1,5 +1,9 @@
 """Referrals (docs/operations.md)."""
 
+from typing import Any
+
+from celery.schedules import crontab
+
 from hub.settings import env
 
 # Opening days of the city until somebody has looked at a referral, and until the first contact.
@@ -11,3 +15,12 @@ HUB_REFERRALS_TRANSFER_DAYS = env.integer("HUB_REFERRALS_TRANSFER_DAYS", 8, leas
 HUB_REFERRALS_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 600),)}
 # Codes that one client and all may try.
 HUB_REFERRALS_FOLLOW_LIMITS = {"client": ((60, 10), (3_600, 60)), "all": ((60, 600),)}
+# The page of unusual looks: so many cases of one person within an hour, and hours (from, to) of a working day.
+HUB_REFERRALS_MANY_CASES = env.integer("HUB_REFERRALS_MANY_CASES", 10, least=2)
+HUB_REFERRALS_OFFICE_HOURS = (8, 19)
+
+REFERRALS_BEAT: dict[str, dict[str, Any]] = {
+    # By day, when the mail is read; an hour without a worker is made up for by the next, and nobody is rung twice a day.
+    "remind-referrals": {"task": "referrals.tasks.remind_due", "schedule": crontab(hour="9-17", minute="20")},
+    "expire-transfers": {"task": "referrals.tasks.expire_transfers", "schedule": crontab(minute="40")},
+}

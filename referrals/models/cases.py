@@ -5,6 +5,7 @@ a person. ``state`` and all that goes with it is changed by ``referrals.services
 """
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ from referrals.enums import (
     Writer,
 )  # fmt: skip
 from referrals.models.offices import Sign, SupportOffice
-from referrals.querysets import ReferralQuerySet
+from referrals.querysets import QUEUE_ORDER, ReferralQuerySet
 
 _USER = settings.AUTH_USER_MODEL
 # Sealed columns of a referral: what a person wrote of themselves and of another.
@@ -132,6 +133,9 @@ class Referral(models.Model):
             models.Index(
                 fields=["contact_by"], name="referral_uncontacted", condition=Q(state__in=sorted(OPEN), contacted_at=None)
             ),
+            # Its first page is found by a walk, however long it is.
+            models.Index(*QUEUE_ORDER, name="referral_queue", condition=Q(state__in=sorted(OPEN))),
+            GinIndex(fields=["phone_hashes"], name="referral_phones", opclasses=["jsonb_path_ops"]),
             models.Index(fields=["closed_at"], name="referral_closed", condition=Q(state=State.CLOSED)),
         ]  # fmt: skip
 

@@ -59,7 +59,13 @@ def _check_worker(locked: Referral, by: User) -> None:
 
 
 def triage_referral(
-    referral: Referral, *, by: User, urgency: Urgency, office: SupportOffice, now: datetime | None = None
+    referral: Referral,
+    *,
+    by: User,
+    urgency: Urgency,
+    office: SupportOffice,
+    seen: str | None = None,
+    now: datetime | None = None,
 ) -> None:
     """振り分け: how urgent, and whose. The office's staff are rung where it becomes theirs."""
     if not SupportOffice.objects.active().filter(pk=office.pk).exists():
@@ -76,8 +82,9 @@ def triage_referral(
 
     with transaction.atomic():
         at = _do(
-            referral, Action.TRIAGE, by=by, change=change, about=f"{office.name} / {Urgency(urgency).label}", now=now
-        )
+            referral, Action.TRIAGE, by=by, change=change, about=f"{office.name} / {Urgency(urgency).label}", seen=seen,
+            now=now,
+        )  # fmt: skip
         if is_new:
             ring(referral, readers_of(office, at), now=at, why=f"triage-{office.pk}-{at:%s}")
 
@@ -93,7 +100,9 @@ def take_referral(referral: Referral, *, by: User, seen: str | None = None, now:
     _do(referral, Action.TAKE, by=by, change=change, seen=seen, now=now)
 
 
-def assign_referral(referral: Referral, *, by: User, to: User, now: datetime | None = None) -> None:
+def assign_referral(
+    referral: Referral, *, by: User, to: User, seen: str | None = None, now: datetime | None = None
+) -> None:
     """担当を決めた: to somebody who may see it anyway; they are rung."""
 
     def change(locked: Referral, _now: datetime) -> dict[str, Any]:
@@ -103,7 +112,7 @@ def assign_referral(referral: Referral, *, by: User, to: User, now: datetime | N
         return {"assigned_to": to} | ({"state": State.ASSIGNED} if is_waiting else {})
 
     with transaction.atomic():
-        at = _do(referral, Action.ASSIGN, by=by, change=change, about=str(to), now=now)
+        at = _do(referral, Action.ASSIGN, by=by, change=change, about=str(to), seen=seen, now=now)
         if to.pk != by.pk:
             ring(referral, [to], now=at, why=f"assigned-{to.pk}-{at:%s}")
 
@@ -116,9 +125,9 @@ def note_contact(referral: Referral, *, by: User, seen: str | None = None, now: 
     )  # fmt: skip
 
 
-def begin_support(referral: Referral, *, by: User, now: datetime | None = None) -> None:
+def begin_support(referral: Referral, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:
     """支援を始めた."""
-    _do(referral, Action.SUPPORT, by=by, now=now)
+    _do(referral, Action.SUPPORT, by=by, seen=seen, now=now)
 
 
 def close_referral(
@@ -134,23 +143,27 @@ def close_referral(
     )  # fmt: skip
 
 
-def mark_duplicate(referral: Referral, *, by: User, of: Referral, now: datetime | None = None) -> None:
+def mark_duplicate(
+    referral: Referral, *, by: User, of: Referral, seen: str | None = None, now: datetime | None = None
+) -> None:
     """The same thing told twice: it ends here, and goes on there."""
     if referral.pk in {of.pk, of.duplicate_of_id}:
         raise DomainError(_("自分自身とはまとめられません。"))
     if not can_work_on(by, of):
         raise DomainError(_("まとめる先の相談が見つかりません。"))
     _do(
-        referral, Action.DUPLICATE, by=by, about=str(of), now=now,
+        referral, Action.DUPLICATE, by=by, about=str(of), seen=seen, now=now,
         change=lambda _locked, at: {"outcome": Outcome.DUPLICATE, "closed_at": at, "duplicate_of": of},
     )  # fmt: skip
 
 
-def reopen_referral(referral: Referral, *, by: User, reason: str, now: datetime | None = None) -> None:
+def reopen_referral(
+    referral: Referral, *, by: User, reason: str, seen: str | None = None, now: datetime | None = None
+) -> None:
     """もう一度始めた, with a reason; it waits for somebody who takes it."""
     said = check_reason(reason, _("もう一度始める理由を書いてください。"))
     _do(
-        referral, Action.REOPEN, by=by, reason=said, now=now,
+        referral, Action.REOPEN, by=by, reason=said, seen=seen, now=now,
         change=lambda locked, _at: {
             "outcome": "", "closed_at": None, "assigned_to": None, "duplicate_of": None, "reopened": locked.reopened + 1,
         },
@@ -163,9 +176,10 @@ def write_note(
 ) -> CaseNote:
     """記録. The same page sent twice is one."""
     said = check_reason(text, _("記録を書いてください。"))
-    at = _do(referral, Action.NOTE, by=by, now=now)
-    if key is not None and (there := CaseNote.objects.filter(key=key, referral=referral).first()):
+    lock_referral(referral)
+    if key is not None and (there := CaseNote.objects.filter(key=key, referral=referral, by=by).first()):
         return there
+    at = _do(referral, Action.NOTE, by=by, now=now)
     return CaseNote.objects.create(referral=referral, by=by, text=said, at=at, key=key)
 
 

@@ -54,7 +54,12 @@ _OF_NAME = {
     ),
     "partners:hand": "hand",
 }
-_OF_SPACE = {"organizations": "accounts_organization", "partners": "partnership", "threads": "thread"}
+_OF_SPACE = {
+    "organizations": "accounts_organization",
+    "partners": "partnership",
+    "threads": "thread",
+    "staff_referrals": "referral",
+}
 
 # What the feed gives besides places and events, by the model's admin.
 _OF_FEED = {

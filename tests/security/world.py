@@ -34,6 +34,7 @@ from partners.enums import NeedAction, NeedState, PartnershipState
 from partners.models import Faq, NeedTransition
 from partners.services.inquiries import file_inquiry
 from referrals.models import DangerHelp, Retention, Sign, SpecialDesk, SupportOffice
+from referrals.services.intake import receive_referral
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
@@ -42,6 +43,7 @@ from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
+from tests.referrals.cases import office, told
 from tests.words import load_words
 
 # A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic.
@@ -193,7 +195,10 @@ def make_world() -> World:
         need=needed, action=NeedAction.HAND, from_state=needed.state, to_state=needed.state, hand=raised,
         reason="ひみつの団体", created_at=now,
     )  # fmt: skip
+    office(districts=(district,))
+    noticed = receive_referral(told(district=district)).referral
     keys = {
+        "referral": noticed.pk,
         "need": needed.pk,
         "hand": raised.pk,
         "event": event.pk,

@@ -117,7 +117,13 @@ def test_a_queue_is_registered_once() -> None:
         type(
             "Administrator",
             (),
-            {"is_superuser": True, "is_active": True, "is_staff": True, "has_perm": lambda *_: True},
+            {
+                "is_superuser": True,
+                "is_authenticated": False,
+                "is_active": True,
+                "is_staff": True,
+                "has_perm": lambda *_: True,
+            },
         )()
     )
     assert len({queue.key for queue in taken}) == len(taken) > 0

@@ -1,0 +1,314 @@
+"""What who works on a case fills in, a form for each act. What it may do is said by ``referrals.services`` alone."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from events.forms.written import NextDateField, WrittenDateField
+from hub.accounts.models import User
+from hub.fields import LineField, LinesField, count_aloud
+from referrals.enums import Action, Ground, Outcome, Refusal, Urgency
+from referrals.models import ConsentRecord, Referral, SupportOffice
+from referrals.rules import assignable_to
+
+_REASON, _LONG = 500, 4_000
+_LARGEST = 2**63 - 1
+
+
+def _lines(label: Any, most: int, rows: int, **options: Any) -> LinesField:
+    return LinesField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def _needed(error: Any) -> dict[str, Any]:
+    return dict.fromkeys(("required", "invalid_choice"), error)
+
+
+class ActForm(forms.Form):
+    """``act``: by which a POST is told. ``main``: the field beside which a refusal of the service stands."""
+
+    use_required_attribute = False
+    act = ""
+    action: Action | None = None
+    title: Any = ""
+    button: Any = ""
+    main: str | None = None
+
+    def __init__(self, data: Any = None, *, referral: Referral, user: Any, **kwargs: Any) -> None:
+        super().__init__(data, **{"auto_id": f"{self.act}_%s"} | kwargs)
+        self.referral, self.user = referral, user
+        self.prepare()
+        for field in self.fields.values():
+            if field.widget.is_hidden:
+                continue
+            count_aloud(field)
+            if not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["class"] = "in"
+
+    def prepare(self) -> None:
+        """What depends on the case and on who looks."""
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The mark of the opened page: the same sent twice is one."""
+        try:
+            return uuid.UUID(self.data.get("key", ""))
+        except ValueError:
+            return uuid.uuid4()
+
+    def typed(self) -> list[str]:
+        """What was written, to be shown where its box is gone."""
+        values = [self.data.get(name, "") for name, field in self.fields.items() if isinstance(field, forms.CharField)]
+        return [text for value in values if (text := str(value).replace("\x00", "").strip())]
+
+
+class OpenForm(ActForm):
+    act, button, main = "open", _("個人の部分を開く"), "reason"
+    reason = LineField(
+        label=_("開く理由"), max_length=200, required=False,
+        help_text=_("あなたの担当ではないので、理由を書いて開きます。閲覧の記録に残ります。名前は書きません。"),
+    )  # fmt: skip
+
+
+class TakeForm(ActForm):
+    act, action, title, button = "take", Action.TAKE, _("引き受けた"), _("引き受けた")
+
+
+class ContactForm(ActForm):
+    act, action, title, button = "contact", Action.CONTACT, _("連絡がついた"), _("連絡がついた")
+
+
+class SupportForm(ActForm):
+    act, action, title, button = "support", Action.SUPPORT, _("支援を始めた"), _("支援を始めた")
+
+
+class CloseForm(ActForm):
+    act, action, title, button, main = "close", Action.CLOSE, _("終わった"), _("終わったことにする"), "reason"
+    outcome = forms.ChoiceField(
+        label=_("どう終わったか"), widget=forms.RadioSelect, error_messages=_needed(_("どう終わったかを選んでください。")),
+        choices=[(one.value, one.label) for one in Outcome if one != Outcome.DUPLICATE],
+    )  # fmt: skip
+    reason = _lines(
+        _("ひとこと"), _REASON, 3, help_text=_("何がどうなったかを書きます。書いた人には見えません。"),
+        error_messages={"required": _("どう終わったかを、ひとことでも書いてください。")},
+    )  # fmt: skip
+
+
+class TriageForm(ActForm):
+    act, action, title, button, main = "triage", Action.TRIAGE, _("振り分ける"), _("振り分ける"), "office"
+    urgency = forms.ChoiceField(
+        label=_("急ぎ具合"), choices=Urgency, widget=forms.RadioSelect,
+        error_messages=_needed(_("急ぎ具合を選んでください。")),
+    )  # fmt: skip
+    office = forms.ModelChoiceField(
+        label=_("受けもつ事務所"), queryset=SupportOffice.objects.none(), empty_label=None,
+        help_text=_("変えると、その事務所の職員に知らせが行き、担当は空きます。"),
+        error_messages=_needed(_("受けもつ事務所を選んでください。")),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        offices: Any = self.fields["office"]
+        offices.queryset = SupportOffice.objects.active()
+        self.initial.update({"urgency": self.referral.urgency, "office": self.referral.office_id})
+
+
+class AssignForm(ActForm):
+    act, action, title, button, main = "assign", Action.ASSIGN, _("担当を決める"), _("担当を決める"), "to"
+    to = forms.ModelChoiceField(
+        label=_("担当する人"), queryset=User.objects.none(), empty_label=_("選んでください"),
+        help_text=_("この相談を見られる人だけが出ます。決めると、その人に知らせが行きます。"),
+        error_messages=_needed(_("担当する人を選んでください。")),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        people: Any = self.fields["to"]
+        people.queryset = assignable_to(self.referral)
+        self.initial.update({"to": self.referral.assigned_to_id})
+
+
+class AnswerForm(ActForm):
+    act, action, title, button, main = "answer", Action.ANSWER, _("書いた人に返事をする"), _("返事を送る"), "text"
+    text = _lines(
+        _("返事"), _LONG, 6, help_text=_("受付番号を持つ人が読みます。相手のことや、相談の中身は書きません。"),
+        error_messages={"required": _("返事を書いてください。")},
+    )  # fmt: skip
+
+
+class NoteForm(ActForm):
+    act, action, title, button, main = "note", Action.NOTE, _("記録を書く"), _("記録する"), "text"
+    text = _lines(
+        _("記録"), _LONG, 5, help_text=_("この相談を見られる職員だけが読みます。書いた人には見えません。"),
+        error_messages={"required": _("記録を書いてください。")},
+    )  # fmt: skip
+
+
+class TaskForm(ActForm):
+    act, action, title, button, main = "task", Action.NOTE, _("することを書く"), _("書きとめる"), "text"
+    text = _lines(_("すること"), _REASON, 2, error_messages={"required": _("することを書いてください。")})
+    due_on = NextDateField(
+        label=_("いつまでに"), widget=forms.DateInput(attrs={"inputmode": "text"}),
+        help_text=_("例：12/5、2026-12-05。その日に知らせが行きます。"),
+        error_messages={"required": _("いつまでにするかを書いてください。")},
+    )  # fmt: skip
+    for_whom = forms.ModelChoiceField(
+        label=_("だれが"), queryset=User.objects.none(), empty_label=None,
+        error_messages=_needed(_("だれがするかを選んでください。")),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        people: Any = self.fields["for_whom"]
+        people.queryset = assignable_to(self.referral)
+        self.initial.update({"for_whom": self.user.pk})
+
+    def clean_due_on(self) -> Any:
+        day = self.cleaned_data["due_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(__("もう過ぎた日です。これからの日を書いてください。"))
+        return day
+
+
+class ConsentForm(ActForm):
+    act, action, title, button, main = "consent", Action.CONSENT, _("同意を書く"), _("同意を記録する"), "scope"
+    given_on = WrittenDateField(
+        label=_("同意した日"), help_text=_("例：2026-12-05、令和8年12月5日。"),
+        error_messages={"required": _("同意した日を書いてください。")},
+    )  # fmt: skip
+    basis = forms.ChoiceField(
+        label=_("どうやって確かめたか"), widget=forms.RadioSelect,
+        choices=ConsentRecord._meta.get_field("basis").choices or [],
+        error_messages=_needed(_("どうやって確かめたかを選んでください。")),
+    )  # fmt: skip
+    scope = _lines(
+        _("だれに、何を伝えてよいか"), _REASON, 2,
+        error_messages={"required": _("だれに、何を伝えてよいかを書いてください。")},
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.initial.update({"given_on": timezone.localdate()})
+
+
+class _RowForm(ActForm):
+    """Of one thing of the case among several."""
+
+    row = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=_LARGEST)
+
+    def __init__(self, data: Any = None, *, row: int | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **{"auto_id": f"{self.act}{row or ''}_%s"} | kwargs)
+        self.initial.update({"row": row})
+
+
+class WithdrawForm(_RowForm):
+    act, action, title, button, main = (
+        "withdraw",
+        Action.CONSENT,
+        _("同意の取り消し"),
+        _("取り消されたことを書く"),
+        "on",
+    )
+    on = WrittenDateField(
+        label=_("取り消した日"), error_messages={"required": _("取り消した日を書いてください。")},
+        help_text=_("その日から、この同意では引き継げません。"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.initial.update({"on": timezone.localdate()})
+
+
+class DoneForm(_RowForm):
+    act, action, title, button = "done", Action.NOTE, _("すること"), _("した")
+
+
+class HandOnForm(ActForm):
+    """What is common to both ways of handing on."""
+
+    action, main = Action.HAND_ON, "ground"
+    ground = forms.ChoiceField(
+        label=_("引き継ぐ根拠"), choices=Ground, widget=forms.RadioSelect,
+        help_text=_("同意は、同意の記録があって、取り消されていないときに選べます。"),
+        error_messages=_needed(_("引き継ぐ根拠を選んでください。")),
+    )  # fmt: skip
+    reason = _lines(
+        _("引き継ぐ理由"), _REASON, 2, required=False, help_text=_("本人の同意のほかの根拠では、必ず書きます。")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        is_needed = data.get("ground") not in {None, "", Ground.CONSENT}
+        if is_needed and "reason" not in self.errors and not str(data.get("reason", "")).strip():
+            self.add_error("reason", __("その根拠で引き継ぐ理由を書いてください。"))
+        return data
+
+
+class HandToOfficeForm(HandOnForm):
+    act, title, button = "hand_office", _("ほかの事務所に引き継ぐ"), _("引き継ぎを頼む")
+    office = forms.ModelChoiceField(
+        label=_("どの事務所に"), queryset=SupportOffice.objects.none(), empty_label=_("選んでください"),
+        error_messages=_needed(_("どの事務所に頼むかを選んでください。")),
+    )  # fmt: skip
+    field_order = ("office", "ground", "reason")
+
+    def prepare(self) -> None:
+        offices: Any = self.fields["office"]
+        offices.queryset = SupportOffice.objects.staffed().exclude(pk=self.referral.office_id)
+
+
+class HandToAgencyForm(HandOnForm):
+    act, title, button = "hand_agency", _("外の機関に引き継ぐ"), _("引き継ぎを頼む")
+    agency = LineField(
+        label=_("どの機関に"), max_length=120, error_messages={"required": _("どの機関かを書いてください。")},
+        help_text=_("機関と部署の名前だけを書きます。人の名前は書きません。"),
+    )  # fmt: skip
+    summary = _lines(
+        _("その機関に伝えること"), _LONG, 5, help_text=_("1回だけ使えるリンクで、ここに書いたことだけが読まれます。"),
+        error_messages={"required": _("その機関に伝えることを書いてください。")},
+    )  # fmt: skip
+    field_order = ("agency", "ground", "reason", "summary")
+
+
+class TakeBackForm(ActForm):
+    act, action, title, button = "take_back", Action.TAKE_BACK, _("引き継ぎ"), _("引き継ぎを取り下げる")
+
+
+class DuplicateForm(ActForm):
+    act, action, title, button, main = "duplicate", Action.DUPLICATE, _("同じ相談とまとめる"), _("まとめる"), "number"
+    number = forms.IntegerField(
+        label=_("まとめる先の相談の番号"), min_value=1, max_value=_LARGEST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("この相談は終わり、書いたことはここに残ります。続きは、その番号の相談に書きます。"),
+        error_messages={"required": _("相談の番号を書いてください。"), "invalid": _("数字だけで書いてください。例：123")},
+    )  # fmt: skip
+
+
+class ReopenForm(ActForm):
+    act, action, title, button, main = "reopen", Action.REOPEN, _("もう一度始める"), _("もう一度始める"), "reason"
+    reason = _lines(
+        _("もう一度始める理由"), _REASON, 2, error_messages={"required": _("もう一度始める理由を書いてください。")}
+    )
+
+
+class AcceptForm(ActForm):
+    act, action, title, button = "accept", Action.ACCEPT, _("受ける"), _("この相談を受ける")
+
+
+class DeclineForm(ActForm):
+    act, action, title, button, main = "decline", Action.DECLINE, _("断る"), _("断る"), "reason"
+    refusal = forms.ChoiceField(
+        label=_("断る理由"), choices=Refusal, widget=forms.RadioSelect,
+        error_messages=_needed(_("断る理由を選んでください。")),
+    )  # fmt: skip
+    reason = _lines(
+        _("ひとこと"), _REASON, 2, help_text=_("頼んだ側に伝わります。"),
+        error_messages={"required": _("断る理由を、ひとことでも書いてください。")},
+    )  # fmt: skip
+
+
+_FORMS: tuple[type[ActForm], ...] = (
+    OpenForm, TakeForm, ContactForm, SupportForm, CloseForm, TriageForm, AssignForm, AnswerForm, NoteForm, TaskForm,
+    DoneForm, ConsentForm, WithdrawForm, HandToOfficeForm, HandToAgencyForm, TakeBackForm, DuplicateForm, ReopenForm,
+    AcceptForm, DeclineForm,
+)  # fmt: skip
+FORMS: Mapping[str, type[ActForm]] = {one.act: one for one in _FORMS}

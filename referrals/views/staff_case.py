@@ -1,0 +1,124 @@
+"""``/staff/referrals/<pk>/``: one case. Every act is a POST to its page; so is the opening of the personal part."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hub.exceptions import DomainError, TransitionError
+from hub.locking import ONE_TAP, saying_who_waits
+from hub.staff_access import staff_required
+from referrals.enums import Look
+from referrals.forms.acts import FORMS, ActForm
+from referrals.models import CaseAct, Referral
+from referrals.rules import can_see_referral
+from referrals.services.opening import open_case, record_case_look
+from referrals.views.staff import find_case
+from referrals.views.staff_acts import ACTS
+from referrals.views.staff_page import Late, page_of_case
+
+_OPEN = "open"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """``act``: ``open``, or one of ``ACTS``. ``seen``: the state that the page showed, so that the second is told."""
+    one = find_case(request, pk, Look.CASE)
+    if request.method != "POST":
+        return _page(request, one)
+    name = request.POST.get("act", "")
+    if name != _OPEN and name not in ACTS:
+        return _page(request, one, late=Late(_("下のボタンのどれかを押してください。")))
+    form = _form(request, one, name)
+    if not form.is_valid():
+        return _page(request, one, form)
+    return _opened(request, one, form) if name == _OPEN else _acted(request, one, name, form)
+
+
+def _form(request: HttpRequest, one: Referral, name: str) -> ActForm:
+    row = request.POST.get("row", "")
+    kept = {"row": int(row)} if row.isascii() and row.isdigit() and len(row) < 19 else {}
+    options: Any = kept if name in {"done", "withdraw"} else {}
+    return FORMS[name](request.POST, referral=one, user=request.user, **options)
+
+
+def _opened(request: HttpRequest, one: Referral, form: ActForm) -> HttpResponse:
+    """The same page with the personal part; that it was opened is on record before a word of it is read."""
+    by: Any = request.user
+    try:
+        with saying_who_waits():
+            words = open_case(one, by=by, reason=form.cleaned_data["reason"])
+    except DomainError as error:
+        form.add_error(form.main, str(error))
+        return _page(request, one, form)
+    return _render(request, one, opened=words)
+
+
+def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> HttpResponse:
+    by: Any = request.user
+    perform, said = ACTS[name]
+    try:
+        with saying_who_waits():
+            token = perform(one, by, form, request.POST.get("seen"))
+    except TransitionError as error:
+        one.refresh_from_db()
+        last = one.acts.select_related("by").order_by("-pk").first()
+        if not _is_same_tap(last, form, by):
+            return _page(request, one, late=Late(str(error), last, form.typed()))
+        token = None
+    except DomainError as error:
+        one.refresh_from_db()
+        form.add_error(form.main, str(error))
+        return _page(request, one, form)
+    if token:
+        return _link(request, one, token)
+    messages.success(request, str(said))
+    is_seen = can_see_referral(by, one)
+    address = reverse("staff_referrals:case", args=[one.pk]) if is_seen else reverse("staff_referrals:list")
+    return HttpResponseRedirect(address)
+
+
+def _is_same_tap(last: CaseAct | None, form: ActForm, by: Any) -> bool:
+    """Whether it was done a moment ago by the same person: a button that was pressed twice."""
+    if last is None or last.action != form.action or last.by_id != by.pk:
+        return False
+    return bool(timezone.now() - last.at < min(ONE_TAP, timedelta(minutes=1)))
+
+
+def _link(request: HttpRequest, one: Referral, token: str) -> HttpResponse:
+    """Shown once: no row holds it, and no address leads here again."""
+    context = {
+        "one": one,
+        "link": f"{settings.SITE_URL}{reverse('referrals:transfer', args=[token])}",
+        "days": settings.HUB_REFERRALS_TRANSFER_DAYS,
+    }
+    return render(request, "referrals/staff/link.html", context)
+
+
+def _page(
+    request: HttpRequest, one: Referral, form: ActForm | None = None, *, late: Late | None = None
+) -> HttpResponse:
+    by: Any = request.user
+    record_case_look(one, by=by)
+    return _render(request, one, [form] if form else [], late=late)
+
+
+def _render(
+    request: HttpRequest,
+    one: Referral,
+    bound: Sequence[ActForm] = (),
+    *,
+    opened: Any = None,
+    late: Late | None = None,
+) -> HttpResponse:
+    context = page_of_case(one, request.user, bound=bound, opened=opened, late=late)
+    return render(request, "referrals/staff/case.html", context)

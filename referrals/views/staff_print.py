@@ -1,0 +1,40 @@
+"""``/staff/referrals/<pk>/print/``: 受付票, one page with the personal part, opened as that is and on record as a print."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from hub.exceptions import DomainError
+from hub.locking import saying_who_waits
+from hub.staff_access import staff_required
+from referrals.enums import Look
+from referrals.forms.acts import OpenForm
+from referrals.rules import needs_reason_to_read
+from referrals.services.opening import open_case
+from referrals.views.clocks import clocks_of
+from referrals.views.staff import find_case
+from referrals.views.staff_page import words_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """A GET asks for the reason where one is needed; the POST gives the page."""
+    one, by = find_case(request, pk, Look.PRINT), request.user
+    sent: Any = request.POST if request.method == "POST" else None
+    form = OpenForm(sent, referral=one, user=by)
+    context: dict[str, Any] = {"one": one, "form": form, "needs_reason": needs_reason_to_read(by, one)}
+    if not (sent is not None and form.is_valid()):
+        return render(request, "referrals/staff/print_first.html", context)
+    try:
+        with saying_who_waits():
+            opened = open_case(one, by=by, reason=form.cleaned_data["reason"], look=Look.PRINT)  # type: ignore[arg-type]
+    except DomainError as error:
+        form.add_error("reason", str(error))
+        return render(request, "referrals/staff/print_first.html", context)
+    now = timezone.now()
+    context |= {"signs": list(one.signs.all()), "clocks": clocks_of(one, now), "words": words_of(opened), "now": now}
+    return render(request, "referrals/staff/print.html", context)
