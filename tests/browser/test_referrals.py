@@ -1,0 +1,133 @@
+"""From somebody who noticed to a closed loop: the form, the desk, the answer by number. Each page by axe, without JavaScript too."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from hub.accounts.models import User
+from hub.vocabulary import load_vocabulary
+from referrals.enums import Outcome, State
+from referrals.models import AccessRecord, Referral, Sign, SupportOffice
+from tests.browser.hands import Mouse
+from tests.browser.signed_in import Browsing
+from tests.browser.test_people import WAYS
+from tests.hub.areas.factories import DistrictFactory
+from tests.referrals.cases import office, worker
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+STEP, TAG = ".steps [aria-current]", "header.title .tag"
+WORDS = "毎朝会っていた方を、2週間ほど見ていません。"
+ANSWER = "知らせてくださって、ありがとうございます。様子を見に行きます。"
+
+
+@pytest.fixture(autouse=True)
+def _office(transactional_db: None) -> None:
+    load_vocabulary(settings.BASE_DIR / "data" / "vocabulary")
+    Sign.objects.create(text="しばらく姿を見ない")
+    office("南の事務所", districts=(DistrictFactory(name="ひとつめ中学校区"),))
+
+
+class _Seat:
+    """Somebody at a screen; ``wrong`` gathers what axe finds on the pages that they were shown."""
+
+    def __init__(self, browse: Callable[..., Browsing], user: User | None, way: tuple[int, type[Mouse], bool]) -> None:
+        width, hands, self._script = way
+        self.browsing = browse(width=width, script=self._script)
+        if user is not None:
+            self.browsing.enter(user)
+        self.page, self.hands = self.browsing.page, hands(self.browsing.page)
+        self.wrong: list[str] = []
+
+    def look(self, heading: str = "") -> None:
+        if heading:
+            expect(self.page.locator("h1")).to_have_text(heading)
+        if self._script:  # axe-core is one
+            self.wrong += [f"{self.page.url} {one}" for one in self.browsing.looked_at()]
+
+    def press(self, name: str, where: str, shows: str, *, within: str = "main") -> None:
+        """``shows``: what stands at ``where`` only on the page that follows."""
+        self.hands.press(name, within=within)
+        expect(self.page.locator(where).first).to_contain_text(shows)
+        self.look()
+
+    def open(self, address: str, heading: str = "") -> None:
+        self.page.goto(address)
+        self.look(heading)
+
+
+def _send(clerk: _Seat) -> str:
+    """What is missing is said once; the number is read off the receipt."""
+    clerk.open("/support/")
+    clerk.open("/support/refer/", "気になる人のことを知らせる")
+    clerk.press("次へ", "[role=alert]", "ひとつ選んでください")
+    clerk.hands.tick("店・会社・配達など")
+    clerk.press("次へ", STEP, "2")
+    clerk.hands.tick("しばらく姿を見ない")
+    clerk.hands.write("くわしく書けることがあれば", WORDS)
+    clerk.hands.pick("町の名前がわからないときは、地区", "ひとつめ中学校区")
+    clerk.press("次へ", STEP, "3")
+    clerk.press("戻る", STEP, "2")
+    expect(clerk.page.get_by_label("くわしく書けることがあれば")).to_have_value(WORDS)
+    clerk.press("次へ", STEP, "3")
+    clerk.hands.tick("受付番号で、このサイトで読む")
+    clerk.press("送る", "h1", "受け付けました")
+    return clerk.page.locator(".code").inner_text()
+
+
+def _read(clerk: _Seat, code: str, says: str) -> None:
+    clerk.open("/support/follow/", "受付番号で返事を読む")
+    clerk.hands.write("受付番号", code)
+    clerk.hands.press("開く")
+    expect(clerk.page.locator("header.title")).to_contain_text(says)
+    clerk.look()
+
+
+def _work(desk: _Seat, one: Referral) -> None:
+    """Taken, opened, answered, reached."""
+    desk.open("/staff/")
+    expect(desk.page.locator("main")).not_to_contain_text(WORDS)
+    desk.open("/staff/referrals/")
+    desk.hands.follow(str(one))
+    desk.look(str(one))
+    expect(desk.page.locator("main")).not_to_contain_text(WORDS)
+    desk.press("引き受けた", TAG, "担当が決まった")
+    desk.press("個人の部分を開く", "#personal", WORDS)
+    desk.hands.unfold("書いた人に返事をする")
+    desk.hands.write("返事", ANSWER, within="#act-answer")
+    desk.press("返事を送る", "main", "返事を書いた", within="#act-answer")
+    desk.press("連絡がついた", TAG, "連絡がついた")
+
+
+def _close(desk: _Seat, one: Referral) -> None:
+    desk.open(f"/staff/referrals/{one.pk}/", str(one))
+    desk.hands.press_on(desk.page.locator("#act-close summary"))
+    desk.hands.tick(str(Outcome.SUPPORTED.label), within="#act-close")
+    desk.hands.write("ひとこと", "訪ねて、話を聞きました。", within="#act-close")
+    desk.press("終わったことにする", TAG, "終わった", within="#act-close")
+
+
+@pytest.mark.parametrize(("width", "hands", "script"), WAYS)
+def test_from_who_noticed_to_the_closed_loop(
+    browse: Callable[..., Browsing], width: int, hands: type[Mouse], script: bool
+) -> None:
+    way = (width, hands, script)
+    clerk, desk = _Seat(browse, None, way), _Seat(browse, worker(SupportOffice.objects.get()), way)
+    code = _send(clerk)
+    one = Referral.objects.get()
+    _read(clerk, code, "受け付けました")
+    _work(desk, one)
+    _read(clerk, code, "お返事があります")
+    expect(clerk.page.locator(".talk")).to_contain_text(ANSWER)
+    clerk.hands.write("続きを書く", "昼は家にいるようです。")
+    clerk.hands.press("送る")
+    expect(clerk.page.get_by_role("status").first).to_contain_text("送りました")
+    clerk.look()
+    _close(desk, one)
+    _read(clerk, code, "終わりました")
+    one.refresh_from_db()
+    assert (one.state, one.outcome, one.created_by) == (State.CLOSED, Outcome.SUPPORTED, None)
+    assert AccessRecord.objects.filter(look="personal", case_number=one.pk).count() == 1
+    assert [cookie["name"] for cookie in clerk.browsing.context.cookies()] == ["csrftoken"]
+    assert [seat.wrong + seat.browsing.wrong for seat in (clerk, desk)] == [[], []]
