@@ -75,12 +75,23 @@ def test_what_was_met_asks_who_helped_and_late_words_are_kept(client: Client) ->
     }
     assert asked == {one.pk: ("btn plain", True), other.pk: ("btn", False)}
     gone = need(N.DECLINED)
-    page = parse(
-        staff.post(
-            f"/staff/needs/{gone.pk}/", {"act": "publish", "title": "題", "text": "書いた文", "seen_version": "1"}
-        )
-    )
-    assert "書いた文" in page.one("main").text
+    typed = {name: f"書いた{name}" for name in UNREAD} | {
+        "title": "書いた\x00題",
+        "due_on": "きのう",
+        "seen_version": "1",
+    }
+    for act in ("draft", "save", "publish"):
+        text = parse(staff.post(f"/staff/needs/{gone.pk}/", typed | {"act": act})).one("main").text
+        kept = [
+            "書いたtext",
+            "書いたwhere",
+            "書いたfor_whom",
+            "書いたtried",
+            "きのう",
+            "いま押したことは、行われていません",
+        ]
+        assert [word for word in kept if word not in text] == []
+        assert ("空いていた欄に入れました" in text, "直してほしいところ" in text) == (False, False)
     page = parse(staff.post(f"/staff/needs/{gone.pk}/", {"act": "meet", "text": "かないました"}))
     assert "職員だけが読みます" in page.one(id="say_text_helptext").text
     assert "かないました" in page.one("main").text
