@@ -121,9 +121,8 @@ class PartnershipQuerySet(models.QuerySet[Any]):
         return self.filter(organization__memberships__user=user)
 
     def handed_in(self) -> Self:
-        """What staff may read: a draft is its organisation's own, also one that was given up before anybody got it."""
-        given_up = models.Q(state=PartnershipState.WITHDRAWN, submitted_at=None)
-        return self.exclude(given_up).exclude(state=PartnershipState.DRAFT)
+        """What staff may read: what nobody got, or dealt with, is its organisation's own, also where it was given up."""
+        return self.exclude(state__in=(PartnershipState.DRAFT, PartnershipState.WITHDRAWN), submitted_at=None)
 
     def waiting(self) -> Self:
         """What coordinators are to look at, what waits longest first."""
