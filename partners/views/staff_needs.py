@@ -21,6 +21,7 @@ from hub.threads.models import Thread
 from partners.enums import (
     ABOUT,
     ENDED_NEEDS,
+    HAND_MOVES,
     NEED_MOVES,
     OPEN_NEEDS,
     UNWRITABLE_NEEDS,
@@ -72,7 +73,7 @@ def _of_state(state: str) -> Callable[[], Any]:
 SHELVES: tuple[Shelf, ...] = (
     ("waiting", _("確認を待つもの"), Need.objects.waiting, ("created_at", "pk")),
     ("unanswered", _("手が挙がっていないもの"), Need.objects.unanswered, ("published_at", "pk")),
-    ("overdue", _("期限が過ぎたもの"), lambda: Need.objects.overdue(timezone.localdate()), ("due_on", "pk")),
+    ("overdue", _("めやすの日が過ぎたもの"), lambda: Need.objects.overdue(timezone.localdate()), ("due_on", "pk")),
     *((str(state), state.label, _of_state(state), ("-published_at", "-pk")) for state in OPEN_NEEDS),
     *((str(state), state.label, _of_state(state), ("-ended_at", "-pk")) for state in ENDED_NEEDS),
     ("all", _("すべて"), Need.objects.all, ("-pk",)),
@@ -263,6 +264,7 @@ def _page(
         "may_decide": can_decide_on_need(request.user, need),
         "may_write": need.state not in UNWRITABLE_NEEDS,
         "is_public": is_public(need),
+        "can_choose": any(hand.state in HAND_MOVES[NeedAction.CHOOSE][0] for hand in hands),
         "has_chosen": any(hand.state == HandState.CHOSEN for hand in hands),
         "hands": [{"hand": hand, "tag": HAND_TAGS.get(hand.state, "")} for hand in hands],  # type: ignore[call-overload]
         "asked": asked,
