@@ -71,6 +71,9 @@ class PhoneField(forms.CharField):
         "digits": _(
             "電話番号は、0で始まる10けたか11けたの数字です。いまは%(count)dけたです。042-000-0000 のように市外局番から書いてください。"
         ),
+        "abroad": _(
+            "＋で始まる番号は、国番号から8けたから15けたの数字です。いまは%(count)dけたです。+44 20 0000 0000 のように書いてください。"
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -89,9 +92,11 @@ class PhoneField(forms.CharField):
         if not _PHONE.fullmatch(value):
             raise ValidationError(self.error_messages["phone"], code="phone")
         digits = re.sub("[^0-9]", "", value)
-        is_dialled = 8 <= len(digits) <= 15 if value.startswith("+") else re.fullmatch("0[1-9][0-9]{8,9}", digits)
+        is_abroad = value.startswith("+")
+        is_dialled = 8 <= len(digits) <= 15 if is_abroad else re.fullmatch("0[1-9][0-9]{8,9}", digits)
         if not is_dialled:
-            raise ValidationError(self.error_messages["digits"], code="digits", params={"count": len(digits)})
+            code = "abroad" if is_abroad else "digits"
+            raise ValidationError(self.error_messages[code], code=code, params={"count": len(digits)})
 
 
 class AddressField(forms.EmailField):

@@ -147,11 +147,12 @@ def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
 
 
 def keep_for_going_back(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The form of a visitor: who goes back in the browser finds it as they left it, and not an error of the browser.
+    """The empty form of a visitor: who goes back in the browser finds it as they left it, not an error of the browser.
 
-    That browser alone keeps it, no cache on the way. What an account is shown is kept nowhere, as ever.
+    That browser alone keeps it, no cache on the way. What an account is shown is kept nowhere, as ever; nor is an answer
+    to what was sent, which has typed names and numbers in it: the computer may be a library's.
     """
-    if not request.user.is_authenticated:
+    if request.method in {"GET", "HEAD"} and not request.user.is_authenticated:
         response.headers["Cache-Control"] = "private, no-cache"
     return response
 

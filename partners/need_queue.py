@@ -34,10 +34,6 @@ def _rows(_user: Any, most: int) -> list[Waiting]:
     ]
 
 
-def _overdue() -> Any:
-    return Need.objects.overdue(timezone.localdate()).filter(is_sample=False)
-
-
 def _overdue_rows(_user: Any, most: int) -> list[Waiting]:
     return [
         Waiting(
@@ -47,7 +43,7 @@ def _overdue_rows(_user: Any, most: int) -> list[Waiting]:
             note=__("めやすの日は%(month)s月%(day)s日でした。日を延ばすか、終えるかを決めます。")
             % {"month": need.due_on.month, "day": need.due_on.day},
         )
-        for need in _overdue()[:most]
+        for need in Need.objects.overdue(timezone.localdate())[:most]
     ]
 
 
@@ -67,11 +63,11 @@ def register() -> None:
     register_queue(
         Queue(
             key="needs-overdue",
-            title=_("期限が過ぎた地域課題"),
+            title=_("めやすの日が過ぎた地域課題"),
             url=lambda: f"{reverse('partners:staff_needs')}?show=overdue",
             is_for=can_review_needs,
             rows=_overdue_rows,
-            count=lambda _user: _overdue().count(),
+            count=lambda _user: Need.objects.overdue(timezone.localdate()).count(),
             order=31,
         )
     )

@@ -37,6 +37,8 @@ _SEARCHED = (
     *("text", "effort", "number"),
 )
 _SHOWN = ("organization_id", "organization__name", "organization__kind", "text", "effort", "is_sample")
+# Of who raised a need, in their own words; what is shown is written anew.
+RAISED_WORDS = ("raised_title", "raised_where", "raised_for_whom", "raised_tried", "raised_text")
 
 
 def in_force(of: str = "") -> models.Q:
@@ -56,8 +58,10 @@ class ProgrammeQuerySet(models.QuerySet[Any]):
         return self.annotate(registered=Count("partnerships", filter=in_force("partnerships__")))
 
     def asked_directly(self) -> Self:
-        """Of whose registered firms one asks oneself, where there is one. With ``registered``."""
-        return self.with_registered().filter(is_contacted_directly=True, registered__gt=0).order_by("order", "pk")
+        """Of whose registered firms one asks oneself, where there is one. With ``registered``, and ``real``: without samples."""
+        real = Count("partnerships", filter=in_force("partnerships__") & models.Q(partnerships__is_sample=False))
+        found = self.with_registered().annotate(real=real)
+        return found.filter(is_contacted_directly=True, registered__gt=0).order_by("order", "pk")
 
 
 class PartnershipQuerySet(models.QuerySet[Any]):
@@ -121,9 +125,8 @@ class PartnershipQuerySet(models.QuerySet[Any]):
         return self.filter(organization__memberships__user=user)
 
     def handed_in(self) -> Self:
-        """What staff may read: a draft is its organisation's own, also one that was given up before anybody got it."""
-        given_up = models.Q(state=PartnershipState.WITHDRAWN, submitted_at=None)
-        return self.exclude(given_up).exclude(state=PartnershipState.DRAFT)
+        """What staff may read: what nobody got, or dealt with, is its organisation's own, also where it was given up."""
+        return self.exclude(state__in=(PartnershipState.DRAFT, PartnershipState.WITHDRAWN), submitted_at=None)
 
     def waiting(self) -> Self:
         """What coordinators are to look at, what waits longest first."""
@@ -185,8 +188,7 @@ class NeedQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         """With what a row shows: two queries more, however many there are."""
         districts = models.Prefetch("districts", District.objects.only("name"))
-        kept = ("raised_title", "raised_where", "raised_for_whom", "raised_tried", "raised_text")
-        return self.defer("search_text", "search_tokens", *kept).prefetch_related(districts)
+        return self.defer("search_text", "search_tokens", *RAISED_WORDS).prefetch_related(districts)
 
     def public(self) -> Self:
         """What everybody sees: published, talked about, met."""
@@ -205,8 +207,11 @@ class NeedQuerySet(models.QuerySet[Any]):
         return self.filter(source=NeedSource.PLACE, organization=organization)
 
     def overdue(self, today: date) -> Self:
-        """Open ones whose day has passed, the oldest first. Nothing happens to them by itself: somebody decides."""
-        return self.open().filter(due_on__lt=today).order_by("due_on", "pk")
+        """Open ones whose day has passed, the oldest first. Nothing happens to them by itself: somebody decides.
+
+        Of what was made up to demonstrate nobody has to.
+        """
+        return self.open().filter(due_on__lt=today, is_sample=False).order_by("due_on", "pk")
 
     def waiting(self) -> Self:
         """What coordinators are to look at, what waits longest first."""

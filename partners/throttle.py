@@ -35,12 +35,13 @@ def take_form_turn(
     """Counts one form without an account; None where it may be taken.
 
     Many people share the address of a library: it may send many, and each of ``contacts`` (a number, an address) few.
+    These are counted of each client apart: nobody shuts out somebody else by typing what is theirs.
     """
     now = time.time() if now is None else now
     if wait := turns.take_turn(purpose, client, limits, now=now):
         return _held(wait, now, is_of_contact=False)
     each = {"client": limits["contact"], "all": ()}
-    waits = [turns.take_turn(f"{purpose}-contact", one, each, now=now) for one in contacts if one]
+    waits = [turns.take_turn(f"{purpose}-contact", f"{client}:{one}", each, now=now) for one in contacts if one]
     return _held(max(waits), now, is_of_contact=True) if any(waits) else None
 
 

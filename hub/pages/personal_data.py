@@ -16,7 +16,7 @@ from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.threads.models import Attachment, Post
 from partners.enums import PUBLIC_NEEDS
 from partners.models import Hand, Need, Partnership, PartnershipTransition
-from partners.models.needs import RAISED_WORDS
+from partners.querysets import RAISED_WORDS
 from partners.views.words import done
 
 _OF_KEYS = ("name", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at")

@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from hub.settings import env
 
 # まず話を聞く: seconds and how many, of one client (a library has one address for all who sit there), of one telephone
-# number or mail address typed, and of all; opening days of the city until it is answered; days after it was handled until
+# number or mail address typed there, and of all; opening days of the city until it is answered; days after it was handled until
 # nobody can see who asked.
 HUB_PARTNERS_INQUIRY_LIMITS = {"client": ((3_600, 30),), "contact": ((86_400, 5),), "all": ((3_600, 100),)}
 # The number of who answers, for whom the form is not taken; empty: the address of the city hall.
@@ -20,7 +20,7 @@ HUB_PARTNERS_CONTACT_DAYS = env.integer("HUB_PARTNERS_CONTACT_DAYS", 180, least=
 HUB_CERTIFICATE_LIMITS = {"client": ((60, 20), (3_600, 200)), "all": ((3_600, 5_000),)}
 # Its PDFs, of one member and of all: each takes about a second of a worker.
 HUB_CERTIFICATE_PDF_LIMITS = {"client": ((60, 5), (86_400, 50)), "all": ((60, 30),)}
-# Needs: seconds and how many, of one client, of one number or address typed, and of all; opening days of the city until one that was raised is read; days
+# Needs: seconds and how many, of one client, of one number or address typed there, and of all; opening days of the city until one that was raised is read; days
 # after it ended until nobody can see who raised it.
 HUB_NEEDS_LIMITS = {"client": ((3_600, 30),), "contact": ((86_400, 5),), "all": ((3_600, 100),)}
 HUB_NEEDS_READ_DAYS = env.integer("HUB_NEEDS_READ_DAYS", 5, least=1)

@@ -88,6 +88,11 @@ class NeedForm(NeedFields):
         drafts = {name: text for name, text in self.raised().items() if not str(typed.get(name, "")).strip()}
         return NeedForm(need=self.need, typed=typed | drafts | {"points_to_nobody": False})
 
+    def typed_words(self) -> str:
+        """All that was typed, as it was, each under the name of its box."""
+        typed = [(self[name].label, str(self.data.get(name, "")).strip()) for name in (*SAID, "text", "due_on")]
+        return "\n\n".join(f"{label}\n{text}" for label, text in typed if text)
+
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*WRITTEN, *WRITTEN_SETS) if name in self.cleaned_data}
 

@@ -1,5 +1,6 @@
 """What a coordinator answers: remarks beside the fields, the checklist, a reason, and one of the buttons."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -23,7 +24,10 @@ ACTS: dict[str, tuple[str, ...]] = {
 
 
 class ReviewForm(forms.Form):
-    """``remark_<field>`` for each that can be remarked on; ``remark_`` alone is of the whole."""
+    """``remark_<field>`` for each that can be remarked on; ``remark_`` alone is of the whole.
+
+    ``shown_<field>``: what was kept of it when the page was made.
+    """
 
     act = forms.ChoiceField(
         choices=[],
@@ -49,12 +53,38 @@ class ReviewForm(forms.Form):
                 widget=forms.TextInput(attrs={"class": "in"}),
                 error_messages={"max_length": _("%(limit_value)d文字までで書いてください。いまは%(show_value)d文字です。")},
             )  # fmt: skip
+            self.fields[f"shown_{name}"] = LineField(required=False, widget=forms.HiddenInput)
         self.fields[f"remark_{WHOLE}"].label = __("全体について、直してほしいこと")
 
     def remarks(self) -> dict[str, str]:
         """By the name of the field."""
+        return self._of("remark_")
+
+    def shown(self) -> dict[str, str]:
+        return self._of("shown_")
+
+    def _of(self, prefix: str) -> dict[str, str]:
         return {
-            name.removeprefix("remark_"): text
+            name.removeprefix(prefix): text
             for name, text in self.cleaned_data.items()
-            if name.startswith("remark_") and text
+            if name.startswith(prefix) and text
         }
+
+    def tell(self, remarks: Mapping[str, str]) -> None:
+        """What a colleague kept meanwhile, beside each box; whoever presses again has been told."""
+        newest, typed, shown = self.data.copy(), self.remarks(), self.shown()  # type: ignore[attr-defined]
+        for name, text in remarks.items():
+            newest[f"shown_{name}"] = text
+            if typed.get(name, "") == shown.get(name, ""):  # they wrote nothing here themselves
+                newest[f"remark_{name}"] = text
+                said = __("あなたが開いたあとで、ほかの職員が書いて保存しました。読んで、もう一度押してください。")
+            elif text:
+                said = __(
+                    "ほかの職員が先に書いて保存しました：「%(text)s」。もう一度押すと、欄にあるあなたの文に変わります。"
+                ) % {"text": text}
+            else:
+                said = __(
+                    "ほかの職員が、ここに書いてあったものを消しました。もう一度押すと、欄にあるあなたの文になります。"
+                )
+            self.add_error(f"remark_{name}" if f"remark_{name}" in self.fields else None, said)
+        self.data = newest

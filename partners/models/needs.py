@@ -26,10 +26,8 @@ from partners.enums import (
     NeedState,
     Offer,
 )
-from partners.querysets import HandQuerySet, NeedQuerySet
+from partners.querysets import RAISED_WORDS, HandQuerySet, NeedQuerySet
 
-# Of who raised it, in their own words; what is shown is written anew.
-RAISED_WORDS = ("raised_title", "raised_where", "raised_for_whom", "raised_tried", "raised_text")
 PERSONAL = (*RAISED_WORDS, "contact_name", "contact_phone", "contact_email")
 _TELLS_NOTHING = Q(**dict.fromkeys(PERSONAL, ""))
 

@@ -182,8 +182,13 @@ def _agreed(programme: Programme, version: int | None, now: datetime) -> tuple[T
 
 
 def take_back_partnership(partnership: Partnership, *, by: "User") -> None:
-    """Submitted → draft, by a change of mind."""
-    move(partnership, Action.TAKE_BACK, by=by, check=_of_members(by), change=lambda _locked: {"submitted_at": None})
+    """Submitted → draft, by a change of mind. What staff had sent back before stays in their sight."""
+
+    def change(locked: Partnership) -> dict[str, Any]:
+        was_dealt_with = locked.transitions.filter(action=Action.RETURN).exists()
+        return {} if was_dealt_with else {"submitted_at": None}
+
+    move(partnership, Action.TAKE_BACK, by=by, check=_of_members(by), change=change)
 
 
 def withdraw_partnership(

@@ -1,6 +1,7 @@
 """What every act on a need begins and ends with: the lock, the move, the row of history, the mail, the log of changes.
 
-Whoever writes a hand locks its need first, so that of two acts on one need the second always sees the first.
+Whoever writes a hand locks its organisation, then its need, so that of two acts on one need the second always sees the
+first.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,7 +37,7 @@ _SEARCHED = ("title", "text", "where", "for_whom", "outcome")
 
 
 def lock_need(need: Need) -> Need:
-    """The row as it is now. The first lock of every act on a need or on a hand."""
+    """The row as it is now. After the organisations that the act concerns, and before all else."""
     with saying_who_waits():
         return lock_row(need)
 

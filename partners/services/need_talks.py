@@ -71,6 +71,8 @@ def leave(
         told = end_waiting_hands(locked, by=by, now=now, reason=str(thanks)) if thanks else set()
         if locked.state in _NOT_TOLD_YET:
             _tell_talks(locked, str(SAID[action]), by=by, told=told, now=now)
+        if thanks:
+            _settle_taken_down(locked, by=by, now=now)
         return values or {}
 
     move_need(need, action, by=by, reason=reason, check=check, change=change, now=now)
@@ -111,3 +113,10 @@ def _tell_talks(need: Need, text: str, *, by: "User", told: set[int], now: datet
         is_up = hasattr(thread, "hand") and thread.hand.state == HandState.RAISED  # and still to be decided on
         tell_outcome(thread, by=by, text=text, settles=not is_up, now=now)
         told.add(thread.organization_id)
+
+
+def _settle_taken_down(need: Need, *, by: "User", now: datetime) -> None:
+    """Who took their hand down hears nothing of the end, and the city owes them nothing but what it has not read."""
+    rows = Thread.objects.open().filter(about_kind=ABOUT, about_id=need.pk, hand__state=HandState.WITHDRAWN)
+    for thread in rows.select_related("organization").order_by("pk"):
+        settle_answered(thread, by=by, is_over=True, now=now)

@@ -24,35 +24,95 @@ if TYPE_CHECKING:
 WHOLE = ""
 
 
+class MeanwhileError(DomainError):
+    """A colleague kept other remarks since the page was made. ``remarks``: what each such field says now, or nothing."""
+
+    def __init__(self, remarks: Mapping[str, str]) -> None:
+        super().__init__(_("あなたが開いたあとで、ほかの職員が書いて保存しました。読んで、もう一度押してください。"))
+        self.remarks = dict(remarks)
+
+
 def return_partnership(
-    partnership: Partnership, *, by: "User", remarks: Mapping[str, str], seen_version: int | None = None
+    partnership: Partnership,
+    *,
+    by: "User",
+    remarks: Mapping[str, str],
+    keys: Collection[str] | None = None,
+    shown: Mapping[str, str] | None = None,
+    seen_version: int | None = None,
 ) -> None:
-    """Submitted → returned. ``remarks``: what is to be mended, by the form's name of the field; one at least."""
+    """Submitted → returned. ``remarks``: what is to be mended, by the form's name of the field; one at least.
+
+    ``keys``: what was ticked in the same form. ``shown``: the kept remarks that the page showed; others are read first.
+    """
     said = {field: text.strip() for field, text in remarks.items() if text.strip()}
-    if not said:
-        raise DomainError(_("何をどう直してほしいかを、1つ以上書いてください。"))
+
+    def check(locked: Partnership) -> None:
+        _may(by, seen_version)(locked)
+        _written_since(locked, by=by, remarks=said, shown=shown, all_go=True)
+        if not said:
+            raise DomainError(_("何をどう直してほしいかを、1つ以上書いてください。"))
 
     def change(locked: Partnership) -> dict[str, Any]:
+        if keys is not None:
+            _write_ticks(locked, by=by, keys=keys)
         locked.remarks.all().delete()
         Remark.objects.bulk_create(
             Remark(partnership=locked, field=field, text=text[:300], by=by) for field, text in said.items()
         )
         return seen_now(locked)
 
-    reason = " / ".join(said.values())
-    move(partnership, Action.RETURN, by=by, reason=reason, check=_may(by, seen_version), change=change)
+    move(partnership, Action.RETURN, by=by, reason=" / ".join(said.values()), check=check, change=change)
 
 
 @transaction.atomic
-def keep_review(partnership: Partnership, *, by: "User", keys: Collection[str], remarks: Mapping[str, str]) -> None:
-    """Before one leaves: the ticks, and the remarks as far as they are written, which its members don't see yet."""
+def keep_review(
+    partnership: Partnership,
+    *,
+    by: "User",
+    keys: Collection[str],
+    remarks: Mapping[str, str],
+    shown: Mapping[str, str] | None = None,
+) -> None:
+    """Before one leaves: the ticks, and the remarks as far as they are written, which its members don't see yet.
+
+    ``shown``: the kept remarks that the page showed. What differs from them is written; what a colleague has written
+    in other fields stays, and in the same ones it is read first (``MeanwhileError``).
+    """
     tick_checks(partnership, by=by, keys=keys)
-    partnership.remarks.unsent().delete()
+    said = {field: text.strip() for field, text in remarks.items()}
+    changed = _written_since(partnership, by=by, remarks=said, shown=shown)
+    partnership.remarks.unsent().filter(field__in=changed).delete()
     Remark.objects.bulk_create(
-        Remark(partnership=partnership, field=field, text=text.strip()[:300], by=by, is_sent=False)
-        for field, text in remarks.items()
-        if text.strip()
+        Remark(partnership=partnership, field=field, text=text[:300], by=by, is_sent=False)
+        for field, text in changed.items()
+        if text
     )
+
+
+def _written_since(
+    locked: Partnership,
+    *,
+    by: "User",
+    remarks: Mapping[str, str],
+    shown: Mapping[str, str] | None,
+    all_go: bool = False,
+) -> dict[str, str]:
+    """What somebody wrote on their page, by field; not over a colleague's words. ``all_go``: no others are left then."""
+    there = {remark.field: remark for remark in locked.remarks.unsent()}
+    now = {field: remark.text for field, remark in there.items()}
+    was = now if shown is None else shown
+    fields = sorted({*now, *was, *remarks})
+    changed = {field: text for field in fields if (text := remarks.get(field, "")) != was.get(field, "")}
+    own = {field for field in changed if field in there and there[field].by_id == by.pk}
+    met = {
+        field: text
+        for field in (fields if all_go else changed)
+        if (text := now.get(field, "")) not in {was.get(field, ""), remarks.get(field, "")} and field not in own
+    }
+    if met:
+        raise MeanwhileError(met)
+    return changed
 
 
 @transaction.atomic
@@ -62,6 +122,10 @@ def tick_checks(partnership: Partnership, *, by: "User", keys: Collection[str]) 
     if locked.state != PartnershipState.SUBMITTED:
         raise TransitionError(_("確認したことに印をつける"), locked.get_state_display())
     _may(by)(locked)
+    _write_ticks(locked, by=by, keys=keys)
+
+
+def _write_ticks(locked: Partnership, *, by: "User", keys: Collection[str]) -> None:
     known = {item["key"] for item in locked.programme.checklist}
     ticked = known & set(keys)
     locked.checks.exclude(key__in=ticked).delete()

@@ -47,10 +47,6 @@ def unanswered_needs() -> Any:
     return Need.objects.unanswered().filter(is_sample=False)
 
 
-def overdue_needs(now: datetime) -> Any:
-    return Need.objects.overdue(timezone.localdate(now)).filter(is_sample=False)
-
-
 def unasked_partners(now: datetime) -> Any:
     """Registered ones with whom there was no talk about a need, and that raised no hand, for ``HUB_NEEDS_UNASKED_DAYS``."""
     since = now - timedelta(days=settings.HUB_NEEDS_UNASKED_DAYS)
@@ -64,7 +60,8 @@ def unasked_partners(now: datetime) -> Any:
 def list_of_week(now: datetime | None = None) -> Week:
     """A constant number of queries, however many there are."""
     now = now or timezone.now()
-    unanswered, unasked, overdue = unanswered_needs(), unasked_partners(now), overdue_needs(now)
+    unanswered, unasked = unanswered_needs(), unasked_partners(now)
+    overdue = Need.objects.overdue(timezone.localdate(now))
     needs = list(unanswered.order_by("published_at", "pk").defer("search_text", "search_tokens")[:MOST])
     partners = list(unasked[:MOST])
     of_needs = best_partners([need.pk for need in needs], each=EACH) if needs else {}
@@ -95,7 +92,8 @@ def send_list_of_week(now: datetime | None = None) -> int:
     local = timezone.localtime(now)
     if local.weekday() == 0 and local.hour < settings.HUB_WEEKLY_HOUR:
         return 0
-    if not any(rows.exists() for rows in (unanswered_needs(), overdue_needs(now), unasked_partners(now))):
+    overdue = Need.objects.overdue(local.date())
+    if not any(rows.exists() for rows in (unanswered_needs(), overdue, unasked_partners(now))):
         return 0
     monday = local.date() - timedelta(days=local.weekday())
     coordinators = User.objects.filter(groups__name=COCREATION_COORDINATOR, is_active=True, is_staff=True)

@@ -1,6 +1,6 @@
 """``/staff/partners/``: registrations by what is to be done with them; and one, with what a coordinator can do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -94,6 +94,8 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 said = _ACTS[form.cleaned_data["act"]](one, request.user, form)
         except TransitionError:
             is_late = True
+        except reviewing.MeanwhileError as error:
+            form.tell(error.remarks)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -112,20 +114,20 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     was_here = Partnership.objects.filter(pk=pk, transitions__action=Action.TAKE_BACK).exists()
     if request.method != "POST" or not was_here:
         raise Http404
-    names = [name for name in request.POST if name == "reason" or name.startswith("remark_")]
-    typed = [text for name in names if (text := request.POST[name].strip())]
-    return render(request, "partners/staff_gone.html", {"typed": typed}, status=409)
+    return render(request, "partners/staff_gone.html", {"typed": _typed(request.POST)}, status=409)
 
 
 def _form(one: Partnership, request: HttpRequest | None) -> ReviewForm:
     ticked = list(one.checks.values_list("key", flat=True))
-    kept = {f"remark_{remark.field}": remark.text for remark in one.remarks.all() if not remark.is_sent}
-    initial = {"seen_version": one.version, "checks": ticked} | kept
+    kept = {remark.field: remark.text for remark in one.remarks.all() if not remark.is_sent}
+    initial: dict[str, Any] = {"seen_version": one.version, "checks": ticked}
+    initial |= {f"{box}_{name}": text for box in ("remark", "shown") for name, text in kept.items()}
     return ReviewForm(request.POST if request else None, partnership=one, names=names_of(one), initial=initial)
 
 
 def _tick(one: Partnership, by: Any, form: ReviewForm) -> str:
-    reviewing.keep_review(one, by=by, keys=form.cleaned_data["checks"], remarks=form.remarks())
+    ticked, shown = form.cleaned_data["checks"], form.shown()
+    reviewing.keep_review(one, by=by, keys=ticked, remarks=form.remarks(), shown=shown)
     return __("印と、書いたことを保存しました。団体には、まだ伝えていません。")
 
 
@@ -139,8 +141,8 @@ def _approve(one: Partnership, by: Any, form: ReviewForm) -> str:
 
 def _return(one: Partnership, by: Any, form: ReviewForm) -> str:
     """What is ticked in the same form is there again at the next review."""
-    reviewing.tick_checks(one, by=by, keys=form.cleaned_data["checks"])
-    reviewing.return_partnership(one, by=by, remarks=form.remarks(), seen_version=form.cleaned_data["seen_version"])
+    ticked, shown, seen = form.cleaned_data["checks"], form.shown(), form.cleaned_data["seen_version"]
+    reviewing.return_partnership(one, by=by, remarks=form.remarks(), keys=ticked, shown=shown, seen_version=seen)
     return __("直してほしいことを添えて、戻しました。団体にメールで知らせます。")
 
 
@@ -195,6 +197,7 @@ def _page(request: HttpRequest, one: Partnership, form: ReviewForm, *, late: Rev
         "rows": _rows(one, form, asked),
         "form": form,
         "whole": form["remark_"],
+        "whole_shown": form["shown_"],
         "whole_asked": asked.get("", ""),
         "is_submitted": one.state == PartnershipState.SUBMITTED,
         "is_approved": one.state == PartnershipState.APPROVED,
@@ -202,7 +205,7 @@ def _page(request: HttpRequest, one: Partnership, form: ReviewForm, *, late: Rev
         "is_late": late is not None,
         "last": history[0] if history else None,
         "last_done": done(history[0]) if history else "",
-        "typed": _typed(late) if late else [],
+        "typed": _typed(late.data) if late else [],
         "may_decide": can_decide_on(request.user, one),
         "has_changed": one.is_in_force and one.version > one.seen_version,
         "end": end,
@@ -215,9 +218,9 @@ def _page(request: HttpRequest, one: Partnership, form: ReviewForm, *, late: Rev
     return render(request, "partners/staff_detail.html", context)
 
 
-def _typed(form: ReviewForm) -> list[str]:
-    names = ["reason", *(name for name in form.fields if name.startswith("remark_"))]
-    return [text for name in names if (text := str(form.data.get(name, "")).strip())]
+def _typed(sent: Mapping[str, Any]) -> list[str]:
+    names = ["reason", *(name for name in sent if name.startswith("remark_"))]
+    return [text for name in names if (text := str(sent.get(name, "")).strip())]
 
 
 def _rows(one: Partnership, form: ReviewForm, asked: dict[str, str]) -> list[dict[str, Any]]:
@@ -229,6 +232,7 @@ def _rows(one: Partnership, form: ReviewForm, asked: dict[str, str]) -> list[dic
             "before": _before(one, row.name) if row.name in changed else "",
             "asked": asked.get(row.name, ""),
             "remark": form[f"remark_{row.name}"],
+            "shown": form[f"shown_{row.name}"],
         }
         for row in rows_of(one)
     ]

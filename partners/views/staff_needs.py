@@ -21,6 +21,7 @@ from hub.threads.models import Thread
 from partners.enums import (
     ABOUT,
     ENDED_NEEDS,
+    HAND_MOVES,
     NEED_MOVES,
     OPEN_NEEDS,
     UNWRITABLE_NEEDS,
@@ -72,7 +73,7 @@ def _of_state(state: str) -> Callable[[], Any]:
 SHELVES: tuple[Shelf, ...] = (
     ("waiting", _("確認を待つもの"), Need.objects.waiting, ("created_at", "pk")),
     ("unanswered", _("手が挙がっていないもの"), Need.objects.unanswered, ("published_at", "pk")),
-    ("overdue", _("期限が過ぎたもの"), lambda: Need.objects.overdue(timezone.localdate()), ("due_on", "pk")),
+    ("overdue", _("めやすの日が過ぎたもの"), lambda: Need.objects.overdue(timezone.localdate()), ("due_on", "pk")),
     *((str(state), state.label, _of_state(state), ("-published_at", "-pk")) for state in OPEN_NEEDS),
     *((str(state), state.label, _of_state(state), ("-ended_at", "-pk")) for state in ENDED_NEEDS),
     ("all", _("すべて"), Need.objects.all, ("-pk",)),
@@ -125,20 +126,37 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("organization", "place", "created_by"), pk=pk)
     if request.method != "POST":
         return _page(request, need, NeedForm(need=need), _say(need, None))
-    if request.POST.get("act") == "draft":
-        form = NeedForm(request.POST, need=need).with_raised_words()
-        return _page(request, need, form, _say(need, None), is_draft=True)
-    is_written = request.POST.get("act") in {"save", "publish"}
-    form = NeedForm(request.POST if is_written else None, need=need)
-    say = _say(need, None if is_written else request)
-    said, late, typed = (*_saved(need, request, form), "") if is_written else _moved(need, request, say)
+    if request.POST.get("act") in _OF_FORM:
+        return _written(request, need)
+    say = _say(need, request)
+    said, late, typed = _moved(need, request, say)
     if said:
-        messages.success(request, said)
-        return HttpResponseRedirect(reverse("partners:staff_need", args=[pk]))
+        return _done_with(request, need, said)
     need.refresh_from_db()
-    if is_written and need.state in UNWRITABLE_NEEDS:  # the form is not there any more: its words are
-        typed = "\n".join(filter(None, (request.POST.get(name, "").strip() for name in ("title", "text"))))
-    return _page(request, need, form, _say(need, None) if late else say, late=late, typed=typed)
+    return _page(request, need, NeedForm(need=need), _say(need, None) if late else say, late=late, typed=typed)
+
+
+_OF_FORM = {"draft": _("下書きとして入れる"), "save": NeedAction.EDIT.label, "publish": NeedAction.PUBLISH.label}
+
+
+def _written(request: HttpRequest, need: Need) -> HttpResponse:
+    """By the buttons of the form. Where it is not there any more, since somebody ended the need, its words are."""
+    act, form = request.POST["act"], NeedForm(request.POST, need=need)
+    said, late = _saved(need, request, form) if act != "draft" else ("", "")
+    if said:
+        return _done_with(request, need, said)
+    need.refresh_from_db()
+    if need.state in UNWRITABLE_NEEDS:
+        late = late or str(TransitionError(str(_OF_FORM[act]), need.get_state_display()))
+        return _page(request, need, NeedForm(need=need), _say(need, None), late=late, typed=form.typed_words())
+    is_draft = act == "draft"
+    shown = form.with_raised_words() if is_draft else form
+    return _page(request, need, shown, _say(need, None), late=late, is_draft=is_draft)
+
+
+def _done_with(request: HttpRequest, need: Need, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("partners:staff_need", args=[need.pk]))
 
 
 # What the words beside the buttons become, by the state in which they are written.
@@ -246,6 +264,7 @@ def _page(
         "may_decide": can_decide_on_need(request.user, need),
         "may_write": need.state not in UNWRITABLE_NEEDS,
         "is_public": is_public(need),
+        "can_choose": any(hand.state in HAND_MOVES[NeedAction.CHOOSE][0] for hand in hands),
         "has_chosen": any(hand.state == HandState.CHOSEN for hand in hands),
         "hands": [{"hand": hand, "tag": HAND_TAGS.get(hand.state, "")} for hand in hands],  # type: ignore[call-overload]
         "asked": asked,

@@ -69,3 +69,5 @@ def test_what_is_no_telephone_number_is_said(text: str, count: int | None) -> No
     with pytest.raises(forms.ValidationError) as caught:
         PhoneField().clean(text)
     assert [f"いまは{count}けたです" in one for one in caught.value.messages] == [count is not None]
+    # One abroad does not begin with 0.
+    assert ["国番号" in one for one in caught.value.messages] == [text.startswith("+44")]

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from partners.services.certificates import code_of
-from partners.throttle import take_pdf_turn, take_turn
+from partners.throttle import take_form_turn, take_pdf_turn, take_turn
 from tests.partners.registrations import S, registration
 
 
@@ -29,6 +29,13 @@ def test_members_who_make_pdfs_are_counted_each_for_themselves_and_apart_from_lo
     now = 86_400.0 * 20_000
     assert [take_turn("1", now=now), take_pdf_turn(1, now=now), take_pdf_turn(1, now=now)] == [0, 0, 61]
     assert [take_pdf_turn(2, now=now), take_pdf_turn(3, now=now), take_pdf_turn(1, now=now + 60)] == [0, 61, 0]
+
+
+def test_what_one_client_types_shuts_no_other_out() -> None:
+    limits = {"client": ((60, 9),), "contact": ((60, 1),), "all": ((60, 9),)}
+    sent = [("a", ["0", "x@y"]), ("a", ["1", "x@y"]), ("a", ["2", ""]), ("b", ["0", "x@y"]), ("b", ["0", ""])]
+    held = [take_form_turn("need", client, contacts, limits, now=86_400.0 * 20_000) for client, contacts in sent]
+    assert [one.is_of_contact if one else None for one in held] == [None, True, None, None, True]
 
 
 @pytest.mark.django_db

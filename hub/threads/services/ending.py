@@ -12,7 +12,7 @@ from hub.exceptions import DomainError
 from hub.threads.enums import Act, Side
 from hub.threads.models import Thread, ThreadReading
 from hub.threads.rules import side_of
-from hub.threads.services.records import hand_over, lock_thread, save, set_reading, write_act
+from hub.threads.services.records import hand_over, is_unread, lock_thread, save, set_reading, write_act
 from hub.threads.services.writing import end
 
 if TYPE_CHECKING:
@@ -35,9 +35,12 @@ def settle_thread(thread: Thread, *, by: "User", seen: int | None = None, now: d
 def settle_answered(thread: Thread, *, by: "User", is_over: bool = False, now: datetime | None = None) -> None:
     """What the city owed was said elsewhere, in another act, whose own rule says who may do it.
 
-    ``is_over``: nor does the city wait for an answer any more. Where nothing is owed nothing is done.
+    ``is_over``: nor does the city wait for an answer any more. Where nothing is owed nothing is done; nor where
+    members wrote what nobody has read yet: that is still to be answered.
     """
     now, locked = now or timezone.now(), lock_thread(thread)
+    if is_unread(locked):
+        return
     if locked.waits_for == Side.STAFF:
         write_act(locked, Act.SETTLE, by=by, now=now)
     if locked.waits_for == Side.STAFF or is_over:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,6 +84,19 @@ def set_reading(thread: Thread, post: Post, *, by: "User", now: datetime) -> Non
     if not is_new and reading.post_id < post.pk:
         reading.post, reading.read_at = post, now
         reading.save(update_fields=["post", "read_at"])
+
+
+def is_unread(thread: Thread) -> bool:
+    """Whether the city owes an answer to what members wrote and nobody of the city has read.
+
+    How they began the talk aside: who decides on what it is about has read that elsewhere.
+    """
+    if thread.waits_for != Side.STAFF:
+        return False
+    city = ThreadReading.objects.filter(thread=thread, user__is_staff=True)
+    read = city.exclude(user__memberships__organization=thread.organization_id).aggregate(upto=Max("post"))["upto"]
+    began = thread.posts.aggregate(at=Min("pk"))["at"]
+    return thread.posts.filter(side=Side.MEMBERS, pk__gt=max(read or 0, began or 0)).exists()
 
 
 def people_of(thread: Thread, side: Side) -> "list[User]":

@@ -19,6 +19,7 @@ from hub.threads.services.files import keep_files
 from hub.threads.services.records import (
     checked_side,
     hand_over,
+    is_unread,
     lock_thread,
     save,
     set_reading,
@@ -123,17 +124,20 @@ def write_post(
 def tell_outcome(
     thread: Thread, *, by: "User", text: str, settles: bool = True, now: datetime | None = None
 ) -> Post | None:
-    """The city says what became of what an open talk is about. Nothing is to be answered then; else (``settles``) what was promised stays so.
+    """The city says what became of what an open talk is about, and nothing is to be answered then.
 
+    What was promised stays so where ``settles`` is False, and where members wrote what nobody of the city has read.
     A part of another act, whose own rule says who may do it: also of one who belongs to the organisation.
     """
     now, locked = now or timezone.now(), lock_thread(thread)
     if locked.closed_at is not None:
         return None
-    if settles:
+    if settles and not is_unread(locked):
         hand_over(locked, None, now)
+    # Who tells has not read by that what was written to the city meanwhile.
+    has_read = not Thread.objects.with_news_for(by, Side.STAFF).filter(pk=locked.pk).exists()
     locked.last_post_at = now
-    post = _write(locked, Side.STAFF, by=by, text=text, files=(), key=None, now=now)
+    post = _write(locked, Side.STAFF, by=by, text=text, files=(), key=None, reads=has_read, now=now)
     save(locked)
     return post
 
@@ -191,6 +195,7 @@ def _write(
     files: "Sequence[CheckedFile]",
     key: uuid.UUID | None,
     now: datetime,
+    reads: bool = True,
 ) -> Post:
     if not text.strip():
         raise DomainError(_("伝えたいことを、ひとこと書いてください。"))
@@ -198,6 +203,7 @@ def _write(
         _check_number_of_posts(thread, now)
     post = Post.objects.create(thread=thread, side=side, author=by, text=text, idempotency_key=key, created_at=now)
     keep_files(post, files)
-    set_reading(thread, post, by=by, now=now)
+    if reads:
+        set_reading(thread, post, by=by, now=now)
     tell_other_side(thread, post, now)
     return post

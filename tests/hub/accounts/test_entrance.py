@@ -1,14 +1,17 @@
 """Sign-up, sign-in, lost passwords, changed addresses: what works, and that nobody learns who has an account."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from hub.accounts.models import User
+from hub.accounts.services.profiles import forget_old_wishes, keep_wish
 from tests.hub.accounts.factories import PASSWORD, UserFactory
 from tests.hub.accounts.letters import kinds_sent, sent
 from tests.hub.accounts.signing_in import sign_in
@@ -55,7 +58,6 @@ def test_an_account_is_made_confirmed_and_opened(client: Client) -> None:
             for wanted in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1")
         ),
         ("partners/join/", "/me/"),
-        ("/accounts/logout/", "/me/"),
         (f"/{'a' * 300}", "/me/"),
         ("", "/me/"),
     ],
@@ -71,6 +73,33 @@ def test_who_signs_up_on_the_way_somewhere_is_led_there_once_from_any_browser(
     signing_in = {"login": SIGN_UP["email"], "password": NEW_PASSWORD}
     assert elsewhere.post("/accounts/login/", signing_in)["Location"] == there
     assert Client().post("/accounts/login/", signing_in)["Location"] == "/me/"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_kept"),
+    [
+        *(("/partners/join/?programme=kyoso", True), ("/me/needs/", True), ("/find/?q=a", True)),
+        *(("/accounts/logout/", False), ("/nowhere/", False), ("/events/nowhere", False), ("/admin/", False)),
+        *(("/invitations/1-abc/", False), ("/notices/stop/abc/", False), ("/needs/raise/1/abc/", False)),
+        *(
+            ("/partners/check/KP-0001/ABC/", False),
+            ("/partners/talk/1/abc/?a=b", False),
+            (f"/find/?q={'a' * 300}", False),
+        ),
+    ],
+)
+def test_no_address_that_opens_something_is_kept(wanted: str, is_kept: bool) -> None:
+    user = UserFactory()
+    keep_wish(user, wanted)
+    assert User.objects.values_list("came_for", flat=True).get() == (wanted if is_kept else "")
+
+
+def test_where_somebody_was_on_the_way_to_is_forgotten_after_a_month() -> None:
+    now = timezone.now()
+    for days in (29, 31):
+        keep_wish(UserFactory(date_joined=now - timedelta(days=days)), "/needs/raise/")
+    assert forget_old_wishes(now) == 1
+    assert User.objects.exclude(came_for="").get().date_joined == now - timedelta(days=29)
 
 
 def test_a_nickname_that_turns_text_around_is_made_plain(client: Client) -> None:

@@ -160,14 +160,74 @@ def test_at_the_next_review_ticks_and_remarks_are_there_and_members_see_what_was
     tick_all(one)
     reviewing.return_partnership(one, by=coordinator, remarks={"text": "くわしく", "": "ほかはよいです", "cost": " "})
     assert sorted(one.remarks.values_list("field", "text")) == [("", "ほかはよいです"), ("text", "くわしく")]
-    joining.submit_partnership(one, by=by, agreed_version=1, now=timezone.now() + timedelta(minutes=1))
     assert one.checks.count() == 2
+    joining.submit_partnership(one, by=by, agreed_version=1, now=timezone.now() + timedelta(minutes=1))
     reviewing.keep_review(one, by=coordinator, keys=["here"], remarks={"effort": " 何曜日か ", "cost": " "})
     kept = sorted(one.remarks.values_list("field", "text", "is_sent"))
     assert kept == [("", "ほかはよいです", True), ("effort", "何曜日か", False), ("text", "くわしく", True)]
     assert list(one.checks.values_list("key", flat=True)) == ["here"]
     reviewing.return_partnership(one, by=coordinator, remarks={"cost": "いくらか"})
     assert list(one.remarks.values_list("field", "is_sent")) == [("cost", True)]
+
+
+# What the page showed, what a colleague kept since, what is posted; what is kept then, or what is to be read first;
+# and the same where it is sent back.
+MEANWHILE: dict[str, tuple[dict[str, str], ...]] = {
+    "nothing": ({"text": "a"}, {"text": "a"}, {"text": "b"}, {"text": "b"}, {}, {}),
+    "emptied": ({"text": "a"}, {"text": "a"}, {"cost": "c"}, {"cost": "c"}, {}, {}),
+    "elsewhere": ({}, {"text": "a"}, {"cost": "c"}, {"text": "a", "cost": "c"}, {}, {"text": "a"}),
+    "the same box": ({}, {"text": "a"}, {"text": "b"}, {"text": "a"}, {"text": "a"}, {"text": "a"}),
+    "the same words": ({}, {"text": "a"}, {"text": "a"}, {"text": "a"}, {}, {}),
+    "over what was mine": ({"text": "x"}, {"text": "a"}, {"text": "b"}, {"text": "a"}, {"text": "a"}, {"text": "a"}),
+    "taken away": ({"text": "x"}, {}, {"text": "b"}, {}, {"text": ""}, {"text": ""}),
+}
+
+
+@pytest.mark.parametrize(
+    ("shown", "there", "posted", "kept", "met", "met_in_return"), MEANWHILE.values(), ids=MEANWHILE
+)
+def test_of_two_who_write_remarks_nobody_wipes_the_others(
+    shown: dict[str, str], there: dict[str, str], posted: dict[str, str], kept: dict[str, str],
+    met: dict[str, str], met_in_return: dict[str, str],
+) -> None:  # fmt: skip
+    one, first, second = registration(S.SUBMITTED), UserFactory(coordinator=True), UserFactory(coordinator=True)
+    reviewing.keep_review(one, by=first, keys=[], remarks=there)
+    sent = {"by": second, "keys": ["here"], "remarks": posted, "shown": shown}
+    assert _met(reviewing.keep_review, one, sent) == met
+    assert one.checks.exists() == (not met)
+    assert dict(one.remarks.values_list("field", "text")) == kept
+    one.remarks.all().delete()
+    reviewing.keep_review(one, by=first, keys=[], remarks=there)
+    assert _met(reviewing.return_partnership, one, sent) == met_in_return
+    assert (one.checks.exists(), one.state) == ((False, S.SUBMITTED) if met_in_return else (True, S.RETURNED))
+    assert dict(one.remarks.values_list("field", "text")) == (there if met_in_return else posted)
+
+
+def _met(act: Any, one: Partnership, sent: dict[str, Any]) -> dict[str, str]:
+    try:
+        act(one, **sent)
+    except reviewing.MeanwhileError as error:
+        return error.remarks
+    return {}
+
+
+def test_what_is_not_sent_back_is_not_ticked_either() -> None:
+    one = registration(S.SUBMITTED)
+    by = UserFactory(coordinator=True)
+    for wrong in ({"remarks": {"text": " "}}, {"remarks": {"text": "くわしく"}, "seen_version": 7}):
+        with pytest.raises(DomainError):
+            reviewing.return_partnership(one, by=by, keys=["here"], **wrong)  # type: ignore[arg-type]
+    assert one.checks.count() == 0
+
+
+def test_what_staff_sent_back_once_stays_in_their_sight() -> None:
+    one, never = registration(S.SUBMITTED), registration(S.SUBMITTED)
+    reviewing.return_partnership(one, by=UserFactory(coordinator=True), remarks={"text": "くわしく"})
+    joining.submit_partnership(one, by=member_of(one.organization), agreed_version=1)
+    for act in (joining.take_back_partnership, joining.withdraw_partnership):
+        for each in (one, never):
+            act(each, by=member_of(each.organization))
+        assert list(Partnership.objects.handed_in()) == [one]
 
 
 @pytest.mark.parametrize("act", [reviewing.decline_partnership, reviewing.return_partnership])

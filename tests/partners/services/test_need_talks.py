@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from hub.exceptions import DomainError
 from hub.notifications.models import Mailing
 from hub.threads.enums import Side
+from hub.threads.mails import written
 from hub.threads.models import Post, Thread
-from hub.threads.services import close_thread, write_post
+from hub.threads.services import close_thread, mark_read, write_post
 from partners.models import Need
 from partners.services import hands, needs
 from tests.hub.accounts.factories import MembershipFactory, UserFactory, member_of
@@ -36,8 +37,13 @@ def _partners(most: int) -> list[Any]:
 def test_each_who_was_asked_is_told_once_and_nothing_is_owed_any_more(act: str) -> None:
     one, by = need(), UserFactory(coordinator=True)
     (silent, _one), (answered, writer), (chosen, its), (both, theirs), (ended, _two), (up, whose) = _partners(6)
-    talks = {ours: hands.ask_partner(one, ours, by=by, text="いかがですか") for ours in (silent, answered, both, ended)}
-    write_post(talks[answered], by=writer, text="できるかもしれません")
+    [(unread, late)] = _partners(1)
+    talks = {
+        ours: hands.ask_partner(one, ours, by=by, text="いかがですか")
+        for ours in (silent, answered, both, ended, unread)
+    }
+    mark_read(talks[answered], by=by, up_to=write_post(talks[answered], by=writer, text="できるかもしれません").pk)
+    write_post(talks[unread], by=late, text="できます")
     close_thread(talks[ended], by=by)
     own = {
         ours: hands.raise_hand(one, ours, by=who, text="できます")
@@ -51,17 +57,45 @@ def test_each_who_was_asked_is_told_once_and_nothing_is_owed_any_more(act: str) 
     posts = Post.objects.filter(pk__gt=before).select_related("thread__organization")
     stays = {up} if act == "withdraw" else set()  # a hand that stays up is told, and is still to be decided on
     assert sorted(post.thread.organization.pk for post in posts) == sorted(
-        ours.pk for ours in (silent, answered, chosen, both, *stays)
+        ours.pk for ours in (silent, answered, chosen, both, unread, *stays)
     )
     assert {post.side for post in posts} == {Side.STAFF}
     assert all(said in post.text and "ひみつ" not in post.text and one.title not in post.text for post in posts)
     waiting = set(Thread.objects.exclude(waits_for="").values_list("organization", "waits_for"))
-    assert waiting == {(ours.pk, Side.STAFF) for ours in stays}
+    assert waiting == {(ours.pk, Side.STAFF) for ours in (unread, *stays)}
     refused = Mailing.objects.filter(kind="needs.hand").count() - told
     assert refused == (0 if stays else 1)
     with pytest.raises(DomainError):
         ENDS["close"][1](Need.objects.get(), by)
-    assert posts.count() == len({silent, answered, chosen, both, *stays})
+    assert posts.count() == len({silent, answered, chosen, both, unread, *stays})
+
+
+def test_what_nobody_has_read_is_still_promised_and_news_after_the_end() -> None:
+    one, by, [(asked, its), (up, whose), (both, theirs)] = need(), UserFactory(coordinator=True), _partners(3)
+    talks = {ours: hands.ask_partner(one, ours, by=by, text="いかがですか") for ours in (asked, both)}
+    own = {ours: hands.raise_hand(one, ours, by=who, text="できます") for ours, who in ((up, whose), (both, theirs))}
+    for thread, who in ((talks[asked], its), (own[up].thread, whose), (talks[both], theirs)):
+        write_post(thread, by=who, text="それから、聞きたいことがあります")
+    promised = set(Thread.objects.values_list("pk", "answer_by", "waits_since"))
+    needs.close_need(one, by=by, reason="理由")
+    kept = Thread.objects.exclude(waits_for="")
+    assert {thread.pk for thread in kept} == {talks[asked].pk, own[up].thread_id, talks[both].pk}
+    assert set(kept.values_list("pk", "answer_by", "waits_since")) < promised
+    assert set(Thread.objects.with_news_for(by, Side.STAFF)) >= set(kept)
+    letters = [written(row) for row in Mailing.objects.filter(kind="threads.written", user=by)]
+    assert len([letter for letter in letters if letter]) == kept.count()
+
+
+def test_a_hand_that_was_taken_down_waits_for_nothing_when_the_need_is_over() -> None:
+    one, by, [(ours, who), (other, whose)] = need(), UserFactory(coordinator=True), _partners(2)
+    for organization, member in ((ours, who), (other, whose)):
+        hands.take_down_hand(hands.raise_hand(one, organization, by=member, text="できます"), by=member)
+    write_post(Thread.objects.get(organization=other), by=whose, text="ほかの日ならできます")
+    needs.withdraw_need(one, by=by)
+    assert Thread.objects.filter(waits_for=Side.STAFF).count() == 2
+    needs.decline_need(one, by=by, reason="理由")
+    assert [thread.organization for thread in Thread.objects.exclude(waits_for="")] == [other]
+    assert Post.objects.filter(side=Side.STAFF).count() == 0
 
 
 def test_what_was_over_is_not_told_again_and_what_is_declined_is() -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from hub.accounts.enums import Level
 from hub.notifications.models import Mailing
 from hub.queues import queues_for
-from partners.models import Need
+from partners.models import Hand, Need
 from partners.need_mails import list_of_week as letter_of_week
 from partners.services.weekly import list_of_week, send_list_of_week
 from tests.events.factories import PlaceFactory
@@ -74,13 +74,27 @@ def test_what_was_met_asks_who_helped_and_late_words_are_kept(client: Client) ->
         for button in page.all("button", value="meet")
     }
     assert asked == {one.pk: ("btn plain", True), other.pk: ("btn", False)}
+    for state, said in ((H.DECLINED, "手を挙げた団体なら"), (H.WITHDRAWN, "手は挙がっていません")):
+        Hand.objects.filter(need=other).update(state=state)
+        assert said in parse(staff.get(f"/staff/needs/{other.pk}/")).one("main").text
     gone = need(N.DECLINED)
-    page = parse(
-        staff.post(
-            f"/staff/needs/{gone.pk}/", {"act": "publish", "title": "題", "text": "書いた文", "seen_version": "1"}
-        )
-    )
-    assert "書いた文" in page.one("main").text
+    typed = {name: f"書いた{name}" for name in UNREAD} | {
+        "title": "書いた\x00題",
+        "due_on": "きのう",
+        "seen_version": "1",
+    }
+    for act in ("draft", "save", "publish"):
+        text = parse(staff.post(f"/staff/needs/{gone.pk}/", typed | {"act": act})).one("main").text
+        kept = [
+            "書いたtext",
+            "書いたwhere",
+            "書いたfor_whom",
+            "書いたtried",
+            "きのう",
+            "いま押したことは、行われていません",
+        ]
+        assert [word for word in kept if word not in text] == []
+        assert ("空いていた欄に入れました" in text, "直してほしいところ" in text) == (False, False)
     page = parse(staff.post(f"/staff/needs/{gone.pk}/", {"act": "meet", "text": "かないました"}))
     assert "職員だけが読みます" in page.one(id="say_text_helptext").text
     assert "かないました" in page.one("main").text
@@ -141,7 +155,11 @@ def test_samples_are_in_no_list_of_the_week() -> None:
         need(is_sample=True, due_on=date(2027, 3, 1))
         ours = OrganizationFactory(verified=True, is_sample=True)
         registration(S.APPROVED, organization=ours, is_sample=True, contact_phone="")
-        assert (list_of_week().is_empty, send_list_of_week()) == (True, 0)
+        assert (list_of_week().is_empty, send_list_of_week(), Need.objects.overdue(date(2027, 3, 4)).count()) == (
+            True,
+            0,
+            0,
+        )
         hand(need(due_on=date(2027, 3, 1), title="ほんとうの課題"))
         assert send_list_of_week() == 1
         letter = letter_of_week(Mailing.objects.get())
@@ -150,7 +168,7 @@ def test_samples_are_in_no_list_of_the_week() -> None:
 
 
 def test_what_nobody_has_read_yet_is_moved_apart_and_the_rest_stays() -> None:
-    apart = import_module("partners.migrations.0004_raised_words_apart_and_history_kept").APART
+    apart = import_module("partners.migrations.0005_unread_needs_are_as_they_were_raised").APART
     unread = dict.fromkeys((name for name in SECRET if name.startswith("raised_")), "")
     old, read = need(N.RAISED, **unread), need(N.RAISED, version=2, **unread)
     city, shown = need(N.RAISED, source="city", **unread), need(**unread)

@@ -71,6 +71,7 @@ def test_it_is_raised_once_kept_as_it_was_meant_and_nothing_from_outside(client:
 
 def test_what_is_wrong_is_said_beside_it_and_the_limit_loses_nothing(client: Client, settings: Settings) -> None:
     answer = _send(client, title=" ", due_on="きのう", contact_email="sato", raised_text="<b>文</b>")
+    assert answer.headers["Cache-Control"] == "private, no-store"  # it has typed names in it
     page = parse(answer)
     wrong = {node.attributes["id"] for node in page.walk() if "aria-invalid" in node.attributes}
     assert (wrong, Need.objects.count()) == ({"id_title", "id_due_on", "id_contact_email"}, 0)
@@ -81,6 +82,8 @@ def test_what_is_wrong_is_said_beside_it_and_the_limit_loses_nothing(client: Cli
     assert _send(client).headers["Location"] == first.headers["Location"]
     over = _send(client, raised_text="二つめ")
     assert (over.status_code, "二つめ" in over.content.decode()) == (429, True)
+    kept = [answer.headers["Cache-Control"] for answer in (client.get(RAISE), over)]
+    assert kept == ["private, no-cache", "private, no-store"]
     assert _send(client, website="x").headers["Location"] == "/needs/"
     assert Need.objects.count() == 1
 

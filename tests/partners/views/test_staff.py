@@ -91,6 +91,18 @@ def test_it_is_sent_back_with_remarks_beside_the_fields(staff: Client) -> None:
     assert "前に見たあとで変わりました" in page.one("div", id="row-effort").text
     assert ("前に出されたときの印" in page.text, "全体について、前に頼んだこと ほかはよい" in page.text) == (True, True)
     assert page.one(id="id_remark_cost").attributes["value"] == "いくらか"
+    # A colleague whose page was made before reads both, beside the box; pressing again is an answer to it.
+    other = sign_in(Client(), UserFactory(coordinator=True))
+    sent = {"act": "tick", "seen_version": "2", "remark_cost": "ひと月いくらか", "remark_text": "何人か"}
+    met = parse(other.post(_url(one), sent))
+    assert "先に書いて保存しました：「いくらか」" in met.one(id="id_remark_cost_error").text
+    boxes = {
+        name: met.one(id=f"id_{name}").attributes.get("value", "")
+        for name in ("remark_cost", "remark_text", "shown_cost")
+    }
+    assert boxes == {"remark_cost": "ひと月いくらか", "remark_text": "何人か", "shown_cost": "いくらか"}
+    assert other.post(_url(one), sent | {"shown_cost": "いくらか"}).status_code == 302
+    assert dict(one.remarks.unsent().values_list("field", "text")) == {"cost": "ひと月いくらか", "text": "何人か"}
 
 
 def test_a_draft_is_its_organisations_own_also_once_it_is_taken_back(staff: Client) -> None:

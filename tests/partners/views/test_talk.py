@@ -102,6 +102,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
     answer = client.post(TALK, sent)
     page = parse(answer)
     assert (answer.status_code, Inquiry.objects.count()) == (200, 0)
+    assert answer.headers["Cache-Control"] == "private, no-store"  # it has typed names in it
     boxes = {name: page.one(id=f"id_{name}") for name in WRITTEN}
     typed = {name: box.attributes.get("value", "") for name, box in boxes.items() if name != "text"}
     typed["text"] = "".join(str(piece) for piece in boxes["text"].children).removeprefix("\n")
@@ -123,6 +124,8 @@ def test_a_double_tap_is_one_and_the_limit_loses_nothing(client: Client, setting
     assert _send(client, text="つづき", page=page).status_code == 302
     over = _send(client, text="三つめ", page=page)
     assert (over.status_code, over.headers["Retry-After"].isdecimal()) == (429, True)
+    kept = [answer.headers["Cache-Control"] for answer in (client.get(TALK), over)]
+    assert kept == ["private, no-cache", "private, no-store"]
     box = parse(over).one("textarea")
     assert "".join(str(piece) for piece in box.children).strip() == "三つめ"
     # What is there already is thanked for all the same.

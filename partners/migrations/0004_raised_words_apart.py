@@ -2,26 +2,6 @@
 
 from django.db import migrations, models
 
-# What nobody has read yet is still as it was raised.
-APART = """
-UPDATE partners_need
-   SET raised_title = title, raised_where = "where", raised_for_whom = for_whom, raised_tried = tried,
-       title = '', "where" = '', for_whom = '', tried = ''
- WHERE state = 'raised' AND version = 1 AND published_at IS NULL AND forgotten_at IS NULL AND source <> 'city' AND NOT is_sample;
-"""
-TOGETHER = """
-UPDATE partners_need
-   SET title = raised_title, "where" = raised_where, for_whom = raised_for_whom, tried = raised_tried
- WHERE state = 'raised' AND version = 1 AND title = '';
-"""
-# The running hub deletes no history.
-KEEP = """
-REVOKE DELETE ON partners_partnershiptransition, partners_inquiryact FROM hub_app;
-"""
-LET_GO = """
-GRANT DELETE ON partners_partnershiptransition, partners_inquiryact TO hub_app;
-"""
-
 
 class Migration(migrations.Migration):
 
@@ -64,6 +44,4 @@ class Migration(migrations.Migration):
             model_name='need',
             constraint=models.CheckConstraint(condition=models.Q(('forgotten_at', None), models.Q(('contact_email', ''), ('contact_name', ''), ('contact_phone', ''), ('raised_for_whom', ''), ('raised_text', ''), ('raised_title', ''), ('raised_tried', ''), ('raised_where', '')), _connector='OR'), name='need_forgotten_is_empty'),
         ),
-        migrations.RunSQL(APART, TOGETHER),
-        migrations.RunSQL(KEEP, LET_GO),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0004_raised_words_apart_and_history_kept'),
+        ('partners', '0006_history_is_kept'),
     ]
 
     operations = [
