@@ -63,6 +63,10 @@ MOVES: dict[Action, tuple[frozenset[State], State | None]] = {
     Action.DUPLICATE: (frozenset(_IN_WORK), State.CLOSED),
     Action.REOPEN: (frozenset({State.CLOSED}), State.TRIAGED),
     Action.HAND_ON: (frozenset(_IN_WORK), None),
+    # Where an office takes it, the case is as good as just sent there; what an agency takes stays where it is.
+    Action.ACCEPT: (frozenset(_IN_WORK), None),
+    Action.DECLINE: (frozenset(_IN_WORK), None),
+    Action.TAKE_BACK: (frozenset(_IN_WORK), None),
     Action.CONSENT: (frozenset(_IN_WORK), None),
     Action.NOTE: (frozenset(State), None),
     Action.ANSWER: (frozenset(State), None),

@@ -14,6 +14,7 @@ from referrals.enums import Action, Outcome, State, Urgency
 from referrals.models import CaseNote, CaseTask, ConsentRecord, Referral, SupportOffice
 from referrals.rules import can_be_assigned, can_work_on
 from referrals.services.records import check_possible, check_reason, lock_referral, readers_of, ring, write_act
+from referrals.services.transfers import end_asked_transfer
 
 if TYPE_CHECKING:
     import uuid
@@ -33,7 +34,10 @@ def _do(
     seen: str | None = None,
     now: datetime | None = None,
 ) -> datetime:
-    """Locks, checks, writes, records. ``seen``: the state that the page showed: of two at once the second is told."""  # fmt: skip
+    """Locks, checks, writes, records. ``seen``: the state that the page showed: of two at once the second is told.
+
+    What ends takes back what is still asked of others.
+    """
     now = now or timezone.now()
     locked = lock_referral(referral)
     _check_worker(locked, by)
@@ -41,6 +45,8 @@ def _do(
         raise TransitionError(str(action.label), str(State(locked.state).label))
     target, before = check_possible(locked, action), locked.state
     values = dict(change(locked, now)) if change else {}
+    if target == State.CLOSED:
+        end_asked_transfer(locked, by=by, now=now)
     if target is not None:
         values["state"] = target
     for name, value in values.items():

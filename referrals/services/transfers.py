@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from hub.exceptions import DomainError
 from hub.locking import lock_row, saying_who_waits
 from referrals import promises
-from referrals.enums import Action, Ground, Refusal, State, TransferState
+from referrals.enums import OPEN, Action, Ground, Refusal, State, TransferState
 from referrals.models import ConsentRecord, Referral, SupportOffice, Transfer
 from referrals.rules import can_answer_transfer, can_work_on
 from referrals.services.records import check_possible, check_reason, lock_referral, readers_of, ring, write_act
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hub.accounts.models import User
 
 _BYTES = 16
@@ -101,7 +103,7 @@ def _begin(referral: Referral, *, by: "User", ground: Ground, reason: str) -> tu
 
 def find_by_token(token: str, now: datetime) -> Transfer | None:
     """The transfer that the link still opens."""
-    asked = Transfer.objects.filter(state=TransferState.ASKED, expires_at__gt=now)
+    asked = Transfer.objects.filter(state=TransferState.ASKED, expires_at__gt=now, referral__state__in=OPEN)
     return asked.filter(token_hash=hash_of_token(token)).select_related("referral").first()
 
 
@@ -109,7 +111,7 @@ def find_by_token(token: str, now: datetime) -> Transfer | None:
 def accept_transfer(transfer: Transfer, *, by: "User | None", now: datetime | None = None) -> None:
     """受けた. ``by``: None where the agency outside answered by its link. An office has the case from now on."""
     now = now or timezone.now()
-    referral, locked = _lock_asked(transfer, by=by, now=now)
+    referral, locked = _lock_asked(transfer, Action.ACCEPT, by=by, now=now)
     _end(locked, TransferState.ACCEPTED, by=by, now=now)
     before = referral.state
     if locked.to_office is not None:
@@ -126,7 +128,7 @@ def decline_transfer(
     """断った, with who does not go on and why. The case is where it was, and who asked is rung."""
     said = check_reason(reason, _("断る理由を、ひとことでも書いてください。"))
     now = now or timezone.now()
-    referral, locked = _lock_asked(transfer, by=by, now=now)
+    referral, locked = _lock_asked(transfer, Action.DECLINE, by=by, now=now)
     _end(locked, TransferState.DECLINED, by=by, now=now, refusal=refusal, answer=said)
     about = f"{_to(locked)} / {Refusal(refusal).label}"
     write_act(referral, Action.DECLINE, by=by, now=now, before=referral.state, about=about, reason=said)
@@ -140,11 +142,22 @@ def take_back_transfer(transfer: Transfer, *, by: "User", now: datetime | None =
     referral = lock_referral(transfer.referral)
     if not can_work_on(by, referral):
         raise DomainError(_("取り下げられるのは、頼んだ側だけです。"))
+    check_possible(referral, Action.TAKE_BACK)
     with saying_who_waits():
         locked = lock_row(transfer)
     _check_asked(locked)
     _end(locked, TransferState.TAKEN_BACK, by=by, now=now)
     write_act(referral, Action.TAKE_BACK, by=by, now=now, before=referral.state, about=_to(locked))
+
+
+def end_asked_transfer(
+    referral: Referral, *, by: "User", now: datetime, grounds: "Iterable[Ground]" = tuple(Ground)
+) -> None:
+    """Takes back what is still asked of others, on one of these grounds. ``referral`` is locked by who calls this."""
+    asked = Transfer.objects.filter(referral=referral, state=TransferState.ASKED, ground__in=grounds)
+    for transfer in asked.select_related("to_office"):
+        _end(transfer, TransferState.TAKEN_BACK, by=by, now=now)
+        write_act(referral, Action.TAKE_BACK, by=by, now=now, before=referral.state, about=_to(transfer))
 
 
 def expire_transfers(now: datetime | None = None) -> int:
@@ -163,7 +176,7 @@ def expire_transfers(now: datetime | None = None) -> int:
     return done
 
 
-def _lock_asked(transfer: Transfer, *, by: "User | None", now: datetime) -> tuple[Referral, Transfer]:
+def _lock_asked(transfer: Transfer, action: Action, *, by: "User | None", now: datetime) -> tuple[Referral, Transfer]:
     """The case first, as everywhere."""
     referral = lock_referral(transfer.referral)
     with saying_who_waits():
@@ -175,6 +188,7 @@ def _lock_asked(transfer: Transfer, *, by: "User | None", now: datetime) -> tupl
         raise DomainError(_("返事ができるのは、頼まれた事務所の職員だけです。"))
     if locked.to_office is None and by is not None:
         raise DomainError(_("返事ができるのは、頼まれた機関だけです。"))
+    check_possible(referral, action)
     return referral, locked
 
 

@@ -7,9 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from hub.areas.models import District
-from referrals.enums import Outcome, State, Writer
-from referrals.models import OfficeStaff, Referral, SupportOffice
+from referrals import promises
+from referrals.enums import Ground, Outcome, State, Writer
+from referrals.models import OfficeStaff, Referral, SupportOffice, Transfer
 from referrals.services.intake import Told, receive_referral
+from referrals.services.transfers import hash_of_token
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 
 # One of each: where one of them is found outside, something leaks.
@@ -76,6 +78,20 @@ def referral(
         values["assigned_to"] = worker(made)
     Referral.objects.filter(pk=one.pk).update(**values | fields)
     return Referral.objects.get(pk=one.pk)
+
+
+def asked(
+    one: Referral, to: SupportOffice | str, *, ground: str = Ground.PROTECTION, now: datetime | None = None
+) -> Transfer:
+    """Of an office or an agency, in whatever state the case is; who works on it asked. The token: the number of the case."""
+    at, is_agency = now or timezone.now(), isinstance(to, str)
+    made: Transfer = Transfer.objects.create(
+        referral=one, to_office=None if is_agency else to, to_agency=to if is_agency else "", from_office=one.office,
+        ground=ground, reason="ヒミツのわけ", summary="ヒミツのまとめ" if is_agency else "",
+        token_hash=hash_of_token(str(one.pk)) if is_agency else "", asked_by=worker(one.office), asked_at=at,
+        expires_at=promises.token_ends(at),
+    )  # fmt: skip
+    return made
 
 
 PEOPLE = (

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from hub.exceptions import DomainError
 from hub.notifications.models import Mailing
-from referrals.enums import Ground, Outcome, State, Urgency
+from referrals.enums import Ground, Outcome, Refusal, State, Urgency
 from referrals.models import AccessRecord, CaseAct, Message, Referral, SupportOffice
 from referrals.services import cases, messages, transfers
-from tests.referrals.cases import PEOPLE, office, people, referral
+from tests.referrals.cases import PEOPLE, asked, office, people, referral
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,16 @@ consent   R T A C S .
 answer    R T A C S E
 hand_on   R T A C S .
 agency    R T A C S .
+accept    T T T T T .
+decline   R T A C S .
+take_back R T A C S .
 """
 LETTERS = dict(zip("RTACSE", STATES, strict=True))
+# Who may; and where it is not they, who else.
 MAY = {"worker", "colleague", "substitute", "consultation"}
+OTHERS_MAY = {"accept": {"other_office"}, "decline": {"other_office"}}
+# Where the other office is asked beforehand.
+ANSWERS = ("accept", "decline", "take_back")
 TODAY = timezone.localdate
 
 DO: dict[str, Callable[[Referral, Any, SupportOffice], Any]] = {
@@ -63,6 +70,11 @@ DO: dict[str, Callable[[Referral, Any, SupportOffice], Any]] = {
     "agency": lambda one, by, _to: transfers.hand_on_to_agency(
         one, by=by, agency="機関", ground=Ground.CONFERENCE, reason="支援会議で", summary="見てください"
     ),
+    "accept": lambda one, by, _to: transfers.accept_transfer(one.transfers.get(), by=by),
+    "decline": lambda one, by, _to: transfers.decline_transfer(
+        one.transfers.get(), by=by, refusal=Refusal.NO_ROOM, reason="手が足りない"
+    ),
+    "take_back": lambda one, by, _to: transfers.take_back_transfer(one.transfers.get(), by=by),
 }
 
 
@@ -82,6 +94,8 @@ def test_the_table_names_every_act() -> None:
 def _tried(act: str, one: Referral, by: Any, other: SupportOffice) -> tuple[str, bool]:
     """The state afterwards, and whether it was done. Undone at once. What was refused has written nothing."""
     with transaction.atomic():
+        if act in ANSWERS:
+            asked(one, other)
         before = (
             CaseAct.objects.count(),
             Message.objects.count(),
@@ -114,7 +128,7 @@ def test_each_act_in_each_state_by_each_kind_of_user(state: State) -> None:
     one, other = referral(state), office("北の事務所")
     everybody, got, wanted = people(here, other), {}, {}
     for act, who in product(DO, PEOPLE):
-        to = _expected()[act, state] if who in MAY else None
+        to = _expected()[act, state] if who in OTHERS_MAY.get(act, MAY) else None
         # Whoever has it takes it again, which changes nothing; for the others it is taken.
         if (act, state, who) == ("take", State.ASSIGNED, "worker"):
             to = State.ASSIGNED
