@@ -9,7 +9,7 @@ from django.utils import timezone
 from hub.accounts.groups import CONSULTATION_COORDINATOR
 from hub.accounts.models import User
 from referrals.models import OfficeStaff, Referral, SupportOffice
-from referrals.querysets import sees_all_referrals
+from referrals.querysets import UNTAKEN, sees_all_referrals
 
 
 def _today(today: date | None) -> date:
@@ -30,9 +30,9 @@ def can_work_on(user: User | Any, referral: Referral, today: date | None = None)
     return SupportOffice.objects.read_by(user, _today(today)).filter(pk=referral.office_id).exists()
 
 
-def can_triage(user: User | Any, referral: Referral, today: date | None = None) -> bool:
-    """Whoever works on it says how urgent it is, and to which office it belongs."""
-    return can_work_on(user, referral, today)
+def can_choose_office(user: User | Any, referral: Referral) -> bool:
+    """A coordinator of consultation, as long as nobody has taken it. From then on it is handed on, with a ground."""
+    return referral.state in UNTAKEN and sees_all_referrals(user)
 
 
 def can_be_assigned(user: User | Any, referral: Referral, today: date | None = None) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from hub.accounts.models import User
 from hub.fields import LineField, LinesField, count_aloud
 from referrals.enums import Action, Ground, Outcome, Refusal, Urgency
 from referrals.models import ConsentRecord, Referral, SupportOffice
-from referrals.rules import assignable_to
+from referrals.rules import assignable_to, can_choose_office
 
 _REASON, _LONG = 500, 4_000
 _LARGEST = 2**63 - 1
@@ -106,14 +107,19 @@ class TriageForm(ActForm):
     )  # fmt: skip
     office = forms.ModelChoiceField(
         label=_("受けもつ事務所"), queryset=SupportOffice.objects.none(), empty_label=None,
-        help_text=_("変えると、その事務所の職員に知らせが行き、担当は空きます。"),
+        help_text=_("変えると、その事務所の職員に知らせが行きます。頼んでいる引き継ぎは、取り下げます。"),
         error_messages=_needed(_("受けもつ事務所を選んでください。")),
     )  # fmt: skip
 
     def prepare(self) -> None:
-        offices: Any = self.fields["office"]
-        offices.queryset = SupportOffice.objects.active()
         self.initial.update({"urgency": self.referral.urgency, "office": self.referral.office_id})
+        if not can_choose_office(self.user, self.referral):
+            del self.fields["office"]
+            self.main = "urgency"
+            return
+        offices: Any = self.fields["office"]
+        staffed = SupportOffice.objects.staffed().values("pk")
+        offices.queryset = SupportOffice.objects.filter(Q(pk__in=staffed) | Q(pk=self.referral.office_id))
 
 
 class AssignForm(ActForm):

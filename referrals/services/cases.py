@@ -12,7 +12,7 @@ from hub.accounts.models import User
 from hub.exceptions import DomainError, TransitionError
 from referrals.enums import Action, Outcome, State, Urgency
 from referrals.models import CaseNote, CaseTask, ConsentRecord, Referral, SupportOffice
-from referrals.rules import can_be_assigned, can_work_on
+from referrals.rules import can_be_assigned, can_choose_office, can_work_on
 from referrals.services.records import check_possible, check_reason, lock_referral, readers_of, ring, write_act
 from referrals.services.transfers import end_asked_transfer
 
@@ -69,30 +69,40 @@ def triage_referral(
     *,
     by: User,
     urgency: Urgency,
-    office: SupportOffice,
+    office: SupportOffice | None = None,
     seen: str | None = None,
     now: datetime | None = None,
 ) -> None:
-    """振り分け: how urgent, and whose. The office's staff are rung where it becomes theirs."""
-    if not SupportOffice.objects.active().filter(pk=office.pk).exists():
-        raise DomainError(_("その事務所は、いまは使われていません。"))
-    is_new = referral.office_id != office.pk
+    """振り分け: how urgent, and whose (``None``: whose it is). The office's staff are rung where it becomes theirs."""
+    is_new = office is not None and referral.office_id != office.pk
 
-    def change(locked: Referral, _now: datetime) -> dict[str, Any]:
+    def change(locked: Referral, at: datetime) -> dict[str, Any]:
         values: dict[str, Any] = {"urgency": urgency, "is_held": False}
-        if locked.office_id != office.pk:
+        if office is not None and locked.office_id != office.pk:
+            _check_office(locked, office, by=by)
+            end_asked_transfer(locked, by=by, now=at)
             values |= {"office": office, "assigned_to": None}
-        if locked.office_id != office.pk or locked.state == State.RECEIVED:
+        if locked.state == State.RECEIVED:
             values["state"] = State.TRIAGED
         return values
 
+    about = " / ".join([*([office.name] if office else []), str(Urgency(urgency).label)])
     with transaction.atomic():
-        at = _do(
-            referral, Action.TRIAGE, by=by, change=change, about=f"{office.name} / {Urgency(urgency).label}", seen=seen,
-            now=now,
-        )  # fmt: skip
-        if is_new:
+        at = _do(referral, Action.TRIAGE, by=by, change=change, about=about, seen=seen, now=now)
+        if office is not None and is_new:
             ring(referral, readers_of(office, at), now=at, why=f"triage-{office.pk}-{at:%s}")
+
+
+def _check_office(locked: Referral, office: SupportOffice, *, by: User) -> None:
+    """To another office without a ground: by who sees all, before anybody works on it, to who reads it."""
+    if not can_choose_office(by, locked):
+        raise DomainError(
+            _(
+                "受けもつ事務所を変えられるのは、担当が決まる前の、相談コーディネーターだけです。「引き継ぐ」を使ってください。"
+            )
+        )
+    if not SupportOffice.objects.staffed().filter(pk=office.pk).exists():
+        raise DomainError(_("その事務所には、読む人がいません。"))
 
 
 def take_referral(referral: Referral, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:

@@ -52,7 +52,7 @@ def _close(one: Referral, by: Any, form: ActForm, seen: str | None) -> None:
 
 def _triage(one: Referral, by: Any, form: ActForm, seen: str | None) -> None:
     data = form.cleaned_data
-    cases.triage_referral(one, by=by, urgency=Urgency(data["urgency"]), office=data["office"], seen=seen)
+    cases.triage_referral(one, by=by, urgency=Urgency(data["urgency"]), office=data.get("office"), seen=seen)
 
 
 def _assign(one: Referral, by: Any, form: ActForm, seen: str | None) -> None:

@@ -21,7 +21,7 @@ STATES = [State.RECEIVED, State.TRIAGED, State.ASSIGNED, State.IN_CONTACT, State
 # To which state an act leads from each of these (Received, Triaged, Assigned, Contact, Support, End); "." where it may not be.
 TABLE = """
 triage    T T A C S .
-elsewhere T T T T T .
+elsewhere T T . . . .
 take      A A . . . .
 assign    A A A C S .
 contact   . . C . . .
@@ -42,7 +42,7 @@ take_back R T A C S .
 LETTERS = dict(zip("RTACSE", STATES, strict=True))
 # Who may; and where it is not they, who else.
 MAY = {"worker", "colleague", "substitute", "consultation"}
-OTHERS_MAY = {"accept": {"other_office"}, "decline": {"other_office"}}
+OTHERS_MAY = {"elsewhere": {"consultation"}, "accept": {"other_office"}, "decline": {"other_office"}}
 # Where the other office is asked beforehand.
 ANSWERS = ("accept", "decline", "take_back")
 TODAY = timezone.localdate

@@ -7,9 +7,12 @@ import pytest
 from django.utils import timezone
 
 from hub.exceptions import DomainError
-from referrals.enums import Action, Outcome, Refusal, State, TransferState
+from hub.notifications.models import Mailing
+from referrals.enums import Action, Outcome, Refusal, State, TransferState, Urgency
+from referrals.forms.acts import FORMS
 from referrals.models import Referral, SupportOffice
 from referrals.services import cases, transfers
+from tests.hub.accounts.factories import UserFactory
 from tests.referrals.cases import asked, district, office, referral, worker
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +35,11 @@ def _close(one: Referral, by: Any) -> None:
 
 def _merge(one: Referral, by: Any) -> None:
     cases.mark_duplicate(one, by=by, of=referral(at=one.office))
+
+
+def _rung(user: Any) -> list[int]:
+    """Of which cases somebody was told, in the order in which they were."""
+    return [mail.ids["referral"] for mail in Mailing.objects.filter(user=user).order_by("pk")]
 
 
 def _acts(one: Referral) -> list[tuple[str, str, str, str]]:
@@ -59,6 +67,39 @@ def test_what_ends_takes_back_what_was_asked(here: SupportOffice, there: Support
         taken_back, ended = _acts(case)
         assert taken_back == ("take_back", "assigned", "assigned", "北の事務所" if by else "市内の病院")
         assert ended[:3] == (action, "assigned", "closed")
+
+
+def test_a_case_that_is_sent_elsewhere_is_asked_of_nobody(here: SupportOffice, there: SupportOffice) -> None:
+    by, one = UserFactory(consultation=True), referral(at=here)
+    third, transfer = office("西の事務所"), asked(one, there)
+    cases.triage_referral(one, by=by, urgency=Urgency.SOON, office=here)
+    transfer.refresh_from_db()
+    assert transfer.state == TransferState.ASKED
+    cases.triage_referral(one, by=by, urgency=Urgency.SOON, office=third)
+    transfer.refresh_from_db()
+    assert (transfer.state, Referral.objects.get(pk=one.pk).office) == (TransferState.TAKEN_BACK, third)
+    assert list(Referral.objects.visible_to(worker(there), TODAY())) == []
+    assert _rung(worker(third)) == [one.pk]
+
+
+def test_nothing_is_sent_where_nobody_reads(here: SupportOffice) -> None:
+    by, one = UserFactory(consultation=True), referral(at=here)
+    for nobody in (office("空の事務所", staff=0), office("前の事務所", is_active=False)):
+        with pytest.raises(DomainError):
+            cases.triage_referral(one, by=by, urgency=Urgency.SOON, office=nobody)
+        assert nobody not in FORMS["triage"](referral=one, user=by).fields["office"].queryset
+    assert Referral.objects.get().office == here
+
+
+@pytest.mark.parametrize("state", [one for one in State if one != State.CLOSED])
+def test_the_page_offers_another_office_only_where_it_may_be_chosen(here: SupportOffice, state: State) -> None:
+    one, them = referral(state, at=here), office("北の事務所")
+    for by, may in ((worker(here), False), (UserFactory(consultation=True), state in {"received", "triaged"})):
+        sent = {"urgency": Urgency.SOON, "office": them.pk}
+        form = FORMS["triage"](sent, referral=one, user=by)
+        assert form.is_valid()
+        assert ("office" in form.fields, form.cleaned_data.get("office")) == (may, them if may else None)
+        assert form.main in form.fields
 
 
 def test_a_link_of_a_closed_case_opens_nothing(here: SupportOffice) -> None:
