@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.utils import timezone
 
 from hub.accounts.groups import CONSULTATION_COORDINATOR
 from referrals.codes import phone_hashes
-from referrals.enums import OPEN, State, TransferState, Urgency
+from referrals.enums import OPEN, Ground, State, TransferState, Urgency
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -82,6 +83,17 @@ class SupportOfficeQuerySet(models.QuerySet[Any]):
         return self.filter(Q(members__user=user, is_active=True) | stands_in).distinct()
 
 
+class TransferQuerySet(models.QuerySet[Any]):
+    """What was asked of others."""
+
+    def waiting(self, now: datetime) -> "TransferQuerySet":
+        """That can be answered: in time, of an open case, and on a ground that still holds."""
+        consents: Any = self.model._meta.get_field("referral").related_model._meta.get_field("consents").related_model
+        given = consents._default_manager.filter(referral=OuterRef("referral"), withdrawn_on=None)
+        holds = ~Q(ground=Ground.CONSENT) | Exists(given)
+        return self.filter(holds, state=TransferState.ASKED, expires_at__gt=now, referral__state__in=OPEN)
+
+
 class SignQuerySet(models.QuerySet[Any]):
     """What the form asks."""
 
@@ -114,8 +126,7 @@ class ReferralQuerySet(models.QuerySet[Any]):
 
     def _asked_of(self, offices: Any) -> Any:
         transfers: Any = self.model._meta.get_field("transfers").related_model
-        asked = transfers._default_manager.filter(state=TransferState.ASKED, to_office__in=offices)
-        return asked.values("referral")
+        return transfers._default_manager.waiting(timezone.now()).filter(to_office__in=offices).values("referral")
 
     def written_by(self, user: "User | Any") -> "ReferralQuerySet":
         """Of a professional who was signed in."""

@@ -34,6 +34,8 @@ class ActForm(forms.Form):
 
     use_required_attribute = False
     act = ""
+    # Whether it writes something down that would stand there twice if it was sent twice.
+    has_key = False
     action: Action | None = None
     title: Any = ""
     button: Any = ""
@@ -137,6 +139,7 @@ class AssignForm(ActForm):
 
 
 class AnswerForm(ActForm):
+    has_key = True
     act, action, title, button, main = "answer", Action.ANSWER, _("書いた人に返事をする"), _("返事を送る"), "text"
     text = _lines(
         _("返事"), _LONG, 6, help_text=_("受付番号を持つ人が読みます。相手のことや、相談の中身は書きません。"),
@@ -145,6 +148,7 @@ class AnswerForm(ActForm):
 
 
 class NoteForm(ActForm):
+    has_key = True
     act, action, title, button, main = "note", Action.NOTE, _("記録を書く"), _("記録する"), "text"
     text = _lines(
         _("記録"), _LONG, 5, help_text=_("この相談を見られる職員だけが読みます。書いた人には見えません。"),
@@ -153,6 +157,7 @@ class NoteForm(ActForm):
 
 
 class TaskForm(ActForm):
+    has_key = True
     act, action, title, button, main = "task", Action.NOTE, _("することを書く"), _("書きとめる"), "text"
     text = _lines(_("すること"), _REASON, 2, error_messages={"required": _("することを書いてください。")})
     due_on = NextDateField(
@@ -178,6 +183,7 @@ class TaskForm(ActForm):
 
 
 class ConsentForm(ActForm):
+    has_key = True
     act, action, title, button, main = "consent", Action.CONSENT, _("同意を書く"), _("同意を記録する"), "scope"
     given_on = WrittenDateField(
         label=_("同意した日"), help_text=_("例：2026-12-05、令和8年12月5日。"),

@@ -27,7 +27,7 @@ from referrals.enums import (
     Writer,
 )  # fmt: skip
 from referrals.models.offices import Sign, SupportOffice
-from referrals.querysets import QUEUE_ORDER, ReferralQuerySet
+from referrals.querysets import QUEUE_ORDER, ReferralQuerySet, TransferQuerySet
 
 _USER = settings.AUTH_USER_MODEL
 # Sealed columns of a referral: what a person wrote of themselves and of another.
@@ -219,6 +219,7 @@ class CaseTask(models.Model):
     due_on = models.DateField(_("いつまでに"))
     done_at = models.DateTimeField(_("した日時"), null=True)
     by = models.ForeignKey(_USER, models.SET_NULL, null=True, related_name="+")
+    key = models.UUIDField(null=True, unique=True)
 
     class Meta:
         verbose_name = _("すること")
@@ -241,6 +242,7 @@ class ConsentRecord(models.Model):
     withdrawn_on = models.DateField(_("取り消した日"), null=True)
     by = models.ForeignKey(_USER, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+    key = models.UUIDField(null=True, unique=True)
 
     class Meta:
         verbose_name = _("同意")
@@ -276,6 +278,8 @@ class Transfer(models.Model):
     expires_at = models.DateTimeField()
     answered_by = models.ForeignKey(_USER, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("引き継ぎ")

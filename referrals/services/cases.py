@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from hub.accounts.models import User
 from hub.exceptions import DomainError, TransitionError
-from referrals.enums import Action, Outcome, State, Urgency
+from hub.locking import lock_row
+from referrals.enums import Action, Consent, Ground, Outcome, State, Urgency
 from referrals.models import CaseNote, CaseTask, ConsentRecord, Referral, SupportOffice
 from referrals.rules import can_be_assigned, can_choose_office, can_work_on
 from referrals.services.records import check_possible, check_reason, lock_referral, readers_of, ring, write_act
@@ -201,49 +202,83 @@ def write_note(
 
 @transaction.atomic
 def add_task(
-    referral: Referral, *, by: User, text: str, due_on: date, for_whom: User | None = None, now: datetime | None = None
+    referral: Referral,
+    *,
+    by: User,
+    text: str,
+    due_on: date,
+    for_whom: User | None = None,
+    key: "uuid.UUID | None" = None,
+    now: datetime | None = None,
 ) -> CaseTask:
-    """すること, with its day; for who does it, the one who writes it if nobody is named."""
+    """すること, with its day; for who does it, the one who writes it if nobody is named. The same page sent twice is one."""
     said = check_reason(text, _("することを書いてください。"))
     whom = for_whom or by
+    lock_referral(referral)
+    if key is not None and (there := CaseTask.objects.filter(key=key, referral=referral, by=by).first()):
+        return there
     if not can_be_assigned(whom, referral):
         raise DomainError(_("その人は、この事務所の相談を見られません。"))
     _do(referral, Action.NOTE, by=by, about=str(_("すること")), now=now)
-    return CaseTask.objects.create(referral=referral, by=by, for_whom=whom, text=said, due_on=due_on)
+    return CaseTask.objects.create(referral=referral, by=by, for_whom=whom, text=said, due_on=due_on, key=key)
 
 
 @transaction.atomic
 def finish_task(task: CaseTask, *, by: User, now: datetime | None = None) -> None:
-    """した."""
-    at = _do(task.referral, Action.NOTE, by=by, about=str(_("することを終えた")), now=now)
-    if task.done_at is None:
-        task.done_at = at
-        task.save(update_fields=["done_at"])
+    """した. Pressed twice it was done once."""
+    _check_worker(lock_referral(task.referral), by)
+    locked = lock_row(task)
+    if locked.done_at is None:
+        locked.done_at = _do(task.referral, Action.NOTE, by=by, about=str(_("することを終えた")), now=now)
+        locked.save(update_fields=["done_at"])
+    task.done_at = locked.done_at
 
 
 @transaction.atomic
 def record_consent(
-    referral: Referral, *, by: User, given_on: date, basis: str, scope: str, now: datetime | None = None
+    referral: Referral,
+    *,
+    by: User,
+    given_on: date,
+    basis: str,
+    scope: str,
+    key: "uuid.UUID | None" = None,
+    now: datetime | None = None,
 ) -> ConsentRecord:
-    """同意: how it was made sure of, and how far it goes."""
+    """同意: how it was made sure of, and how far it goes. The same page sent twice is one."""
     said = check_reason(scope, _("だれに、何を伝えてよいかを書いてください。"))
     at = now or timezone.now()
     if given_on > timezone.localdate(at):
         raise DomainError(_("同意した日は、今日までの日にしてください。"))
-    _do(referral, Action.CONSENT, by=by, now=at, change=lambda _locked, _now: {"consent": "given"})
-    return ConsentRecord.objects.create(referral=referral, by=by, given_on=given_on, basis=basis, scope=said, at=at)
+    lock_referral(referral)
+    if key is not None and (there := ConsentRecord.objects.filter(key=key, referral=referral, by=by).first()):
+        return there
+    _do(referral, Action.CONSENT, by=by, now=at, change=lambda _locked, _now: {"consent": Consent.GIVEN})
+    return ConsentRecord.objects.create(
+        referral=referral, by=by, given_on=given_on, basis=basis, scope=said, at=at, key=key
+    )
 
 
 @transaction.atomic
 def withdraw_consent(consent: ConsentRecord, *, by: User, on: date, now: datetime | None = None) -> None:
-    """取り消した: from that day on it is no ground for passing anything on."""
-    at = now or timezone.now()
-    referral = consent.referral
-    if on < consent.given_on or on > timezone.localdate(at):
+    """取り消した, of a case that has ended too: from that day on it is no ground for passing anything on.
+
+    What was asked of others on the ground of consent, where none is left, is taken back.
+    """
+    at, referral = now or timezone.now(), consent.referral
+    locked = lock_referral(referral)
+    _check_worker(locked, by)
+    row = lock_row(consent)
+    if row.withdrawn_on == on:
+        return
+    if row.withdrawn_on is not None:
+        raise DomainError(_("この同意は、もう取り消されています。"))
+    if on < row.given_on or on > timezone.localdate(at):
         raise DomainError(_("取り消した日は、同意した日から今日までの間にしてください。"))
-    _do(referral, Action.CONSENT, by=by, about=str(_("取り消し")), now=at)
-    consent.withdrawn_on = on
-    consent.save(update_fields=["withdrawn_on"])
-    if not ConsentRecord.objects.filter(referral=referral, withdrawn_on=None).exists():
-        Referral.objects.filter(pk=referral.pk).update(consent="refused")
-        referral.consent = "refused"
+    row.withdrawn_on = consent.withdrawn_on = on
+    row.save(update_fields=["withdrawn_on"])
+    write_act(locked, Action.CONSENT, by=by, now=at, before=locked.state, about=str(_("取り消し")))
+    if not ConsentRecord.objects.filter(referral=locked, withdrawn_on=None).exists():
+        locked.consent = referral.consent = Consent.REFUSED
+        locked.save(update_fields=["consent"])
+        end_asked_transfer(locked, by=by, now=at, grounds=[Ground.CONSENT])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hub.exceptions import DomainError
 from hub.locking import lock_row, saying_who_waits
 from referrals import promises
-from referrals.enums import OPEN, Action, Ground, Refusal, State, TransferState
+from referrals.enums import Action, Ground, Refusal, State, TransferState
 from referrals.models import ConsentRecord, Referral, SupportOffice, Transfer
 from referrals.rules import can_answer_transfer, can_work_on
 from referrals.services.records import check_possible, check_reason, lock_referral, readers_of, ring, write_act
@@ -103,8 +103,7 @@ def _begin(referral: Referral, *, by: "User", ground: Ground, reason: str) -> tu
 
 def find_by_token(token: str, now: datetime) -> Transfer | None:
     """The transfer that the link still opens."""
-    asked = Transfer.objects.filter(state=TransferState.ASKED, expires_at__gt=now, referral__state__in=OPEN)
-    return asked.filter(token_hash=hash_of_token(token)).select_related("referral").first()
+    return Transfer.objects.waiting(now).filter(token_hash=hash_of_token(token)).select_related("referral").first()
 
 
 @transaction.atomic
@@ -189,6 +188,8 @@ def _lock_asked(transfer: Transfer, action: Action, *, by: "User | None", now: d
     if locked.to_office is None and by is not None:
         raise DomainError(_("返事ができるのは、頼まれた機関だけです。"))
     check_possible(referral, action)
+    if not Transfer.objects.waiting(now).filter(pk=locked.pk).exists():
+        raise DomainError(_("引き継ぐ根拠だった同意が取り消されたので、返事はできません。"))
     return referral, locked
 
 

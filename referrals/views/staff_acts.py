@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,8 @@ def _assign(one: Referral, by: Any, form: ActForm, seen: str | None) -> None:
 
 def _key(one: Referral, form: ActForm) -> uuid.UUID:
     """The same words of the same page are one; others from there are another."""
-    return key_of(str(form.key), form.act, str(one.pk), form.cleaned_data["text"])
+    words = [str(value.pk if isinstance(value, Model) else value) for value in form.cleaned_data.values()]
+    return key_of(str(form.key), form.act, str(one.pk), *words)
 
 
 def _answer(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
@@ -74,7 +76,7 @@ def _note(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
 
 def _task(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     data = form.cleaned_data
-    cases.add_task(one, by=by, text=data["text"], due_on=data["due_on"], for_whom=data["for_whom"])
+    cases.add_task(one, by=by, text=data["text"], due_on=data["due_on"], for_whom=data["for_whom"], key=_key(one, form))
 
 
 def _done(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
@@ -83,7 +85,9 @@ def _done(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
 
 def _consent(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     data = form.cleaned_data
-    cases.record_consent(one, by=by, given_on=data["given_on"], basis=data["basis"], scope=data["scope"])
+    cases.record_consent(
+        one, by=by, given_on=data["given_on"], basis=data["basis"], scope=data["scope"], key=_key(one, form)
+    )
 
 
 def _withdraw(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:

@@ -1,6 +1,6 @@
 """Offices, referrals in any state, and the kinds of people who may or may not see them."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +9,7 @@ from django.utils import timezone
 from hub.areas.models import District
 from referrals import promises
 from referrals.enums import Ground, Outcome, State, Writer
-from referrals.models import OfficeStaff, Referral, SupportOffice, Transfer
+from referrals.models import ConsentRecord, OfficeStaff, Referral, SupportOffice, Transfer
 from referrals.services.intake import Told, receive_referral
 from referrals.services.transfers import hash_of_token
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
@@ -90,6 +90,15 @@ def asked(
         ground=ground, reason="ヒミツのわけ", summary="ヒミツのまとめ" if is_agency else "",
         token_hash=hash_of_token(str(one.pk)) if is_agency else "", asked_by=worker(one.office), asked_at=at,
         expires_at=promises.token_ends(at),
+    )  # fmt: skip
+    return made
+
+
+def consent(one: Referral, *, given_on: date | None = None) -> ConsentRecord:
+    """Of today, by who works on it."""
+    made: ConsentRecord = ConsentRecord.objects.create(
+        referral=one, by=worker(one.office), given_on=given_on or timezone.localdate(), basis="talk",
+        scope="ヒミツの範囲", at=timezone.now(),
     )  # fmt: skip
     return made
 

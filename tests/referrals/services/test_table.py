@@ -13,7 +13,7 @@ from hub.notifications.models import Mailing
 from referrals.enums import Ground, Outcome, Refusal, State, Urgency
 from referrals.models import AccessRecord, CaseAct, Message, Referral, SupportOffice
 from referrals.services import cases, messages, transfers
-from tests.referrals.cases import PEOPLE, asked, office, people, referral
+from tests.referrals.cases import PEOPLE, asked, consent, office, people, referral
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,7 @@ reopen    . . . . . T
 note      R T A C S E
 task      R T A C S E
 consent   R T A C S .
+withdraw  R T A C S E
 answer    R T A C S E
 hand_on   R T A C S .
 agency    R T A C S .
@@ -63,6 +64,7 @@ DO: dict[str, Callable[[Referral, Any, SupportOffice], Any]] = {
     "consent": lambda one, by, _to: cases.record_consent(
         one, by=by, given_on=TODAY(), basis="talk", scope="民生委員まで"
     ),
+    "withdraw": lambda one, by, _to: cases.withdraw_consent(one.consents.get(), by=by, on=TODAY()),
     "answer": lambda one, by, _to: messages.answer_writer(one, by=by, text="ありがとうございます"),
     "hand_on": lambda one, by, to: transfers.hand_on_to_office(
         one, by=by, office=to, ground=Ground.PROTECTION, reason="急ぐので"
@@ -96,6 +98,8 @@ def _tried(act: str, one: Referral, by: Any, other: SupportOffice) -> tuple[str,
     with transaction.atomic():
         if act in ANSWERS:
             asked(one, other)
+        if act == "withdraw":
+            consent(one)
         before = (
             CaseAct.objects.count(),
             Message.objects.count(),

@@ -2,18 +2,19 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from hub.exceptions import DomainError
 from hub.notifications.models import Mailing
-from referrals.enums import Action, Outcome, Refusal, State, TransferState, Urgency
+from referrals.enums import Action, Ground, Outcome, Refusal, State, TransferState, Urgency
 from referrals.forms.acts import FORMS
 from referrals.models import Referral, SupportOffice
 from referrals.services import cases, transfers
 from tests.hub.accounts.factories import UserFactory
-from tests.referrals.cases import asked, district, office, referral, worker
+from tests.referrals.cases import asked, consent, district, office, referral, worker
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -100,6 +101,95 @@ def test_the_page_offers_another_office_only_where_it_may_be_chosen(here: Suppor
         assert form.is_valid()
         assert ("office" in form.fields, form.cleaned_data.get("office")) == (may, them if may else None)
         assert form.main in form.fields
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_consent_withdrawn_ends_what_was_asked_on_that_ground(
+    here: SupportOffice, there: SupportOffice, outside: bool
+) -> None:
+    me, one = worker(here), referral(State.ASSIGNED, at=here)
+    first, second = consent(one), consent(one)
+    transfer = asked(one, "市内の病院" if outside else there, ground=Ground.CONSENT)
+
+    def is_found() -> bool:
+        if outside:
+            return transfers.find_by_token(str(one.pk), timezone.now()) is not None
+        return Referral.objects.visible_to(worker(there), TODAY()).exists()
+
+    cases.withdraw_consent(first, by=me, on=TODAY())
+    assert (is_found(), Referral.objects.get().consent) == (True, "unknown")
+    cases.withdraw_consent(second, by=me, on=TODAY())
+    cases.withdraw_consent(second, by=me, on=TODAY())  # a button pressed twice
+    transfer.refresh_from_db()
+    assert (is_found(), Referral.objects.get().consent) == (False, "refused")
+    assert (transfer.state, transfer.token_hash) == (TransferState.TAKEN_BACK, "")
+    assert [act[0] for act in _acts(one)] == ["consent", "consent", "take_back"]
+
+
+def test_on_another_ground_it_goes_on(here: SupportOffice, there: SupportOffice) -> None:
+    one = referral(State.ASSIGNED, at=here)
+    given, transfer = consent(one), asked(one, there, ground=Ground.PROTECTION)
+    cases.withdraw_consent(given, by=worker(here), on=TODAY())
+    transfers.accept_transfer(transfer, by=worker(there))
+    assert Referral.objects.get().office == there
+
+
+def test_without_its_ground_nothing_is_seen_or_answered(here: SupportOffice, there: SupportOffice) -> None:
+    """Though the row says still that it is asked."""
+    now, them = timezone.now(), worker(there)
+    one, other = referral(State.ASSIGNED, at=here), referral(State.ASSIGNED, at=here)
+    transfer, of_agency = asked(one, there, ground=Ground.CONSENT), asked(other, "病院", ground=Ground.CONSENT)
+    assert list(Referral.objects.visible_to(them, TODAY())) == []
+    assert list(Referral.objects.asked_of(them, TODAY())) == []
+    assert transfers.find_by_token(str(other.pk), now) is None
+    for row, by in ((transfer, them), (of_agency, None)):
+        with pytest.raises(DomainError):
+            transfers.accept_transfer(row, by=by)
+        with pytest.raises(DomainError):
+            transfers.decline_transfer(row, by=by, refusal=Refusal.NO_ROOM, reason="手が足りない")
+    consent(one)
+    assert list(Referral.objects.visible_to(them, TODAY())) == [one]
+
+
+def test_what_has_run_out_is_seen_no_more_before_the_beat_ends_it(here: SupportOffice, there: SupportOffice) -> None:
+    them, old = worker(there), timezone.now() - timedelta(days=30)
+    asked(referral(at=here), there, now=old)
+    fresh = asked(referral(at=here), there)
+    seen = [
+        list(rows.values_list("pk", flat=True))
+        for rows in (
+            Referral.objects.visible_to(them, TODAY()),
+            Referral.objects.asked_of(them, TODAY()),
+            Referral.objects.waiting_for(them, TODAY()),
+        )
+    ]
+    assert seen == [[fresh.referral_id]] * 3
+
+
+def test_consent_is_withdrawn_once_on_a_day_that_can_be(here: SupportOffice) -> None:
+    me, today = worker(here), TODAY()
+    given = consent(referral(State.CLOSED, at=here), given_on=today - timedelta(days=2))
+    for day in (today - timedelta(days=3), today + timedelta(days=1)):
+        with pytest.raises(DomainError):
+            cases.withdraw_consent(given, by=me, on=day)
+    cases.withdraw_consent(given, by=me, on=today)
+    with pytest.raises(DomainError):
+        cases.withdraw_consent(given, by=me, on=today - timedelta(days=1))
+    given.refresh_from_db()
+    assert given.withdrawn_on == today
+
+
+def test_one_page_sent_twice_is_one(here: SupportOffice) -> None:
+    me, one, key = worker(here), referral(at=here), uuid4()
+    for _n in range(2):
+        task = cases.add_task(one, by=me, text="電話する", due_on=TODAY(), key=key)
+        cases.record_consent(one, by=me, given_on=TODAY(), basis="talk", scope="民生委員まで", key=key)
+    for _n in range(2):
+        cases.finish_task(task, by=me)
+    assert [act[0] for act in _acts(one)] == ["note", "consent", "note"]
+    assert (one.tasks.count(), one.consents.count()) == (1, 1)
+    cases.add_task(one, by=me, text="電話する", due_on=TODAY(), key=uuid4())
+    assert one.tasks.count() == 2
 
 
 def test_a_link_of_a_closed_case_opens_nothing(here: SupportOffice) -> None:

@@ -128,6 +128,7 @@ def test_one_opens_their_own_at_once_and_anothers_with_a_reason(staff: Client, h
 def test_from_taking_it_to_the_end(staff: Client, here: SupportOffice) -> None:
     one = referral(at=here)
     me, key = worker(here), "6b1b62b2-16a1-4f70-8a0c-0d0f6a3f5a01"
+    today = timezone.localdate().isoformat()
     sent: list[tuple[str, dict[str, Any]]] = [
         ("take", {"seen": State.RECEIVED}),
         ("triage", {"urgency": Urgency.SOON, "office": here.pk, "seen": State.ASSIGNED}),
@@ -138,8 +139,8 @@ def test_from_taking_it_to_the_end(staff: Client, here: SupportOffice) -> None:
         ("answer", {"text": "ありがとうございます", "key": key}),
         ("note", {"text": "訪ねた", "key": key}),
         ("note", {"text": "訪ねた", "key": key}),
-        ("task", {"text": "ヒミツの用事", "due_on": timezone.localdate().isoformat(), "for_whom": me.pk}),
-        ("consent", {"given_on": timezone.localdate().isoformat(), "basis": "talk", "scope": "民生委員まで"}),
+        *[("task", {"text": "ヒミツの用事", "due_on": today, "for_whom": me.pk, "key": key})] * 2,
+        *[("consent", {"given_on": today, "basis": "talk", "scope": "民生委員まで", "key": key})] * 2,
         ("close", {"outcome": Outcome.SUPPORTED, "reason": "ヒミツの結び", "seen": State.IN_SUPPORT}),
         ("reopen", {"reason": "まだ続く", "seen": State.CLOSED}),
     ]
