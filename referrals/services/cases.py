@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hub.accounts.models import User
 from hub.exceptions import DomainError, TransitionError
 from hub.locking import lock_row
+from referrals import promises
 from referrals.enums import Action, Consent, Ground, Outcome, State, Urgency
 from referrals.models import CaseNote, CaseTask, ConsentRecord, Referral, SupportOffice
 from referrals.rules import can_be_assigned, can_choose_office, can_work_on
@@ -160,31 +161,48 @@ def close_referral(
     )  # fmt: skip
 
 
+@transaction.atomic
 def mark_duplicate(
     referral: Referral, *, by: User, of: Referral, seen: str | None = None, now: datetime | None = None
 ) -> None:
-    """The same thing told twice: it ends here, and goes on there."""
-    if referral.pk in {of.pk, of.duplicate_of_id}:
+    """The same thing told twice: it ends here, and goes on there, where who has that one is rung."""
+    if referral.pk == of.pk:
         raise DomainError(_("自分自身とはまとめられません。"))
-    if not can_work_on(by, of):
+    # In one order, so that two who merge them into each other wait for one another.
+    there = {row.pk: lock_referral(row) for row in sorted((referral, of), key=lambda row: row.pk)}[of.pk]
+    if not can_work_on(by, there):
         raise DomainError(_("まとめる先の相談が見つかりません。"))
-    _do(
-        referral, Action.DUPLICATE, by=by, about=str(of), seen=seen, now=now,
-        change=lambda _locked, at: {"outcome": Outcome.DUPLICATE, "closed_at": at, "duplicate_of": of},
+    if there.state == State.CLOSED or there.duplicate_of_id is not None:
+        raise DomainError(_("まとめる先の相談は、もう終わっています。続いている相談の番号を書いてください。"))
+    at = _do(
+        referral, Action.DUPLICATE, by=by, about=str(there), seen=seen, now=now,
+        change=lambda _locked, at: {"outcome": Outcome.DUPLICATE, "closed_at": at, "duplicate_of": there},
     )  # fmt: skip
+    about = _("%(case)s をここにまとめた") % {"case": referral}
+    write_act(there, Action.NOTE, by=by, now=at, before=there.state, about=about)
+    has = there.assigned_to
+    is_there = has is not None and has.is_active and can_work_on(has, there)
+    readers = [has] if is_there and has else readers_of(there.office, at)
+    ring(there, [one for one in readers if one.pk != by.pk], now=at, why=f"duplicate-{referral.pk}-{at:%s}")
 
 
 def reopen_referral(
     referral: Referral, *, by: User, reason: str, seen: str | None = None, now: datetime | None = None
 ) -> None:
-    """もう一度始めた, with a reason; it waits for somebody who takes it."""
+    """もう一度始めた, with a reason; it waits for somebody who takes it, and both promises are made anew."""
     said = check_reason(reason, _("もう一度始める理由を書いてください。"))
-    _do(
-        referral, Action.REOPEN, by=by, reason=said, seen=seen, now=now,
-        change=lambda locked, _at: {
-            "outcome": "", "closed_at": None, "assigned_to": None, "duplicate_of": None, "reopened": locked.reopened + 1,
-        },
-    )  # fmt: skip
+
+    def change(locked: Referral, at: datetime) -> dict[str, Any]:
+        return {
+            "outcome": "", "closed_at": None, "assigned_to": None, "duplicate_of": None, "is_held": False,
+            "reopened": locked.reopened + 1, "first_looked_at": None, "contacted_at": None,
+            "first_look_by": promises.first_look_by(at), "contact_by": promises.contact_by(at),
+        }  # fmt: skip
+
+    with transaction.atomic():
+        at = _do(referral, Action.REOPEN, by=by, reason=said, seen=seen, now=now, change=change)
+        readers = [one for one in readers_of(referral.office, at) if one.pk != by.pk]
+        ring(referral, readers, now=at, why=f"reopened-{referral.reopened}")
 
 
 @transaction.atomic
