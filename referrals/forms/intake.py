@@ -38,6 +38,10 @@ class IntakeForm(SentOnceForm):
     What belongs to a later step than ``step`` is not looked at yet (``wrong_in``).
     """
 
+    unnamed = forms.BooleanField(
+        label=_("名前を出さずに送る"), required=False,
+        help_text=_("あなたがだれかは残りません。専門職の方だけが書ける欄は、出なくなります。"),
+    )  # fmt: skip
     writer = forms.ChoiceField(
         label=_("あなたは"), choices=[one for one in Writer.choices if one[0] != Writer.SELF], widget=forms.RadioSelect,
         error_messages=_CHOOSE,
@@ -91,7 +95,8 @@ class IntakeForm(SentOnceForm):
 
     def __init__(self, *args: Any, is_own: bool, is_professional: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_own, self.is_professional = is_own, is_professional
+        self.is_own, self.is_professional = is_own, is_professional and not is_own
+        self.is_unnamed = self.is_professional and bool(self.data.get("unnamed"))
         self._fill("signs", Sign.objects.asked_of(is_own=is_own))
         self._fill("district", District.objects.current().order_by("reading", "name"))
         if is_own:
@@ -101,8 +106,8 @@ class IntakeForm(SentOnceForm):
             self.fields["town"].label = _("あなたが住んでいる町")
             self.fields["meeting"].label = _("会えるところ")
             self.fields["meeting"].help_text = _("家では会いたくないときなどに。")
-        if not is_professional or is_own:
-            for name in OF_PROFESSIONALS:
+        if not self.is_professional:
+            for name in ("unnamed", *OF_PROFESSIONALS):
                 del self.fields[name]
         for name in ("text", "town", "about_name", "meeting", "writer_name", *OF_PROFESSIONALS):
             if name in self.fields and isinstance(self.fields[name], (LineField, LinesField)):
@@ -119,9 +124,10 @@ class IntakeForm(SentOnceForm):
     def steps(self) -> tuple[tuple[str, ...], ...]:
         """The names of each step's fields."""
         steps = STEPS_SELF if self.is_own else STEPS_OTHER
-        if not self.is_professional or self.is_own:
+        if not self.is_professional:
             return steps
-        return (steps[0], (*steps[1], *OF_PROFESSIONALS), steps[2])
+        more = () if self.is_unnamed else OF_PROFESSIONALS
+        return (("unnamed", *steps[0]), (*steps[1], *more), steps[2])
 
     def wrong_in(self, step: int) -> int:
         """The first of the steps up to this one in which something is to be mended; 0 where all is well."""
@@ -186,6 +192,8 @@ class IntakeForm(SentOnceForm):
         """What is to be taken in. Only of a valid form."""
         data = self.cleaned_data
         words = {name: value for name, value in data.items() if isinstance(value, str)}
+        if self.is_unnamed:
+            words = {name: text for name, text in words.items() if name not in OF_PROFESSIONALS}
         # An address that is not to be used is not kept.
         if data["reply"] != Reply.PHONE:
             words.pop("writer_phone", None)

@@ -128,6 +128,29 @@ def test_a_professional_is_known_and_says_more_and_nobody_else_is_known() -> Non
     assert kept == {nurse: ("ヒミツの三人", "042-000-1234"), None: ("", "")}
 
 
+def test_a_professional_sees_as_whom_it_is_sent_and_need_not_be_named() -> None:
+    here = office(districts=(district(),))
+    nurse = member_of(OrganizationFactory(verified=True, kind="care"))
+    nurse.display_name = "ナースのハル"
+    nurse.save()
+    client, more = sign_in(Client(), nurse), {"household": "ヒミツの三人", "about_phone": "042-000-1234"}
+    first = client.get(REFER).content.decode()
+    assert ("「ナースのハル」として送ります" in first, 'name="unnamed"' in first) == (True, True)
+    second = client.post(REFER, WHOLE | more | {"step": "1", "unnamed": "on"}).content.decode()
+    assert ('name="unnamed" value="on"' in second, 'id="id_household"' in second) == (True, False)
+    _code(_sent(client, unnamed="on", **more))
+    own = client.get(f"{REFER}?who=self").content.decode()
+    assert ("ナースのハル" in own, 'name="unnamed"' in own) == (False, False)
+    _code(client.post(f"{REFER}?who=self", WHOLE | more | {"district": district().pk}).content.decode())
+    kept = [(one.created_by, one.household.unsealed(), one.about_phone.unsealed()) for one in Referral.objects.all()]
+    assert kept == [(None, "", "")] * 2
+    _code(_sent(client, page="", text="名前を出して", **more))
+    one, staff = Referral.objects.get(created_by=nurse), sign_in(Client(), worker(here))
+    case = f"/staff/referrals/{one.pk}/"
+    shown = [staff.get(case), staff.post(case, {"act": "open", "reason": "受付"})]
+    assert ["ナースのハル" in page.content.decode() for page in shown] == [False, True]
+
+
 def test_an_address_is_kept_only_where_it_is_to_be_used(client: Client) -> None:
     office(districts=(district(),))
     _sent(client, writer_phone="042-000-9999", writer_email="a@example.net")
