@@ -28,6 +28,8 @@ STEPS_SELF = (
     ("town", "district", "meeting"),
     ("reply", "writer_phone", "writer_email", "writer_name"),
 )
+# By which it is found who reads.
+PLACE = {"town", "district", "meeting"}
 # What a professional who is signed in may add.
 OF_PROFESSIONALS = ("about_address", "about_phone", "household", "agencies")
 
@@ -113,6 +115,8 @@ class IntakeForm(SentOnceForm):
             if name in self.fields and isinstance(self.fields[name], (LineField, LinesField)):
                 count_aloud(self.fields[name])
         self.found: Town | None = None
+        # Of several districts the one by which the office is found, where the writer does not know.
+        self.likely: District | None = None
         # The town of which it was asked in which district it lies.
         self.asked = str(self.data.get("asked", ""))
 
@@ -159,18 +163,22 @@ class IntakeForm(SentOnceForm):
             if district is None and len(of_towns) == 1:
                 data["district"] = district = next(iter(of_towns.values()))
             elif district is None and of_towns:
-                data["district"] = district = self._which(typed, sorted(of_towns.values(), key=lambda one: one.name))
+                self.likely = self._which(typed, sorted(of_towns.values(), key=lambda one: one.name))
             self.found = towns[0] if len(towns) == 1 else None
+        reader = district or self.likely
         if not (typed or district or data.get("meeting") or self.errors.get("meeting")):
             self.add_error("town", __("町の名前か、地区か、会えそうなところの、どれかを書いてください。"))
-        elif not self.errors and SupportOffice.objects.answering_for(self.found, district) is None:
+        elif not self.errors.keys() & PLACE and SupportOffice.objects.answering_for(self.found, reader) is None:
             said = __(
                 "ここには、まだこのページから送れる窓口がありません。「相談する」のページの電話で話してください。"
             )
             self.add_error("town", said)
 
     def _which(self, typed: str, districts: list[District]) -> District:
-        """Asked once, where it makes a difference; who does not know is not kept waiting: the office passes it on."""
+        """Asked once, where it makes a difference; who does not know is not kept waiting: the office passes it on.
+
+        It is nobody's answer in which district that is, and none is kept.
+        """
         readers = {SupportOffice.objects.answering_for(None, one) for one in districts}
         if len(readers) > 1 and self.data.get("asked") != typed:
             self.asked = typed
@@ -201,6 +209,7 @@ class IntakeForm(SentOnceForm):
             words.pop("writer_email", None)
         return Told(
             page=str(self.page), is_own=self.is_own, town=self.found, district=data.get("district"), words=words,
+            likely_district=self.likely,
             writer=Writer.SELF if self.is_own else Writer(data["writer"]),
             signs=[one.pk for one in data["signs"]], reply=Reply(data["reply"]),
             consent=Consent.GIVEN if self.is_own else Consent(data.get("consent") or Consent.UNKNOWN),

@@ -35,6 +35,8 @@ class Told:
     signs: Collection[int] = ()
     consent: Consent = Consent.UNKNOWN
     reply: Reply = Reply.CODE
+    # Where the town lies in several and the writer does not know in which: it finds the office, and stands in no row.
+    likely_district: District | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def receive_referral(
     words = _words(told, by=by)
     if not (told.signs or words["text"]):
         raise DomainError(_("気づいたことをひとつ選ぶか、ひとことでも書いてください。"))
-    office = SupportOffice.objects.answering_for(told.town, told.district)
+    office = SupportOffice.objects.answering_for(told.town, told.district or told.likely_district)
     if office is None:
         raise DomainError(_("この地区には、まだここから送れる窓口がありません。電話で相談してください。"))
     code = codes.code_of(told.page, _all_that_was_said(told, words))

@@ -76,10 +76,13 @@ def _page(request: HttpRequest, form: IntakeForm, step: int, *, is_checked: bool
     wrong = {name: form.errors[name][0] for name in shown if is_checked and name in form.errors}
     if not is_checked:
         form.errors.clear()
+    # In another step, or on the way back, nobody was asked.
+    asked = form.asked if is_checked and "district" in wrong else request.POST.get("asked", "")
     context = {
         "form": form,
         "step": step,
         "is_own": form.is_own,
+        "asked": asked,
         "sent_as": request.user if form.is_professional and step in {1, LAST} else None,
         "fields": [form[name] for name in shown],
         "carried": list(_carried(request, form, shown)),

@@ -92,18 +92,26 @@ def test_of_a_town_on_a_border_it_is_asked_which_once_and_only_where_the_offices
     Town.objects.create(name="境町", latitude=35.6, longitude=139.3).districts.set([district("い"), district("ろ")])
     asked = client.post(REFER, WHOLE | {"town": "境町"}).content.decode()
     assert (_wrong(asked), 'name="asked" value="境町"' in asked) == (["id_district"], True)
+    back = client.post(REFER, WHOLE | {"step": "2", "town": "境町", "back": "1"}).content.decode()
+    assert 'name="asked"' not in back
     _code(client.post(REFER, WHOLE | {"town": "境町", "district": district("ろ").pk}).content.decode())
     _code(client.post(REFER, WHOLE | {"town": "境町", "asked": "境町", "text": "わからない"}).content.decode())
     other.districts.clear()
     SupportOffice.objects.get(name="い").districts.set([district("い"), district("ろ")])
     _code(client.post(REFER, WHOLE | {"town": "境町", "text": "どちらも同じ"}).content.decode())
-    assert list(Referral.objects.order_by("pk").values_list("office__name", flat=True)) == ["ろ", "い", "い"]
+    read_by = Referral.objects.order_by("pk").values_list("office__name", "district__name", "town__name")
+    assert list(read_by) == [("ろ", "ろ", "境町"), ("い", None, "境町"), ("い", None, "境町")]
 
 
 def test_where_nobody_reads_there_is_no_form_and_where_only_this_place_has_nobody_it_says_so(client: Client) -> None:
     assert "ここからは、まだ送れません" in client.get(REFER).content.decode()
     office(districts=(district("ほか"),))
     assert _wrong(_sent(client)) == ["id_town"]
+    # Told in its own step, before the last is filled.
+    second = {"step": "2", "writer": "neighbour", "text": "ヒミツ", "district": district().pk}
+    assert _wrong(client.post(REFER, second).content.decode()) == ["id_town"]
+    own = {"step": "2", "text": "ヒミツ", "meeting": "駅前"}
+    assert _wrong(client.post(f"{REFER}?who=self", own).content.decode()) == ["id_town"]
     assert Referral.objects.count() == 0
 
 

@@ -86,6 +86,13 @@ def test_the_town_comes_before_the_district_and_the_fallback_desk_last() -> None
     ]  # fmt: skip
 
 
+def test_a_district_that_is_only_likely_finds_the_office_and_is_not_kept() -> None:
+    office("ほか", districts=(district("ほか"),))
+    here = office(districts=(district(),))
+    one = receive_referral(told(district=None, likely_district=district())).referral
+    assert (one.office, one.district) == (here, None)
+
+
 @pytest.mark.parametrize(
     "lacks", [{"phone": ""}, {"opens_at": None, "closes_at": None}, {"staff": 0}, {"is_active": False}, {"is_sample": True, "phone": ""}]
 )  # fmt: skip
