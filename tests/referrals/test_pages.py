@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
 
 from hub.areas.models import Town
@@ -13,9 +14,11 @@ from referrals.enums import Consent, Writer
 from referrals.models import AccessRecord, Message, Referral, Sign, SupportOffice
 from referrals.services.cases import close_referral, take_referral
 from referrals.services.messages import answer_writer
+from referrals.services.records import lock_referral
 from tests.hub.accounts.factories import OrganizationFactory, member_of
 from tests.hub.accounts.signing_in import sign_in
 from tests.referrals.cases import district, office, worker
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 REFER, FOLLOW = "/support/refer/", "/support/follow/"
@@ -204,6 +207,30 @@ def test_who_has_the_code_writes_on_and_the_one_who_has_the_case_is_rung(client:
     assert (Message.objects.count(), list(Mailing.objects.values_list("user", flat=True))) == (1, [worker(here).pk])
     empty = client.post(FOLLOW, words | {"text": "  "}).content.decode()
     assert (_wrong(empty), Message.objects.count()) == (["id_text"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_somebody_works_on_the_case_the_talk_is_shown_and_no_word_is_lost(client: Client) -> None:
+    here = office(districts=(district(),))
+    code, one = _code(_sent(client)), Referral.objects.get()
+    answer_writer(one, by=worker(here), text="火曜に行きます")
+    waits, shown = [], []
+
+    def look() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        shown.append(client.post(FOLLOW, {"code": code}).content.decode())
+        shown.append(client.post(FOLLOW, {"code": code, "text": "昼は\n家にいません"}).content.decode())
+        waits.append(Referral.objects.get().writer_read_at)
+
+    with transaction.atomic():
+        lock_referral(one)
+        assert at_once([look]) == [None]
+    assert ["火曜に行きます" in page for page in shown] == [True, True]
+    assert (_wrong(shown[0]), _wrong(shown[1]), "昼は\n家にいません</textarea>" in shown[1]) == ([], ["id_text"], True)
+    assert (Message.objects.filter(side="writer").count(), AccessRecord.objects.filter(look="follow").count()) == (0, 2)
+    client.post(FOLLOW, {"code": code})
+    assert (waits, Referral.objects.get().has_unread_answer) == ([None], False)
 
 
 def test_a_wrong_code_opens_nothing_and_many_are_slowed(client: Client, settings: Any) -> None:
