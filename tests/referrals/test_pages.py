@@ -11,7 +11,7 @@ from django.test import Client
 from hub.areas.models import Town
 from hub.notifications.models import Mailing
 from referrals.enums import Consent, Writer
-from referrals.models import AccessRecord, Message, Referral, Sign, SupportOffice
+from referrals.models import AccessRecord, Message, Referral, Retention, Sign, SupportOffice
 from referrals.services.cases import close_referral, take_referral
 from referrals.services.messages import answer_writer
 from referrals.services.records import lock_referral
@@ -71,6 +71,23 @@ def test_three_steps_carry_what_was_typed_and_keep_nothing(client: Client) -> No
         "",
         ["csrftoken"],
     )
+
+
+def test_before_anything_is_typed_it_is_said_what_for_who_reads_and_how_long(client: Client) -> None:
+    office(districts=(district(),))
+    Retention.objects.update_or_create(kind="closed", defaults={"days": 1_000, "basis": "決裁"})
+    Retention.objects.update_or_create(kind="spam", defaults={"days": 366, "basis": "決裁"})
+    pages = [client.get(REFER), client.get(f"{REFER}?who=self"), client.get("/about/privacy/")]
+    texts = [page.content.decode() for page in pages]
+    for said in (
+        "相談にこたえ、必要な手助けにつなぐ",
+        "相談コーディネーター",
+        "引き継ぎを頼むときは、その事務所の職員も",
+        "終わってから1000日",
+    ):
+        assert [said in text for text in texts] == [True] * 3, said
+    assert ["/about/privacy/#referrals" in text for text in texts[:2]] == [True, True]
+    assert ('id="referrals"' in texts[2], "宣伝は1年" in texts[2], "記録は3年" in texts[2]) == (True, True, True)
 
 
 def test_what_is_missing_is_said_in_its_own_step_and_nothing_typed_is_lost(client: Client) -> None:
