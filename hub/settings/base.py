@@ -19,7 +19,7 @@ from hub.settings.threads import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
-SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY, SECRET_KEY_FALLBACKS = env.text("SECRET_KEY"), env.words("SECRET_KEY_FALLBACKS", "")
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 SITE_URL = env.text("SITE_URL").rstrip("/")

@@ -28,6 +28,8 @@ STEPS_SELF = (
     ("town", "district", "meeting"),
     ("reply", "writer_phone", "writer_email", "writer_name"),
 )
+# By which it is found who reads.
+PLACE = {"town", "district", "meeting"}
 # What a professional who is signed in may add.
 OF_PROFESSIONALS = ("about_address", "about_phone", "household", "agencies")
 
@@ -38,6 +40,10 @@ class IntakeForm(SentOnceForm):
     What belongs to a later step than ``step`` is not looked at yet (``wrong_in``).
     """
 
+    unnamed = forms.BooleanField(
+        label=_("名前を出さずに送る"), required=False,
+        help_text=_("あなたがだれかは残りません。専門職の方だけが書ける欄は、出なくなります。"),
+    )  # fmt: skip
     writer = forms.ChoiceField(
         label=_("あなたは"), choices=[one for one in Writer.choices if one[0] != Writer.SELF], widget=forms.RadioSelect,
         error_messages=_CHOOSE,
@@ -91,7 +97,8 @@ class IntakeForm(SentOnceForm):
 
     def __init__(self, *args: Any, is_own: bool, is_professional: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_own, self.is_professional = is_own, is_professional
+        self.is_own, self.is_professional = is_own, is_professional and not is_own
+        self.is_unnamed = self.is_professional and bool(self.data.get("unnamed"))
         self._fill("signs", Sign.objects.asked_of(is_own=is_own))
         self._fill("district", District.objects.current().order_by("reading", "name"))
         if is_own:
@@ -101,13 +108,15 @@ class IntakeForm(SentOnceForm):
             self.fields["town"].label = _("あなたが住んでいる町")
             self.fields["meeting"].label = _("会えるところ")
             self.fields["meeting"].help_text = _("家では会いたくないときなどに。")
-        if not is_professional or is_own:
-            for name in OF_PROFESSIONALS:
+        if not self.is_professional:
+            for name in ("unnamed", *OF_PROFESSIONALS):
                 del self.fields[name]
         for name in ("text", "town", "about_name", "meeting", "writer_name", *OF_PROFESSIONALS):
             if name in self.fields and isinstance(self.fields[name], (LineField, LinesField)):
                 count_aloud(self.fields[name])
         self.found: Town | None = None
+        # Of several districts the one by which the office is found, where the writer does not know.
+        self.likely: District | None = None
         # The town of which it was asked in which district it lies.
         self.asked = str(self.data.get("asked", ""))
 
@@ -119,9 +128,10 @@ class IntakeForm(SentOnceForm):
     def steps(self) -> tuple[tuple[str, ...], ...]:
         """The names of each step's fields."""
         steps = STEPS_SELF if self.is_own else STEPS_OTHER
-        if not self.is_professional or self.is_own:
+        if not self.is_professional:
             return steps
-        return (steps[0], (*steps[1], *OF_PROFESSIONALS), steps[2])
+        more = () if self.is_unnamed else OF_PROFESSIONALS
+        return (("unnamed", *steps[0]), (*steps[1], *more), steps[2])
 
     def wrong_in(self, step: int) -> int:
         """The first of the steps up to this one in which something is to be mended; 0 where all is well."""
@@ -153,18 +163,22 @@ class IntakeForm(SentOnceForm):
             if district is None and len(of_towns) == 1:
                 data["district"] = district = next(iter(of_towns.values()))
             elif district is None and of_towns:
-                data["district"] = district = self._which(typed, sorted(of_towns.values(), key=lambda one: one.name))
+                self.likely = self._which(typed, sorted(of_towns.values(), key=lambda one: one.name))
             self.found = towns[0] if len(towns) == 1 else None
+        reader = district or self.likely
         if not (typed or district or data.get("meeting") or self.errors.get("meeting")):
             self.add_error("town", __("町の名前か、地区か、会えそうなところの、どれかを書いてください。"))
-        elif not self.errors and SupportOffice.objects.answering_for(self.found, district) is None:
+        elif not self.errors.keys() & PLACE and SupportOffice.objects.answering_for(self.found, reader) is None:
             said = __(
                 "ここには、まだこのページから送れる窓口がありません。「相談する」のページの電話で話してください。"
             )
             self.add_error("town", said)
 
     def _which(self, typed: str, districts: list[District]) -> District:
-        """Asked once, where it makes a difference; who does not know is not kept waiting: the office passes it on."""
+        """Asked once, where it makes a difference; who does not know is not kept waiting: the office passes it on.
+
+        It is nobody's answer in which district that is, and none is kept.
+        """
         readers = {SupportOffice.objects.answering_for(None, one) for one in districts}
         if len(readers) > 1 and self.data.get("asked") != typed:
             self.asked = typed
@@ -186,6 +200,8 @@ class IntakeForm(SentOnceForm):
         """What is to be taken in. Only of a valid form."""
         data = self.cleaned_data
         words = {name: value for name, value in data.items() if isinstance(value, str)}
+        if self.is_unnamed:
+            words = {name: text for name, text in words.items() if name not in OF_PROFESSIONALS}
         # An address that is not to be used is not kept.
         if data["reply"] != Reply.PHONE:
             words.pop("writer_phone", None)
@@ -193,6 +209,7 @@ class IntakeForm(SentOnceForm):
             words.pop("writer_email", None)
         return Told(
             page=str(self.page), is_own=self.is_own, town=self.found, district=data.get("district"), words=words,
+            likely_district=self.likely,
             writer=Writer.SELF if self.is_own else Writer(data["writer"]),
             signs=[one.pk for one in data["signs"]], reply=Reply(data["reply"]),
             consent=Consent.GIVEN if self.is_own else Consent(data.get("consent") or Consent.UNKNOWN),

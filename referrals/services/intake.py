@@ -35,6 +35,8 @@ class Told:
     signs: Collection[int] = ()
     consent: Consent = Consent.UNKNOWN
     reply: Reply = Reply.CODE
+    # Where the town lies in several and the writer does not know in which: it finds the office, and stands in no row.
+    likely_district: District | None = None
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,15 @@ def receive_referral(
 ) -> Receipt:
     """Takes it in. The same form sent twice is one, with the same code; other words from the same page are another.
 
-    ``by``: a professional who was signed in; of nobody else it is kept who wrote. Raises ``DomainError`` where no office
+    ``by``: a professional who was signed in and writes of another in their own name; of nobody else it is kept who wrote,
+    and who that was stands in no act, but beside the words alone. Raises ``DomainError`` where no office
     can be written to, or nothing was said.
     """
-    now = now or timezone.now()
+    now, by = now or timezone.now(), _named(told, by)
     words = _words(told, by=by)
     if not (told.signs or words["text"]):
         raise DomainError(_("気づいたことをひとつ選ぶか、ひとことでも書いてください。"))
-    office = SupportOffice.objects.answering_for(told.town, told.district)
+    office = SupportOffice.objects.answering_for(told.town, told.district or told.likely_district)
     if office is None:
         raise DomainError(_("この地区には、まだここから送れる窓口がありません。電話で相談してください。"))
     code = codes.code_of(told.page, _all_that_was_said(told, words))
@@ -74,8 +77,13 @@ def receive_referral(
 
 def is_received(told: Told, *, by: "User | None" = None) -> bool:
     """Whether this very form is there already: it was sent twice."""
-    code = codes.code_of(told.page, _all_that_was_said(told, _words(told, by=by)))
+    code = codes.code_of(told.page, _all_that_was_said(told, _words(told, by=_named(told, by))))
     return Referral.objects.filter(code_hash=codes.hash_of(code)).exists()
+
+
+def _named(told: Told, by: "User | None") -> "User | None":
+    """Nobody who writes of themselves is known, whoever is signed in."""
+    return None if told.is_own else by
 
 
 def _words(told: Told, *, by: "User | None") -> dict[str, str]:
@@ -112,7 +120,7 @@ def _write(
         urgency=Urgency.URGENT if any(one.is_urgent for one in signs) else Urgency.NORMAL,
     )  # fmt: skip
     referral.signs.set(signs)
-    write_act(referral, Action.RECEIVE, by=by, now=now, about=office.name)
+    write_act(referral, Action.RECEIVE, by=None, now=now, about=office.name)
     tell = ring_of_held if is_held else ring
     tell(referral, readers_of(office, now), now=now)
     return referral

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
-from referrals.enums import Action, Look
+from referrals.enums import Action, Look, Side
 from referrals.models import CaseAct, CaseNote, CaseTask, ConsentRecord, Message, Referral, Transfer
 from referrals.models.cases import PERSONAL, PROFESSIONAL
 from referrals.rules import can_see_referral, can_work_on, needs_reason_to_read
@@ -85,15 +86,29 @@ def _texts(rows: Iterable[Any], name: str = "text") -> dict[int, str]:
 
 
 def open_for_writer(referral: Referral) -> list[tuple[Message, str]]:
-    """The thread, for who has the code: what they wrote after the first time and what they were answered, nothing else."""
+    """The thread, for who has the code: what they wrote after the first time and what they were answered, nothing else.
+
+    It is shown though somebody works on the case at this moment.
+    """
     now = timezone.now()
     with transaction.atomic():
         record_look(Look.FOLLOW, by=None, case=referral.pk, now=now)
-        locked = lock_referral(referral)
-        locked.writer_read_at = now
-        locked.save(update_fields=["writer_read_at"])
     rows: Any = Message.objects.filter(referral=referral)
-    return [(message, message.text.unsealed()) for message in rows]
+    read = [(message, message.text.unsealed()) for message in rows]
+    _note_read([message for message, _text in read], now)
+    return read
+
+
+def _note_read(messages: list[Message], now: datetime) -> None:
+    """That the last answer is read, where it was among these; of a row that somebody holds the next look notes it."""
+    answers = [message for message in messages if message.side == Side.OFFICE]
+    if not answers:
+        return
+    unread = Q(writer_read_at=None) | Q(writer_read_at__lt=F("office_wrote_at"))
+    last = Referral.objects.filter(unread, pk=answers[-1].referral_id, office_wrote_at__lte=answers[-1].at)
+    with transaction.atomic():
+        free = last.select_for_update(of=("self",), no_key=True, skip_locked=True).values_list("pk", flat=True)
+        Referral.objects.filter(pk__in=list(free)).update(writer_read_at=now)
 
 
 def open_for_agency(transfer: Transfer) -> str:

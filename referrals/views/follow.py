@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hub.exceptions import DomainError
+from hub.locking import BusyError, saying_who_waits
 from referrals import codes, promises
 from referrals.enums import Reply, Told
 from referrals.forms.intake import FollowForm, ReplyForm
@@ -34,11 +36,23 @@ def follow(request: HttpRequest) -> HttpResponse:
     is_writing = "text" in request.POST
     reply = ReplyForm(request.POST if is_writing else None)
     was = told_of(referral)
-    if is_writing and reply.is_valid():
-        write_as_writer(referral, text=reply.cleaned_data["text"], key=_key(reply, referral))
-        reply = ReplyForm()
-        return _talk(request, referral, reply, code, was=was, is_sent=True)
-    return _talk(request, referral, reply, code, was=was)
+    is_sent = is_writing and reply.is_valid() and _is_written(referral, reply)
+    return _talk(request, referral, ReplyForm() if is_sent else reply, code, was=was, is_sent=is_sent)
+
+
+def _is_written(referral: Referral, reply: ReplyForm) -> bool:
+    """Whether it was taken in; else it is said beside the words, which stay in their box."""
+    text = reply.cleaned_data["text"]
+    try:
+        with saying_who_waits():
+            write_as_writer(referral, text=text, key=_key(reply, referral))
+    except BusyError:
+        reply.add_error("text", _("いま送れませんでした。少し待って、もう一度「送る」を押してください。"))
+        return False
+    except DomainError as error:
+        reply.add_error("text", str(error))
+        return False
+    return True
 
 
 def _key(reply: ReplyForm, referral: Referral) -> Any:

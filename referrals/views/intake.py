@@ -24,7 +24,7 @@ def refer(request: HttpRequest) -> HttpResponse:
     if not offices.exists():
         return render(request, "referrals/not_here.html", status=200)
     is_own = request.GET.get("who") == "self"
-    professional = _professional(request)
+    professional = None if is_own else _professional(request)
     data = request.POST if request.method == "POST" else None
     form = IntakeForm(data, is_own=is_own, is_professional=professional is not None)
     step = _step(request)
@@ -36,9 +36,10 @@ def refer(request: HttpRequest) -> HttpResponse:
     if wrong or step < LAST:
         return _page(request, form, wrong or step + 1, is_checked=bool(wrong))
     told, client = form.told(), request.META.get("REMOTE_ADDR", "")
-    held = form.is_from_a_machine or (not is_received(told, by=professional) and is_beyond(client))
+    by = None if form.is_unnamed else professional
+    held = form.is_from_a_machine or (not is_received(told, by=by) and is_beyond(client))
     try:
-        receipt = receive_referral(told, by=professional, is_held=held)
+        receipt = receive_referral(told, by=by, is_held=held)
     except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, form, step, is_checked=True)
@@ -75,10 +76,14 @@ def _page(request: HttpRequest, form: IntakeForm, step: int, *, is_checked: bool
     wrong = {name: form.errors[name][0] for name in shown if is_checked and name in form.errors}
     if not is_checked:
         form.errors.clear()
+    # In another step, or on the way back, nobody was asked.
+    asked = form.asked if is_checked and "district" in wrong else request.POST.get("asked", "")
     context = {
         "form": form,
         "step": step,
         "is_own": form.is_own,
+        "asked": asked,
+        "sent_as": request.user if form.is_professional and step in {1, LAST} else None,
         "fields": [form[name] for name in shown],
         "carried": list(_carried(request, form, shown)),
         "wrong": wrong,

@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
 
 from hub.areas.models import Town
 from hub.notifications.models import Mailing
 from referrals.enums import Consent, Writer
-from referrals.models import AccessRecord, Message, Referral, Sign, SupportOffice
+from referrals.models import AccessRecord, Message, Referral, Retention, Sign, SupportOffice
 from referrals.services.cases import close_referral, take_referral
 from referrals.services.messages import answer_writer
+from referrals.services.records import lock_referral
 from tests.hub.accounts.factories import OrganizationFactory, member_of
 from tests.hub.accounts.signing_in import sign_in
 from tests.referrals.cases import district, office, worker
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 REFER, FOLLOW = "/support/refer/", "/support/follow/"
@@ -70,6 +73,23 @@ def test_three_steps_carry_what_was_typed_and_keep_nothing(client: Client) -> No
     )
 
 
+def test_before_anything_is_typed_it_is_said_what_for_who_reads_and_how_long(client: Client) -> None:
+    office(districts=(district(),))
+    Retention.objects.update_or_create(kind="closed", defaults={"days": 1_000, "basis": "決裁"})
+    Retention.objects.update_or_create(kind="spam", defaults={"days": 366, "basis": "決裁"})
+    pages = [client.get(REFER), client.get(f"{REFER}?who=self"), client.get("/about/privacy/")]
+    texts = [page.content.decode() for page in pages]
+    for said in (
+        "相談にこたえ、必要な手助けにつなぐ",
+        "相談コーディネーター",
+        "引き継ぎを頼むときは、その事務所の職員も",
+        "終わってから1000日",
+    ):
+        assert [said in text for text in texts] == [True] * 3, said
+    assert ["/about/privacy/#referrals" in text for text in texts[:2]] == [True, True]
+    assert ('id="referrals"' in texts[2], "宣伝は1年" in texts[2], "記録は3年" in texts[2]) == (True, True, True)
+
+
 def test_what_is_missing_is_said_in_its_own_step_and_nothing_typed_is_lost(client: Client) -> None:
     office(districts=(district(),))
     said = {
@@ -92,18 +112,26 @@ def test_of_a_town_on_a_border_it_is_asked_which_once_and_only_where_the_offices
     Town.objects.create(name="境町", latitude=35.6, longitude=139.3).districts.set([district("い"), district("ろ")])
     asked = client.post(REFER, WHOLE | {"town": "境町"}).content.decode()
     assert (_wrong(asked), 'name="asked" value="境町"' in asked) == (["id_district"], True)
+    back = client.post(REFER, WHOLE | {"step": "2", "town": "境町", "back": "1"}).content.decode()
+    assert 'name="asked"' not in back
     _code(client.post(REFER, WHOLE | {"town": "境町", "district": district("ろ").pk}).content.decode())
     _code(client.post(REFER, WHOLE | {"town": "境町", "asked": "境町", "text": "わからない"}).content.decode())
     other.districts.clear()
     SupportOffice.objects.get(name="い").districts.set([district("い"), district("ろ")])
     _code(client.post(REFER, WHOLE | {"town": "境町", "text": "どちらも同じ"}).content.decode())
-    assert list(Referral.objects.order_by("pk").values_list("office__name", flat=True)) == ["ろ", "い", "い"]
+    read_by = Referral.objects.order_by("pk").values_list("office__name", "district__name", "town__name")
+    assert list(read_by) == [("ろ", "ろ", "境町"), ("い", None, "境町"), ("い", None, "境町")]
 
 
 def test_where_nobody_reads_there_is_no_form_and_where_only_this_place_has_nobody_it_says_so(client: Client) -> None:
     assert "ここからは、まだ送れません" in client.get(REFER).content.decode()
     office(districts=(district("ほか"),))
     assert _wrong(_sent(client)) == ["id_town"]
+    # Told in its own step, before the last is filled.
+    second = {"step": "2", "writer": "neighbour", "text": "ヒミツ", "district": district().pk}
+    assert _wrong(client.post(REFER, second).content.decode()) == ["id_town"]
+    own = {"step": "2", "text": "ヒミツ", "meeting": "駅前"}
+    assert _wrong(client.post(f"{REFER}?who=self", own).content.decode()) == ["id_town"]
     assert Referral.objects.count() == 0
 
 
@@ -126,6 +154,29 @@ def test_a_professional_is_known_and_says_more_and_nobody_else_is_known() -> Non
         _code(_sent(sign_in(Client(), user), page="", **more))
     kept = {one.created_by: (one.household.unsealed(), one.about_phone.unsealed()) for one in Referral.objects.all()}
     assert kept == {nurse: ("ヒミツの三人", "042-000-1234"), None: ("", "")}
+
+
+def test_a_professional_sees_as_whom_it_is_sent_and_need_not_be_named() -> None:
+    here = office(districts=(district(),))
+    nurse = member_of(OrganizationFactory(verified=True, kind="care"))
+    nurse.display_name = "ナースのハル"
+    nurse.save()
+    client, more = sign_in(Client(), nurse), {"household": "ヒミツの三人", "about_phone": "042-000-1234"}
+    first = client.get(REFER).content.decode()
+    assert ("「ナースのハル」として送ります" in first, 'name="unnamed"' in first) == (True, True)
+    second = client.post(REFER, WHOLE | more | {"step": "1", "unnamed": "on"}).content.decode()
+    assert ('name="unnamed" value="on"' in second, 'id="id_household"' in second) == (True, False)
+    _code(_sent(client, unnamed="on", **more))
+    own = client.get(f"{REFER}?who=self").content.decode()
+    assert ("ナースのハル" in own, 'name="unnamed"' in own) == (False, False)
+    _code(client.post(f"{REFER}?who=self", WHOLE | more | {"district": district().pk}).content.decode())
+    kept = [(one.created_by, one.household.unsealed(), one.about_phone.unsealed()) for one in Referral.objects.all()]
+    assert kept == [(None, "", "")] * 2
+    _code(_sent(client, page="", text="名前を出して", **more))
+    one, staff = Referral.objects.get(created_by=nurse), sign_in(Client(), worker(here))
+    case = f"/staff/referrals/{one.pk}/"
+    shown = [staff.get(case), staff.post(case, {"act": "open", "reason": "受付"})]
+    assert ["ナースのハル" in page.content.decode() for page in shown] == [False, True]
 
 
 def test_an_address_is_kept_only_where_it_is_to_be_used(client: Client) -> None:
@@ -173,6 +224,30 @@ def test_who_has_the_code_writes_on_and_the_one_who_has_the_case_is_rung(client:
     assert (Message.objects.count(), list(Mailing.objects.values_list("user", flat=True))) == (1, [worker(here).pk])
     empty = client.post(FOLLOW, words | {"text": "  "}).content.decode()
     assert (_wrong(empty), Message.objects.count()) == (["id_text"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_somebody_works_on_the_case_the_talk_is_shown_and_no_word_is_lost(client: Client) -> None:
+    here = office(districts=(district(),))
+    code, one = _code(_sent(client)), Referral.objects.get()
+    answer_writer(one, by=worker(here), text="火曜に行きます")
+    waits, shown = [], []
+
+    def look() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        shown.append(client.post(FOLLOW, {"code": code}).content.decode())
+        shown.append(client.post(FOLLOW, {"code": code, "text": "昼は\n家にいません"}).content.decode())
+        waits.append(Referral.objects.get().writer_read_at)
+
+    with transaction.atomic():
+        lock_referral(one)
+        assert at_once([look]) == [None]
+    assert ["火曜に行きます" in page for page in shown] == [True, True]
+    assert (_wrong(shown[0]), _wrong(shown[1]), "昼は\n家にいません</textarea>" in shown[1]) == ([], ["id_text"], True)
+    assert (Message.objects.filter(side="writer").count(), AccessRecord.objects.filter(look="follow").count()) == (0, 2)
+    client.post(FOLLOW, {"code": code})
+    assert (waits, Referral.objects.get().has_unread_answer) == ([None], False)
 
 
 def test_a_wrong_code_opens_nothing_and_many_are_slowed(client: Client, settings: Any) -> None:

@@ -15,7 +15,7 @@ PAGES = {
     "/find/?ask=1&theme=food&when=week&talk=little&town=まち町": 6,
     "/support/": 4,
     "/about/": 1,
-    "/about/privacy/": 1,
+    "/about/privacy/": 2,
     "/about/accessibility/": 1,
     "/data/": 17,
     "/data/api/": 24,

@@ -13,8 +13,8 @@ from hub.exceptions import DomainError
 from hub.notifications.models import Mailing
 from referrals import codes, promises
 from referrals.enums import Action, State, Urgency
-from referrals.models import CaseAct, OfficeStaff, Referral, Sign, SupportOffice
-from referrals.services.intake import receive_referral
+from referrals.models import AccessRecord, CaseAct, OfficeStaff, Referral, Sign, SupportOffice
+from referrals.services.intake import is_received, receive_referral
 from tests.hub.accounts.factories import UserFactory
 from tests.referrals.cases import WORDS, district, office, told, worker
 
@@ -86,6 +86,13 @@ def test_the_town_comes_before_the_district_and_the_fallback_desk_last() -> None
     ]  # fmt: skip
 
 
+def test_a_district_that_is_only_likely_finds_the_office_and_is_not_kept() -> None:
+    office("ほか", districts=(district("ほか"),))
+    here = office(districts=(district(),))
+    one = receive_referral(told(district=None, likely_district=district())).referral
+    assert (one.office, one.district) == (here, None)
+
+
 @pytest.mark.parametrize(
     "lacks", [{"phone": ""}, {"opens_at": None, "closes_at": None}, {"staff": 0}, {"is_active": False}, {"is_sample": True, "phone": ""}]
 )  # fmt: skip
@@ -123,6 +130,17 @@ def test_nothing_said_is_nothing_sent_and_an_urgent_sign_is_urgent() -> None:
         receive_referral(told(words={}))
     sign = Sign.objects.create(text="どなり声がする", is_urgent=True)
     assert receive_referral(told(words={}, signs=[sign.pk])).referral.urgency == Urgency.URGENT
+
+
+@pytest.mark.parametrize(("is_own", "known"), [(True, False), (False, True)])
+def test_a_professional_is_known_of_anothers_case_alone_and_stands_in_no_act(*, is_own: bool, known: bool) -> None:
+    office(districts=(district(),))
+    nurse = UserFactory()
+    form = told(is_own=is_own, words=WORDS | {"household": "ヒミツの世帯"})
+    one = receive_referral(form, by=nurse).referral
+    assert (one.created_by, one.household.unsealed()) == ((nurse, "ヒミツの世帯") if known else (None, ""))
+    assert (is_received(form, by=nurse), list(CaseAct.objects.values_list("by", flat=True))) == (True, [None])
+    assert not AccessRecord.objects.exists()
 
 
 def test_of_those_that_are_held_the_office_hears_once_an_hour() -> None:
