@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from hub.accounts.groups import CONSULTATION_COORDINATOR
@@ -72,4 +72,9 @@ def can_be_put_to_work(user: User | Any, *, by: User | Any) -> bool:
 
 def works_with_referrals(user: User | Any) -> bool:
     """Who has the queue at all: coordinators of consultation, staff of an office, whoever stands in for one."""
-    return sees_all_referrals(user) or SupportOffice.objects.read_by(user, _today(None)).exists()
+    if not (user.is_authenticated and user.is_active and user.is_staff):
+        return False
+    coordinates = user.groups.filter(name=CONSULTATION_COORDINATOR)
+    reads = SupportOffice.objects.read_by(user, _today(None))
+    # Every page of staff asks: one query.
+    return bool(User.objects.filter(Exists(coordinates) | Exists(reads), pk=user.pk).exists())

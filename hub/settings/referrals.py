@@ -12,7 +12,7 @@ HUB_REFERRALS_CONTACT_DAYS = env.integer("HUB_REFERRALS_CONTACT_DAYS", 3, least=
 # Days for which the link of a transfer to an agency outside holds.
 HUB_REFERRALS_TRANSFER_DAYS = env.integer("HUB_REFERRALS_TRANSFER_DAYS", 8, least=1)
 # Referrals of one client and of all: seconds and how many. What is beyond waits for a look; nothing is refused.
-HUB_REFERRALS_LIMITS = {"client": ((3_600, 5), (86_400, 20)), "all": ((3_600, 600),)}
+HUB_REFERRALS_LIMITS = {"client": ((3_600, 20), (86_400, 60)), "all": ((3_600, 600),)}
 # Codes that one client and all may try.
 HUB_REFERRALS_FOLLOW_LIMITS = {"client": ((60, 10), (3_600, 60)), "all": ((60, 600),)}
 # The page of unusual looks: so many cases of one person within an hour, and hours (from, to) of a working day.

@@ -191,6 +191,10 @@ class IntakeForm(SentOnceForm):
 
     def _clean_reply(self, data: Mapping[str, Any]) -> None:
         wanted = data.get("reply")
+        # What is wrong with a way that nobody wants is no error.
+        for way, name in ((Reply.PHONE, "writer_phone"), (Reply.EMAIL, "writer_email")):
+            if wanted and wanted != way:
+                self.errors.pop(name, None)
         if wanted == Reply.PHONE and not data.get("writer_phone") and "writer_phone" not in self.errors:
             self.add_error("writer_phone", __("電話で返事をするには、番号が要ります。"))
         if wanted == Reply.EMAIL and not data.get("writer_email") and "writer_email" not in self.errors:

@@ -110,10 +110,10 @@ def _check_office(locked: Referral, office: SupportOffice, *, by: User) -> None:
 def take_referral(referral: Referral, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:
     """引き受けた: of two who take it at once the second is told who has it."""
 
-    def change(locked: Referral, _now: datetime) -> dict[str, Any]:
+    def change(locked: Referral, at: datetime) -> dict[str, Any]:
         if locked.state == State.ASSIGNED and locked.assigned_to_id not in (None, by.pk):
             raise DomainError(_("もう、ほかの人が引き受けています。"))
-        return {"assigned_to": by, "is_held": False}
+        return {"assigned_to": by, "is_held": False, "first_looked_at": locked.first_looked_at or at}
 
     _do(referral, Action.TAKE, by=by, change=change, seen=seen, now=now)
 
@@ -139,7 +139,7 @@ def note_contact(referral: Referral, *, by: User, seen: str | None = None, now: 
     """連絡がついた: the second promise is kept."""
     _do(
         referral, Action.CONTACT, by=by, seen=seen, now=now,
-        change=lambda locked, at: {"contacted_at": locked.contacted_at or at},
+        change=lambda locked, at: {"contacted_at": locked.contacted_at or at, "first_looked_at": locked.first_looked_at or at},
     )  # fmt: skip
 
 

@@ -30,7 +30,9 @@ _CALLS = re.compile(
 )
 # Words whose English holds Japanese on purpose: what one types, and what one may say at a desk.
 _BILINGUAL = ("例：", "町の名前か郵便番号、駅の名前を書いてください", "主催者からの案内は、まだありません", "うまく話せなくても",
-              "事務所の場所と電話番号", "八王子市社会福祉協議会が")  # fmt: skip
+              "事務所の場所と電話番号", "八王子市社会福祉協議会が", "町の名前か郵便番号を書いて", "どの事務所が読むかを決める", "大横保健福祉",
+              "東浅川保健福祉", "南大沢保健福祉", "幼児教育・保育", "児童発達支援", "教育センター", "若者総合相談", "障害者福祉課", "子ども家庭支援",
+              "この町を受けもつ事務所", "事務所がわからないとき")  # fmt: skip
 
 
 def _ids(language: str) -> dict[str, Message]:

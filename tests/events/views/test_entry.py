@@ -283,7 +283,7 @@ def test_the_form_takes_the_same_queries_for_more_places(staff: Client, django_a
         for _turn in range(number):
             PlaceFactory(published=True)
             OrganizationFactory(verified=True)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert staff.get(URL).status_code == 200
 
 

@@ -57,7 +57,7 @@ def test_it_is_chosen_by_state(desk: Client) -> None:
 def test_queries_of_the_list(desk: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int) -> None:
     for _ in range(count):
         queued(to=UserFactory())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         desk.get(LIST)
 
 

@@ -61,7 +61,7 @@ def test_the_number_of_queries_does_not_grow(staff: Client, coordinator: User, n
         page = parse(staff.get(address))
     assert len(page.all("li", "case")) == 3 * number
     # Session, account, second factor, rights of person and group; count, page, one for each kind.
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 def test_a_long_list_has_pages(staff: Client) -> None:

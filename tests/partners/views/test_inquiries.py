@@ -39,7 +39,7 @@ def test_the_lists_cost_the_same_whatever_they_hold(staff: Client, coordinator: 
     for address in (LIST, f"{LIST}?done=1"):
         with CaptureQueriesContext(connection) as asked:
             page = parse(staff.get(address))
-        assert (len(page.all("li", "case")), len(asked)) == (number, 7)
+        assert (len(page.all("li", "case")), len(asked)) == (number, 8)
 
 
 def test_late_ones_first_and_how_to_reach_them(client: Client, coordinator: User) -> None:
