@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ARRIVED = "referrals.arrived"
 _CUT = 120
+# What an agency outside may do, which has no account. What the clock does, or the writer by the code, changes no case.
+_BY_LINK = frozenset({Action.ACCEPT, Action.DECLINE})
 
 
 def lock_referral(referral: Referral) -> Referral:
@@ -51,8 +53,9 @@ def write_act(
         referral=referral, action=action, from_state=before, to_state=referral.state, by=by, at=now,
         about=about[:_CUT], reason=reason,
     )  # fmt: skip
-    if by is not None:
-        record_look(Look.CHANGE, by=by, case=referral.pk, what=str(Action(action).label), now=now)
+    if by is not None or action in _BY_LINK:
+        what = " ".join(filter(None, (str(Action(action).label), about if by is None else "")))
+        record_look(Look.CHANGE, by=by, case=referral.pk, what=what, now=now)
     return act
 
 

@@ -12,15 +12,16 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from hub.paging import page_number, page_of
-from hub.staff_access import staff_required
 from referrals.enums import Look
 from referrals.forms.searching import RecordsForm
 from referrals.querysets import sees_all_referrals
 from referrals.services.records import record_look, record_refused
 from referrals.services.unusual import unusual_looks
 from referrals.signed_export import signed_table
+from referrals.views.staff import staff_on_record
 
 _SHOWN = 100
+_RECORDS = "閲覧の記録"
 _ASKED = ("since", "until", "case", "person")
 UNUSUAL_DAYS = 30
 
@@ -28,7 +29,7 @@ UNUSUAL_DAYS = 30
 def _check(request: HttpRequest) -> None:
     """Coordinators of consultation alone; that somebody else tried is on record."""
     if not sees_all_referrals(request.user):
-        record_refused(by=request.user, case=None, what="閲覧の記録")
+        record_refused(by=request.user, case=None, what=_RECORDS)
         raise PermissionDenied
 
 
@@ -38,7 +39,7 @@ def _form(data: Any) -> RecordsForm:
 
 
 @require_safe
-@staff_required
+@staff_on_record(_RECORDS)
 def records(request: HttpRequest) -> HttpResponse:
     """Of the last week where nothing is asked for. To look at it is on record too."""
     _check(request)
@@ -58,7 +59,7 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_required
+@staff_on_record(_RECORDS)
 def export(request: HttpRequest) -> HttpResponse:
     """The same selection, all of it, as CSV whose last line is a signature."""
     _check(request)
@@ -73,7 +74,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@staff_required
+@staff_on_record(_RECORDS)
 def unusual(request: HttpRequest) -> HttpResponse:
     """What one would ask about: of the last thirty days."""
     _check(request)

@@ -38,7 +38,7 @@ def test_the_sheet_holds_the_personal_part_under_the_same_rule(client: Client, h
     refused = client.post(f"/staff/referrals/{others.pk}/print/", {"reason": ""}).content.decode()
     assert [sum(word in page for word in WORDS.values()) for page in (first, sheet, refused)] == [0, len(WORDS), 0]
     assert "理由を書いてください" in refused
-    assert _looks(me) == [(Look.PRINT, own.pk, "", "")]
+    assert _looks(me) == [(Look.CASE, own.pk, "", ""), (Look.PRINT, own.pk, "", ""), (Look.CASE, others.pk, "", "")]
 
 
 def test_a_number_finds_what_one_sees_and_stands_in_no_record(client: Client, here: SupportOffice) -> None:

@@ -62,7 +62,7 @@ def test_who_has_the_queue_and_a_case(client: Client, here: SupportOffice) -> No
         **{name: (mine, ["list", "case", "refused"]) for name in ("worker", "colleague", "substitute", "consultation")},
         "other_office": ([200, 404, 404], ["list", "refused", "refused"]),
         **{name: (refused, ["refused"] * 3) for name in ("cocreation", "planner", "administrator", "staff")},
-        **{name: ([403] * 3, []) for name in ("member", "professional")},
+        **{name: ([403] * 3, ["refused"] * 3) for name in ("member", "professional")},
         **{name: ([302] * 3, []) for name in ("gone", "visitor")},
     }
     assert set(seen) == set(PEOPLE)
@@ -217,6 +217,8 @@ def test_another_office_is_asked_sees_the_request_alone_and_answers(client: Clie
     )
     assert "ヒミツのわけ" in client.post(_url(one), {"act": "open", "reason": "受けるか決める"}).content.decode()
     assert client.post(_url(one), {"act": "take", "seen": State.ASSIGNED}).status_code == 200  # told that it may not
+    refused = AccessRecord.objects.filter(look=Look.REFUSED).values_list("case_number", "user_number", "what")
+    assert list(refused) == [(one.pk, worker(there).pk, "引き受けた")]
     assert client.post(_url(one), {"act": "decline", "refusal": "no_room", "reason": "手が足りない"}).status_code == 302
     assert client.get(_url(one)).status_code == 404
     one.refresh_from_db()
@@ -247,7 +249,8 @@ def test_the_link_for_an_agency_is_shown_once_and_holds_once(staff: Client, here
     assert outside.post(path, {"act": "accept"}).status_code == 200
     assert [outside.get(path).status_code, outside.get("/support/transfer/" + "0" * 32 + "/").status_code] == [404, 404]
     assert Transfer.objects.get().state == "accepted"
-    assert _looks(user_number=None) == [(Look.FOLLOW, one.pk)] * 2
+    assert _looks(user_number=None) == [(Look.FOLLOW, one.pk)] * 2 + [(Look.CHANGE, one.pk)]
+    assert AccessRecord.objects.latest("pk").what == "引き継ぎを受けた 市内の病院"
 
 
 def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: SupportOffice) -> None:
