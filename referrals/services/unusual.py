@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncHour
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, Length, TruncHour
 
 from referrals.enums import Look
 from referrals.models import AccessRecord
@@ -42,9 +42,11 @@ def unusual_looks(since: datetime) -> Unusual:
     opens, closes = settings.HUB_REFERRALS_OFFICE_HOURS
     outside = Q(clock__lt=opens) | Q(clock__gte=closes) | Q(weekday__gte=_SATURDAY)
     at_night = opened.annotate(clock=ExtractHour("at"), weekday=ExtractIsoWeekDay("at")).filter(outside)
+    # Whether something was typed; what, is sealed.
+    of_others = opened.annotate(typed=Length("reason")).filter(typed__gt=0)
     return Unusual(
         many=list(many[:_MOST]),
         at_night=list(at_night.order_by("-at", "-pk")[:_MOST]),
-        of_others=list(opened.exclude(reason="").order_by("-at", "-pk")[:_MOST]),
+        of_others=list(of_others.order_by("-at", "-pk")[:_MOST]),
         refused=list(rows.filter(look=Look.REFUSED).order_by("-at", "-pk")[:_MOST]),
     )
