@@ -13,7 +13,7 @@ from hub.notifications.services import queue_mail
 from referrals.enums import Action, Reply, Side, State, Told
 from referrals.models import Message, Referral
 from referrals.rules import can_work_on
-from referrals.services.records import check_reason, lock_referral, readers_of, ring, write_act
+from referrals.services.records import check_reason, lock_referral, ring, tellable, write_act
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -62,9 +62,7 @@ def write_as_writer(
     locked.writer_wrote_at = now
     locked.save(update_fields=["writer_wrote_at"])
     write_act(locked, Action.WRITE, by=None, now=now, before=locked.state)
-    has = locked.assigned_to
-    readers = [has] if has is not None and has.is_active else readers_of(locked.office, now)
-    ring(locked, readers, now=now, why=f"message-{message.pk}")
+    ring(locked, tellable(locked, now), now=now, why=f"message-{message.pk}")
     referral.writer_wrote_at = now
     return message
 

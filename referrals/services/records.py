@@ -1,7 +1,7 @@
 """What every act begins and ends with: the lock, the row of history, the record of who did it, the bell of the office."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +14,7 @@ from hub.locking import lock_row, saying_who_waits
 from hub.notifications.services import queue_mail
 from referrals.enums import MOVES, Action, Look, State
 from referrals.models import AccessRecord, CaseAct, OfficeStaff, Referral, SupportOffice
+from referrals.rules import can_work_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,16 +87,34 @@ def check_reason(reason: str, error: Any) -> str:
 def readers_of(office: SupportOffice | None, now: datetime) -> list[User]:
     """Who is told that something came: the office's staff; for who is away, the substitute; else all coordinators."""
     today = timezone.localdate(now)
-    working = User.objects.filter(is_active=True, is_staff=True)
     if office is not None:
-        away = Q(away_from__lte=today, away_until__gte=today)
-        here = OfficeStaff.objects.filter(office=office).exclude(away).values("user")
-        stand_in = OfficeStaff.objects.filter(away, office=office, substitute__isnull=False).values("substitute")
-        read = working.filter(is_superuser=False)
-        found = list(read.filter(Q(pk__in=here) | Q(pk__in=stand_in)).order_by("pk"))
+        members = OfficeStaff.objects.filter(office=office)
+        here = Q(pk__in=members.here(today).values("user"))
+        found = list(
+            User.objects.filter(here | Q(pk__in=members.stood_in_for(today).values("substitute"))).order_by("pk")
+        )
         if found:
             return found
-    return list(working.filter(groups__name=CONSULTATION_COORDINATOR).order_by("pk"))
+    return consultation_coordinators()
+
+
+def consultation_coordinators() -> list[User]:
+    """All who are in use."""
+    staff = User.objects.filter(is_active=True, is_staff=True)
+    return list(staff.filter(groups__name=CONSULTATION_COORDINATOR).order_by("pk"))
+
+
+def is_there(user: User | None, referral: Referral, today: date) -> TypeGuard[User]:
+    """Whether they work on it, and are not away today."""
+    if user is None or not can_work_on(user, referral, today):
+        return False
+    return not OfficeStaff.objects.filter(office=referral.office_id, user=user).away(today).exists()
+
+
+def tellable(referral: Referral, now: datetime) -> list[User]:
+    """Who is told of something in a case: whoever has it; where they are not there today, who reads for the office."""
+    has = referral.assigned_to
+    return [has] if is_there(has, referral, timezone.localdate(now)) else readers_of(referral.office, now)
 
 
 def ring(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: str = "new") -> int:
