@@ -158,9 +158,9 @@ class ReferralQuerySet(models.QuerySet[Any]):
         return self.open().filter(is_held=True)
 
     def late(self, now: datetime) -> "ReferralQuerySet":
-        """Open ones of which a promise has run out; what is held has none."""
+        """Open ones of which a promise has run out; what is held is promised the same."""
         unseen = Q(first_looked_at=None, first_look_by__lte=now)
-        return self.open().filter(unseen | Q(contacted_at=None, contact_by__lte=now), is_held=False)
+        return self.open().filter(unseen | Q(contacted_at=None, contact_by__lte=now))
 
     def with_task_due(self, user: "User | Any", today: date) -> "ReferralQuerySet":
         """Where this person has something to do whose day has come."""

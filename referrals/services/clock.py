@@ -15,7 +15,7 @@ from hub.opening_days import is_opening_day
 from referrals.enums import OPEN
 from referrals.models import CaseTask, OfficeStaff, Referral
 from referrals.querysets import works_in_offices
-from referrals.services.records import consultation_coordinators, is_there, ring, tellable
+from referrals.services.records import consultation_coordinators, is_there, ring, ring_of_held, tellable
 
 _AT_ONCE = 500
 # How far back days are counted: by then all coordinators have long been told.
@@ -36,8 +36,9 @@ def _remind_of_promises(now: datetime) -> int:
     # All of them: of a fixed number the same would be taken again and again, and the others never told.
     for one in rows.iterator(chunk_size=_AT_ONCE):
         days = _opening_days_since(_late_since(one), now)
+        tell = ring_of_held if one.is_held else ring
         with transaction.atomic():
-            rung += ring(one, _told_today(one, days, coordinators, now), now=now, why=f"late-{timezone.localdate(now)}")
+            rung += tell(one, _told_today(one, days, coordinators, now), now=now, why=f"late-{timezone.localdate(now)}")
     return rung
 
 

@@ -131,11 +131,19 @@ def ring(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: s
     return rung
 
 
-def ring_of_held(referral: Referral, readers: "Iterable[User]", *, now: datetime) -> None:
-    """Of what is held an office is told once an hour, however many came."""
+def ring_of_held(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: str = "") -> int:
+    """Of what is held an office is told once an hour, or once for each ``why``, however many came."""
+    rung = 0
     for user in readers:
-        key = f"{ARRIVED}:held:{referral.office_id}:{now:%Y%m%d%H}:{user.pk}"
-        queue_mail(ARRIVED, to=user, ids={"referral": referral.pk}, key=key)
+        key = f"{ARRIVED}:held:{referral.office_id}:{why or format(now, '%Y%m%d%H')}:{user.pk}"
+        rung += queue_mail(ARRIVED, to=user, ids={"referral": referral.pk}, key=key) is not None
+    return rung
+
+
+def ring_of_released(referral: Referral, *, by: User, now: datetime) -> None:
+    """Somebody found that it is genuine: who reads for its office is told of it now, as of any other."""
+    readers = [user for user in readers_of(referral.office, now) if user.pk != by.pk]
+    ring(referral, readers, now=now, why="released")
 
 
 def record_refused(*, by: "User | Any", case: int | None, what: str) -> None:

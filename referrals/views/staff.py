@@ -74,7 +74,7 @@ class Row:
 
     @property
     def is_late(self) -> bool:
-        return not self.one.is_held and any(clock.is_late for clock in self.clocks)
+        return any(clock.is_late for clock in self.clocks)
 
     @property
     def is_urgent(self) -> bool:

@@ -264,14 +264,15 @@ def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: Suppor
     assert {key: [(row.label, row.is_urgent) for row in some] for key, some in rows.items()} == {
         "referrals": [(f"{new}（だいち）", True), (f"{late}（だいち）", False), (f"{mine}（だいち）", False)],
         "referral-tasks": [(f"{done}（だいち）", False)],
+        "referrals-held": [(f"{held}（だいち）", False)],
     }
-    assert [queue.count(me) for queue in queues_for(me) if queue.key in rows] == [3, 1]
+    assert [queue.count(me) for queue in queues_for(me) if queue.key in rows] == [3, 1, 1]
     assert [queue.key for queue in queues_for(UserFactory(administrator=True)) if queue.key in rows] == []
     page = sign_in(client, me).get("/staff/")
     assert (_leaked(page.content), "ヒミツ" in page.content.decode(), str(held) in page.content.decode()) == (
         [],
         False,
-        False,
+        True,
     )
     assert 'href="/staff/referrals/"' in page.content.decode()
 
