@@ -177,9 +177,9 @@ class ReferralQuerySet(models.QuerySet[Any]):
 
     def waiting_for(self, user: "User | Any", today: date) -> "ReferralQuerySet":
         """Of what this person sees, what waits for them: not taken, asked of them, theirs without contact, unread words."""
-        is_written = Q(writer_wrote_at__isnull=False) & (
-            Q(office_wrote_at=None) | Q(office_wrote_at__lt=F("writer_wrote_at"))
-        )
+        is_written = Q(writer_wrote_at__isnull=False)
+        for name in ("office_wrote_at", "office_read_at"):
+            is_written &= Q(**{name: None}) | Q(**{f"{name}__lt": F("writer_wrote_at")})
         theirs = Q(assigned_to=user.pk)
         waits = (
             Q(state__in=UNTAKEN)

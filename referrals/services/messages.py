@@ -49,6 +49,21 @@ def answer_writer(
 
 
 @transaction.atomic
+def put_words_away(referral: Referral, *, by: "User", now: datetime | None = None) -> None:
+    """読んだ, without an answer in writing: they called, or none is wanted. Where nothing is unread it changes nothing."""
+    now = now or timezone.now()
+    locked = lock_referral(referral)
+    if not can_work_on(by, locked):
+        raise DomainError(_("読んだことにできるのは、受けもっている事務所の職員と、相談コーディネーターだけです。"))
+    if not locked.has_unread_words:
+        return
+    locked.office_read_at = now
+    locked.save(update_fields=["office_read_at"])
+    write_act(locked, Action.READ, by=by, now=now, before=locked.state)
+    referral.office_read_at = now
+
+
+@transaction.atomic
 def write_as_writer(
     referral: Referral, *, text: str, key: uuid.UUID | None = None, now: datetime | None = None
 ) -> Message:

@@ -82,9 +82,7 @@ class Row:
 
     @property
     def is_written(self) -> bool:
-        """Whether the writer wrote after the office last did."""
-        wrote, answered = self.one.writer_wrote_at, self.one.office_wrote_at
-        return wrote is not None and (answered is None or answered < wrote)
+        return self.one.has_unread_words
 
 
 def remember_works(request: HttpRequest) -> None:

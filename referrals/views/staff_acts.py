@@ -68,6 +68,10 @@ def _answer(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     messages.answer_writer(one, by=by, text=form.cleaned_data["text"], key=_key(one, form))
 
 
+def _read(one: Referral, by: Any, _form: ActForm, _seen: str | None) -> None:
+    messages.put_words_away(one, by=by)
+
+
 def _note(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     cases.write_note(one, by=by, text=form.cleaned_data["text"], key=_key(one, form))
 
@@ -139,6 +143,7 @@ ACTS: Mapping[str, tuple[Act, Any]] = {
     "triage": (_triage, _("振り分けました。")),
     "assign": (_assign, _("担当を決めました。")),
     "answer": (_answer, _("返事を書きました。書いた人は、受付番号で読めます。")),
+    "read": (_read, _("読んだことにしました。")),
     "note": (_note, _("記録しました。")),
     "task": (_task, _("書きとめました。その日に知らせます。")),
     "done": (_done, _("したことにしました。")),

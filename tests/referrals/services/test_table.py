@@ -33,6 +33,7 @@ note      R T A C S E
 task      R T A C S E
 consent   R T A C S .
 answer    R T A C S E
+read      R T A C S E
 hand_on   R T A C S .
 agency    R T A C S .
 """
@@ -57,6 +58,7 @@ DO: dict[str, Callable[[Referral, Any, SupportOffice], Any]] = {
         one, by=by, given_on=TODAY(), basis="talk", scope="民生委員まで"
     ),
     "answer": lambda one, by, _to: messages.answer_writer(one, by=by, text="ありがとうございます"),
+    "read": lambda one, by, _to: messages.put_words_away(one, by=by),
     "hand_on": lambda one, by, to: transfers.hand_on_to_office(
         one, by=by, office=to, ground=Ground.PROTECTION, reason="急ぐので"
     ),
@@ -111,7 +113,7 @@ def _tried(act: str, one: Referral, by: Any, other: SupportOffice) -> tuple[str,
 @pytest.mark.parametrize("state", STATES)
 def test_each_act_in_each_state_by_each_kind_of_user(state: State) -> None:
     here = referral().office
-    one, other = referral(state), office("北の事務所")
+    one, other = referral(state, writer_wrote_at=timezone.now()), office("北の事務所")
     everybody, got, wanted = people(here, other), {}, {}
     for act, who in product(DO, PEOPLE):
         to = _expected()[act, state] if who in MAY else None

@@ -117,3 +117,20 @@ def test_an_administrator_on_the_list_is_neither_offered_a_case_nor_reminded() -
     Mailing.objects.all().delete()
     clock.remind_due(timezone.make_aware(datetime(2026, 11, 24, 10)))  # noqa: DTZ001
     assert list(Mailing.objects.values_list("user", flat=True)) == [clerk.pk]
+
+
+def test_words_are_put_away_by_an_answer_or_by_saying_that_they_were_read() -> None:
+    here = office(districts=(district(),))
+    me, one = worker(here), referral(State.IN_SUPPORT, at=here, contacted_at=timezone.now())
+    waits = []
+    for act in (
+        lambda: messages.write_as_writer(one, text="また来ました"),
+        lambda: messages.put_words_away(one, by=me),
+        lambda: messages.put_words_away(one, by=me),
+        lambda: messages.write_as_writer(one, text="三度めです"),
+        lambda: messages.answer_writer(one, by=me, text="読みました"),
+    ):
+        act()
+        waits.append((Referral.objects.get().has_unread_words, Referral.objects.waiting_for(me, TODAY()).exists()))
+    assert waits == [(True, True), (False, False), (False, False), (True, True), (False, False)]
+    assert one.acts.filter(action="read").count() == 1

@@ -159,6 +159,15 @@ def test_from_taking_it_to_the_end(staff: Client, here: SupportOffice) -> None:
     assert [word in opened for word in words] == [True] * 6
 
 
+def test_what_the_writer_added_is_put_away_on_the_page(staff: Client, here: SupportOffice) -> None:
+    one = referral(State.IN_SUPPORT, at=here, writer_wrote_at=timezone.now())
+    tag, button = "書いた人から続きが届いています", "読んだ・電話で答えた"
+    shown = [(tag in staff.get(LIST).content.decode(), button in staff.get(_url(one)).content.decode())]
+    assert staff.post(_url(one), {"act": "read"}).status_code == 302
+    shown.append((tag in staff.get(LIST).content.decode(), button in staff.get(_url(one)).content.decode()))
+    assert shown == [(True, True), (False, False)]
+
+
 def test_the_second_is_told_who_was_first_and_loses_no_word(client: Client, here: SupportOffice) -> None:
     one, me = referral(at=here), worker(here)
     first = UserFactory(consultation=True, display_name="さきの人")
