@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.utils import timezone
 
 from hub.accounts.groups import CONSULTATION_COORDINATOR
 from referrals.codes import phone_hashes
@@ -136,7 +137,9 @@ class ReferralQuerySet(models.QuerySet[Any]):
 
     def _asked_of(self, offices: Any) -> Any:
         transfers: Any = self.model._meta.get_field("transfers").related_model
-        asked = transfers._default_manager.filter(state=TransferState.ASKED, to_office__in=offices)
+        # It ends at its moment, whenever the beat comes to write that down.
+        still = {"state": TransferState.ASKED, "expires_at__gt": timezone.now()}
+        asked = transfers._default_manager.filter(**still, to_office__in=offices)
         return asked.values("referral")
 
     def written_by(self, user: "User | Any") -> "ReferralQuerySet":

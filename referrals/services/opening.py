@@ -105,6 +105,12 @@ def open_for_agency(transfer: Transfer) -> str:
     return str(sealed.unsealed())
 
 
+def has_reason(act: CaseAct, text: str) -> bool:
+    """Whether this very text was given as its reason: whoever sends it has it already."""
+    sealed: Any = act.reason
+    return bool(sealed.unsealed() == text.strip())
+
+
 def open_records(rows: Iterable[AccessRecord], *, by: "User", look: Look, what: str) -> dict[int, str]:
     """The reasons that were typed, by the number of the record; that ``by`` looks at so many is on record first.
 

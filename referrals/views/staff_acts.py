@@ -135,6 +135,22 @@ def _decline(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     transfers.decline_transfer(_asked(one), by=by, refusal=Refusal(data["refusal"]), reason=data["reason"])
 
 
+# What a form sends → where it stands in the case once that was done.
+_KEPT_IN = {
+    "outcome": "outcome",
+    "urgency": "urgency",
+    "office": "office",
+    "to": "assigned_to",
+    "number": "duplicate_of_id",
+}
+
+
+def is_as_sent(one: Referral, form: ActForm) -> bool:
+    """Whether the case is already what this form would make of it."""
+    data = {name: value for name, value in form.cleaned_data.items() if value}
+    return all(getattr(one, kept) == data[name] for name, kept in _KEPT_IN.items() if name in data)
+
+
 ACTS: Mapping[str, tuple[Act, Any]] = {
     "take": (_take, _("引き受けました。")),
     "contact": (_contact, _("連絡がついたことにしました。")),

@@ -101,10 +101,12 @@ def test_what_one_would_ask_about(client: Client) -> None:
     record_look(Look.PRINT, by=calm, case=2, now=day + timedelta(hours=12))
     record_look(Look.PERSONAL, by=calm, case=3, reason="休みの代わり", now=day)
     record_look(Look.REFUSED, by=calm, case=4, now=day)
-    found = unusual_looks(day - timedelta(days=1))
+    record_look(Look.PERSONAL, by=calm, case=5, now=day - timedelta(days=1))  # 勤労感謝の日, a Monday
+    record_look(Look.PERSONAL, by=calm, case=6, now=day - timedelta(days=3))  # a Saturday
+    found = unusual_looks(day - timedelta(days=4))
     assert [(row["user_number"], row["cases"]) for row in found.many] == [(busy.pk, 10)]
     singles = (found.at_night, found.of_others, found.refused)
-    assert [[row.case_number for row in rows] for rows in singles] == [[2], [3], [4]]
+    assert [[row.case_number for row in rows] for rows in singles] == [[2, 5, 6], [3], [4]]
     assert sign_in(client, busy).get(f"{RECORDS}unusual/").status_code == 200
     with pytest.raises(DomainError):
         open_records(found.of_others, by=calm, look=Look.LIST, what="閲覧の記録")

@@ -4,16 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hub.queues import queues_for
-from referrals.enums import Look, Outcome, State, Urgency
+from referrals.enums import Ground, Look, Outcome, State, Urgency
 from referrals.forms.acts import FORMS
 from referrals.models import AccessRecord, CaseNote, CaseTask, ConsentRecord, Message, Referral, SupportOffice, Transfer
 from referrals.services import cases
+from referrals.services.transfers import hand_on_to_office
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
@@ -188,6 +190,31 @@ def test_a_button_pressed_twice_is_no_quarrel(staff: Client, here: SupportOffice
 
 
 @pytest.mark.parametrize(
+    ("second", "status"),
+    [({}, 302), ({"outcome": Outcome.NO_NEED}, 200), ({"reason": "べつのわけ"}, 200)],
+)
+def test_a_button_pressed_twice_with_other_words_is_told(
+    staff: Client, here: SupportOffice, second: dict[str, str], status: int
+) -> None:
+    one = referral(State.IN_SUPPORT, at=here)
+    sent = {"act": "close", "seen": State.IN_SUPPORT, "outcome": Outcome.INFORMED, "reason": "話した"}
+    assert staff.post(_url(one), sent).status_code == 302
+    answer = staff.post(_url(one), sent | second)
+    assert (answer.status_code, second.get("reason", "") in answer.content.decode()) == (status, True)
+    assert (one.acts.filter(action="close").count(), Referral.objects.get().outcome) == (1, Outcome.INFORMED)
+
+
+def test_what_is_asked_is_seen_until_its_moment_whenever_the_beat_comes(here: SupportOffice) -> None:
+    there, one = office("北の事務所"), referral(State.ASSIGNED, at=here)
+    asked = hand_on_to_office(one, by=worker(here), office=there, ground=Ground.PROTECTION, reason="急ぐ")
+    seen = []
+    for moment in (asked.expires_at - timedelta(seconds=1), asked.expires_at):
+        with time_machine.travel(moment, tick=False):
+            seen.append(Referral.objects.visible_to(worker(there), timezone.localdate()).exists())
+    assert seen == [True, False]
+
+
+@pytest.mark.parametrize(
     ("act", "data", "field"),
     [
         ("close", {"reason": "かいた文"}, "close_outcome"),
@@ -255,11 +282,16 @@ def test_the_link_for_an_agency_is_shown_once_and_holds_once(staff: Client, here
     )  # fmt: skip
     wrong = outside.post(path, {"act": "decline", "reason": "かいた文"}).content.decode()
     assert ("断る理由を選んで" in wrong, "かいた文" in wrong) == (True, True)
-    assert outside.post(path, {"act": "accept"}).status_code == 200
+    unnamed = outside.post(path, {"act": "accept"}).content.decode()
+    assert ("お返事する方の名前を書いてください" in unnamed, Transfer.objects.get().state) == (True, "asked")
+    assert outside.post(path, {"act": "accept", "who": "相談員ヒミツ"}).status_code == 200
+    assert Transfer.objects.get().answer.unsealed() == "返事をした人：相談員ヒミツ"
+    assert "相談員ヒミツ" not in staff.get(_url(one)).content.decode()
+    assert "相談員ヒミツ" in staff.post(_url(one), {"act": "open"}).content.decode()
     assert [outside.get(path).status_code, outside.get("/support/transfer/" + "0" * 32 + "/").status_code] == [404, 404]
     assert Transfer.objects.get().state == "accepted"
-    assert _looks(user_number=None) == [(Look.FOLLOW, one.pk)] * 2 + [(Look.CHANGE, one.pk)]
-    assert AccessRecord.objects.latest("pk").what == "引き継ぎを受けた 市内の病院"
+    assert _looks(user_number=None) == [(Look.FOLLOW, one.pk)] * 3 + [(Look.CHANGE, one.pk)]
+    assert AccessRecord.objects.filter(user_number=None).latest("pk").what == "引き継ぎを受けた 市内の病院"
 
 
 def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: SupportOffice) -> None:
