@@ -45,6 +45,7 @@ class Action(models.TextChoices):
     EXPIRE = "expire", _("引き継ぎの期限が切れた")
     CONSENT = "consent", _("同意を書いた")
     ANSWER = "answer", _("返事を書いた")
+    READ = "read", _("続きを読んだ")
     WRITE = "write", _("書いた人から続きが届いた")
     NOTE = "note", _("記録を書いた")
     DUPLICATE = "duplicate", _("同じ相談とまとめた")
@@ -70,6 +71,7 @@ MOVES: dict[Action, tuple[frozenset[State], State | None]] = {
     Action.CONSENT: (frozenset(_IN_WORK), None),
     Action.NOTE: (frozenset(State), None),
     Action.ANSWER: (frozenset(State), None),
+    Action.READ: (frozenset(State), None),
 }
 
 

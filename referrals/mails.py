@@ -23,6 +23,19 @@ def arrived(mailing: Mailing) -> Letter | None:
     seen = Referral.objects.visible_to(mailing.user, timezone.localdate())
     if not seen.filter(pk=referral.pk).exists():
         return None
+    if referral.is_held:
+        return Letter(
+            subject=_("確認を待っている件があります"),
+            paragraphs=[
+                _(
+                    "短い間にたくさん届いたうちの一部です。いたずらや宣伝かもしれませんが、本物の相談も混じっているかもしれません。"
+                ),
+                _("開いて確かめてください。内容は、職員の画面だけで読めます。"),
+            ],
+            links=[
+                (_("確認を待っているものを開く"), f"{settings.SITE_URL}{reverse('staff_referrals:list')}?show=held")
+            ],
+        )
     return Letter(
         subject=_("確認をお願いする件があります"),
         paragraphs=[_("受付・振り分けに、あなたが見る件があります。内容は、職員の画面だけで読めます。")],

@@ -38,6 +38,30 @@ def works_in_offices(user: "User | Any") -> bool:
     return bool(user.is_authenticated and user.is_active and user.is_staff and not user.is_superuser)
 
 
+def working(path: str = "") -> Q:
+    """``works_in_offices`` for many: ``path`` leads to the user, as in ``"members__user__"``."""
+    return Q(**{f"{path}is_active": True, f"{path}is_staff": True, f"{path}is_superuser": False})
+
+
+class OfficeStaffQuerySet(models.QuerySet[Any]):
+    """Who stands on the list of an office."""
+
+    def reading(self) -> "OfficeStaffQuerySet":
+        """Who reads for it: the office is in use, and they work in offices."""
+        return self.filter(working("user__"), office__is_active=True)
+
+    def away(self, today: date) -> "OfficeStaffQuerySet":
+        return self.filter(away_from__lte=today, away_until__gte=today)
+
+    def here(self, today: date) -> "OfficeStaffQuerySet":
+        """Those who read and are not away."""
+        return self.reading().exclude(away_from__lte=today, away_until__gte=today)
+
+    def stood_in_for(self, today: date) -> "OfficeStaffQuerySet":
+        """Those who are away, and whose substitute reads."""
+        return self.away(today).filter(working("substitute__"), office__is_active=True)
+
+
 class SupportOfficeQuerySet(models.QuerySet[Any]):
     """Offices that are in use."""
 
@@ -48,12 +72,10 @@ class SupportOfficeQuerySet(models.QuerySet[Any]):
 
     def staffed(self) -> "SupportOfficeQuerySet":
         """That can be written to: named staff, hours, and a telephone number (of a sample none is known)."""
-        working = self.model._default_manager.filter(
-            members__user__is_active=True, members__user__is_staff=True, members__user__is_superuser=False
-        )
+        read = self.model._default_manager.filter(working("members__user__"))
         can_be_called = ~Q(phone="") | Q(is_sample=True)
         return self.active().filter(
-            can_be_called, pk__in=working.values("pk"), opens_at__isnull=False, closes_at__isnull=False
+            can_be_called, pk__in=read.values("pk"), opens_at__isnull=False, closes_at__isnull=False
         )
 
     def answering_for(self, town: "Town | None", district: "District | None") -> Any:
@@ -147,9 +169,9 @@ class ReferralQuerySet(models.QuerySet[Any]):
         return self.open().filter(is_held=True)
 
     def late(self, now: datetime) -> "ReferralQuerySet":
-        """Open ones of which a promise has run out; what is held has none."""
+        """Open ones of which a promise has run out; what is held is promised the same."""
         unseen = Q(first_looked_at=None, first_look_by__lte=now)
-        return self.open().filter(unseen | Q(contacted_at=None, contact_by__lte=now), is_held=False)
+        return self.open().filter(unseen | Q(contacted_at=None, contact_by__lte=now))
 
     def with_task_due(self, user: "User | Any", today: date) -> "ReferralQuerySet":
         """Where this person has something to do whose day has come."""
@@ -166,14 +188,31 @@ class ReferralQuerySet(models.QuerySet[Any]):
 
     def waiting_for(self, user: "User | Any", today: date) -> "ReferralQuerySet":
         """Of what this person sees, what waits for them: not taken, asked of them, theirs without contact, unread words."""
-        is_written = Q(writer_wrote_at__isnull=False) & (
-            Q(office_wrote_at=None) | Q(office_wrote_at__lt=F("writer_wrote_at"))
-        )
+        is_written = Q(writer_wrote_at__isnull=False)
+        for name in ("office_wrote_at", "office_read_at"):
+            is_written &= Q(**{name: None}) | Q(**{f"{name}__lt": F("writer_wrote_at")})
         theirs = Q(assigned_to=user.pk)
         waits = (
             Q(state__in=UNTAKEN)
             | Q(pk__in=self.model._default_manager.asked_of(user, today).values("pk"))
             | theirs & Q(state__in=OPEN, contacted_at=None)
-            | is_written & (theirs | Q(assigned_to=None))
+            | is_written & (theirs | ~self._with_somebody_there(today))
         )
         return self.visible_to(user, today).filter(waits, is_held=False)
+
+    def _with_somebody_there(self, today: date) -> Q:
+        """Those that somebody has who works on them today: the same as ``services.records.is_there``."""
+        offices: Any = self.model._meta.get_field("office").related_model
+        users: Any = self.model._meta.get_field("assigned_to").related_model
+        members: Any = offices._meta.get_field("members").related_model._default_manager.filter(
+            office=OuterRef("office")
+        )
+        coordinators = users._default_manager.filter(
+            pk=OuterRef("assigned_to"), is_active=True, is_staff=True, groups__name=CONSULTATION_COORDINATOR
+        )
+        works = (
+            Exists(members.reading().filter(user=OuterRef("assigned_to")))
+            | Exists(members.stood_in_for(today).filter(substitute=OuterRef("assigned_to")))
+            | Exists(coordinators)
+        )
+        return Q(works) & ~Q(Exists(members.away(today).filter(user=OuterRef("assigned_to"))))

@@ -23,7 +23,12 @@ def _waiting(user: Any) -> Any:
     return Referral.objects.waiting_for(user, timezone.localdate())
 
 
-def _rows(user: Any, most: int) -> list[Waiting]:
+def _held(user: Any) -> Any:
+    """Of those that one sees."""
+    return Referral.objects.visible_to(user, timezone.localdate()).held()
+
+
+def _rows_of(found: Any, most: int) -> list[Waiting]:
     return [
         Waiting(
             label=_label(one),
@@ -33,7 +38,7 @@ def _rows(user: Any, most: int) -> list[Waiting]:
             is_urgent=one.urgency == Urgency.URGENT,
             due_at=_due_at(one),
         )
-        for one in _waiting(user).in_order().select_related("district")[:most]
+        for one in found.in_order().select_related("district")[:most]
     ]
 
 
@@ -72,7 +77,7 @@ register_queue(
         title=_("相談の受付・振り分け"),
         url=lambda: reverse("staff_referrals:list"),
         is_for=works_with_referrals,
-        rows=_rows,
+        rows=lambda user, most: _rows_of(_waiting(user), most),
         count=lambda user: _waiting(user).count(),
         order=1,
     )
@@ -86,5 +91,16 @@ register_queue(
         rows=_task_rows,
         count=lambda user: _tasks(user).count(),
         order=2,
+    )
+)
+register_queue(
+    Queue(
+        key="referrals-held",
+        title=_("本物かどうか、確認を待っている相談"),
+        url=lambda: f"{reverse('staff_referrals:list')}?show=held",
+        is_for=works_with_referrals,
+        rows=lambda user, most: _rows_of(_held(user), most),
+        count=lambda user: _held(user).count(),
+        order=3,
     )
 )

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from referrals.models import OfficeStaff, SupportOffice
+from referrals.models import SupportOffice
+from referrals.querysets import working
 
 
 def lacks(office: SupportOffice) -> list[str]:
@@ -17,8 +18,7 @@ def lacks(office: SupportOffice) -> list[str]:
         told.append(_("電話番号がありません。"))
     if office.opens_at is None or office.closes_at is None:
         told.append(_("読みはじめる時刻と、読みおわる時刻がありません。"))
-    working = OfficeStaff.objects.filter(office=office, user__is_active=True, user__is_staff=True)
-    if office.pk is None or not working.exists():
+    if office.pk is None or not office.members.filter(working("user__")).exists():
         told.append(_("担当の職員がいません。"))
     if office.pk is not None and not (office.is_fallback or office.districts.exists() or office.towns.exists()):
         told.append(_("受けもつ地区も町もありません。"))

@@ -42,9 +42,9 @@ def can_be_assigned(user: User | Any, referral: Referral, today: date | None = N
 
 def assignable_to(referral: Referral, today: date | None = None) -> "QuerySet[User]":
     """Everybody for whom ``can_be_assigned`` holds, in the order of their names."""
-    day, members = _today(today), OfficeStaff.objects.filter(office=referral.office_id, office__is_active=True)
-    away = members.filter(away_from__lte=day, away_until__gte=day, substitute__isnull=False)
-    who = Q(pk__in=members.values("user")) | Q(pk__in=away.values("substitute"))
+    members = OfficeStaff.objects.filter(office=referral.office_id)
+    stand_in = members.stood_in_for(_today(today))
+    who = Q(pk__in=members.reading().values("user")) | Q(pk__in=stand_in.values("substitute"))
     coordinators = User.groups.through.objects.filter(group__name=CONSULTATION_COORDINATOR).values("user")
     working = User.objects.filter(is_active=True, is_staff=True)
     return working.filter(who | Q(pk__in=coordinators)).order_by("display_name", "pk")

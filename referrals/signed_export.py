@@ -1,7 +1,7 @@
 """The record of who saw what, as a file that shows whether somebody changed it: its last line is an HMAC of all before it."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -23,9 +23,9 @@ _COLUMNS = (
 SIGNATURE = "署名（HMAC-SHA256）："
 
 
-def signed_table(rows: Iterable[AccessRecord], now: datetime) -> bytes:
-    """CSV with a line of when it was made, then the signature."""
-    body = table(_COLUMNS, map(_row, rows))
+def signed_table(rows: Iterable[AccessRecord], reasons: Mapping[int, str], now: datetime) -> bytes:
+    """CSV with a line of when it was made, then the signature. ``reasons``: opened, by the number of the record."""
+    body = table(_COLUMNS, (_row(one, reasons[one.pk]) for one in rows))
     body += f"書き出した日時：{_said(now)}\r\n".encode()
     return body + f"{SIGNATURE}{_signature(body, str(settings.SECRET_KEY))}\r\n".encode()
 
@@ -46,7 +46,7 @@ def _said(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _row(one: AccessRecord) -> dict[str, str]:
+def _row(one: AccessRecord, reason: str) -> dict[str, str]:
     return {
         "at": _said(one.at),
         "user_number": str(one.user_number or ""),
@@ -54,5 +54,5 @@ def _row(one: AccessRecord) -> dict[str, str]:
         "look": str(one.get_look_display()),
         "case_number": str(one.case_number or ""),
         "what": one.what,
-        "reason": one.reason,
+        "reason": reason,
     }

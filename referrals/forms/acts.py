@@ -147,6 +147,10 @@ class AnswerForm(ActForm):
     )  # fmt: skip
 
 
+class ReadForm(ActForm):
+    act, action, title, button = "read", Action.READ, _("届いた続きを片づける"), _("読んだ・電話で答えた")
+
+
 class NoteForm(ActForm):
     has_key = True
     act, action, title, button, main = "note", Action.NOTE, _("記録を書く"), _("記録する"), "text"
@@ -319,7 +323,7 @@ class DeclineForm(ActForm):
 
 
 _FORMS: tuple[type[ActForm], ...] = (
-    OpenForm, TakeForm, ContactForm, SupportForm, CloseForm, TriageForm, AssignForm, AnswerForm, NoteForm, TaskForm,
+    OpenForm, TakeForm, ContactForm, SupportForm, CloseForm, TriageForm, AssignForm, AnswerForm, ReadForm, NoteForm, TaskForm,
     DoneForm, ConsentForm, WithdrawForm, HandToOfficeForm, HandToAgencyForm, TakeBackForm, DuplicateForm, ReopenForm,
     AcceptForm, DeclineForm,
 )  # fmt: skip

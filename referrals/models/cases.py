@@ -100,6 +100,7 @@ class Referral(models.Model):
     # When the other side was last written to, and when it read that; the words are not needed for either.
     writer_wrote_at = models.DateTimeField(null=True, editable=False)
     office_wrote_at = models.DateTimeField(null=True, editable=False)
+    office_read_at = models.DateTimeField(null=True, editable=False)
     writer_read_at = models.DateTimeField(null=True, editable=False)
     forgotten_at = models.DateTimeField(_("消した日時"), null=True, editable=False)
 
@@ -148,6 +149,13 @@ class Referral(models.Model):
         if self.office_wrote_at is None:
             return False
         return self.writer_read_at is None or self.writer_read_at < self.office_wrote_at
+
+    @property
+    def has_unread_words(self) -> bool:
+        """Whether the writer wrote after the office last answered, or said that it read."""
+        if self.writer_wrote_at is None:
+            return False
+        return all(at is None or at < self.writer_wrote_at for at in (self.office_wrote_at, self.office_read_at))
 
 
 class CaseAct(models.Model):

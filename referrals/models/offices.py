@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.areas.models import District, Town
-from referrals.querysets import SignQuerySet, SupportOfficeQuerySet
+from referrals.querysets import OfficeStaffQuerySet, SignQuerySet, SupportOfficeQuerySet
 
 
 class SupportOffice(models.Model):
@@ -80,6 +80,8 @@ class OfficeStaff(models.Model):
     substitute = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("代わりの人")
     )
+
+    objects = OfficeStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("事務所の担当")

@@ -3,14 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.sealed import SealedField
 from referrals.enums import Look
 
 
 class AccessRecord(models.Model):
     """閲覧の記録: one row for each look, change and refused attempt.
 
-    The running role adds rows and reads them; it can't change or delete any (migration 0002). So nothing here refers to a
-    row that might go: the case is its number, the person their number and what they were called then.
+    The running role adds rows and reads them; it can't change or delete any (migration 0002), but for the reason under
+    a new key (0006). So nothing here refers to a row that might go: the case is its number, the person their number and
+    what they were called then.
     """
 
     look = models.CharField(_("何を"), max_length=8, choices=Look)
@@ -19,7 +21,8 @@ class AccessRecord(models.Model):
     user_name = models.CharField(_("だれが"), max_length=120, blank=True)
     # What of it: the page, how many rows a list had, the act.
     what = models.CharField(_("内容"), max_length=120, blank=True)
-    reason = models.CharField(_("理由"), max_length=200, blank=True)
+    # People write names where they give reasons.
+    reason = SealedField(_("理由"))
     at = models.DateTimeField(_("いつ"))
 
     class Meta:

@@ -15,7 +15,15 @@ from referrals import promises
 from referrals.enums import Action, Consent, Ground, Outcome, State, Urgency
 from referrals.models import CaseNote, CaseTask, ConsentRecord, Referral, SupportOffice
 from referrals.rules import can_be_assigned, can_choose_office, can_work_on
-from referrals.services.records import check_possible, check_reason, lock_referral, readers_of, ring, write_act
+from referrals.services.records import (
+    check_possible,
+    check_reason,
+    lock_referral,
+    readers_of,
+    ring,
+    ring_of_released,
+    write_act,
+)
 from referrals.services.transfers import end_asked_transfer
 
 if TYPE_CHECKING:
@@ -45,7 +53,7 @@ def _do(
     _check_worker(locked, by)
     if seen is not None and locked.state != seen:
         raise TransitionError(str(action.label), str(State(locked.state).label))
-    target, before = check_possible(locked, action), locked.state
+    target, before, was_held = check_possible(locked, action), locked.state, locked.is_held
     values = dict(change(locked, now)) if change else {}
     if target == State.CLOSED:
         end_asked_transfer(locked, by=by, now=now)
@@ -56,6 +64,9 @@ def _do(
     if values:
         locked.save(update_fields=[*values])
     write_act(locked, action, by=by, now=now, before=before, about=about, reason=reason)
+    # A new office is rung by who gives it the case.
+    if was_held and not locked.is_held and "office" not in values:
+        ring_of_released(locked, by=by, now=now)
     for name in values:
         setattr(referral, name, getattr(locked, name))
     return now
@@ -127,7 +138,7 @@ def assign_referral(
         if not can_be_assigned(to, locked):
             raise DomainError(_("その人は、この事務所の相談を見られません。"))
         is_waiting = locked.state in {State.RECEIVED, State.TRIAGED}
-        return {"assigned_to": to} | ({"state": State.ASSIGNED} if is_waiting else {})
+        return {"assigned_to": to, "is_held": False} | ({"state": State.ASSIGNED} if is_waiting else {})
 
     with transaction.atomic():
         at = _do(referral, Action.ASSIGN, by=by, change=change, about=str(to), seen=seen, now=now)

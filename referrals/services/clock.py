@@ -10,13 +10,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from hub.accounts.groups import CONSULTATION_COORDINATOR
 from hub.accounts.models import User
 from hub.opening_days import is_opening_day
 from referrals.enums import OPEN
 from referrals.models import CaseTask, OfficeStaff, Referral
-from referrals.rules import can_work_on
-from referrals.services.records import readers_of, ring
+from referrals.querysets import works_in_offices
+from referrals.services.records import consultation_coordinators, is_there, ring, ring_of_held, tellable
 
 _AT_ONCE = 500
 # How far back days are counted: by then all coordinators have long been told.
@@ -32,13 +31,14 @@ def remind_due(now: datetime | None = None) -> int:
 
 
 def _remind_of_promises(now: datetime) -> int:
-    rung, coordinators = 0, list(_coordinators())
+    rung, coordinators = 0, consultation_coordinators()
     rows = Referral.objects.late(now).select_related("office", "assigned_to").order_by("first_look_by", "pk")
     # All of them: of a fixed number the same would be taken again and again, and the others never told.
     for one in rows.iterator(chunk_size=_AT_ONCE):
         days = _opening_days_since(_late_since(one), now)
+        tell = ring_of_held if one.is_held else ring
         with transaction.atomic():
-            rung += ring(one, _told_today(one, days, coordinators, now), now=now, why=f"late-{timezone.localdate(now)}")
+            rung += tell(one, _told_today(one, days, coordinators, now), now=now, why=f"late-{timezone.localdate(now)}")
     return rung
 
 
@@ -61,44 +61,35 @@ def _opening_days_since(moment: datetime, now: datetime) -> int:
 
 def _told_today(one: Referral, days: int, coordinators: Sequence[User], now: datetime) -> Iterable[User]:
     """Who has it, and who is next in line today."""
-    has = one.assigned_to
-    is_there = has is not None and has.is_active and has.is_staff and not _is_away(one, has, timezone.localdate(now))
-    first = [has] if is_there and has and can_work_on(has, one, timezone.localdate(now)) else []
-    line = first + [user for user in _line_of(one, timezone.localdate(now)) if user not in first]
+    has, today = one.assigned_to, timezone.localdate(now)
+    first = [has] if is_there(has, one, today) else []
+    line = first + [user for user in _line_of(one, today) if user not in first]
     return dict.fromkeys([*line[:1], *(line[days : days + 1] or coordinators)])
-
-
-def _is_away(one: Referral, user: User, today: date) -> bool:
-    away = OfficeStaff.objects.filter(office=one.office_id, user=user, away_from__lte=today, away_until__gte=today)
-    return away.exists()
 
 
 def _line_of(one: Referral, today: date) -> list[User]:
     """The office's staff in its order; instead of who is away their substitute."""
     found = []
-    for member in OfficeStaff.objects.filter(office=one.office_id).select_related("user", "substitute"):
+    members = OfficeStaff.objects.filter(office=one.office_id, office__is_active=True)
+    for member in members.select_related("user", "substitute"):
         is_away = bool(member.away_from and member.away_until and member.away_from <= today <= member.away_until)
         user = member.substitute if is_away else member.user
-        if user is not None and user.is_active and user.is_staff and user not in found:
+        if user is not None and works_in_offices(user) and user not in found:
             found.append(user)
     return found
 
 
-def _coordinators() -> Iterable[User]:
-    working = User.objects.filter(is_active=True, is_staff=True, groups__name=CONSULTATION_COORDINATOR)
-    return working.order_by("pk")
-
-
 def _remind_of_tasks(now: datetime) -> int:
-    """Whoever is to do it, each opening day until it is done; the office where they are gone."""
+    """Whoever is to do it, each opening day until it is done; where they are not there, whoever is told of the case."""
     rung, today = 0, timezone.localdate(now)
     due = CaseTask.objects.filter(referral__state__in=OPEN, done_at=None, due_on__lte=today)
     for task in (
-        due.select_related("referral__office", "for_whom").order_by("due_on", "pk").iterator(chunk_size=_AT_ONCE)
+        due.select_related("referral__office", "referral__assigned_to", "for_whom")
+        .order_by("due_on", "pk")
+        .iterator(chunk_size=_AT_ONCE)
     ):
         whom, one = task.for_whom, task.referral
-        is_there = whom is not None and whom.is_active and can_work_on(whom, one, today)
         with transaction.atomic():
-            readers = [whom] if is_there and whom else readers_of(one.office, now)
+            readers = [whom] if is_there(whom, one, today) else tellable(one, now)
             rung += ring(one, readers, now=now, why=f"task-{task.pk}-{today}")
     return rung

@@ -111,13 +111,15 @@ def _write(
     """The row, its first act and the office's mails: all of it, or none."""
     signs = list(Sign.objects.filter(pk__in=told.signs, is_active=True))
     values: dict[str, Any] = dict(words)
+    is_urgent = any(one.is_urgent for one in signs)
+    is_held = is_held and not is_urgent  # whatever else came at the same time
     phones = [codes.phone_hash(words[name]) for name in ("about_phone", "writer_phone")]
     referral = Referral.objects.create(
         **values, code_hash=codes.hash_of(code), is_own=told.is_own, writer=told.writer, reply=told.reply,
         language=get_language() or "ja", town=told.town, district=told.district, consent=told.consent, office=office,
         created_by=by, is_held=is_held, received_at=now, first_look_by=promises.first_look_by(now),
         contact_by=promises.contact_by(now), phone_hashes=sorted({one for one in phones if one}),
-        urgency=Urgency.URGENT if any(one.is_urgent for one in signs) else Urgency.NORMAL,
+        urgency=Urgency.URGENT if is_urgent else Urgency.NORMAL,
     )  # fmt: skip
     referral.signs.set(signs)
     write_act(referral, Action.RECEIVE, by=None, now=now, about=office.name)

@@ -13,7 +13,7 @@ from hub.notifications.services import queue_mail
 from referrals.enums import Action, Reply, Side, State, Told
 from referrals.models import Message, Referral
 from referrals.rules import can_work_on
-from referrals.services.records import check_reason, lock_referral, readers_of, ring, write_act
+from referrals.services.records import check_reason, lock_referral, ring, tellable, write_act
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -49,6 +49,21 @@ def answer_writer(
 
 
 @transaction.atomic
+def put_words_away(referral: Referral, *, by: "User", now: datetime | None = None) -> None:
+    """読んだ, without an answer in writing: they called, or none is wanted. Where nothing is unread it changes nothing."""
+    now = now or timezone.now()
+    locked = lock_referral(referral)
+    if not can_work_on(by, locked):
+        raise DomainError(_("読んだことにできるのは、受けもっている事務所の職員と、相談コーディネーターだけです。"))
+    if not locked.has_unread_words:
+        return
+    locked.office_read_at = now
+    locked.save(update_fields=["office_read_at"])
+    write_act(locked, Action.READ, by=by, now=now, before=locked.state)
+    referral.office_read_at = now
+
+
+@transaction.atomic
 def write_as_writer(
     referral: Referral, *, text: str, key: uuid.UUID | None = None, now: datetime | None = None
 ) -> Message:
@@ -62,9 +77,7 @@ def write_as_writer(
     locked.writer_wrote_at = now
     locked.save(update_fields=["writer_wrote_at"])
     write_act(locked, Action.WRITE, by=None, now=now, before=locked.state)
-    has = locked.assigned_to
-    readers = [has] if has is not None and has.is_active else readers_of(locked.office, now)
-    ring(locked, readers, now=now, why=f"message-{message.pk}")
+    ring(locked, tellable(locked, now), now=now, why=f"message-{message.pk}")
     referral.writer_wrote_at = now
     return message
 

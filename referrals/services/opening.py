@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
 from referrals.enums import Action, Look, Side
-from referrals.models import CaseAct, CaseNote, CaseTask, ConsentRecord, Message, Referral, Transfer
+from referrals.models import AccessRecord, CaseAct, CaseNote, CaseTask, ConsentRecord, Message, Referral, Transfer
 from referrals.models.cases import PERSONAL, PROFESSIONAL
+from referrals.querysets import sees_all_referrals
 from referrals.rules import can_see_referral, can_work_on, needs_reason_to_read
 from referrals.services.records import lock_referral, record_look, record_refused, write_act
 
@@ -117,6 +118,25 @@ def open_for_agency(transfer: Transfer) -> str:
         record_look(Look.FOLLOW, by=None, case=transfer.referral_id, what=transfer.to_agency)
     sealed: Any = transfer.summary
     return str(sealed.unsealed())
+
+
+def has_reason(act: CaseAct, text: str) -> bool:
+    """Whether this very text was given as its reason: whoever sends it has it already."""
+    sealed: Any = act.reason
+    return bool(sealed.unsealed() == text.strip())
+
+
+def open_records(rows: Iterable[AccessRecord], *, by: "User", look: Look, what: str) -> dict[int, str]:
+    """The reasons that were typed, by the number of the record; that ``by`` looks at so many is on record first.
+
+    Raises ``DomainError`` for all but coordinators of consultation.
+    """
+    if not sees_all_referrals(by):
+        record_refused(by=by, case=None, what=what)
+        raise DomainError(_("閲覧の記録を見られるのは、相談コーディネーターだけです。"))
+    with transaction.atomic():
+        record_look(look, by=by, case=None, what=what)
+    return _texts(rows, "reason")
 
 
 def address_for_answer(referral: Referral) -> str:

@@ -1,7 +1,7 @@
 """What every act begins and ends with: the lock, the row of history, the record of who did it, the bell of the office."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,12 +14,15 @@ from hub.locking import lock_row, saying_who_waits
 from hub.notifications.services import queue_mail
 from referrals.enums import MOVES, Action, Look, State
 from referrals.models import AccessRecord, CaseAct, OfficeStaff, Referral, SupportOffice
+from referrals.rules import can_work_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ARRIVED = "referrals.arrived"
 _CUT = 120
+# What an agency outside may do, which has no account. What the clock does, or the writer by the code, changes no case.
+_BY_LINK = frozenset({Action.ACCEPT, Action.DECLINE})
 
 
 def lock_referral(referral: Referral) -> Referral:
@@ -51,8 +54,9 @@ def write_act(
         referral=referral, action=action, from_state=before, to_state=referral.state, by=by, at=now,
         about=about[:_CUT], reason=reason,
     )  # fmt: skip
-    if by is not None:
-        record_look(Look.CHANGE, by=by, case=referral.pk, what=str(Action(action).label), now=now)
+    if by is not None or action in _BY_LINK:
+        what = " ".join(filter(None, (str(Action(action).label), about if by is None else "")))
+        record_look(Look.CHANGE, by=by, case=referral.pk, what=what, now=now)
     return act
 
 
@@ -83,16 +87,34 @@ def check_reason(reason: str, error: Any) -> str:
 def readers_of(office: SupportOffice | None, now: datetime) -> list[User]:
     """Who is told that something came: the office's staff; for who is away, the substitute; else all coordinators."""
     today = timezone.localdate(now)
-    working = User.objects.filter(is_active=True, is_staff=True)
     if office is not None:
-        away = Q(away_from__lte=today, away_until__gte=today)
-        here = OfficeStaff.objects.filter(office=office).exclude(away).values("user")
-        stand_in = OfficeStaff.objects.filter(away, office=office, substitute__isnull=False).values("substitute")
-        read = working.filter(is_superuser=False)
-        found = list(read.filter(Q(pk__in=here) | Q(pk__in=stand_in)).order_by("pk"))
+        members = OfficeStaff.objects.filter(office=office)
+        here = Q(pk__in=members.here(today).values("user"))
+        found = list(
+            User.objects.filter(here | Q(pk__in=members.stood_in_for(today).values("substitute"))).order_by("pk")
+        )
         if found:
             return found
-    return list(working.filter(groups__name=CONSULTATION_COORDINATOR).order_by("pk"))
+    return consultation_coordinators()
+
+
+def consultation_coordinators() -> list[User]:
+    """All who are in use."""
+    staff = User.objects.filter(is_active=True, is_staff=True)
+    return list(staff.filter(groups__name=CONSULTATION_COORDINATOR).order_by("pk"))
+
+
+def is_there(user: User | None, referral: Referral, today: date) -> TypeGuard[User]:
+    """Whether they work on it, and are not away today."""
+    if user is None or not can_work_on(user, referral, today):
+        return False
+    return not OfficeStaff.objects.filter(office=referral.office_id, user=user).away(today).exists()
+
+
+def tellable(referral: Referral, now: datetime) -> list[User]:
+    """Who is told of something in a case: whoever has it; where they are not there today, who reads for the office."""
+    has = referral.assigned_to
+    return [has] if is_there(has, referral, timezone.localdate(now)) else readers_of(referral.office, now)
 
 
 def ring(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: str = "new") -> int:
@@ -109,11 +131,19 @@ def ring(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: s
     return rung
 
 
-def ring_of_held(referral: Referral, readers: "Iterable[User]", *, now: datetime) -> None:
-    """Of what is held an office is told once an hour, however many came."""
+def ring_of_held(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: str = "") -> int:
+    """Of what is held an office is told once an hour, or once for each ``why``, however many came."""
+    rung = 0
     for user in readers:
-        key = f"{ARRIVED}:held:{referral.office_id}:{now:%Y%m%d%H}:{user.pk}"
-        queue_mail(ARRIVED, to=user, ids={"referral": referral.pk}, key=key)
+        key = f"{ARRIVED}:held:{referral.office_id}:{why or format(now, '%Y%m%d%H')}:{user.pk}"
+        rung += queue_mail(ARRIVED, to=user, ids={"referral": referral.pk}, key=key) is not None
+    return rung
+
+
+def ring_of_released(referral: Referral, *, by: User, now: datetime) -> None:
+    """Somebody found that it is genuine: who reads for its office is told of it now, as of any other."""
+    readers = [user for user in readers_of(referral.office, now) if user.pk != by.pk]
+    ring(referral, readers, now=now, why="released")
 
 
 def record_refused(*, by: "User | Any", case: int | None, what: str) -> None:

@@ -107,16 +107,16 @@ def find_by_token(token: str, now: datetime) -> Transfer | None:
 
 
 @transaction.atomic
-def accept_transfer(transfer: Transfer, *, by: "User | None", now: datetime | None = None) -> None:
-    """受けた. ``by``: None where the agency outside answered by its link. An office has the case from now on."""
+def accept_transfer(transfer: Transfer, *, by: "User | None", answer: str = "", now: datetime | None = None) -> None:
+    """受けた. ``by``: None where the agency outside answered by its link, with who did. An office has the case from now on."""
     now = now or timezone.now()
     referral, locked = _lock_asked(transfer, Action.ACCEPT, by=by, now=now)
-    _end(locked, TransferState.ACCEPTED, by=by, now=now)
+    _end(locked, TransferState.ACCEPTED, by=by, now=now, answer=answer)
     before = referral.state
     if locked.to_office is not None:
         referral.office, referral.assigned_to, referral.state = locked.to_office, None, State.TRIAGED
         referral.save(update_fields=["office", "assigned_to", "state"])
-    write_act(referral, Action.ACCEPT, by=by, now=now, before=before, about=_to(locked))
+    write_act(referral, Action.ACCEPT, by=by, now=now, before=before, about=_to(locked), reason=answer)
     _tell_asker(locked, referral, now)
 
 

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncHour
+from django.db.models.functions import ExtractHour, Length, TruncDate, TruncHour
+from django.utils import timezone
 
+from hub.opening_days import is_opening_day
 from referrals.enums import Look
 from referrals.models import AccessRecord
 
 _MOST = 200
 # What shows words of a person.
 _PERSONAL = (Look.PERSONAL, Look.PRINT, Look.FILE)
-_SATURDAY = 6
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,20 @@ def unusual_looks(since: datetime) -> Unusual:
         .order_by("-hour", "user_number")
     )
     opens, closes = settings.HUB_REFERRALS_OFFICE_HOURS
-    outside = Q(clock__lt=opens) | Q(clock__gte=closes) | Q(weekday__gte=_SATURDAY)
-    at_night = opened.annotate(clock=ExtractHour("at"), weekday=ExtractIsoWeekDay("at")).filter(outside)
+    outside = Q(clock__lt=opens) | Q(clock__gte=closes) | Q(day__in=_days_off(since))
+    at_night = opened.annotate(clock=ExtractHour("at"), day=TruncDate("at")).filter(outside)
+    # Whether something was typed; what, is sealed.
+    of_others = opened.annotate(typed=Length("reason")).filter(typed__gt=0)
     return Unusual(
         many=list(many[:_MOST]),
         at_night=list(at_night.order_by("-at", "-pk")[:_MOST]),
-        of_others=list(opened.exclude(reason="").order_by("-at", "-pk")[:_MOST]),
+        of_others=list(of_others.order_by("-at", "-pk")[:_MOST]),
         refused=list(rows.filter(look=Look.REFUSED).order_by("-at", "-pk")[:_MOST]),
     )
+
+
+def _days_off(since: datetime) -> list[date]:
+    """Until today."""
+    first = timezone.localdate(since)
+    days = (first + timedelta(days=n) for n in range((timezone.localdate() - first).days + 1))
+    return [day for day in days if not is_opening_day(day)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from hub.areas.models import District
 from hub.paging import Page, page_number, page_of
-from hub.staff_access import staff_required
+from hub.staff_access import View, is_staff, staff_required
 from referrals.enums import Look, State, Urgency
 from referrals.models import Referral, SupportOffice
 from referrals.models.cases import PERSONAL, PROFESSIONAL
@@ -73,7 +74,7 @@ class Row:
 
     @property
     def is_late(self) -> bool:
-        return not self.one.is_held and any(clock.is_late for clock in self.clocks)
+        return any(clock.is_late for clock in self.clocks)
 
     @property
     def is_urgent(self) -> bool:
@@ -81,14 +82,34 @@ class Row:
 
     @property
     def is_written(self) -> bool:
-        """Whether the writer wrote after the office last did."""
-        wrote, answered = self.one.writer_wrote_at, self.one.office_wrote_at
-        return wrote is not None and (answered is None or answered < wrote)
+        return self.one.has_unread_words
 
 
 def remember_works(request: HttpRequest) -> None:
     """So that the menu need not ask again."""
     request.has_referrals = True  # type: ignore[attr-defined]
+
+
+def staff_on_record(what: Any) -> Callable[[View], View]:
+    """``staff_required``, and who is signed in and no staff has tried: that is on record with their number."""
+
+    def wrap(view: View) -> View:
+        guarded = staff_required(view)
+
+        @wraps(view)
+        def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not is_staff(request.user):
+                record_refused(by=request.user, case=_number_of(kwargs.get("pk")), what=str(what))
+            return guarded(request, *args, **kwargs)
+
+        return recorded
+
+    return wrap
+
+
+def _number_of(pk: int | None) -> int | None:
+    """As a record can hold it."""
+    return pk if pk is not None and pk <= _LARGEST else None
 
 
 def check_works(request: HttpRequest, look: Look) -> None:
@@ -104,7 +125,7 @@ def find_case(request: HttpRequest, pk: int, look: Look) -> Referral:
     visible = Referral.objects.visible_to(request.user, timezone.localdate())
     found = visible.select_related("district", "town", "office", "assigned_to").filter(pk=pk).first()
     if found is None:
-        record_refused(by=request.user, case=pk if pk <= _LARGEST else None, what=str(look.label))
+        record_refused(by=request.user, case=_number_of(pk), what=str(look.label))
         raise Http404
     return found
 
@@ -122,7 +143,7 @@ def rows_of(items: Any, now: datetime) -> list[Row]:
 
 
 @require_safe
-@staff_required
+@staff_on_record(Look.LIST.label)
 def referral_list(request: HttpRequest) -> HttpResponse:
     """``?show=``: one of ``SHELVES``; ``office`` and ``district`` narrow it by their numbers."""
     sees_all = sees_all_referrals(request.user)

@@ -70,6 +70,10 @@ def _answer(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     messages.answer_writer(one, by=by, text=form.cleaned_data["text"], key=_key(one, form))
 
 
+def _read(one: Referral, by: Any, _form: ActForm, _seen: str | None) -> None:
+    messages.put_words_away(one, by=by)
+
+
 def _note(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     cases.write_note(one, by=by, text=form.cleaned_data["text"], key=_key(one, form))
 
@@ -135,6 +139,22 @@ def _decline(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
     transfers.decline_transfer(_asked(one), by=by, refusal=Refusal(data["refusal"]), reason=data["reason"])
 
 
+# What a form sends → where it stands in the case once that was done.
+_KEPT_IN = {
+    "outcome": "outcome",
+    "urgency": "urgency",
+    "office": "office",
+    "to": "assigned_to",
+    "number": "duplicate_of_id",
+}
+
+
+def is_as_sent(one: Referral, form: ActForm) -> bool:
+    """Whether the case is already what this form would make of it."""
+    data = {name: value for name, value in form.cleaned_data.items() if value}
+    return all(getattr(one, kept) == data[name] for name, kept in _KEPT_IN.items() if name in data)
+
+
 ACTS: Mapping[str, tuple[Act, Any]] = {
     "take": (_take, _("引き受けました。")),
     "contact": (_contact, _("連絡がついたことにしました。")),
@@ -143,6 +163,7 @@ ACTS: Mapping[str, tuple[Act, Any]] = {
     "triage": (_triage, _("振り分けました。")),
     "assign": (_assign, _("担当を決めました。")),
     "answer": (_answer, _("返事を書きました。書いた人は、受付番号で読めます。")),
+    "read": (_read, _("読んだことにしました。")),
     "note": (_note, _("記録しました。")),
     "task": (_task, _("書きとめました。その日に知らせます。")),
     "done": (_done, _("したことにしました。")),

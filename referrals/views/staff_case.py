@@ -15,21 +15,22 @@ from django.views.decorators.http import require_http_methods
 
 from hub.exceptions import DomainError, TransitionError
 from hub.locking import ONE_TAP, saying_who_waits
-from hub.staff_access import staff_required
 from referrals.enums import Look
 from referrals.forms.acts import FORMS, ActForm
 from referrals.models import CaseAct, Referral
-from referrals.rules import can_see_referral
-from referrals.services.opening import open_case, record_case_look
-from referrals.views.staff import find_case
-from referrals.views.staff_acts import ACTS
+from referrals.rules import can_answer_transfer, can_see_referral, can_work_on
+from referrals.services.opening import has_reason, open_case, record_case_look
+from referrals.services.records import record_refused
+from referrals.views.staff import find_case, staff_on_record
+from referrals.views.staff_acts import ACTS, asked_transfer, is_as_sent
 from referrals.views.staff_page import Late, page_of_case
 
 _OPEN = "open"
+_ANSWERS = frozenset({"accept", "decline"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required
+@staff_on_record(Look.CASE.label)
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """``act``: ``open``, or one of ``ACTS``. ``seen``: the state that the page showed, so that the second is told."""
     one = find_case(request, pk, Look.CASE)
@@ -72,11 +73,13 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
     except TransitionError as error:
         one.refresh_from_db()
         last = one.acts.select_related("by").order_by("-pk").first()
-        if not _is_same_tap(last, form, by):
+        if not _is_same_tap(last, one, form, by):
             return _page(request, one, late=Late(str(error), last, form.typed()))
         token = None
     except DomainError as error:
         one.refresh_from_db()
+        if not _may(name, one, by):
+            record_refused(by=by, case=one.pk, what=str(form.action.label if form.action else name))
         form.add_error(form.main, str(error))
         return _page(request, one, form)
     if token:
@@ -87,11 +90,21 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
     return HttpResponseRedirect(address)
 
 
-def _is_same_tap(last: CaseAct | None, form: ActForm, by: Any) -> bool:
-    """Whether it was done a moment ago by the same person: a button that was pressed twice."""
+def _may(name: str, one: Referral, by: Any) -> bool:
+    """Whether who they are was no reason to refuse it: those who are asked to take a case may answer, and no more."""
+    if name not in _ANSWERS:
+        return can_work_on(by, one)
+    asked = asked_transfer(one)
+    return asked is None or bool(asked.to_office and can_answer_transfer(by, asked.to_office))
+
+
+def _is_same_tap(last: CaseAct | None, one: Referral, form: ActForm, by: Any) -> bool:
+    """Whether this very thing was done a moment ago by the same person: a button that was pressed twice."""
     if last is None or last.action != form.action or last.by_id != by.pk:
         return False
-    return bool(timezone.now() - last.at < min(ONE_TAP, timedelta(minutes=1)))
+    if timezone.now() - last.at >= min(ONE_TAP, timedelta(minutes=1)):
+        return False
+    return is_as_sent(one, form) and has_reason(last, form.cleaned_data.get("reason", ""))
 
 
 def _link(request: HttpRequest, one: Referral, token: str) -> HttpResponse:

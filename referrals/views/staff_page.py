@@ -17,7 +17,7 @@ from referrals.views.staff_acts import asked_transfer
 
 _MAIN = ("take", "contact", "close")
 _OTHERS = (
-    *("answer", "note", "task", "triage", "assign", "support", "consent", "hand_office", "hand_agency"),
+    *("answer", "read", "note", "task", "triage", "assign", "support", "consent", "hand_office", "hand_agency"),
     *("duplicate", "reopen"),
 )
 _HANDING = frozenset({"hand_office", "hand_agency"})
@@ -109,7 +109,7 @@ def _is_possible(name: str, one: Referral) -> bool:
 def _is_offered(name: str, one: Referral, transfer: Transfer | None) -> bool:
     if name in _HANDING and transfer is not None:
         return False
-    if name == "answer" and one.reply == Reply.NONE:
+    if (name == "answer" and one.reply == Reply.NONE) or (name == "read" and not one.has_unread_words):
         return False
     return _is_possible(name, one)
 

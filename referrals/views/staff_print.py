@@ -9,18 +9,17 @@ from django.views.decorators.http import require_http_methods
 
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
-from hub.staff_access import staff_required
 from referrals.enums import Look
 from referrals.forms.acts import OpenForm
 from referrals.rules import needs_reason_to_read
-from referrals.services.opening import open_case
+from referrals.services.opening import open_case, record_case_look
 from referrals.views.clocks import clocks_of
-from referrals.views.staff import find_case
+from referrals.views.staff import find_case, staff_on_record
 from referrals.views.staff_page import words_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required
+@staff_on_record(Look.PRINT.label)
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """A GET asks for the reason where one is needed; the POST gives the page."""
     one, by = find_case(request, pk, Look.PRINT), request.user
@@ -28,13 +27,19 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpenForm(sent, referral=one, user=by)
     context: dict[str, Any] = {"one": one, "form": form, "needs_reason": needs_reason_to_read(by, one)}
     if not (sent is not None and form.is_valid()):
-        return render(request, "referrals/staff/print_first.html", context)
+        return _first(request, context)
     try:
         with saying_who_waits():
             opened = open_case(one, by=by, reason=form.cleaned_data["reason"], look=Look.PRINT)  # type: ignore[arg-type]
     except DomainError as error:
         form.add_error("reason", str(error))
-        return render(request, "referrals/staff/print_first.html", context)
+        return _first(request, context)
     now = timezone.now()
     context |= {"signs": list(one.signs.all()), "clocks": clocks_of(one, now), "words": words_of(opened), "now": now}
     return render(request, "referrals/staff/print.html", context)
+
+
+def _first(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """What it shows of the case is what the page of it shows, and is on record as that."""
+    record_case_look(context["one"], by=request.user)  # type: ignore[arg-type]
+    return render(request, "referrals/staff/print_first.html", context)

@@ -8,18 +8,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from hub.staff_access import staff_required
 from referrals.enums import Look
 from referrals.forms.searching import PhoneSearchForm
 from referrals.models import Referral
 from referrals.services.records import record_look
-from referrals.views.staff import Row, check_works, prepared, rows_of
+from referrals.views.staff import Row, check_works, prepared, rows_of, staff_on_record
 
 MOST = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required
+@staff_on_record(Look.SEARCH.label)
 def search(request: HttpRequest) -> HttpResponse:
     check_works(request, Look.SEARCH)
     form = PhoneSearchForm(request.POST if request.method == "POST" else None)

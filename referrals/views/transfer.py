@@ -6,6 +6,7 @@ The link is opened without an account, until it is answered or its days are over
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hub.exceptions import DomainError
@@ -41,11 +42,13 @@ def transfer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(asked: Transfer, form: AnswerTransferForm, *, is_taken: bool) -> None:
-    if is_taken:
-        transfers.accept_transfer(asked, by=None)
-        return
     data = form.cleaned_data
-    transfers.decline_transfer(asked, by=None, refusal=Refusal(data["refusal"]), reason=data["reason"])
+    who = _("返事をした人：%(name)s") % {"name": data["who"]}
+    if is_taken:
+        transfers.accept_transfer(asked, by=None, answer=who)
+        return
+    reason = f"{data['reason'].strip()}\n{who}"
+    transfers.decline_transfer(asked, by=None, refusal=Refusal(data["refusal"]), reason=reason)
 
 
 def _page(request: HttpRequest, asked: Transfer, form: AnswerTransferForm) -> HttpResponse:

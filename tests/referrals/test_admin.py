@@ -56,6 +56,8 @@ def test_what_an_office_lacks_agrees_with_whether_it_can_be_written_to() -> None
         made.refresh_from_db()
     made.districts.set([DistrictFactory.create()])
     assert lacks(made) == ["担当の職員がいません。"]
+    OfficeStaff.objects.create(office=made, user=UserFactory(administrator=True))
+    assert (lacks(made), SupportOffice.objects.staffed().exists()) == (["担当の職員がいません。"], False)
     OfficeStaff.objects.create(office=made, user=UserFactory(staff=True))
     assert (lacks(made), SupportOffice.objects.staffed().get()) == ([], made)
 

@@ -213,6 +213,13 @@ def test_the_talk_by_code_shows_the_answer_and_never_the_case(client: Client) ->
     assert AccessRecord.objects.filter(look="follow", case_number=one.pk, user_number=None).count() == 5
 
 
+@pytest.mark.parametrize(("reply", "is_told"), [("none", True), ("code", False)])
+def test_who_wants_no_answer_reads_that_none_is_written(client: Client, reply: str, is_told: bool) -> None:
+    office(districts=(district(),))
+    page = client.post(FOLLOW, {"code": _code(_sent(client, reply=reply))}).content.decode()
+    assert ("ここに返事は書きません" in page, "返事は、まだありません" in page) == (is_told, not is_told)
+
+
 def test_who_has_the_code_writes_on_and_the_one_who_has_the_case_is_rung(client: Client) -> None:
     here = office(districts=(district(),), staff=2)
     code, one = _code(_sent(client)), Referral.objects.get()

@@ -28,7 +28,8 @@ _AGENT = "SentinelBrowser/9.9"
 
 
 def _looks() -> list[tuple[str, int | None, int | None, str]]:
-    return list(AccessRecord.objects.order_by("pk").values_list("look", "case_number", "user_number", "reason"))
+    rows = AccessRecord.objects.order_by("pk")
+    return [(one.look, one.case_number, one.user_number, one.reason.unsealed()) for one in rows]
 
 
 def test_a_case_of_ones_own_opens_and_anothers_takes_a_reason_each_on_record_once() -> None:
@@ -101,6 +102,7 @@ def test_no_word_stands_outside_the_sealed_columns_nor_in_a_mail(caplog: Any) ->
     transfers.decline_transfer(asked, by=None, refusal="no_room", reason="ヒミツの断り")
     transfers.hand_on_to_office(one, by=by, office=other, ground=Ground.PROTECTION, reason="ヒミツの急ぎ")
     open_case(one, by=by)
+    open_case(one, by=UserFactory(consultation=True), reason="ヒミツで開く")
     cases.close_referral(one, by=by, outcome=Outcome.SUPPORTED, reason="ヒミツの終わり")
     sentinels = ["ヒミツ", "himitsu", "0000-2222", "000-1111", receipt.code, token]
     found = [(table, word) for table, rows in dump_database().items() for word in sentinels if word in rows]

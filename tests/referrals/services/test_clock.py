@@ -52,7 +52,7 @@ def test_who_has_it_then_the_next_in_line_then_all_coordinators() -> None:
     ("fields", "rung"),
     [
         ({}, True),
-        ({"is_held": True}, False),
+        ({"is_held": True}, True),
         ({"first_looked_at": _at(25, 9), "contacted_at": _at(25, 9)}, False),
         ({"first_looked_at": _at(25, 9)}, False),
         ({"state": State.CLOSED, "closed_at": _at(25, 9), "outcome": "spam"}, False),
@@ -82,3 +82,10 @@ def test_what_is_to_be_done_today_rings_who_does_it_until_it_is_done() -> None:
     assert [_rung(_at(day, 9)) for day in (25, 26, 27, 28)] == [[], [me.pk], [me.pk], []]
     cases.finish_task(task, by=me)
     assert _rung(_at(30, 9)) == []
+
+
+def test_of_many_held_ones_that_nobody_looked_at_one_mail_a_day() -> None:
+    here = office(districts=(district(),))
+    for _n in range(3):
+        referral(at=here, now=_at(24, 10), is_held=True)
+    assert [_rung(_at(day, 9)) for day in (25, 26, 27)] == [[], [worker(here).pk], [worker(here).pk]]

@@ -34,6 +34,7 @@ task      R T A C S E
 consent   R T A C S .
 withdraw  R T A C S E
 answer    R T A C S E
+read      R T A C S E
 hand_on   R T A C S .
 agency    R T A C S .
 accept    T T T T T .
@@ -66,6 +67,7 @@ DO: dict[str, Callable[[Referral, Any, SupportOffice], Any]] = {
     ),
     "withdraw": lambda one, by, _to: cases.withdraw_consent(one.consents.get(), by=by, on=TODAY()),
     "answer": lambda one, by, _to: messages.answer_writer(one, by=by, text="ありがとうございます"),
+    "read": lambda one, by, _to: messages.put_words_away(one, by=by),
     "hand_on": lambda one, by, to: transfers.hand_on_to_office(
         one, by=by, office=to, ground=Ground.PROTECTION, reason="急ぐので"
     ),
@@ -127,7 +129,7 @@ def _tried(act: str, one: Referral, by: Any, other: SupportOffice) -> tuple[str,
 @pytest.mark.parametrize("state", STATES)
 def test_each_act_in_each_state_by_each_kind_of_user(state: State) -> None:
     here = referral().office
-    one, other = referral(state), office("北の事務所")
+    one, other = referral(state, writer_wrote_at=timezone.now()), office("北の事務所")
     everybody, got, wanted = people(here, other), {}, {}
     for act, who in product(DO, PEOPLE):
         to = _expected()[act, state] if who in OTHERS_MAY.get(act, MAY) else None

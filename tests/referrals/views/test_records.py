@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from hub.exceptions import DomainError
 from referrals.enums import Look, State
 from referrals.models import AccessRecord, SupportOffice
+from referrals.services.opening import open_records
 from referrals.services.records import record_look
 from referrals.services.unusual import unusual_looks
 from referrals.signed_export import is_genuine
@@ -27,7 +29,7 @@ def here() -> SupportOffice:
 
 def _looks(of: Any) -> list[tuple[str, int | None, str, str]]:
     rows = AccessRecord.objects.filter(user_number=of.pk).exclude(look=Look.CHANGE).order_by("pk")
-    return list(rows.values_list("look", "case_number", "what", "reason"))
+    return [(one.look, one.case_number, one.what, one.reason.unsealed()) for one in rows]
 
 
 def test_the_sheet_holds_the_personal_part_under_the_same_rule(client: Client, here: SupportOffice) -> None:
@@ -38,7 +40,7 @@ def test_the_sheet_holds_the_personal_part_under_the_same_rule(client: Client, h
     refused = client.post(f"/staff/referrals/{others.pk}/print/", {"reason": ""}).content.decode()
     assert [sum(word in page for word in WORDS.values()) for page in (first, sheet, refused)] == [0, len(WORDS), 0]
     assert "理由を書いてください" in refused
-    assert _looks(me) == [(Look.PRINT, own.pk, "", "")]
+    assert _looks(me) == [(Look.CASE, own.pk, "", ""), (Look.PRINT, own.pk, "", ""), (Look.CASE, others.pk, "", "")]
 
 
 def test_a_number_finds_what_one_sees_and_stands_in_no_record(client: Client, here: SupportOffice) -> None:
@@ -70,7 +72,12 @@ def test_between_two_days_by_case_and_person_and_as_a_signed_file(client: Client
     file = client.post(f"{RECORDS}export/", asked)
     assert (is_genuine(file.content), is_genuine(file.content.replace(b",7,", b",8,"))) == (True, False)
     lines = file.content.decode("utf-8-sig").splitlines()
-    assert (len(lines), "'=ほかの職員" in lines[1], file.headers["Cache-Control"]) == (4, True, "private, no-store")
+    assert (len(lines), "'=ほかの職員" in lines[1], "ある理由" in lines[1], file.headers["Cache-Control"]) == (
+        4,
+        True,
+        True,
+        "private, no-store",
+    )
     assert "より前の日です" in client.post(f"{RECORDS}export/", asked | {"until": "2020-01-01"}).content.decode()
     assert _looks(me)[1:] == [(Look.LIST, None, "閲覧の記録：1件", ""), (Look.EXPORT, None, "閲覧の記録：1件", "")]
 
@@ -94,8 +101,15 @@ def test_what_one_would_ask_about(client: Client) -> None:
     record_look(Look.PRINT, by=calm, case=2, now=day + timedelta(hours=12))
     record_look(Look.PERSONAL, by=calm, case=3, reason="休みの代わり", now=day)
     record_look(Look.REFUSED, by=calm, case=4, now=day)
-    found = unusual_looks(day - timedelta(days=1))
+    record_look(Look.PERSONAL, by=calm, case=5, now=day - timedelta(days=1))  # 勤労感謝の日, a Monday
+    record_look(Look.PERSONAL, by=calm, case=6, now=day - timedelta(days=3))  # a Saturday
+    found = unusual_looks(day - timedelta(days=4))
     assert [(row["user_number"], row["cases"]) for row in found.many] == [(busy.pk, 10)]
     singles = (found.at_night, found.of_others, found.refused)
-    assert [[row.case_number for row in rows] for rows in singles] == [[2], [3], [4]]
+    assert [[row.case_number for row in rows] for rows in singles] == [[2, 5, 6], [3], [4]]
     assert sign_in(client, busy).get(f"{RECORDS}unusual/").status_code == 200
+    with pytest.raises(DomainError):
+        open_records(found.of_others, by=calm, look=Look.LIST, what="閲覧の記録")
+    assert open_records(found.of_others, by=busy, look=Look.LIST, what="閲覧の記録") == {
+        found.of_others[0].pk: "休みの代わり"
+    }

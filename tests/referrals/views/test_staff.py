@@ -4,16 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hub.queues import queues_for
-from referrals.enums import Look, Outcome, State, Urgency
+from referrals.enums import Ground, Look, Outcome, State, Urgency
 from referrals.forms.acts import FORMS
 from referrals.models import AccessRecord, CaseNote, CaseTask, ConsentRecord, Message, Referral, SupportOffice, Transfer
 from referrals.services import cases
+from referrals.services.transfers import hand_on_to_office
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
@@ -62,7 +64,7 @@ def test_who_has_the_queue_and_a_case(client: Client, here: SupportOffice) -> No
         **{name: (mine, ["list", "case", "refused"]) for name in ("worker", "colleague", "substitute", "consultation")},
         "other_office": ([200, 404, 404], ["list", "refused", "refused"]),
         **{name: (refused, ["refused"] * 3) for name in ("cocreation", "planner", "administrator", "staff")},
-        **{name: ([403] * 3, []) for name in ("member", "professional")},
+        **{name: ([403] * 3, ["refused"] * 3) for name in ("member", "professional")},
         **{name: ([302] * 3, []) for name in ("gone", "visitor")},
     }
     assert set(seen) == set(PEOPLE)
@@ -122,7 +124,7 @@ def test_one_opens_their_own_at_once_and_anothers_with_a_reason(staff: Client, h
     assert _looks(look__in=[Look.CASE, Look.PERSONAL]) == [
         (Look.PERSONAL, own.pk), (Look.CASE, others.pk), (Look.PERSONAL, others.pk),
     ]  # fmt: skip
-    assert AccessRecord.objects.get(case_number=others.pk, look=Look.PERSONAL).reason == "担当の休み"
+    assert AccessRecord.objects.get(case_number=others.pk, look=Look.PERSONAL).reason.unsealed() == "担当の休み"
 
 
 def test_from_taking_it_to_the_end(staff: Client, here: SupportOffice) -> None:
@@ -160,6 +162,15 @@ def test_from_taking_it_to_the_end(staff: Client, here: SupportOffice) -> None:
     assert [word in opened for word in words] == [True] * 6
 
 
+def test_what_the_writer_added_is_put_away_on_the_page(staff: Client, here: SupportOffice) -> None:
+    one = referral(State.IN_SUPPORT, at=here, writer_wrote_at=timezone.now())
+    tag, button = "書いた人から続きが届いています", "読んだ・電話で答えた"
+    shown = [(tag in staff.get(LIST).content.decode(), button in staff.get(_url(one)).content.decode())]
+    assert staff.post(_url(one), {"act": "read"}).status_code == 302
+    shown.append((tag in staff.get(LIST).content.decode(), button in staff.get(_url(one)).content.decode()))
+    assert shown == [(True, True), (False, False)]
+
+
 def test_the_second_is_told_who_was_first_and_loses_no_word(client: Client, here: SupportOffice) -> None:
     one, me = referral(at=here), worker(here)
     first = UserFactory(consultation=True, display_name="さきの人")
@@ -177,6 +188,31 @@ def test_a_button_pressed_twice_is_no_quarrel(staff: Client, here: SupportOffice
     one = referral(at=here)
     answers = [staff.post(_url(one), {"act": "take", "seen": State.RECEIVED}).status_code for _n in range(2)]
     assert (answers, one.acts.filter(action="take").count()) == ([302, 302], 1)
+
+
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [({}, 302), ({"outcome": Outcome.NO_NEED}, 200), ({"reason": "べつのわけ"}, 200)],
+)
+def test_a_button_pressed_twice_with_other_words_is_told(
+    staff: Client, here: SupportOffice, second: dict[str, str], status: int
+) -> None:
+    one = referral(State.IN_SUPPORT, at=here)
+    sent = {"act": "close", "seen": State.IN_SUPPORT, "outcome": Outcome.INFORMED, "reason": "話した"}
+    assert staff.post(_url(one), sent).status_code == 302
+    answer = staff.post(_url(one), sent | second)
+    assert (answer.status_code, second.get("reason", "") in answer.content.decode()) == (status, True)
+    assert (one.acts.filter(action="close").count(), Referral.objects.get().outcome) == (1, Outcome.INFORMED)
+
+
+def test_what_is_asked_is_seen_until_its_moment_whenever_the_beat_comes(here: SupportOffice) -> None:
+    there, one = office("北の事務所"), referral(State.ASSIGNED, at=here)
+    asked = hand_on_to_office(one, by=worker(here), office=there, ground=Ground.PROTECTION, reason="急ぐ")
+    seen = []
+    for moment in (asked.expires_at - timedelta(seconds=1), asked.expires_at):
+        with time_machine.travel(moment, tick=False):
+            seen.append(Referral.objects.visible_to(worker(there), timezone.localdate()).exists())
+    assert seen == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -218,6 +254,8 @@ def test_another_office_is_asked_sees_the_request_alone_and_answers(client: Clie
     )
     assert "ヒミツのわけ" in client.post(_url(one), {"act": "open", "reason": "受けるか決める"}).content.decode()
     assert client.post(_url(one), {"act": "take", "seen": State.ASSIGNED}).status_code == 200  # told that it may not
+    refused = AccessRecord.objects.filter(look=Look.REFUSED).values_list("case_number", "user_number", "what")
+    assert list(refused) == [(one.pk, worker(there).pk, "引き受けた")]
     assert client.post(_url(one), {"act": "decline", "refusal": "no_room", "reason": "手が足りない"}).status_code == 302
     assert client.get(_url(one)).status_code == 404
     one.refresh_from_db()
@@ -245,10 +283,16 @@ def test_the_link_for_an_agency_is_shown_once_and_holds_once(staff: Client, here
     )  # fmt: skip
     wrong = outside.post(path, {"act": "decline", "reason": "かいた文"}).content.decode()
     assert ("断る理由を選んで" in wrong, "かいた文" in wrong) == (True, True)
-    assert outside.post(path, {"act": "accept"}).status_code == 200
+    unnamed = outside.post(path, {"act": "accept"}).content.decode()
+    assert ("お返事する方の名前を書いてください" in unnamed, Transfer.objects.get().state) == (True, "asked")
+    assert outside.post(path, {"act": "accept", "who": "相談員ヒミツ"}).status_code == 200
+    assert Transfer.objects.get().answer.unsealed() == "返事をした人：相談員ヒミツ"
+    assert "相談員ヒミツ" not in staff.get(_url(one)).content.decode()
+    assert "相談員ヒミツ" in staff.post(_url(one), {"act": "open"}).content.decode()
     assert [outside.get(path).status_code, outside.get("/support/transfer/" + "0" * 32 + "/").status_code] == [404, 404]
     assert Transfer.objects.get().state == "accepted"
-    assert _looks(user_number=None) == [(Look.FOLLOW, one.pk)] * 2
+    assert _looks(user_number=None) == [(Look.FOLLOW, one.pk)] * 3 + [(Look.CHANGE, one.pk)]
+    assert AccessRecord.objects.filter(user_number=None).latest("pk").what == "引き継ぎを受けた 市内の病院"
 
 
 def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: SupportOffice) -> None:
@@ -262,14 +306,15 @@ def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: Suppor
     assert {key: [(row.label, row.is_urgent) for row in some] for key, some in rows.items()} == {
         "referrals": [(f"{new}（だいち）", True), (f"{late}（だいち）", False), (f"{mine}（だいち）", False)],
         "referral-tasks": [(f"{done}（だいち）", False)],
+        "referrals-held": [(f"{held}（だいち）", False)],
     }
-    assert [queue.count(me) for queue in queues_for(me) if queue.key in rows] == [3, 1]
+    assert [queue.count(me) for queue in queues_for(me) if queue.key in rows] == [3, 1, 1]
     assert [queue.key for queue in queues_for(UserFactory(administrator=True)) if queue.key in rows] == []
     page = sign_in(client, me).get("/staff/")
     assert (_leaked(page.content), "ヒミツ" in page.content.decode(), str(held) in page.content.decode()) == (
         [],
         False,
-        False,
+        True,
     )
     assert 'href="/staff/referrals/"' in page.content.decode()
 
