@@ -1,8 +1,11 @@
 """Two who act at the same moment: one wins, and the other is told."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from hub.exceptions import DomainError
@@ -12,6 +15,7 @@ from referrals.services import cases, transfers
 from tests.hub.accounts.factories import UserFactory
 from tests.referrals.cases import asked, consent, district, office, referral, worker
 from tests.threads import at_once
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,32 +28,55 @@ def _here() -> SupportOffice:
     return office(districts=(district(),))
 
 
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _comes_second(first: Callable[[], Any], second: Callable[[], Any]) -> BaseException | None:
+    """``second`` begins when ``first`` has done its part and is not committed yet; what that raises."""
+
+    def with_own_connection() -> None:
+        try:
+            second()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            waits = pool.submit(with_own_connection)
+            until(lambda: waits.done() or _somebody_waits())
+            assert not waits.done()
+        return waits.exception(timeout=10)
+
+
 def test_of_two_who_take_one_has_it_and_one_is_told() -> None:
     here, colleague = _here(), UserFactory(staff=True)
     OfficeStaff.objects.create(office=here, user=colleague)
-    one, people = referral(at=here), [worker(here), colleague]
-    rows = [Referral.objects.get(pk=one.pk) for _n in people]
-    outcomes = at_once(
-        [lambda row=row, by=by: cases.take_referral(row, by=by) for row, by in zip(rows, people, strict=True)]
-    )
-    assert [isinstance(error, DomainError) for error in outcomes if error] == [True]
+    one, me = referral(at=here), worker(here)
+    mine, theirs = Referral.objects.get(pk=one.pk), Referral.objects.get(pk=one.pk)
+    error = _comes_second(lambda: cases.take_referral(mine, by=me), lambda: cases.take_referral(theirs, by=colleague))
     one.refresh_from_db()
-    assert (one.state, one.assigned_to) == (State.ASSIGNED, people[outcomes.index(None)])
+    assert (str(error), one.state, one.assigned_to) == ("もう、ほかの人が引き受けています。", State.ASSIGNED, me)
     assert one.acts.filter(action="take").count() == 1
 
 
-def test_what_is_taken_and_ended_at_once_is_one_of_both() -> None:
+@pytest.mark.parametrize("is_taken_first", [True, False])
+def test_what_is_taken_and_ended_at_once_is_one_of_both(is_taken_first: bool) -> None:
     here, there = _here(), office("北の事務所")
     me, them, one = worker(here), worker(there), referral(State.ASSIGNED, at=here)
-    transfer = asked(one, there)
-    outcomes = at_once(
-        [lambda: transfers.accept_transfer(transfer, by=them), lambda: _close(Referral.objects.get(pk=one.pk), me)]
-    )
-    assert [isinstance(error, DomainError) for error in outcomes if error] == [True]
+    transfer, same = asked(one, there), Referral.objects.get(pk=one.pk)
+    acts = [lambda: transfers.accept_transfer(transfer, by=them), lambda: _close(same, me)]
+    error = _comes_second(*(acts if is_taken_first else reversed(acts)))
     one.refresh_from_db()
     transfer.refresh_from_db()
-    expected = (State.TRIAGED, there, "accepted") if outcomes[0] is None else (State.CLOSED, here, "taken_back")
-    assert (one.state, one.office, transfer.state) == expected
+    expected = (State.TRIAGED, there, "accepted") if is_taken_first else (State.CLOSED, here, "taken_back")
+    assert (isinstance(error, DomainError), one.state, one.office, transfer.state) == (True, *expected)
 
 
 def test_nothing_is_taken_on_a_consent_that_is_withdrawn_at_once() -> None:
