@@ -117,7 +117,10 @@ def sealed_fields() -> Iterator[tuple[type[models.Model], list[str]]]:
 
 
 def rotate_sealed() -> int:
-    """Writes all under the first of ``ENCRYPTION_KEYS``, in batches; how many rows. Begun anew it does no harm."""
+    """Writes all under the first of ``ENCRYPTION_KEYS``, in batches; how many rows. Begun anew it does no harm.
+
+    Records that the running hub may not change are among them: it is run as the owner of the tables.
+    """
     return sum(_rotate(model, names) for model, names in sealed_fields())
 
 
@@ -131,9 +134,10 @@ def _rotate(model: type[models.Model], names: list[str]) -> int:
             )  # fmt: skip
             if not rows:
                 return done
-            for row in rows:
+            filled = [row for row in rows if any(getattr(row, name) for name in names)]
+            for row in filled:
                 for name in names:
                     token = getattr(row, name).token
                     setattr(row, name, Sealed(encryption.rotate(token) if token else ""))
-            model._default_manager.bulk_update(rows, names)
+            model._default_manager.bulk_update(filled, names)
         done, last = done + len(rows), rows[-1].pk

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
 from hub.accounts.services.keys import rotate_second_factors
 from hub.sealed import rotate_sealed
@@ -13,4 +14,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"2段階認証の鍵 {rotate_second_factors()}件を、新しい鍵で書き直しました。")
-        self.stdout.write(f"相談などの、暗号にした言葉 {rotate_sealed()}行を、新しい鍵で書き直しました。")
+        try:
+            rows = rotate_sealed()
+        except ProgrammingError as error:
+            raise CommandError(
+                "閲覧の記録は、表の持ち主だけが書き直せます。HUB_AS_OWNER=1 をつけてください。"
+            ) from error
+        self.stdout.write(f"相談などの、暗号にした言葉 {rows}行を、新しい鍵で書き直しました。")
