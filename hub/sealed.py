@@ -4,7 +4,7 @@ They are opened by name, in the one module of an app that records who looked (``
 be). So neither a template, a log, an error page nor a search can show what a query happened to fetch.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -116,12 +116,12 @@ def sealed_fields() -> Iterator[tuple[type[models.Model], list[str]]]:
             yield model, names
 
 
-def rotate_sealed() -> int:
+def rotate_sealed(only: Collection[type[models.Model]] = ()) -> int:
     """Writes all under the first of ``ENCRYPTION_KEYS``, in batches; how many rows. Begun anew it does no harm.
 
-    Records that the running hub may not change are among them: it is run as the owner of the tables.
+    Records that the running hub may not change are among them: it is run as the owner of the tables. ``only``: of these.
     """
-    return sum(_rotate(model, names) for model, names in sealed_fields())
+    return sum(_rotate(model, names) for model, names in sealed_fields() if not only or model in only)
 
 
 def _rotate(model: type[models.Model], names: list[str]) -> int:

@@ -41,10 +41,8 @@ def test_a_case_of_ones_own_opens_and_anothers_takes_a_reason_each_on_record_onc
     with pytest.raises(DomainError, match="理由を書いてください"):
         open_case(one, by=colleague, reason="  ")
     assert open_case(one, by=colleague, reason="担当が休み").words["text"] == WORDS["text"]
-    # The first look of all is an act of the case besides.
     assert _looks()[before:] == [
         (Look.PERSONAL, one.pk, mine.pk, ""),
-        (Look.CHANGE, one.pk, mine.pk, ""),
         (Look.PERSONAL, one.pk, colleague.pk, "担当が休み"),
     ]
 
