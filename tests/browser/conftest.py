@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from events.models import Place
-from tests import waiting
+from tests import emptying, waiting
 from tests.browser.signed_in import Browsing
 from tests.browser.things import Things, find_things, make_things
 from tests.served import served
@@ -71,7 +70,7 @@ def _emptied_at_the_end(server: str, django_db_blocker: DjangoDbBlocker) -> Iter
     """What was committed for the browser is in no other test's way."""
     yield
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+        emptying.empty_database()
 
 
 @pytest.fixture

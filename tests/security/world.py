@@ -235,7 +235,7 @@ def make_world() -> World:
         "trust_report": Report.objects.get().pk,
         "partners_inquiry": inquiry.pk,
         "partners_faq": Faq.objects.create(question="鍵は？", answer="相談して決めます。", is_public=True).pk,
-        "referrals_supportoffice": SupportOffice.objects.create(name="東の事務所", phone="042-000-0000").pk,
+        "referrals_supportoffice": SupportOffice.objects.create(name="中の事務所", phone="042-000-0000").pk,
         "referrals_sign": Sign.objects.create(text="姿を見ない").pk,
         "referrals_dangerhelp": DangerHelp.objects.create(phone="119", name="救急・火事").pk,
         "referrals_specialdesk": SpecialDesk.objects.create(situation="子ども", name="窓口", source="市").pk,
