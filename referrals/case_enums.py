@@ -76,7 +76,7 @@ MOVES: dict[Action, tuple[frozenset[State], State | None]] = {
 
 
 class Outcome(models.TextChoices):
-    """終わり方. What is counted as a closed loop says ``CONNECTED``."""
+    """終わり方."""
 
     SUPPORTED = "supported", _("支援につながった")
     PARTICIPATES = "participates", _("場や催しにつながった")
@@ -87,9 +87,6 @@ class Outcome(models.TextChoices):
     NO_NEED = "no_need", _("心配ないとわかった")
     DUPLICATE = "duplicate", _("同じ相談があった")
     SPAM = "spam", _("いたずら・宣伝")
-
-
-CONNECTED = frozenset({Outcome.SUPPORTED, Outcome.PARTICIPATES, Outcome.HANDED_OVER, Outcome.INFORMED})
 
 
 class Side(models.TextChoices):

@@ -3,10 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from referrals.case_enums import CONNECTED, MOVES, OPEN, Action, Look, Outcome, Side, State, TransferState, Urgency
+from referrals.case_enums import MOVES, OPEN, Action, Look, Outcome, Side, State, TransferState, Urgency
 
 __all__ = [
-    "CONNECTED",
     "MOVES",
     "OPEN",
     "Action",

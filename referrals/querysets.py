@@ -89,12 +89,6 @@ class SupportOfficeQuerySet(models.QuerySet[Any]):
         ranked = self.staffed().annotate(rank=Case(*rank, default=None, output_field=IntegerField()))
         return ranked.filter(rank__isnull=False).order_by("rank", "pk").first()
 
-    def of(self, user: "User | Any") -> "SupportOfficeQuerySet":
-        """Where this person works, as member of its staff."""
-        if not works_in_offices(user):
-            return self.none()
-        return self.filter(members__user=user, is_active=True)
-
     def read_by(self, user: "User | Any", today: date) -> "SupportOfficeQuerySet":
         """Where this person reads today: their own, and those where they stand in for somebody who is away."""
         if not works_in_offices(user):
@@ -149,10 +143,6 @@ class ReferralQuerySet(models.QuerySet[Any]):
     def _asked_of(self, offices: Any) -> Any:
         transfers: Any = self.model._meta.get_field("transfers").related_model
         return transfers._default_manager.waiting(timezone.now()).filter(to_office__in=offices).values("referral")
-
-    def written_by(self, user: "User | Any") -> "ReferralQuerySet":
-        """Of a professional who was signed in."""
-        return self.filter(created_by=user) if user.is_authenticated and user.is_active else self.none()
 
     def open(self) -> "ReferralQuerySet":
         return self.filter(state__in=OPEN)

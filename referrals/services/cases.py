@@ -22,6 +22,7 @@ from referrals.services.records import (
     readers_of,
     ring,
     ring_of_released,
+    tellable,
     write_act,
 )
 from referrals.services.transfers import end_asked_transfer
@@ -191,10 +192,7 @@ def mark_duplicate(
     )  # fmt: skip
     about = _("%(case)s をここにまとめた") % {"case": referral}
     write_act(there, Action.NOTE, by=by, now=at, before=there.state, about=about)
-    has = there.assigned_to
-    is_there = has is not None and has.is_active and can_work_on(has, there)
-    readers = [has] if is_there and has else readers_of(there.office, at)
-    ring(there, [one for one in readers if one.pk != by.pk], now=at, why=f"duplicate-{referral.pk}-{at:%s}")
+    ring(there, [one for one in tellable(there, at) if one.pk != by.pk], now=at, why=f"duplicate-{referral.pk}-{at:%s}")
 
 
 def reopen_referral(

@@ -15,7 +15,15 @@ from referrals import promises
 from referrals.enums import Action, Ground, Refusal, State, TransferState
 from referrals.models import ConsentRecord, Referral, SupportOffice, Transfer
 from referrals.rules import can_answer_transfer, can_work_on
-from referrals.services.records import check_possible, check_reason, lock_referral, readers_of, ring, write_act
+from referrals.services.records import (
+    check_possible,
+    check_reason,
+    is_there,
+    lock_referral,
+    readers_of,
+    ring,
+    write_act,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -213,8 +221,7 @@ def _to(transfer: Transfer) -> str:
 
 
 def _tell_asker(transfer: Transfer, referral: Referral, now: datetime) -> None:
-    """Who asked, as long as they see the case; else the office that has it."""
+    """Who asked, as long as they are there and see the case; else the office that asked."""
     asker = transfer.asked_by
-    is_there = asker is not None and asker.is_active and can_work_on(asker, referral)
-    readers = [asker] if is_there and asker else readers_of(transfer.from_office, now)
+    readers = [asker] if is_there(asker, referral, timezone.localdate(now)) else readers_of(transfer.from_office, now)
     ring(referral, readers, now=now, why=f"answer-{transfer.pk}")

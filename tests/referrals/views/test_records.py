@@ -1,9 +1,12 @@
 """Paper, search by number, and who saw what: each on record once, for those who may alone."""
 
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +16,7 @@ from referrals.models import AccessRecord, SupportOffice
 from referrals.services.opening import open_records
 from referrals.services.records import record_look
 from referrals.services.unusual import unusual_looks
-from referrals.signed_export import is_genuine
+from referrals.signed_export import is_genuine, signed_table
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.referrals.cases import WORDS, district, office, referral, worker
@@ -113,3 +116,14 @@ def test_what_one_would_ask_about(client: Client) -> None:
     assert open_records(found.of_others, by=busy, look=Look.LIST, what="閲覧の記録") == {
         found.of_others[0].pk: "休みの代わり"
     }
+
+
+def test_whether_a_file_is_as_it_was_made_is_said_by_a_command(tmp_path: Path) -> None:
+    file = tmp_path / "records.csv"
+    file.write_bytes(signed_table([], {}, timezone.now()))
+    call_command("check_records", str(file), stdout=StringIO())
+    file.write_bytes(file.read_bytes().replace("いつ".encode(), "いま".encode()))
+    with pytest.raises(CommandError, match="署名が合いません"):
+        call_command("check_records", str(file))
+    with pytest.raises(CommandError, match="読めません"):
+        call_command("check_records", str(tmp_path / "missing.csv"))
