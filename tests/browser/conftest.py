@@ -16,6 +16,8 @@ from tests.browser.signed_in import Browsing
 from tests.browser.things import Things, find_things, make_things
 from tests.served import served
 
+# A place that the things have, and no other world.
+SEEDED = "ひだまりの家"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -73,11 +75,20 @@ def _emptied_at_the_end(server: str, django_db_blocker: DjangoDbBlocker) -> Iter
         emptying.empty_database()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_of_the_seed(request: pytest.FixtureRequest) -> None:
+    """Who makes a world of its own begins with empty tables, also after a file that looked at the seed's things."""
+    if "transactional_db" in request.fixturenames and "things" not in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        if Place.objects.filter(name=SEEDED).exists():
+            emptying.empty_database()
+
+
 @pytest.fixture
 def things(_emptied_at_the_end: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Things]:
     """The real seed and made things, committed. Made once, and again where another test has emptied the tables."""
     with django_db_blocker.unblock():
-        if not Place.objects.filter(name="ひだまりの家").exists():
+        if not Place.objects.filter(name=SEEDED).exists():
             make_things()
         yield find_things()
 

@@ -1,15 +1,14 @@
 """The second factor and passkeys: codes as people type them, our words, nothing that works with a script alone without one."""
 
-import time
-
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from hub.accounts.forms.factors import AuthenticatePasskeyForm
 from hub.accounts.models import User
 from tests.hub.accounts.factories import PASSWORD, UserFactory
+from tests.hub.accounts.second_factor import code_of
 from tests.hub.accounts.signing_in import sign_in
 from tests.markup import Node, parse
 
@@ -25,7 +24,7 @@ def resident() -> User:
 
 
 def _code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30)).translate(_WIDE)
+    return code_of(secret).translate(_WIDE)
 
 
 def _at_the_code(client: Client, user: User) -> str:

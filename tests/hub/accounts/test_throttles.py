@@ -5,19 +5,14 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.http import HttpResponse
 from django.test import Client
 
 from hub.accounts.models import User
 from tests.hub.accounts.factories import PASSWORD, UserFactory
 from tests.hub.accounts.letters import sent
+from tests.hub.accounts.second_factor import code_of, start_of_step
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +143,7 @@ def test_a_forged_device_is_not_known(victim: User) -> None:
 def test_codes_of_the_second_factor_can_not_be_guessed(victim: User) -> None:
     secret = generate_totp_secret()
     TOTP.activate(victim, secret)
-    right = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    right = code_of(secret)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
     answers = []
     for address, _n in zip(_addresses(), range(12), strict=False):
@@ -162,12 +157,13 @@ def test_codes_of_the_second_factor_can_not_be_guessed(victim: User) -> None:
 def test_a_code_works_once(victim: User) -> None:
     secret = generate_totp_secret()
     TOTP.activate(victim, secret)
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     first, second = Client(), Client()
     for one in (first, second):
         _try(victim.email, PASSWORD, address="198.51.100.1", client=one)
-    assert first.post("/accounts/2fa/authenticate/", {"code": code})["Location"] == "/me/"
-    assert second.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
+    with time_machine.travel(start_of_step()):
+        code = code_of(secret)
+        assert first.post("/accounts/2fa/authenticate/", {"code": code})["Location"] == "/me/"
+        assert second.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
     assert second.get("/me/").status_code == 302
 
 
