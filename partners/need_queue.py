@@ -39,11 +39,12 @@ def _overdue_rows(_user: Any, most: int) -> list[Waiting]:
         Waiting(
             label=need.title,
             url=reverse("partners:staff_need", args=[need.pk]),
-            since=end_of(need.due_on),
+            since=end_of(due_on),
             note=__("めやすの日は%(month)s月%(day)s日でした。日を延ばすか、終えるかを決めます。")
-            % {"month": need.due_on.month, "day": need.due_on.day},
+            % {"month": due_on.month, "day": due_on.day},
         )
         for need in Need.objects.overdue(timezone.localdate())[:most]
+        if (due_on := need.due_on)
     ]
 
 

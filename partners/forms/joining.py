@@ -38,7 +38,7 @@ class WrittenField(forms.BoundField):
 
     @property
     def hints(self) -> list[str]:
-        return [] if self.form.is_bound else self.form.hints.get(self.name, [])  # type: ignore[no-any-return]
+        return [] if self.form.is_bound else self.form.hints.get(self.name, [])
 
     @property
     def is_folded(self) -> bool:

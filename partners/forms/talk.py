@@ -14,7 +14,8 @@ WRITTEN = ("organization_name", "name", "phone", "email", "text", "when")
 
 
 def _most(name: str) -> int:
-    return int(Inquiry._meta.get_field(name).max_length)
+    field: Any = Inquiry._meta.get_field(name)
+    return int(field.max_length)
 
 
 class TalkForm(SentOnceForm):

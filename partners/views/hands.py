@@ -97,7 +97,7 @@ def _brought(need: Need, choices: list[tuple[str, str]]) -> list[str]:
     """Of what the need asks for, what the organisation registered that it brings; of several nobody knows yet which."""
     if len(choices) != 1:
         return []
-    registered = Partnership.objects.public().filter(organization=choices[0][0]).values_list("offers", flat=True)
+    registered = Partnership.objects.public().filter(organization=int(choices[0][0])).values_list("offers", flat=True)
     return [offer for offer in need.offers if any(offer in offers for offers in registered)]
 
 

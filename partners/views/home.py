@@ -74,7 +74,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 def _programmes() -> list[dict[str, Any]]:
-    rows = Programme.objects.with_registered().order_by("order", "pk")
+    rows: Any = Programme.objects.with_registered().order_by("order", "pk")
     return [
         {"programme": row, "registered": row.registered, "term": _term(row.term_months), "fields": _fields(row)}
         for row in rows

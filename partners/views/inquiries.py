@@ -97,7 +97,8 @@ def inquiry_faq(request: HttpRequest, pk: int) -> HttpResponse:
     form = FaqForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            faq = write_faq(inquiry, by=request.user, **form.cleaned_data)
+            by: Any = request.user
+            faq = write_faq(inquiry, by=by, **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -124,7 +124,7 @@ def raise_form(request: HttpRequest) -> HttpResponse:
         if held:
             return _raise_page(request, form, held=held)
         try:
-            need = raise_need(by=request.user if request.user.is_authenticated else None, key=key, **_raised(form))  # type: ignore[arg-type]
+            need = raise_need(by=request.user if request.user.is_authenticated else None, key=key, **_raised(form))
             remember_sent("need", client, said, need.pk)
         except DomainError as error:
             form.add_error("speaks_as" if "speaks_as" in form.fields else None, str(error))

@@ -25,6 +25,7 @@ from partners.pdf import can_make_pdf, pdf_of
 from partners.services import joining
 from partners.services.certificates import code_of
 from partners.services.reviewing import end_of_term
+from partners.services.written import WRITTEN_SETS, values_of
 from partners.throttle import take_pdf_turn
 from partners.views.desk import Desk, desk_or_404
 from partners.views.words import TAGS, done, standing_of, who_for_members
@@ -104,11 +105,9 @@ def _saved(request: HttpRequest, desk: Desk, form: PartnershipForm) -> HttpRespo
 
 
 def _differing(form: PartnershipForm) -> str:
-    now = joining.values_of(form.partnership)
+    now = values_of(form.partnership)
     values = form.values()
-    typed = {
-        name: sorted(x.pk for x in value) if name in joining.WRITTEN_SETS else value for name, value in values.items()
-    }
+    typed = {name: sorted(x.pk for x in value) if name in WRITTEN_SETS else value for name, value in values.items()}
     labels = [str(form.fields[name].label) for name in typed if name in form.fields and typed[name] != now[name]]
     said = _("いまの内容から変わる項目：%(names)s") % {"names": "、".join(labels) or _("なし")}
     if unread := [str(form.fields[name].label) for name in form.fields if name in form.errors]:
@@ -204,7 +203,7 @@ def renew(request: HttpRequest, organization: int, pk: int) -> HttpResponse:
         except joining.UnfinishedError as error:
             for name, text in error.fields.items():
                 form.add_error("agreed" if name == "agreed" else None, text)
-            form.data = form.data.copy() | shown  # the newest terms are below, and to be agreed to anew
+            form.data = {**request.POST.dict(), **shown}  # the newest terms are below, and to be agreed to anew
         except DomainError as error:
             one.refresh_from_db()
             form.add_error(None, str(error))
@@ -240,7 +239,7 @@ def certificate_pdf(request: HttpRequest, organization: int, pk: int) -> HttpRes
     one = desk.partnership
     if not one.is_in_force or not can_make_pdf():
         raise Http404
-    if wait := take_pdf_turn(request.user.pk):
+    if wait := take_pdf_turn(int(request.user.pk or 0)):
         said = _("続けて作れる数を超えました。%(minutes)d分ほど待って、もう一度押してください。") % {
             "minutes": -(-wait // 60)
         }

@@ -259,7 +259,9 @@ def _page(
         "late": late,
         "typed": typed,
         "is_draft": is_draft,
-        "raised": [(Need._meta.get_field(name).verbose_name, words) for name, words in form.raised().items()],
+        "raised": [
+            (getattr(Need._meta.get_field(name), "verbose_name", ""), words) for name, words in form.raised().items()
+        ],
         "may": may,
         "may_decide": can_decide_on_need(request.user, need),
         "may_write": need.state not in UNWRITABLE_NEEDS,

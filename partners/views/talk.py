@@ -1,5 +1,7 @@
 """``/partners/talk/``: まず話を聞く, for everybody, without an account; and what happens next."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -34,7 +36,8 @@ def talk(request: HttpRequest) -> HttpResponse:
         held = take_form_turn("inquiry", client, form.contacts, settings.HUB_PARTNERS_INQUIRY_LIMITS)
         if held:
             return _page(request, form, held=held)
-        inquiry = file_inquiry(**form.written, key=key)
+        written: Any = form.written
+        inquiry = file_inquiry(**written, key=key)
         remember_sent("inquiry", client, form.written, inquiry.pk)
     return HttpResponseRedirect(reverse("partners:thanks", args=[inquiry.pk, token_of(_PURPOSE, str(inquiry.pk))]))
 
