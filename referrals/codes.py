@@ -48,6 +48,11 @@ def read_code(text: str) -> str:
     return plain if re.fullmatch(rf"[0-9]{{{DIGITS}}}", plain) else ""
 
 
+def token_of(*parts: str) -> str:
+    """Of a link: 128 bits that nobody can guess, the same for what was sent twice from one page."""
+    return _digest(_keys()[0], "link", "\0".join(parts)).hex()[:32]
+
+
 def in_groups(code: str) -> str:
     """1234 5678 …, as it is read aloud and copied."""
     return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
