@@ -27,6 +27,7 @@ from tests.hub.threads.talks import office as document
 from tests.markup import parse
 from tests.referrals.cases import PEOPLE, asked, district, office, people, worker
 from tests.referrals.dump import dump_database
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFER, NAME = "/support/refer/", "ヒミツ太郎の診断書.pdf"
@@ -85,6 +86,24 @@ def test_the_same_files_sent_twice_are_one_case_and_others_another(nurse: Client
     assert (Referral.objects.count(), CaseFile.objects.count()) == (1, 1)
     _sent(nurse, upload(PDF, NAME))
     assert (Referral.objects.count(), CaseFile.objects.count()) == (2, 2)
+
+
+def test_two_taps_at_the_same_moment_are_one_case_with_its_files_once(here: SupportOffice) -> None:
+    user = member_of(OrganizationFactory(verified=True, kind="care"))
+    clients = [sign_in(Client(), user) for _n in range(3)]
+    sent = _typed()  # the district is made before they start
+    acts = [
+        lambda one=one: one.post(REFER, sent | {"attached": [upload(SECRET, NAME), upload(PDF)]}) for one in clients
+    ]
+    assert at_once(acts) == [None] * 3
+    assert (Referral.objects.count(), CaseFile.objects.count()) == (1, 2)
+
+
+def test_one_that_comes_in_over_the_disk_of_the_web_is_whole(nurse: Client, here: SupportOffice) -> None:
+    large = SECRET[:9] + b"0" * 8_000_000 + SECRET[9:]
+    assert 'class="code"' in _sent(nurse, upload(large, NAME))
+    staff = sign_in(Client(), worker(here))
+    assert staff.post(_url(Referral.objects.get()), {"reason": "受付"}).content == large
 
 
 @pytest.mark.parametrize(
