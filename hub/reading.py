@@ -1,6 +1,9 @@
 """How a reader wants the pages: language and furigana, remembered in a cookie without an account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +21,7 @@ JAPANESE_ONLY = (
     *("/api/", "/me/organizations/", "/me/tokens/", "/staff/", "/admin/", "/weekly/"),
     *("/data/api/", "/data/changes/", "/data/writing/"),
 )
+_LONGEST_CHOICE = 40
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
@@ -37,6 +41,38 @@ def remember(response: HttpResponse, language: str, furigana: bool) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def chosen(request: HttpRequest, asked: Mapping[str, str]) -> tuple[str, bool]:
+    """As it was, but for what is asked: ``lang``, and ``furigana`` 1 or 0."""
+    language, furigana = reading_of(request)
+    if asked.get("lang", "") in _LANGUAGES:
+        language = asked["lang"]
+    if asked.get("furigana") in {"0", "1"}:
+        furigana = asked["furigana"] == "1"
+    return language, furigana
+
+
+def keeping_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Of a page whose links for reading are buttons of its form (``hub/_reading_buttons.html``): they send what was typed
+    along, and the view shows it again where ``reading`` is among what was sent.
+    """
+
+    @wraps(view)
+    def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.POST.get("reading")
+        if asked is None:
+            return finish(request, view(request, *args, **kwargs))
+        language, furigana = chosen(request, dict(parse_qsl(asked[:_LONGEST_CHOICE])))
+        request.LANGUAGE_CODE = language
+        request.furigana = furigana  # type: ignore[attr-defined]
+        with translation.override(language):
+            response = finish(request, view(request, *args, **kwargs))
+        response.headers["Content-Language"] = "ja" if language.startswith("ja") else language
+        remember(response, language, furigana)
+        return response
+
+    return read
 
 
 def finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:

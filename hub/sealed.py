@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from hub import encryption
 
-_AT_ONCE = 500
+_AT_ONCE, _LARGE_AT_ONCE = 500, 3
 
 
 class Sealed:
@@ -25,9 +25,9 @@ class Sealed:
         self._token = token
 
     @classmethod
-    def of(cls, text: str) -> "Sealed":
-        """``text`` under the first key; nothing stays nothing."""
-        return cls(encryption.encrypt(text) if text else "")
+    def of(cls, value: str | bytes) -> "Sealed":
+        """Text, or the bytes of a file, under the first key; nothing stays nothing."""
+        return cls(encryption.encrypt(value) if value else "")
 
     @property
     def token(self) -> str:
@@ -37,6 +37,10 @@ class Sealed:
     def unsealed(self) -> str:
         """The words. Raises ``ValueError`` where no key fits."""
         return encryption.decrypt(self._token) if self._token else ""
+
+    def unsealed_bytes(self) -> bytes:
+        """The same of a file."""
+        return encryption.decrypt_bytes(self._token) if self._token else b""
 
     def __bool__(self) -> bool:
         return bool(self._token)
@@ -67,14 +71,18 @@ class _SealedAttribute:
             row.refresh_from_db(fields=[self._field.attname])
         return values[self._field.attname]
 
-    def __set__(self, row: Any, value: "Sealed | str | None") -> None:
+    def __set__(self, row: Any, value: "Sealed | str | bytes | None") -> None:
         row.__dict__[self._field.attname] = value if isinstance(value, Sealed) else Sealed.of(value or "")
 
 
 class SealedField(models.TextField):
-    """Text of any length, encrypted under ``ENCRYPTION_KEYS``; empty is kept empty. Not to be searched or sorted by."""
+    """Text of any length, encrypted under ``ENCRYPTION_KEYS``; empty is kept empty. Not to be searched or sorted by.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    A file is assigned as bytes and lies in it in the same way; ``is_large``: so few of them are written anew at once.
+    """
+
+    def __init__(self, *args: Any, is_large: bool = False, **kwargs: Any) -> None:
+        self.is_large = is_large
         values: dict[str, Any] = {"blank": True, "default": "", "editable": False} | kwargs
         super().__init__(*args, **values)
 
@@ -124,15 +132,20 @@ def rotate_sealed(only: Collection[type[models.Model]] = ()) -> int:
     return sum(_rotate(model, names) for model, names in sealed_fields() if not only or model in only)
 
 
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
 def _rotate(model: type[models.Model], names: list[str]) -> int:
     done = last = 0
+    at_once = _LARGE_AT_ONCE if any(_field(model, name).is_large for name in names) else _AT_ONCE
     if not model._default_manager.exists():
         return 0  # nor is it asked whether one might lock them
     while True:
         with transaction.atomic():
             rows = list(
                 model._default_manager.select_for_update(of=("self",), no_key=True)
-                .filter(pk__gt=last).order_by("pk").only("pk", *names)[:_AT_ONCE]
+                .filter(pk__gt=last).order_by("pk").only("pk", *names)[:at_once]
             )  # fmt: skip
             if not rows:
                 return done

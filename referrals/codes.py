@@ -42,10 +42,14 @@ def hashes_of(code: str) -> list[str]:
     return [_digest(key, "code-hash", code).hex() for key in _keys()]
 
 
-def read_code(text: str) -> str:
-    """The digits of what was typed or pasted, full-width, with spaces and hyphens; empty where they are not 20."""
-    plain = re.sub(r"[\s‐‑‒–—―−ーｰ-]+", "", unicodedata.normalize("NFKC", text))
-    return plain if re.fullmatch(rf"[0-9]{{{DIGITS}}}", plain) else ""
+def digits_in(text: str) -> str:
+    """All digits of what was typed or pasted, full-width ones too, whatever stands around and between them."""
+    return re.sub(r"[^0-9]+", "", unicodedata.normalize("NFKC", text))
+
+
+def token_of(*parts: str) -> str:
+    """Of a link: 128 bits that nobody can guess, the same for what was sent twice from one page."""
+    return _digest(_keys()[0], "link", "\0".join(parts)).hex()[:32]
 
 
 def in_groups(code: str) -> str:

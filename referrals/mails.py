@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from hub.notifications.letters import Letter, mail_kind
 from hub.notifications.models import Mailing
-from referrals.models import Referral
+from referrals.models import Referral, Transfer
+from referrals.rules import works_with_referrals
 from referrals.services.messages import ANSWERED
 from referrals.services.opening import address_for_answer
-from referrals.services.records import ARRIVED
+from referrals.services.records import ARRIVED, TAKEN
 
 
 @mail_kind(ARRIVED, gettext_lazy("相談が届いた知らせ"))
@@ -40,6 +41,22 @@ def arrived(mailing: Mailing) -> Letter | None:
         subject=_("確認をお願いする件があります"),
         paragraphs=[_("受付・振り分けに、あなたが見る件があります。内容は、職員の画面だけで読めます。")],
         links=[(_("職員の画面を開く"), f"{settings.SITE_URL}{reverse('staff:home')}")],
+    )
+
+
+@mail_kind(TAKEN, gettext_lazy("引き継ぎが受けられた知らせ"))
+def taken(mailing: Mailing) -> Letter | None:
+    """To who asked: that another office has it, not which case nor which office. Only to who still works with referrals."""
+    transfer = Transfer.objects.filter(pk=mailing.ids.get("transfer")).first()
+    if transfer is None or mailing.user is None or not works_with_referrals(mailing.user):
+        return None
+    return Letter(
+        subject=_("引き継ぎのお返事がありました"),
+        paragraphs=[
+            _("あなたの側から頼んだ引き継ぎを、相手の事務所が受けました。その相談は、受けた事務所のものになりました。"),
+            _("受けもつ相談は、職員の画面の一覧で確かめてください。"),
+        ],
+        links=[(_("受付・振り分けを開く"), f"{settings.SITE_URL}{reverse('staff_referrals:list')}")],
     )
 
 

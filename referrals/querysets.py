@@ -104,10 +104,24 @@ class TransferQuerySet(models.QuerySet[Any]):
 
     def waiting(self, now: datetime) -> "TransferQuerySet":
         """That can be answered: in time, of an open case, and on a ground that still holds."""
+        return self._held_by_ground().filter(state=TransferState.ASKED, expires_at__gt=now, referral__state__in=OPEN)
+
+    def readable_again(self, now: datetime) -> "TransferQuerySet":
+        """What an agency outside has accepted, until its link ends or the consent is withdrawn; of a closed case, too."""
+        return self._held_by_ground().filter(state=TransferState.ACCEPTED, to_office=None, expires_at__gt=now)
+
+    def _held_by_ground(self) -> "TransferQuerySet":
         consents: Any = self.model._meta.get_field("referral").related_model._meta.get_field("consents").related_model
         given = consents._default_manager.filter(referral=OuterRef("referral"), withdrawn_on=None)
-        holds = ~Q(ground=Ground.CONSENT) | Exists(given)
-        return self.filter(holds, state=TransferState.ASKED, expires_at__gt=now, referral__state__in=OPEN)
+        return self.filter(~Q(ground=Ground.CONSENT) | Exists(given))
+
+
+class CaseFileQuerySet(models.QuerySet[Any]):
+    """Files of cases."""
+
+    def for_list(self) -> "CaseFileQuerySet":
+        """Without what is in them: that is many megabytes."""
+        return self.defer("content")
 
 
 class SignQuerySet(models.QuerySet[Any]):

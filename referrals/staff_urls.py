@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import staff, staff_case, staff_print, staff_records, staff_search
+from referrals.views import staff, staff_case, staff_files, staff_print, staff_records, staff_search
 
 app_name = "staff_referrals"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("records/unusual/", staff_records.unusual, name="unusual"),
     path("<int:pk>/", staff_case.case, name="case"),
     path("<int:pk>/print/", staff_print.sheet, name="print"),
+    path("<int:pk>/files/<int:number>/", staff_files.file, name="file"),
 ]

@@ -1,22 +1,16 @@
 """Chooses language and furigana. Nothing is stored here; the choice goes into the reader's own cookie."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from hub.reading import reading_of, remember
+from hub.reading import chosen, remember
 
 
 @require_safe
 def choose_reading(request: HttpRequest) -> HttpResponse:
     """``?lang=en``, ``?furigana=1`` or ``0``, ``?next=/events/``; back to a page of this site alone."""
-    language, furigana = reading_of(request)
-    asked = request.GET.get("lang", "")
-    if asked in dict(settings.LANGUAGES):
-        language = asked
-    if request.GET.get("furigana") in {"0", "1"}:
-        furigana = request.GET["furigana"] == "1"
+    language, furigana = chosen(request, request.GET.dict())
     target = request.GET.get("next", "/")
     if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "/"

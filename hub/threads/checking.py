@@ -35,6 +35,28 @@ class FileError(DomainError):
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How many files one form takes, how many bytes together, and where the rest may go; whether documents of text, too."""
+
+    most: int
+    together: int
+    takes_text: bool
+    too_many: str
+    too_heavy: str
+
+
+def limits_of_posts() -> Limits:
+    """Of what is written in a talk."""
+    return Limits(
+        settings.HUB_THREAD_MOST_FILES,
+        settings.HUB_THREAD_POST_BYTES,
+        takes_text=True,
+        too_many=_("ファイルは一度に%(most)dつまでです。残りは、次の書きこみで送ってください。"),
+        too_heavy=_("ファイルは、合わせて%(most)dMBまでです。分けて送ってください。"),
+    )
+
+
+@dataclass(frozen=True)
 class CheckedFile:
     """What is kept of a file that was sent."""
 
@@ -45,30 +67,25 @@ class CheckedFile:
     content: "File[Any]"
 
 
-def check_file(sent: "File[Any]") -> CheckedFile:
-    """Raises ``FileError``, which names the file."""
+def check_file(sent: "File[Any]", *, takes_text: bool = True) -> CheckedFile:
+    """Raises ``FileError``, which names the file. ``takes_text``: not only PDF and pictures."""
     shown = tidy_name(sent.name or "", ending_of(sent.name or ""))
     try:
-        return _checked(sent)
+        return _checked(sent, takes_text=takes_text)
     except DomainError as error:
         raise FileError(_("「%(name)s」：%(why)s") % {"name": shown, "why": error}) from error
 
 
-def check_together(files: "Sequence[CheckedFile | File[Any]]") -> None:
-    """What is sent with one post."""
-    if len(files) > settings.HUB_THREAD_MOST_FILES:
-        raise FileError(
-            _("ファイルは一度に%(most)dつまでです。残りは、次の書きこみで送ってください。")
-            % {"most": settings.HUB_THREAD_MOST_FILES}
-        )
-    if sum(file.size for file in files) > settings.HUB_THREAD_POST_BYTES:
-        raise FileError(
-            _("ファイルは、合わせて%(most)dMBまでです。分けて送ってください。")
-            % {"most": settings.HUB_THREAD_POST_BYTES // 1_000_000}
-        )
+def check_together(files: "Sequence[CheckedFile | File[Any]]", limits: Limits | None = None) -> None:
+    """What is sent with one form: a post, where no other limits are named."""
+    limits = limits or limits_of_posts()
+    if len(files) > limits.most:
+        raise FileError(limits.too_many % {"most": limits.most})
+    if sum(file.size for file in files) > limits.together:
+        raise FileError(limits.too_heavy % {"most": limits.together // 1_000_000})
 
 
-def _checked(sent: "File[Any]") -> CheckedFile:
+def _checked(sent: "File[Any]", *, takes_text: bool) -> CheckedFile:
     weight = sent.seek(0, io.SEEK_END)
     if not weight:
         raise FileError(_("中身が空です。選び直してください。"))
@@ -78,7 +95,10 @@ def _checked(sent: "File[Any]") -> CheckedFile:
             % {"most": settings.HUB_THREAD_FILE_BYTES // 1_000_000}
         )
     sent.seek(0)
-    return _reader_of(sent.read(_HEAD))(sent)
+    reader = _reader_of(sent.read(_HEAD))
+    if not takes_text and reader not in _SHOWN_ALIKE:
+        raise FileError(_("この種類のファイルは送れません。送れるのは、PDF と写真（JPEG、PNG、WebP）です。"))
+    return reader(sent)
 
 
 def _reader_of(head: bytes) -> "Callable[[File[Any]], CheckedFile]":
@@ -110,6 +130,10 @@ def _pdf(sent: "File[Any]") -> CheckedFile:
     if zipfile.is_zipfile(sent):
         raise FileError(_("PDF の中に、まとめたファイル（ZIP）が入っています。文書だけの PDF にしてください。"))
     return _kept(sent, sent, ".pdf", "application/pdf")
+
+
+# What looks the same wherever it is opened, and runs nothing there.
+_SHOWN_ALIKE = (_picture, _pdf)
 
 
 def _office(sent: "File[Any]") -> CheckedFile:

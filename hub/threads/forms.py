@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.exceptions import DomainError
 from hub.fields import LineField, LinesField, count_aloud
-from hub.threads.checking import ACCEPTED, CheckedFile, check_file, check_together
+from hub.threads.checking import ACCEPTED, CheckedFile, Limits, check_file, check_together, limits_of_posts
 from hub.threads.models import Post, Thread
 
 
@@ -26,16 +26,20 @@ class FilesField(forms.Field):
 
     widget = _ManyFiles(attrs={"accept": ACCEPTED, "multiple": True})
 
+    def limits(self) -> Limits:
+        """Of a post; another form names its own."""
+        return limits_of_posts()
+
     def to_python(self, value: Any) -> list[CheckedFile]:
         sent = [file for file in value or [] if file]
-        checked, wrong = [], []
+        checked, wrong, limits = [], [], self.limits()
         try:
-            check_together(sent)  # before any is looked into
+            check_together(sent, limits)  # before any is looked into
         except DomainError as error:
             raise forms.ValidationError(str(error), code="files") from error
         for file in sent:
             try:
-                checked.append(check_file(file))
+                checked.append(check_file(file, takes_text=limits.takes_text))
             except DomainError as error:
                 wrong.append(str(error))
         if wrong:

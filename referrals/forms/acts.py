@@ -274,12 +274,13 @@ class HandToOfficeForm(HandOnForm):
 
 class HandToAgencyForm(HandOnForm):
     act, title, button = "hand_agency", _("外の機関に引き継ぐ"), _("引き継ぎを頼む")
+    has_key = True  # pressed twice it shows the same link
     agency = LineField(
         label=_("どの機関に"), max_length=120, error_messages={"required": _("どの機関かを書いてください。")},
         help_text=_("機関と部署の名前だけを書きます。人の名前は書きません。"),
     )  # fmt: skip
     summary = _lines(
-        _("その機関に伝えること"), _LONG, 5, help_text=_("1回だけ使えるリンクで、ここに書いたことだけが読まれます。"),
+        _("その機関に伝えること"), _LONG, 5, help_text=_("相手に渡すリンクで、ここに書いたことだけが読まれます。"),
         error_messages={"required": _("その機関に伝えることを書いてください。")},
     )  # fmt: skip
     field_order = ("agency", "ground", "reason", "summary")

@@ -11,7 +11,9 @@ from hub.areas.geocoding import explain_missing_town, find_towns
 from hub.areas.models import District, Town
 from hub.fields import AddressField, LineField, LinesField, PhoneField, count_aloud
 from hub.sent_once import SentOnceForm
+from referrals.codes import DIGITS, digits_in
 from referrals.enums import Consent, Reply, Writer
+from referrals.forms.files import CaseFilesField
 from referrals.models import Sign, SupportOffice
 from referrals.services.intake import Told
 
@@ -30,8 +32,9 @@ STEPS_SELF = (
 )
 # By which it is found who reads.
 PLACE = {"town", "district", "meeting"}
-# What a professional who is signed in may add.
+# What a professional who is signed in may add; files at the last step alone, since no page carries them to the next.
 OF_PROFESSIONALS = ("about_address", "about_phone", "household", "agencies")
+ATTACHED = "attached"
 
 
 class IntakeForm(SentOnceForm):
@@ -94,6 +97,13 @@ class IntakeForm(SentOnceForm):
     writer_name = LineField(
         label=_("お名前"), required=False, max_length=80, help_text=_("書かなくて送れます。あだ名でもかまいません。")
     )
+    attached = CaseFilesField(
+        label=_("ファイルを付ける"), required=False,
+        help_text=_(
+            "PDF か写真（JPEG、PNG、WebP）を3つまで、合わせて10MBまで。写真は、撮った場所などの記録を消します。"
+            "暗号にしてしまい、相談の個人の部分を開いた職員だけが見られます。「戻る」を押すと、選び直しになります。"
+        ),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, is_own: bool, is_professional: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +121,8 @@ class IntakeForm(SentOnceForm):
         if not self.is_professional:
             for name in ("unnamed", *OF_PROFESSIONALS):
                 del self.fields[name]
+        if not self.takes_files:
+            del self.fields[ATTACHED]
         for name in ("text", "town", "about_name", "meeting", "writer_name", *OF_PROFESSIONALS):
             if name in self.fields and isinstance(self.fields[name], (LineField, LinesField)):
                 count_aloud(self.fields[name])
@@ -125,13 +137,28 @@ class IntakeForm(SentOnceForm):
         field.queryset = rows
 
     @property
+    def takes_files(self) -> bool:
+        """From professionals who are named: what is in a file would tell who they are."""
+        return self.is_professional and not self.is_unnamed
+
+    @property
+    def has_lost_files(self) -> bool:
+        """Whether files were chosen that this page can't hold; no browser sends them again by itself."""
+        return self.takes_files and bool(self.files or self.data.get("had_files"))
+
+    def say_files_again(self) -> None:
+        """Beside their box, where it is to be sent once more and nothing is wrong with them."""
+        if self.has_lost_files and ATTACHED not in self.errors:
+            self.add_error(ATTACHED, __("まだ送れていないので、ファイルをもう一度選んでください。"))
+
+    @property
     def steps(self) -> tuple[tuple[str, ...], ...]:
         """The names of each step's fields."""
         steps = STEPS_SELF if self.is_own else STEPS_OTHER
         if not self.is_professional:
             return steps
-        more = () if self.is_unnamed else OF_PROFESSIONALS
-        return (("unnamed", *steps[0]), (*steps[1], *more), steps[2])
+        more, last = ((), ()) if self.is_unnamed else (OF_PROFESSIONALS, (ATTACHED,))
+        return (("unnamed", *steps[0]), (*steps[1], *more), (*steps[2], *last))
 
     def wrong_in(self, step: int) -> int:
         """The first of the steps up to this one in which something is to be mended; 0 where all is well."""
@@ -216,6 +243,7 @@ class IntakeForm(SentOnceForm):
             likely_district=self.likely,
             writer=Writer.SELF if self.is_own else Writer(data["writer"]),
             signs=[one.pk for one in data["signs"]], reply=Reply(data["reply"]),
+            files=data.get(ATTACHED) or (),
             consent=Consent.GIVEN if self.is_own else Consent(data.get("consent") or Consent.UNKNOWN),
         )  # fmt: skip
 
@@ -231,10 +259,24 @@ class FollowForm(forms.Form):
     """One box that takes the number as it was pasted."""
 
     code = forms.CharField(
-        label=_("受付番号"), max_length=80, error_messages={"required": _("受付番号を入れてください。")},
-        help_text=_("数字20けたです。あいだの空白やハイフンは、あってもなくてもかまいません。"),
+        label=_("受付番号"), max_length=400, help_text=_("数字20けたです。あいだの空白やハイフンは、あってもなくてもかまいません。"),
+        error_messages={
+            "required": _("受付番号を入れてください。"), "max_length": _("長すぎます。受付番号だけを入れてください。"),
+        },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "in code"}),
     )  # fmt: skip
+
+    def clean_code(self) -> str:
+        """The 20 digits, out of whatever was pasted with them."""
+        digits = digits_in(self.cleaned_data["code"])
+        if not digits:
+            raise forms.ValidationError(__("数字がありません。受付番号は、20けたの数字です。"))
+        if len(digits) != DIGITS:
+            said = __(
+                "数字が%(found)d個ありました。受付番号は20個です。足りないところや、余分な数字がないか見てください。"
+            )
+            raise forms.ValidationError(said % {"found": len(digits)})
+        return digits
 
 
 class ReplyForm(SentOnceForm):

@@ -1,6 +1,6 @@
 """受付: a referral is taken in, whole or not at all, with the bell of the office that reads it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,13 @@ from hub.areas.models import District, Town
 from hub.exceptions import DomainError
 from referrals import codes, promises
 from referrals.enums import Action, Consent, Reply, Urgency, Writer
-from referrals.models import Referral, Sign, SupportOffice
+from referrals.models import CaseFile, Referral, Sign, SupportOffice
 from referrals.models.cases import PERSONAL, PROFESSIONAL
 from referrals.services.records import readers_of, ring, ring_of_held, write_act
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
+    from hub.threads.checking import CheckedFile
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Told:
     reply: Reply = Reply.CODE
     # Where the town lies in several and the writer does not know in which: it finds the office, and stands in no row.
     likely_district: District | None = None
+    # Of a professional who is named; of nobody else any is kept.
+    files: "Sequence[CheckedFile]" = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def receive_referral(
     office = SupportOffice.objects.answering_for(told.town, told.district or told.likely_district)
     if office is None:
         raise DomainError(_("この地区には、まだここから送れる窓口がありません。電話で相談してください。"))
-    code = codes.code_of(told.page, _all_that_was_said(told, words))
+    code = _code_of(told, by=by)
     try:
         referral = _write(told, words, code=code, office=office, by=by, is_held=is_held, now=now)
     except IntegrityError:
@@ -77,8 +80,16 @@ def receive_referral(
 
 def is_received(told: Told, *, by: "User | None" = None) -> bool:
     """Whether this very form is there already: it was sent twice."""
-    code = codes.code_of(told.page, _all_that_was_said(told, _words(told, by=_named(told, by))))
-    return Referral.objects.filter(code_hash=codes.hash_of(code)).exists()
+    return Referral.objects.filter(code_hash=mark_of(told, by=by)).exists()
+
+
+def mark_of(told: Told, *, by: "User | None") -> str:
+    """Of this very form, by the page and all that was said: keyed, so that nobody makes it who does not send the form."""
+    return codes.hash_of(_code_of(told, by=_named(told, by)))
+
+
+def _code_of(told: Told, *, by: "User | None") -> str:
+    return codes.code_of(told.page, _all_that_was_said(told, by=by))
 
 
 def _named(told: Told, by: "User | None") -> "User | None":
@@ -91,10 +102,21 @@ def _words(told: Told, *, by: "User | None") -> dict[str, str]:
     return {name: told.words.get(name, "").strip() for name in kept}
 
 
-def _all_that_was_said(told: Told, words: Mapping[str, str]) -> list[str]:
+def _all_that_was_said(told: Told, *, by: "User | None") -> list[str]:
+    words, files = _words(told, by=by), told.files if by is not None else ()
     place = [str(told.town.pk if told.town else ""), str(told.district.pk if told.district else "")]
     chosen = [str(told.is_own), told.writer, told.consent, told.reply, *map(str, sorted(told.signs))]
-    return [*place, *chosen, *(f"{name}={words[name]}" for name in sorted(words))]
+    said = [*place, *chosen, *(f"{name}={words[name]}" for name in sorted(words))]
+    return [*said, *(f"file={file.sha256}" for file in files)]
+
+
+def _keep_files(referral: Referral, files: "Sequence[CheckedFile]", now: datetime) -> None:
+    for number, file in enumerate(files, start=1):
+        file.content.seek(0)
+        CaseFile.objects.create(
+            referral=referral, number=number, name=file.name, content=file.content.read(), size=file.size,
+            media_type=file.media_type, at=now,
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -122,6 +144,7 @@ def _write(
         urgency=Urgency.URGENT if is_urgent else Urgency.NORMAL,
     )  # fmt: skip
     referral.signs.set(signs)
+    _keep_files(referral, told.files if by is not None else (), now)
     write_act(referral, Action.RECEIVE, by=None, now=now, about=office.name)
     tell = ring_of_held if is_held else ring
     tell(referral, readers_of(office, now), now=now)

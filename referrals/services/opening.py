@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
 from referrals.enums import Action, Look, Side
-from referrals.models import AccessRecord, CaseAct, CaseNote, CaseTask, ConsentRecord, Message, Referral, Transfer
+from referrals.models import (
+    AccessRecord,
+    CaseAct,
+    CaseFile,
+    CaseNote,
+    CaseTask,
+    ConsentRecord,
+    Message,
+    Referral,
+    Transfer,
+)
 from referrals.models.cases import PERSONAL, PROFESSIONAL
 from referrals.querysets import sees_all_referrals
 from referrals.rules import can_see_referral, can_work_on, needs_reason_to_read
@@ -32,6 +42,7 @@ class Opened:
     tasks: Mapping[int, str]
     reasons: Mapping[int, str]
     scopes: Mapping[int, str]
+    files: Mapping[int, str]
 
 
 def open_case(referral: Referral, *, by: "User", reason: str = "", look: Look = Look.PERSONAL) -> Opened:
@@ -39,6 +50,29 @@ def open_case(referral: Referral, *, by: "User", reason: str = "", look: Look = 
 
     Raises ``DomainError`` where it is somebody else's case and no reason is given. Not to be called within a transaction.
     """
+    _record_opening(referral, by=by, reason=reason, look=look)
+    return _opened(referral)
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file in the clear."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def open_file(file: CaseFile, *, by: "User", reason: str = "") -> OpenedFile:
+    """One file of a case, by the same rule as the rest of its personal part; each time is one record, committed before."""
+    what = str(_("ファイル%(number)d") % {"number": file.number})
+    _record_opening(file.referral, by=by, reason=reason, look=Look.FILE, what=what)
+    name: Any = file.name
+    content: Any = file.content
+    return OpenedFile(name.unsealed(), file.media_type, content.unsealed_bytes())
+
+
+def _record_opening(referral: Referral, *, by: "User", reason: str, look: Look, what: str = "") -> None:
     if not can_see_referral(by, referral):
         record_refused(by=by, case=referral.pk, what=str(look.label))
         raise DomainError(_("この相談は見られません。"))
@@ -47,9 +81,8 @@ def open_case(referral: Referral, *, by: "User", reason: str = "", look: Look = 
         raise DomainError(_("担当ではない相談を開くときは、理由を書いてください。"))
     now = timezone.now()
     with transaction.atomic():
-        record_look(look, by=by, case=referral.pk, reason=said, now=now)
+        record_look(look, by=by, case=referral.pk, what=what, reason=said, now=now)
         _note_first_look(referral, by=by, now=now)
-    return _opened(referral)
 
 
 def record_case_look(referral: Referral, *, by: "User") -> None:
@@ -79,6 +112,7 @@ def _opened(referral: Referral) -> Opened:
         tasks=_texts(CaseTask.objects.filter(referral=referral)),
         reasons=_texts(CaseAct.objects.filter(referral=referral), "reason"),
         scopes=_texts(ConsentRecord.objects.filter(referral=referral), "scope"),
+        files=_texts(CaseFile.objects.for_list().filter(referral=referral), "name"),
     )
 
 
@@ -113,7 +147,7 @@ def _note_read(messages: list[Message], now: datetime) -> None:
 
 
 def open_for_agency(transfer: Transfer) -> str:
-    """What was written for the agency outside, by its link; nothing of the case."""
+    """What was written for the agency outside, by its link, also when it reads it again; nothing of the case."""
     with transaction.atomic():
         record_look(Look.FOLLOW, by=None, case=transfer.referral_id, what=transfer.to_agency)
     sealed: Any = transfer.summary

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -13,13 +14,14 @@ from hub.exceptions import DomainError, TransitionError
 from hub.locking import lock_row, saying_who_waits
 from hub.notifications.services import queue_mail
 from referrals.enums import MOVES, Action, Look, State
-from referrals.models import AccessRecord, CaseAct, OfficeStaff, Referral, SupportOffice
-from referrals.rules import can_work_on
+from referrals.models import AccessRecord, CaseAct, OfficeStaff, Referral, SupportOffice, Transfer
+from referrals.rules import can_work_on, works_with_referrals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ARRIVED = "referrals.arrived"
+TAKEN = "referrals.taken"
 _CUT = 120
 # What an agency outside may do, which has no account. What the clock does, or the writer by the code, changes no case.
 _BY_LINK = frozenset({Action.ACCEPT, Action.DECLINE})
@@ -129,6 +131,18 @@ def ring(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: s
         )
         rung += sent is not None
     return rung
+
+
+def tell_it_was_taken(transfer: Transfer, now: datetime) -> None:
+    """Another office has the case now: who asked for that is told; where they are not there today, the office that had it.
+
+    They need not see it any more: the mail names no case.
+    """
+    asker, office = transfer.asked_by, transfer.from_office
+    away = OfficeStaff.objects.filter(user=asker, office=office).away(timezone.localdate(now))
+    is_here = works_with_referrals(asker or AnonymousUser()) and not away.exists()
+    for user in [asker] if asker and is_here else readers_of(office, now):
+        queue_mail(TAKEN, to=user, ids={"transfer": transfer.pk}, key=f"{TAKEN}:{transfer.pk}:{user.pk}")
 
 
 def ring_of_held(referral: Referral, readers: "Iterable[User]", *, now: datetime, why: str = "") -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
 from hub.locking import lock_row, saying_who_waits
-from referrals import promises
+from referrals import codes, promises
 from referrals.enums import Action, Ground, Refusal, State, TransferState
 from referrals.models import ConsentRecord, Referral, SupportOffice, Transfer
 from referrals.rules import can_answer_transfer, can_work_on
@@ -22,13 +22,16 @@ from referrals.services.records import (
     lock_referral,
     readers_of,
     ring,
+    tell_it_was_taken,
     write_act,
 )
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterable
 
     from hub.accounts.models import User
+    from referrals.querysets import TransferQuerySet
 
 _BYTES = 16
 
@@ -78,20 +81,41 @@ def hand_on_to_agency(
     ground: Ground,
     reason: str,
     summary: str,
+    key: "uuid.UUID | None" = None,
     now: datetime | None = None,
 ) -> tuple[Transfer, str]:
-    """Asks an agency outside, which reads ``summary`` by a link that is given to it once: the token is stored nowhere."""
+    """Asks an agency outside, which reads ``summary`` by a link that is given to it once: the token is stored nowhere.
+
+    ``key``: of the page and what was written there. The same sent twice is one, with the same link; once that was
+    answered or taken back, the same page makes another link.
+    """
     now = now or timezone.now()
+    lock_referral(referral)
+    token = _token(referral, key)
+    if key is not None and (there := _same_tap(referral, token, by=by)):
+        return there, token
     locked, said = _begin(referral, by=by, ground=ground, reason=reason)
     name = check_reason(agency, _("どの機関かを書いてください。"))
     told = check_reason(summary, _("その機関に伝えることを書いてください。"))
-    token = secrets.token_hex(_BYTES)
     transfer = Transfer.objects.create(
         referral=locked, to_agency=name[:120], from_office=locked.office, ground=ground, reason=said, summary=told,
         token_hash=hash_of_token(token), asked_by=by, asked_at=now, expires_at=promises.token_ends(now),
     )  # fmt: skip
     write_act(locked, Action.HAND_ON, by=by, now=now, before=locked.state, about=_about(name, ground), reason=said)
     return transfer, token
+
+
+def _token(referral: Referral, key: "uuid.UUID | None") -> str:
+    """What has ended counts in it, so that no page brings a dead link back to life."""
+    if key is None:
+        return secrets.token_hex(_BYTES)
+    ended = Transfer.objects.filter(referral=referral).exclude(state=TransferState.ASKED).count()
+    return codes.token_of(str(referral.pk), str(key), str(ended))
+
+
+def _same_tap(referral: Referral, token: str, *, by: "User") -> Transfer | None:
+    asked = Transfer.objects.filter(referral=referral, state=TransferState.ASKED, asked_by=by)
+    return asked.filter(token_hash=hash_of_token(token)).first() if can_work_on(by, referral) else None
 
 
 def _about(name: str, ground: Ground) -> str:
@@ -111,7 +135,16 @@ def _begin(referral: Referral, *, by: "User", ground: Ground, reason: str) -> tu
 
 def find_by_token(token: str, now: datetime) -> Transfer | None:
     """The transfer that the link still opens."""
-    return Transfer.objects.waiting(now).filter(token_hash=hash_of_token(token)).select_related("referral").first()
+    return _with_token(Transfer.objects.waiting(now), token)
+
+
+def find_accepted_by_token(token: str, now: datetime) -> Transfer | None:
+    """One that an agency outside has accepted and may still read again, until the day on which its link ends."""
+    return _with_token(Transfer.objects.readable_again(now), token)
+
+
+def _with_token(rows: "TransferQuerySet", token: str) -> Transfer | None:
+    return rows.filter(token_hash=hash_of_token(token)).select_related("referral", "from_office").first()
 
 
 @transaction.atomic
@@ -125,7 +158,10 @@ def accept_transfer(transfer: Transfer, *, by: "User | None", answer: str = "", 
         referral.office, referral.assigned_to, referral.state = locked.to_office, None, State.TRIAGED
         referral.save(update_fields=["office", "assigned_to", "state"])
     write_act(referral, Action.ACCEPT, by=by, now=now, before=before, about=_to(locked), reason=answer)
-    _tell_asker(locked, referral, now)
+    if locked.to_office is not None:
+        tell_it_was_taken(locked, now)
+    else:
+        _tell_asker(locked, referral, now)
 
 
 @transaction.atomic
@@ -212,7 +248,9 @@ def _end(
     locked: Transfer, state: TransferState, *, by: "User | None", now: datetime, refusal: str = "", answer: str = ""
 ) -> None:
     locked.state, locked.answered_by, locked.answered_at = state, by, now
-    locked.refusal, locked.answer, locked.token_hash = refusal, answer, ""
+    locked.refusal, locked.answer = refusal, answer
+    if state != TransferState.ACCEPTED:  # what was accepted is read again by the same link
+        locked.token_hash = ""
     locked.save(update_fields=["state", "answered_by", "answered_at", "refusal", "answer", "token_hash"])
 
 

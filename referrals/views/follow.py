@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from hub.exceptions import DomainError
 from hub.locking import BusyError, saying_who_waits
-from referrals import codes, promises
+from referrals import codes, gate, promises
 from referrals.enums import Reply, Told
 from referrals.forms.intake import FollowForm, ReplyForm
 from referrals.models import Referral
 from referrals.services.messages import told_of, write_as_writer
 from referrals.services.opening import open_for_writer
-from referrals.throttle import take_follow_turn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,10 +24,10 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _asked(request, form)
-    wait = take_follow_turn(request.META.get("REMOTE_ADDR", ""))
+    code = form.cleaned_data["code"]
+    wait = gate.wait_for_code(code, client=request.META.get("REMOTE_ADDR", ""), sent=request.POST.dict())
     if wait:
-        return _asked(request, form, wait=wait)
-    code = codes.read_code(form.cleaned_data["code"])
+        return _asked(request, form, wait=wait, challenge=gate.work_for_code(code))
     referral = Referral.objects.filter(code_hash__in=codes.hashes_of(code)).select_related("office").first()
     if referral is None:
         form.add_error("code", _("この番号では見つかりませんでした。20けたの数字を、もう一度確かめてください。"))
@@ -60,8 +59,10 @@ def _key(reply: ReplyForm, referral: Referral) -> Any:
     return codes.key_of(str(reply.page), str(referral.pk), reply.cleaned_data["text"])
 
 
-def _asked(request: HttpRequest, form: FollowForm, *, wait: int = 0) -> HttpResponse:
-    context = {"form": form, "minutes": -(-wait // 60)}
+def _asked(request: HttpRequest, form: FollowForm, *, wait: int = 0, challenge: str = "") -> HttpResponse:
+    """``wait``: seconds, or as long as the browser takes for the challenge. What was written stays in the page."""
+    kept = [(name, request.POST[name]) for name in ("text", "page") if wait and name in request.POST]
+    context = {"form": form, "minutes": -(-wait // 60), "challenge": challenge, "kept": kept}
     response = render(request, "referrals/follow.html", context, status=429 if wait else 200)
     if wait:
         response.headers["Retry-After"] = str(wait)

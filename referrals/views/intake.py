@@ -9,15 +9,16 @@ from django.views.decorators.http import require_http_methods
 
 from hub.accounts.enums import OrganizationKind, Verification
 from hub.exceptions import DomainError
-from referrals import promises
+from hub.reading import keeping_what_was_typed
+from referrals import gate, promises
 from referrals.codes import in_groups
 from referrals.forms.intake import LAST, IntakeForm
 from referrals.models import SupportOffice
-from referrals.services.intake import is_received, receive_referral
-from referrals.throttle import is_beyond
+from referrals.services.intake import Told, receive_referral
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping_what_was_typed
 def refer(request: HttpRequest) -> HttpResponse:
     """``?who=self``: of oneself. The steps are the same address; the last answer is the receipt, which no address leads to."""
     offices = SupportOffice.objects.staffed()
@@ -26,23 +27,32 @@ def refer(request: HttpRequest) -> HttpResponse:
     is_own = request.GET.get("who") == "self"
     professional = None if is_own else _professional(request)
     data = request.POST if request.method == "POST" else None
-    form = IntakeForm(data, is_own=is_own, is_professional=professional is not None)
+    files = None if data is None else request.FILES
+    form = IntakeForm(data, files, is_own=is_own, is_professional=professional is not None)
     step = _step(request)
     if data is None:
         return _page(request, form, 1, is_checked=False)
-    if "back" in data:
-        return _page(request, form, step - 1, is_checked=False)
+    if "reading" in data or "back" in data:
+        return _page(request, form, step - ("back" in data), is_checked=False)
     wrong = form.wrong_in(step)
     if wrong or step < LAST:
         return _page(request, form, wrong or step + 1, is_checked=bool(wrong))
+    return _sent(request, form, by=None if form.is_unnamed else professional)
+
+
+def _sent(request: HttpRequest, form: IntakeForm, *, by: Any) -> HttpResponse:
+    """The receipt; or, where more came than people send, the page on which the browser works for it first."""
     told, client = form.told(), request.META.get("REMOTE_ADDR", "")
-    by = None if form.is_unnamed else professional
-    held = form.is_from_a_machine or (not is_received(told, by=by) and is_beyond(client))
+    way = gate.Way.HOLD
+    if not form.is_from_a_machine:
+        way = gate.way_of(told, by=by, client=client, sent=request.POST.dict())
+    if way == gate.Way.WORK:
+        return _work(request, form, told)
     try:
-        receipt = receive_referral(told, by=by, is_held=held)
+        receipt = receive_referral(told, by=by, is_held=way == gate.Way.HOLD)
     except DomainError as error:
         form.add_error(None, str(error))
-        return _page(request, form, step, is_checked=True)
+        return _page(request, form, LAST, is_checked=True)
     context = {
         "code": in_groups(receipt.code),
         "receipt": receipt,
@@ -50,6 +60,19 @@ def refer(request: HttpRequest) -> HttpResponse:
         "told": told,
     }
     return render(request, "referrals/receipt.html", context)
+
+
+def _work(request: HttpRequest, form: IntakeForm, told: Told) -> HttpResponse:
+    """All that was typed stays in this page; the button sends it without the work."""
+    context = {
+        "form": form,
+        "step": LAST,
+        "is_own": form.is_own,
+        "asked": form.asked,
+        "carried": list(_carried(request, form, ())),
+        "challenge": gate.work_for(told),
+    }
+    return render(request, "referrals/proof.html", context)
 
 
 def _step(request: HttpRequest) -> int:
@@ -73,6 +96,8 @@ def _page(request: HttpRequest, form: IntakeForm, step: int, *, is_checked: bool
     """One step; what belongs to the others travels along unseen."""
     step = min(max(step, 1), LAST)
     shown = form.steps[step - 1]
+    if is_checked and step == LAST:
+        form.say_files_again()
     wrong = {name: form.errors[name][0] for name in shown if is_checked and name in form.errors}
     if not is_checked:
         form.errors.clear()
@@ -89,6 +114,7 @@ def _page(request: HttpRequest, form: IntakeForm, step: int, *, is_checked: bool
         "wrong": wrong,
         "whole": form.non_field_errors() if is_checked else [],
         "is_last": step == LAST,
+        "has_lost_files": form.has_lost_files,
         **_reading(),
     }
     return render(request, "referrals/refer.html", context)

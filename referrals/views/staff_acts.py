@@ -108,7 +108,7 @@ def _hand_agency(one: Referral, by: Any, form: ActForm, _seen: str | None) -> st
     data = form.cleaned_data
     _transfer, token = transfers.hand_on_to_agency(
         one, by=by, agency=data["agency"], ground=Ground(data["ground"]), reason=data["reason"],
-        summary=data["summary"],
+        summary=data["summary"], key=_key(one, form),
     )  # fmt: skip
     return token
 

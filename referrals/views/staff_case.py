@@ -61,7 +61,7 @@ def _opened(request: HttpRequest, one: Referral, form: ActForm) -> HttpResponse:
     except DomainError as error:
         form.add_error(form.main, str(error))
         return _page(request, one, form)
-    return _render(request, one, opened=words)
+    return _render(request, one, opened=words, reason=form.cleaned_data["reason"])
 
 
 def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> HttpResponse:
@@ -132,6 +132,8 @@ def _render(
     *,
     opened: Any = None,
     late: Late | None = None,
+    reason: str = "",
 ) -> HttpResponse:
-    context = page_of_case(one, request.user, bound=bound, opened=opened, late=late)
+    """``reason``: with which it was opened; a file that is opened from there is opened with the same."""
+    context = page_of_case(one, request.user, bound=bound, opened=opened, late=late) | {"said": reason}
     return render(request, "referrals/staff/case.html", context)

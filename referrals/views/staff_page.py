@@ -81,6 +81,7 @@ def page_of_case(
         "late": late,
         "opened": opened,
         "words": words_of(opened),
+        "files": _files(one, opened),
     } | _things(one, forms, opened, may_work=may_work)
 
 
@@ -123,6 +124,12 @@ def words_of(opened: Opened | None) -> list[dict[str, Any]]:
         for name, label in WORDS
         if (text := opened.words.get(name, ""))
     ]
+
+
+def _files(one: Referral, opened: Opened | None) -> list[Line]:
+    """For who sees the case at all: that there are some; what they are called where it was opened."""
+    names = opened.files if opened else {}
+    return [Line(row, names.get(row.pk, "")) for row in one.files.defer("content", "name")]
 
 
 def _reason_of(transfer: Transfer | None, one: Referral, opened: Opened | None) -> str:

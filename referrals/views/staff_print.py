@@ -36,6 +36,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return _first(request, context)
     now = timezone.now()
     context |= {"signs": list(one.signs.all()), "clocks": clocks_of(one, now), "words": words_of(opened), "now": now}
+    context["file_count"] = len(opened.files)
     return render(request, "referrals/staff/print.html", context)
 
 

@@ -1,6 +1,7 @@
 """``/support/transfer/<token>/``: an agency outside reads what was written for it, and takes the case or declines.
 
-The link is opened without an account, until it is answered or its days are over; then it is as if it had never been.
+The link is opened without an account, until it is declined or its days are over; then it is as if it had never been.
+Who accepted reads the same words again until then.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ def transfer(request: HttpRequest, token: str) -> HttpResponse:
     """``act``: ``accept``, or ``decline`` with a reason. To look changes nothing: programs that open mails do, too."""
     asked = transfers.find_by_token(token, timezone.now())
     if asked is None:
-        raise Http404
+        return _read_again(request, token)
     if request.method != "POST":
         return _page(request, asked, AnswerTransferForm())
     form = AnswerTransferForm(request.POST)
@@ -38,7 +39,17 @@ def transfer(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, asked, form)
-    return _private(render(request, "referrals/transfer_answered.html", {"is_taken": is_taken}))
+    context = {"is_taken": is_taken, "ends": asked.expires_at, "path": request.path}
+    return _private(render(request, "referrals/transfer_answered.html", context))
+
+
+def _read_again(request: HttpRequest, token: str) -> HttpResponse:
+    """Whatever is sent: it is answered already, also where the button was pressed twice."""
+    accepted = transfers.find_accepted_by_token(token, timezone.now())
+    if accepted is None:
+        raise Http404
+    context = {"asked": accepted, "office": accepted.from_office, "told": open_for_agency(accepted)}
+    return _private(render(request, "referrals/transfer_accepted.html", context))
 
 
 def _answer(asked: Transfer, form: AnswerTransferForm, *, is_taken: bool) -> None:

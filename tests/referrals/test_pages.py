@@ -135,11 +135,16 @@ def test_where_nobody_reads_there_is_no_form_and_where_only_this_place_has_nobod
     assert Referral.objects.count() == 0
 
 
-def test_a_form_sent_twice_is_one_and_beyond_the_limit_it_is_taken_in_and_waits(client: Client, settings: Any) -> None:
+def test_a_form_sent_twice_is_one_and_what_is_sent_without_the_work_is_taken_in_and_waits(
+    client: Client, settings: Any
+) -> None:
     office(districts=(district(),))
     settings.HUB_REFERRALS_LIMITS = {"client": ((3_600, 1),), "all": ((3_600, 100),)}
     first, again = _code(_sent(client)), _code(_sent(client))
-    held, machine = _code(_sent(client, text="ほかのこと")), _code(_sent(client, text="広告", website="x"))
+    held, machine = (
+        _code(_sent(client, text="ほかのこと", unproven="1")),
+        _code(_sent(client, text="広告", website="x")),
+    )
     assert (first == again, len({first, held, machine})) == (True, 3)
     assert list(Referral.objects.order_by("pk").values_list("is_held", flat=True)) == [False, True, True]
     assert Mailing.objects.count() == 2
@@ -262,11 +267,33 @@ def test_a_wrong_code_opens_nothing_and_many_are_slowed(client: Client, settings
     settings.HUB_REFERRALS_FOLLOW_LIMITS = {"client": ((60, 2),), "all": ((60, 100),)}
     right = _code(_sent(client))
     wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
-    for typed in (wrong, "12"):
+    for typed in (wrong, "12", wrong):  # what is no number is no try
         page = client.post(FOLLOW, {"code": typed}).content.decode()
         assert (_wrong(page), f'value="{typed}"' in page) == (["id_code"], True)
     slowed = client.post(FOLLOW, {"code": right})
     assert (slowed.status_code, "Retry-After" in slowed.headers, AccessRecord.objects.count()) == (429, True, 0)
+
+
+@pytest.mark.parametrize("before", ["受付番号：", "受付番号は【", "はちまるサポート　受付番号\n"])
+def test_a_code_is_read_out_of_what_was_pasted_with_it(client: Client, before: str) -> None:
+    office(districts=(district(),))
+    code = _code(_sent(client))
+    wide = code.replace(" ", "－").translate({ord("0") + n: ord("０") + n for n in range(10)})
+    assert "いまのようす" in client.post(FOLLOW, {"code": f"{before}{wide}】です。"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("7601-2345", "数字が8個ありました"),
+        ("受付番号：" + "１" * 21, "数字が21個ありました"),
+        ("受付番号", "数字がありません"),
+        ("1" * 401, "長すぎます"),
+    ],
+)
+def test_of_what_is_no_code_it_is_said_how_many_digits_it_has(client: Client, typed: str, said: str) -> None:
+    page = client.post(FOLLOW, {"code": typed}).content.decode()
+    assert (said in page, _wrong(page), f'value="{typed}"' in page) == (True, ["id_code"], True)
 
 
 def test_pages_are_kept_by_nobody(client: Client) -> None:

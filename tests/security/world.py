@@ -33,7 +33,7 @@ from hub.trust.services import file_report
 from partners.enums import NeedAction, NeedState, PartnershipState
 from partners.models import Faq, NeedTransition
 from partners.services.inquiries import file_inquiry
-from referrals.models import DangerHelp, Retention, Sign, SpecialDesk, SupportOffice
+from referrals.models import CaseFile, DangerHelp, Retention, Sign, SpecialDesk, SupportOffice
 from referrals.services.intake import receive_referral
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
@@ -197,6 +197,15 @@ def make_world() -> World:
     )  # fmt: skip
     office(districts=(district,))
     noticed = receive_referral(told(district=district)).referral
+    CaseFile.objects.create(
+        referral=noticed,
+        number=1,
+        name="ひみつの書面.pdf",
+        content=b"SECRET",
+        size=6,
+        media_type="application/pdf",
+        at=now,
+    )
     keys = {
         "referral": noticed.pk,
         "need": needed.pk,

@@ -289,10 +289,20 @@ def test_the_link_for_an_agency_is_shown_once_and_holds_once(staff: Client, here
     assert Transfer.objects.get().answer.unsealed() == "返事をした人：相談員ヒミツ"
     assert "相談員ヒミツ" not in staff.get(_url(one)).content.decode()
     assert "相談員ヒミツ" in staff.post(_url(one), {"act": "open"}).content.decode()
-    assert [outside.get(path).status_code, outside.get("/support/transfer/" + "0" * 32 + "/").status_code] == [404, 404]
     assert Transfer.objects.get().state == "accepted"
+    assert outside.get("/support/transfer/" + "0" * 32 + "/").status_code == 404
     assert _looks(user_number=None) == [(Look.FOLLOW, one.pk)] * 3 + [(Look.CHANGE, one.pk)]
     assert AccessRecord.objects.filter(user_number=None).latest("pk").what == "引き継ぎを受けた 市内の病院"
+    # Pressed twice, or come back to: read only, each on record.
+    for again in (
+        outside.get(path),
+        outside.post(path, {"act": "decline", "refusal": "no_room", "reason": "あ", "who": "い"}),
+    ):
+        page = again.content.decode()
+        assert ("ツタエルコト" in page, parse(page).one("main").all("form"), _leaked(again.content)) == (True, [], [])
+    assert (Transfer.objects.get().state, len(_looks(user_number=None))) == ("accepted", 6)
+    with time_machine.travel(timezone.now() + timedelta(days=9), tick=False):
+        assert outside.get(path).status_code == 404
 
 
 def test_the_staff_home_says_what_waits_and_no_more(client: Client, here: SupportOffice) -> None:
