@@ -1,5 +1,7 @@
 """The one place where what is sealed is opened: who looks, at what and why is written down and committed first."""
 
+import json
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +14,17 @@ from django.utils.translation import gettext as _
 
 from hub.exceptions import DomainError
 from referrals.enums import Action, Look, Side
-from referrals.models import AccessRecord, CaseAct, CaseNote, CaseTask, ConsentRecord, Message, Referral, Transfer
+from referrals.models import (
+    AccessRecord,
+    CaseAct,
+    CaseNote,
+    CaseTask,
+    ConsentRecord,
+    Draft,
+    Message,
+    Referral,
+    Transfer,
+)
 from referrals.models.cases import PERSONAL, PROFESSIONAL
 from referrals.querysets import sees_all_referrals
 from referrals.rules import can_see_referral, can_work_on, needs_reason_to_read
@@ -23,8 +35,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class OpenedDraft:
+    """What somebody was about to write, in the boxes of its form."""
+
+    page: uuid.UUID
+    words: Mapping[str, str]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
 class Opened:
-    """The personal part, in the clear: by the name of the column, and by the number of the row."""
+    """The personal part, in the clear: by the name of the column, and by the number of the row.
+
+    ``reason``: for which it was opened. ``drafts``: of who opened it alone, by the act.
+    """
 
     words: Mapping[str, str]
     messages: Mapping[int, str]
@@ -32,6 +56,8 @@ class Opened:
     tasks: Mapping[int, str]
     reasons: Mapping[int, str]
     scopes: Mapping[int, str]
+    reason: str
+    drafts: Mapping[str, OpenedDraft]
 
 
 def open_case(referral: Referral, *, by: "User", reason: str = "", look: Look = Look.PERSONAL) -> Opened:
@@ -49,7 +75,7 @@ def open_case(referral: Referral, *, by: "User", reason: str = "", look: Look = 
     with transaction.atomic():
         record_look(look, by=by, case=referral.pk, reason=said, now=now)
         _note_first_look(referral, by=by, now=now)
-    return _opened(referral)
+    return _opened(referral, by=by, reason=said, now=now)
 
 
 def record_case_look(referral: Referral, *, by: "User") -> None:
@@ -70,7 +96,7 @@ def _note_first_look(referral: Referral, *, by: "User", now: datetime) -> None:
     referral.first_looked_at = locked.first_looked_at
 
 
-def _opened(referral: Referral) -> Opened:
+def _opened(referral: Referral, *, by: "User", reason: str, now: datetime) -> Opened:
     row = Referral.objects.only(*PERSONAL, *PROFESSIONAL).get(pk=referral.pk)
     return Opened(
         words={name: getattr(row, name).unsealed() for name in (*PERSONAL, *PROFESSIONAL)},
@@ -79,7 +105,13 @@ def _opened(referral: Referral) -> Opened:
         tasks=_texts(CaseTask.objects.filter(referral=referral)),
         reasons=_texts(CaseAct.objects.filter(referral=referral), "reason"),
         scopes=_texts(ConsentRecord.objects.filter(referral=referral), "scope"),
+        reason=reason,
+        drafts=_drafts(Draft.objects.of(by, now).filter(referral=referral)),
     )
+
+
+def _drafts(rows: Iterable[Any]) -> dict[str, OpenedDraft]:
+    return {row.act: OpenedDraft(row.page, json.loads(row.words.unsealed()), row.saved_at) for row in rows}
 
 
 def _texts(rows: Iterable[Any], name: str = "text") -> dict[int, str]:
