@@ -5,7 +5,7 @@
   if (!bar || !page) {
     return;
   }
-  const end = document.querySelector("[data-sitting-end]");
+  const end = document.querySelector("[data-sitting-end]").content.firstElementChild.cloneNode(true);
   const words = document.querySelector(".sitting-words");
   const said = bar.querySelector("[role=alert]");
   const form = bar.querySelector("form");

@@ -105,7 +105,7 @@ def test_another_who_signs_in_meanwhile_finds_nothing_on_the_page(
     expect(page.get_by_role("heading", level=1)).to_have_text("時間がたったので、画面を閉じました")
     browsing.enter(colleague)
     page.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(page.locator(".sitting-end")).to_contain_text("別の人がログインしている")
+    expect(page.get_by_text("別の人がログインしている")).to_be_visible()
     assert [word for word in (*WORDS.values(), str(one)) if word in page.locator("body").inner_text()] == []
     assert page.locator("#note_text").count() == 0
 
@@ -180,3 +180,19 @@ def test_without_a_script_the_page_says_what_a_quick_exit_leaves(browse: Callabl
     expect(page.get_by_role("link", name="すぐ閉じる")).to_have_attribute(
         "href", "https://www.jma.go.jp/bosai/forecast/"
     )
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_admin_says_it_too(browse: Callable[..., Browsing], width: int) -> None:
+    browsing = browse(width=width)
+    browsing.enter(UserFactory(administrator=True))
+    browsing.page.clock.install()
+    browsing.page.goto("/admin/")
+    _idle(browsing, 26)
+    expect(browsing.page.locator(".sitting").get_by_role("alert")).to_contain_text("に閉じます")
+    browsing.picture(f"admin-closing-{width}")
+    browsing.page.get_by_role("button", name="つづける").click()
+    expect(browsing.page.locator(".sitting")).to_be_hidden()
+    _idle(browsing, 31)
+    expect(browsing.page.get_by_role("heading", level=1)).to_have_text("時間がたったので、画面を閉じました")
+    assert browsing.wrong == []
