@@ -1,14 +1,26 @@
-"""What somebody wrote is not lost because the session ended meanwhile: it is shown again, with a button to send it anew."""
+"""What somebody wrote is not lost because the session ended meanwhile: it is shown again, with a button to send it anew.
 
+A form that names whose page it is (``WHOSE``) holds words that nobody else may read or send: of that the page keeps one
+encrypted piece, which is opened when the same person has signed in. Whoever else sits there then is told so.
+"""
+
+import json
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.http import urlencode
+
+from hub import encryption
 
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of the field
+# For whom the page with this form was made; and what was written there, for their eyes alone.
+WHOSE, KEPT = "whose", "kept"
 # Their forms hold passwords and codes, which are typed anew.
 _DOORS = ("account_", "mfa_", "usersessions_")
 # A text so long is worth being shown, so that it can be copied by hand as well.
@@ -28,16 +40,54 @@ def keep_words(request: HttpRequest, way_in: str = "") -> HttpResponse | None:
     written = [(name, value) for name, values in request.POST.lists() if name != _TOKEN for value in values]
     if not any(value.strip() for _name, value in written):
         return None
+    return _page(request, written, way_in=way_in)
+
+
+def _page(
+    request: HttpRequest, written: list[tuple[str, str]], *, way_in: str = "", is_of_another: bool = False
+) -> HttpResponse:
+    sealed = request.POST.get(KEPT) or _sealed(request, written)
+    is_open = not sealed and not is_of_another
     context = {
         "way_in": way_in,
         "path": request.get_full_path(),
-        "written": written,
-        "shown": [value for _name, value in written if len(value.strip()) >= _WORTH_SHOWING],
+        "is_sealed": bool(sealed),
+        "is_of_another": is_of_another,
+        "written": written if is_open else [(KEPT, sealed)],
+        "shown": [value for _name, value in written if is_open and len(value.strip()) >= _WORTH_SHOWING],
         "has_files": bool(request.FILES),
     }
     response = render(request, "hub/kept_words.html", context, status=403)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def mark_of(user: Any) -> str:
+    """What a form carries as ``WHOSE``: it can't be made up for somebody else."""
+    return Signer(salt=WHOSE).sign(str(user.pk))
+
+
+def _owner_of(mark: str) -> str:
+    """The number of the account; empty where it is no mark of ours."""
+    try:
+        return Signer(salt=WHOSE).unsign(mark)
+    except BadSignature:
+        return ""
+
+
+def _sealed(request: HttpRequest, written: list[tuple[str, str]]) -> str:
+    """With whose it is and where it goes; empty where the form does not say."""
+    mark = request.POST.get(WHOSE, "")
+    return encryption.encrypt(json.dumps([mark, request.path, written])) if _owner_of(mark) else ""
+
+
+def _opened(request: HttpRequest) -> tuple[str, list[tuple[str, str]]]:
+    """Whose it is, and what; nobody's and nothing where we did not make it, or not for here."""
+    try:
+        mark, path, written = json.loads(encryption.decrypt(request.POST[KEPT]))
+    except ValueError:
+        return "", []
+    return (_owner_of(mark), written) if path == request.path else ("", [])
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
@@ -61,3 +111,22 @@ class KeptWordsMiddleware:
         doors = {resolve_url(settings.LOGIN_URL), *map(reverse, ("admin:login", "mfa_reauthenticate", "mfa_index"))}
         door = urlsplit(response.headers["Location"]).path
         return (keep_words(request, way_in=door) if door in doors else None) or response
+
+    def process_view(self, request: HttpRequest, *_args: Any) -> HttpResponse | None:
+        """Gives a view what was kept for who is signed in now, and stops what somebody else wrote."""
+        if request.method != "POST" or not (KEPT in request.POST or WHOSE in request.POST):
+            return None
+        if not request.user.is_authenticated:
+            return None  # the view sends them to the door
+        is_kept = KEPT in request.POST
+        owner, written = _opened(request) if is_kept else (_owner_of(request.POST[WHOSE]), [])
+        if owner != str(request.user.pk):
+            everything = [(name, value) for name, values in request.POST.lists() if name != _TOKEN for value in values]
+            return _page(request, everything, is_of_another=True)
+        if written:
+            request.POST = _as_sent(written)  # type: ignore[assignment]
+        return None
+
+
+def _as_sent(written: list[tuple[str, str]]) -> QueryDict:
+    return QueryDict(urlencode(written))

@@ -6,7 +6,7 @@ from django.urls import include, path
 from hub import health
 from hub.accounts import urls as accounts
 from hub.notifications.views import demo as demo_mails
-from hub.pages import about, data, demo, find, front, me, organizations, reading, staff
+from hub.pages import about, data, demo, find, front, me, organizations, reading, staff, staff_session
 
 admin.autodiscover()
 
@@ -17,6 +17,8 @@ handler429 = "hub.pages.throttled.too_many"  # allauth's
 handler500 = "hub.pages.errors.server_error"
 
 organization_urls = [path("organizations/<int:pk>/", organizations.detail, name="detail"), *accounts.urlpatterns]
+
+staff_urls = [path("", staff.home, name="home"), path("session/", staff_session.session, name="session")]
 
 urlpatterns = [
     path("api/v1/", include("hub.api_urls")),
@@ -42,7 +44,7 @@ urlpatterns = [
     path("me/delete/", me.delete, name="me_delete"),
     path("me/deleted/", me.deleted, name="me_deleted"),
     path("", include("hub.api.urls")),
-    path("staff/", include(([path("", staff.home, name="home")], "staff"))),
+    path("staff/", include((staff_urls, "staff"))),
     path("", include("hub.accounts.allauth_urls")),
     path("", include((organization_urls, "organizations"))),
     path("", include("hub.notifications.urls")),

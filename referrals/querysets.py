@@ -1,6 +1,6 @@
 """Who may see which referral, in which order, and which office reads one."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -220,3 +220,19 @@ class ReferralQuerySet(models.QuerySet[Any]):
             | Exists(coordinators)
         )
         return Q(works) & ~Q(Exists(members.away(today).filter(user=OuterRef("assigned_to"))))
+
+
+def _drafts_from(now: datetime) -> datetime:
+    return now - timedelta(days=settings.HUB_REFERRALS_DRAFT_DAYS)
+
+
+class DraftQuerySet(models.QuerySet[Any]):
+    """Of a draft nobody knows but who wrote it."""
+
+    def of(self, user: "User | Any", now: datetime) -> "DraftQuerySet":
+        """Theirs that are still offered."""
+        return self.filter(user=user.pk, saved_at__gt=_drafts_from(now))
+
+    def old(self, now: datetime) -> "DraftQuerySet":
+        """Those whose time is over."""
+        return self.filter(saved_at__lte=_drafts_from(now))

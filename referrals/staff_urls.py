@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import staff, staff_case, staff_files, staff_print, staff_records, staff_search
+from referrals.views import staff, staff_case, staff_drafts, staff_files, staff_print, staff_records, staff_search
 
 app_name = "staff_referrals"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("records/export/", staff_records.export, name="records_export"),
     path("records/unusual/", staff_records.unusual, name="unusual"),
     path("<int:pk>/", staff_case.case, name="case"),
+    path("<int:pk>/draft/", staff_drafts.draft, name="draft"),
     path("<int:pk>/print/", staff_print.sheet, name="print"),
     path("<int:pk>/files/<int:number>/", staff_files.file, name="file"),
 ]

@@ -1,7 +1,7 @@
-"""How long a sign-in lasts: twelve hours in all, and for staff an hour without doing anything.
+"""How long a sign-in lasts: twelve hours in all, and for staff half an hour without doing anything.
 
-An account that staff leave open on a desk is the likeliest way in. After an hour they show the second factor again,
-after twelve hours everybody signs in anew (docs/asvs.md, 7.1.1).
+An account that staff leave open on a desk is the likeliest way in. After half an hour they show the second factor again,
+after twelve hours everybody signs in anew (docs/asvs.md, 7.1.1). Their pages warn before (``hub.pages.staff_session``).
 """
 
 import time
@@ -19,6 +19,8 @@ _PERSONAL = ("/me/", "/staff/", "/admin/", "/accounts/", "/invitations/", "/orga
 _STAFFS = ("/staff/", "/admin/")
 _SEEN = "staff_seen_at"
 SIGNED_IN_AT = "signed_in_at"
+# Where a page of staff asks how long it still is; to ask is not to do something, to send is.
+ASKED_AT = "/staff/session/"
 # The session is written at most so often only to note that somebody is there.
 _NOTED_EVERY = 60
 
@@ -50,6 +52,23 @@ def _renew_token(request: HttpRequest) -> None:
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
+def staff_end(request: HttpRequest) -> float | None:
+    """When the staff's pages close if nothing more is done, in seconds since 1970. None where they are not open."""
+    records = _records(request)
+    if not any(one["method"] == "mfa" for one in records):
+        return None
+    begun = request.session.get(SIGNED_IN_AT, records[0]["at"])
+    idle: float = max(request.session.get(_SEEN, 0), records[-1]["at"]) + settings.HUB_STAFF_IDLE_SECONDS
+    return min(idle, begun + settings.SESSION_COOKIE_AGE)
+
+
+def _is_something_done(request: HttpRequest, since: float) -> bool:
+    """Whether this is to be noted as that somebody is there, ``since`` seconds after it was noted last."""
+    if request.path_info == ASKED_AT:
+        return request.method == "POST"
+    return since > _NOTED_EVERY
+
+
 def _end_what_is_over(request: HttpRequest, now: float) -> None:
     records = _records(request)
     if not records and SIGNED_IN_AT not in request.session:
@@ -65,5 +84,5 @@ def _end_what_is_over(request: HttpRequest, now: float) -> None:
     if now - max(seen, records[-1]["at"]) > settings.HUB_STAFF_IDLE_SECONDS:
         # The second factor is forgotten, so the staff's door asks for it again and leads back to where one was.
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [one for one in records if one["method"] != "mfa"]
-    elif now - seen > _NOTED_EVERY:
+    elif _is_something_done(request, now - seen):
         request.session[_SEEN] = now

@@ -11,6 +11,8 @@ HUB_REFERRALS_LOOK_DAYS = env.integer("HUB_REFERRALS_LOOK_DAYS", 1, least=1)
 HUB_REFERRALS_CONTACT_DAYS = env.integer("HUB_REFERRALS_CONTACT_DAYS", 3, least=1)
 # Days for which the link of a transfer to an agency outside holds.
 HUB_REFERRALS_TRANSFER_DAYS = env.integer("HUB_REFERRALS_TRANSFER_DAYS", 8, least=1)
+# Days for which what somebody was about to write in a case is kept for them.
+HUB_REFERRALS_DRAFT_DAYS = env.integer("HUB_REFERRALS_DRAFT_DAYS", 7, least=1)
 # Referrals of one client and of all: seconds and how many. Beyond that a browser works for each first (hub.proof_of_work).
 HUB_REFERRALS_LIMITS = {"client": ((3_600, 20), (86_400, 60)), "all": ((3_600, 600),)}
 # And how many of those that were worked for. What is beyond, or was not worked for, waits for a look; nothing is refused.

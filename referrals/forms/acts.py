@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +42,13 @@ class ActForm(forms.Form):
     button: Any = ""
     main: str | None = None
 
-    def __init__(self, data: Any = None, *, referral: Referral, user: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, referral: Referral, user: Any, draft: Any = None, **kwargs: Any) -> None:
+        """``draft``: what they were about to write here (``services.opening.OpenedDraft``)."""
         super().__init__(data, **{"auto_id": f"{self.act}_%s"} | kwargs)
-        self.referral, self.user = referral, user
+        self.referral, self.user, self.draft = referral, user, draft
         self.prepare()
+        if draft is not None:
+            self.initial.update({name: text for name, text in draft.words.items() if name in self.fields})
         for field in self.fields.values():
             if field.widget.is_hidden:
                 continue
@@ -55,13 +59,22 @@ class ActForm(forms.Form):
     def prepare(self) -> None:
         """What depends on the case and on who looks."""
 
-    @property
+    @cached_property
     def key(self) -> uuid.UUID:
-        """The mark of the opened page: the same sent twice is one."""
+        """The mark of the opened page: the same sent twice is one. A draft that is gone on with keeps its own."""
         try:
             return uuid.UUID(self.data.get("key", ""))
         except ValueError:
-            return uuid.uuid4()
+            return self.draft.page if self.draft else uuid.uuid4()
+
+    @classmethod
+    def has_draft(cls) -> bool:
+        """Whether so much is written here that it is kept while it is."""
+        return any(isinstance(field, LinesField) for field in cls.base_fields.values())
+
+    def draft_words(self) -> dict[str, str]:
+        """All boxes as they stand, right or wrong."""
+        return {name: str(self.data.get(name, "")).replace("\x00", "") for name in self.fields}
 
     def typed(self) -> list[str]:
         """What was written, to be shown where its box is gone."""
@@ -210,7 +223,12 @@ class ConsentForm(ActForm):
 class _RowForm(ActForm):
     """Of one thing of the case among several."""
 
-    row = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=_LARGEST)
+    row = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=1, max_value=_LARGEST,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("画面が古くなっています。開き直して、もう一度押してください。")
+        ),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, row: int | None = None, **kwargs: Any) -> None:
         super().__init__(data, **{"auto_id": f"{self.act}{row or ''}_%s"} | kwargs)

@@ -1,6 +1,7 @@
 """Support offices, referrals and all that is kept of them."""
 
 from referrals.models.cases import CaseAct, CaseNote, CaseTask, ConsentRecord, Message, Referral, Transfer
+from referrals.models.drafts import Draft
 from referrals.models.files import CaseFile
 from referrals.models.offices import DangerHelp, OfficeStaff, Sign, SpecialDesk, SupportOffice
 from referrals.models.records import AccessRecord, Retention
@@ -13,6 +14,7 @@ __all__ = [
     "CaseTask",
     "ConsentRecord",
     "DangerHelp",
+    "Draft",
     "Message",
     "OfficeStaff",
     "Referral",

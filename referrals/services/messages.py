@@ -21,11 +21,30 @@ if TYPE_CHECKING:
 ANSWERED = "referrals.answered"
 
 
+class AnsweredError(DomainError):
+    """Somebody else answered meanwhile. ``first``: what they sent last."""
+
+    def __init__(self, first: Message) -> None:
+        self.first = first
+        who = first.by or _("いまはいない職員")
+        super().__init__(_("先に%(who)sさんが返事を送っています。あなたの返事は、まだ送っていません。") % {"who": who})
+
+
 @transaction.atomic
 def answer_writer(
-    referral: Referral, *, by: "User", text: str, key: uuid.UUID | None = None, now: datetime | None = None
+    referral: Referral,
+    *,
+    by: "User",
+    text: str,
+    key: uuid.UUID | None = None,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> Message:
-    """返事. Where the writer asked for it, a mail says that an answer waits, and nothing else. One page sent twice is one."""
+    """返事. Where the writer asked for it, a mail says that an answer waits, and nothing else. One page sent twice is one.
+
+    ``seen``: the number of the last answer that the page showed, 0 where there was none. Raises ``AnsweredError`` where
+    somebody else has answered since; who wants to send theirs as well says so by having seen that.
+    """
     said = check_reason(text, _("返事を書いてください。"))
     now = now or timezone.now()
     locked = lock_referral(referral)
@@ -35,6 +54,8 @@ def answer_writer(
         raise DomainError(_("この方は、返事はいらないと書いています。"))
     if key is not None and (there := Message.objects.filter(key=key, referral=locked).first()):
         return there
+    if seen is not None:
+        _check_unanswered(locked, by=by, seen=seen)
     message = Message.objects.create(referral=locked, side=Side.OFFICE, by=by, text=said, at=now, key=key)
     locked.office_wrote_at = now
     locked.save(update_fields=["office_wrote_at"])
@@ -46,6 +67,19 @@ def answer_writer(
         )  # fmt: skip
     referral.office_wrote_at = now
     return message
+
+
+def last_answer(referral: Referral) -> int:
+    """The number by which a page says which answers it showed."""
+    newest = Message.objects.filter(referral=referral, side=Side.OFFICE).order_by("-pk").values_list("pk", flat=True)
+    return newest.first() or 0
+
+
+def _check_unanswered(locked: Referral, *, by: "User", seen: int) -> None:
+    newer = Message.objects.filter(referral=locked, side=Side.OFFICE, pk__gt=seen).exclude(by=by.pk)
+    first = newer.select_related("by").order_by("-pk").first()
+    if first is not None:
+        raise AnsweredError(first)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The one place where what is sealed is opened: who looks, at what and why is written down and committed first."""
 
+import json
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +21,7 @@ from referrals.models import (
     CaseNote,
     CaseTask,
     ConsentRecord,
+    Draft,
     Message,
     Referral,
     Transfer,
@@ -33,8 +36,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class OpenedDraft:
+    """What somebody was about to write, in the boxes of its form."""
+
+    page: uuid.UUID
+    words: Mapping[str, str]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
 class Opened:
-    """The personal part, in the clear: by the name of the column, and by the number of the row."""
+    """The personal part, in the clear: by the name of the column, and by the number of the row.
+
+    ``reason``: for which it was opened. ``drafts``: of who opened it alone, by the act.
+    """
 
     words: Mapping[str, str]
     messages: Mapping[int, str]
@@ -43,6 +58,8 @@ class Opened:
     reasons: Mapping[int, str]
     scopes: Mapping[int, str]
     files: Mapping[int, str]
+    reason: str
+    drafts: Mapping[str, OpenedDraft]
 
 
 def open_case(referral: Referral, *, by: "User", reason: str = "", look: Look = Look.PERSONAL) -> Opened:
@@ -50,8 +67,8 @@ def open_case(referral: Referral, *, by: "User", reason: str = "", look: Look = 
 
     Raises ``DomainError`` where it is somebody else's case and no reason is given. Not to be called within a transaction.
     """
-    _record_opening(referral, by=by, reason=reason, look=look)
-    return _opened(referral)
+    said, now = _record_opening(referral, by=by, reason=reason, look=look)
+    return _opened(referral, by=by, reason=said, now=now)
 
 
 @dataclass(frozen=True)
@@ -72,7 +89,8 @@ def open_file(file: CaseFile, *, by: "User", reason: str = "") -> OpenedFile:
     return OpenedFile(name.unsealed(), file.media_type, content.unsealed_bytes())
 
 
-def _record_opening(referral: Referral, *, by: "User", reason: str, look: Look, what: str = "") -> None:
+def _record_opening(referral: Referral, *, by: "User", reason: str, look: Look, what: str = "") -> tuple[str, datetime]:
+    """The reason as it stands in the record, and when that was written."""
     if not can_see_referral(by, referral):
         record_refused(by=by, case=referral.pk, what=str(look.label))
         raise DomainError(_("この相談は見られません。"))
@@ -83,6 +101,7 @@ def _record_opening(referral: Referral, *, by: "User", reason: str, look: Look, 
     with transaction.atomic():
         record_look(look, by=by, case=referral.pk, what=what, reason=said, now=now)
         _note_first_look(referral, by=by, now=now)
+    return said, now
 
 
 def record_case_look(referral: Referral, *, by: "User") -> None:
@@ -103,7 +122,7 @@ def _note_first_look(referral: Referral, *, by: "User", now: datetime) -> None:
     referral.first_looked_at = locked.first_looked_at
 
 
-def _opened(referral: Referral) -> Opened:
+def _opened(referral: Referral, *, by: "User", reason: str, now: datetime) -> Opened:
     row = Referral.objects.only(*PERSONAL, *PROFESSIONAL).get(pk=referral.pk)
     return Opened(
         words={name: getattr(row, name).unsealed() for name in (*PERSONAL, *PROFESSIONAL)},
@@ -113,7 +132,13 @@ def _opened(referral: Referral) -> Opened:
         reasons=_texts(CaseAct.objects.filter(referral=referral), "reason"),
         scopes=_texts(ConsentRecord.objects.filter(referral=referral), "scope"),
         files=_texts(CaseFile.objects.for_list().filter(referral=referral), "name"),
+        reason=reason,
+        drafts=_drafts(Draft.objects.of(by, now).filter(referral=referral)),
     )
+
+
+def _drafts(rows: Iterable[Any]) -> dict[str, OpenedDraft]:
+    return {row.act: OpenedDraft(row.page, json.loads(row.words.unsealed()), row.saved_at) for row in rows}
 
 
 def _texts(rows: Iterable[Any], name: str = "text") -> dict[int, str]:

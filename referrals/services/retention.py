@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from referrals.enums import Look, Outcome, State
-from referrals.models import AccessRecord, Referral
+from referrals.models import AccessRecord, Draft, Referral
 from referrals.retention import days_kept
 
 _AT_ONCE = 500
@@ -44,6 +44,7 @@ def _due(now: datetime) -> Iterator[tuple[str, "QuerySet[Any]"]]:
     yield "spam", closed.filter(outcome=Outcome.SPAM, closed_at__lte=now - timedelta(days=days["spam"]))
     yield "closed", closed.exclude(outcome=Outcome.SPAM).filter(closed_at__lte=now - timedelta(days=days["closed"]))
     yield "access", AccessRecord.objects.filter(at__lte=now - timedelta(days=days["access"]))
+    yield "draft", Draft.objects.old(now)
 
 
 def _forget(kind: str, rows: "QuerySet[Any]", now: datetime) -> int:
@@ -54,7 +55,7 @@ def _forget(kind: str, rows: "QuerySet[Any]", now: datetime) -> int:
             if not keys:
                 return done
             rows.model._default_manager.filter(pk__in=keys).delete()
-            if kind != "access":
+            if rows.model is Referral:
                 _record(keys, now)
         done += len(keys)
 

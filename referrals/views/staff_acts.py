@@ -67,7 +67,9 @@ def _key(one: Referral, form: ActForm) -> uuid.UUID:
 
 
 def _answer(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
-    messages.answer_writer(one, by=by, text=form.cleaned_data["text"], key=_key(one, form))
+    seen = str(form.data.get("last", ""))
+    known = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
+    messages.answer_writer(one, by=by, text=form.cleaned_data["text"], key=_key(one, form), seen=known)
 
 
 def _read(one: Referral, by: Any, _form: ActForm, _seen: str | None) -> None:

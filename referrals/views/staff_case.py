@@ -15,14 +15,18 @@ from django.views.decorators.http import require_http_methods
 
 from hub.exceptions import DomainError, TransitionError
 from hub.locking import ONE_TAP, saying_who_waits
+from hub.templatetags.reading import day, hour
 from referrals.enums import Look
 from referrals.forms.acts import FORMS, ActForm
 from referrals.models import CaseAct, Referral
-from referrals.rules import can_answer_transfer, can_see_referral, can_work_on
-from referrals.services.opening import has_reason, open_case, record_case_look
+from referrals.rules import can_answer_transfer, can_see_referral, can_work_on, needs_reason_to_read
+from referrals.services.drafts import drop_draft
+from referrals.services.messages import AnsweredError
+from referrals.services.opening import Opened, has_reason, open_case, record_case_look
 from referrals.services.records import record_refused
 from referrals.views.staff import find_case, staff_on_record
 from referrals.views.staff_acts import ACTS, asked_transfer, is_as_sent
+from referrals.views.staff_open import OPENED_FOR, keep_draft, leave_open_mark, take_open_mark
 from referrals.views.staff_page import Late, page_of_case
 
 _OPEN = "open"
@@ -35,17 +39,19 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """``act``: ``open``, or one of ``ACTS``. ``seen``: the state that the page showed, so that the second is told."""
     one = find_case(request, pk, Look.CASE)
     if request.method != "POST":
-        return _page(request, one)
+        return _page(request, one, reason=take_open_mark(request, one))
     name = request.POST.get("act", "")
     if name != _OPEN and name not in ACTS:
         return _page(request, one, late=Late(_("下のボタンのどれかを押してください。")))
-    form = _form(request, one, name)
+    form = form_of(request, one, name)
     if not form.is_valid():
+        keep_draft(one, request.user, form)
         return _page(request, one, form)
     return _opened(request, one, form) if name == _OPEN else _acted(request, one, name, form)
 
 
-def _form(request: HttpRequest, one: Referral, name: str) -> ActForm:
+def form_of(request: HttpRequest, one: Referral, name: str) -> ActForm:
+    """As it was sent."""
     row = request.POST.get("row", "")
     kept = {"row": int(row)} if row.isascii() and row.isdigit() and len(row) < 19 else {}
     options: Any = kept if name in {"done", "withdraw"} else {}
@@ -61,7 +67,7 @@ def _opened(request: HttpRequest, one: Referral, form: ActForm) -> HttpResponse:
     except DomainError as error:
         form.add_error(form.main, str(error))
         return _page(request, one, form)
-    return _render(request, one, opened=words, reason=form.cleaned_data["reason"])
+    return _render(request, one, opened=words)
 
 
 def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> HttpResponse:
@@ -74,20 +80,38 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
         one.refresh_from_db()
         last = one.acts.select_related("by").order_by("-pk").first()
         if not _is_same_tap(last, one, form, by):
+            keep_draft(one, by, form)
             return _page(request, one, late=Late(str(error), last, form.typed()))
         token = None
+    except AnsweredError as error:
+        keep_draft(one, by, form)
+        return _page(request, one, _told(form, error))
     except DomainError as error:
         one.refresh_from_db()
+        keep_draft(one, by, form)
         if not _may(name, one, by):
             record_refused(by=by, case=one.pk, what=str(form.action.label if form.action else name))
         form.add_error(form.main, str(error))
         return _page(request, one, form)
+    if form.has_draft():  # apart from the act: that is done, whatever becomes of this
+        drop_draft(one, by=by, act=name, page=form.key)
     if token:
         return _link(request, one, token)
     messages.success(request, str(said))
     is_seen = can_see_referral(by, one)
+    if is_seen:
+        leave_open_mark(request, one)
     address = reverse("staff_referrals:case", args=[one.pk]) if is_seen else reverse("staff_referrals:list")
     return HttpResponseRedirect(address)
+
+
+def _told(form: ActForm, error: AnsweredError) -> ActForm:
+    """What they wrote stands in its box, and can be sent now that they know of the other answer."""
+    at = f"{day(error.first.at)} {hour(error.first.at)}"
+    how = _("先の返事（%(at)s）を読んで、それでも送るときは、もう一度押してください。") % {"at": at}
+    form.add_error("text", f"{error}{how}")
+    form.button = _("それでも返事を送る")
+    return form
 
 
 def _may(name: str, one: Referral, by: Any) -> bool:
@@ -118,11 +142,30 @@ def _link(request: HttpRequest, one: Referral, token: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, one: Referral, form: ActForm | None = None, *, late: Late | None = None
+    request: HttpRequest,
+    one: Referral,
+    form: ActForm | None = None,
+    *,
+    late: Late | None = None,
+    reason: str | None = None,
 ) -> HttpResponse:
+    """With the personal part where it was open before, for ``reason`` or as the form says; that is a look of its own."""
     by: Any = request.user
-    record_case_look(one, by=by)
-    return _render(request, one, [form] if form else [], late=late)
+    opened = _open_again(one, by, request.POST.get(OPENED_FOR) if reason is None else reason)
+    if opened is None:
+        record_case_look(one, by=by)
+    return _render(request, one, [form] if form else [], opened=opened, late=late)
+
+
+def _open_again(one: Referral, by: Any, reason: str | None) -> Opened | None:
+    """As before, if it is still their own case or the reason holds; else it is closed, and nothing is lost."""
+    if reason is None or (not reason.strip() and needs_reason_to_read(by, one)):
+        return None
+    try:
+        with saying_who_waits():
+            return open_case(one, by=by, reason=reason)
+    except DomainError:
+        return None
 
 
 def _render(
@@ -132,8 +175,6 @@ def _render(
     *,
     opened: Any = None,
     late: Late | None = None,
-    reason: str = "",
 ) -> HttpResponse:
-    """``reason``: with which it was opened; a file that is opened from there is opened with the same."""
-    context = page_of_case(one, request.user, bound=bound, opened=opened, late=late) | {"said": reason}
+    context = page_of_case(one, request.user, bound=bound, opened=opened, late=late)
     return render(request, "referrals/staff/case.html", context)

@@ -1,17 +1,22 @@
 """What the page of a case shows: without the personal part as long as that was not opened."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.kept_words import mark_of
 from referrals.enums import MOVES, OPEN, Action, Reply, Side
 from referrals.forms.acts import FORMS, ActForm
-from referrals.models import CaseAct, Referral, Transfer
+from referrals.models import CaseAct, Draft, Referral, Transfer
 from referrals.rules import can_answer_transfer, can_work_on, needs_reason_to_read
-from referrals.services.opening import Opened
+from referrals.services.messages import last_answer
+from referrals.services.opening import Opened, OpenedDraft
 from referrals.views.clocks import clocks_of
 from referrals.views.staff_acts import asked_transfer
 
@@ -61,7 +66,10 @@ def page_of_case(
     """The context. ``bound``: the form that was sent and not done."""
     transfer, may_work = asked_transfer(one), can_work_on(user, one)
     is_asked = bool(transfer and transfer.to_office and can_answer_transfer(user, transfer.to_office))
-    forms = _Forms(one, user, {form.act: form for form in bound})
+    forms = _Forms(one, user, {form.act: form for form in bound}, opened.drafts if opened else {})
+    main = [forms[name] for name in _MAIN if _is_possible(name, one)] if may_work else []
+    others = [forms[name] for name in _OTHERS if _is_offered(name, one, transfer)] if may_work else []
+    answering = [forms["accept"], forms["decline"]] if is_asked else []
     return {
         "one": one,
         "signs": list(one.signs.all()),
@@ -73,9 +81,13 @@ def page_of_case(
         "request_reason": _reason_of(transfer, one, opened),
         "needs_reason": needs_reason_to_read(user, one),
         "open_form": forms["open"],
-        "main": [forms[name] for name in _MAIN if _is_possible(name, one)] if may_work else [],
-        "others": [forms[name] for name in _OTHERS if _is_offered(name, one, transfer)] if may_work else [],
-        "answering": [forms["accept"], forms["decline"]] if is_asked else [],
+        "main": main,
+        "others": others,
+        "answering": answering,
+        "drafts": _drafts(one, user, opened, [*main, *others, *answering]),
+        "draft_days": settings.HUB_REFERRALS_DRAFT_DAYS,
+        "whose": mark_of(user),
+        "last_answer": last_answer(one),
         "take_back": forms["take_back"] if may_work and transfer else None,
         "wrong": next((form for form in bound if form.errors), None),
         "late": late,
@@ -86,13 +98,13 @@ def page_of_case(
 
 
 class _Forms:
-    """Each act's form: as it was sent, or new."""
+    """Each act's form: as it was sent, or with what was about to be written there, or new."""
 
-    def __init__(self, one: Referral, user: Any, bound: dict[str, ActForm]) -> None:
-        self.one, self.user, self.bound = one, user, bound
+    def __init__(self, one: Referral, user: Any, bound: dict[str, ActForm], drafts: Mapping[str, OpenedDraft]) -> None:
+        self.one, self.user, self.bound, self.drafts = one, user, bound, drafts
 
     def __getitem__(self, name: str) -> ActForm:
-        return self.bound.get(name) or FORMS[name](referral=self.one, user=self.user)
+        return self.bound.get(name) or FORMS[name](referral=self.one, user=self.user, draft=self.drafts.get(name))
 
     def of_row(self, name: str, row: int) -> ActForm:
         """One of several of a kind."""
@@ -100,6 +112,32 @@ class _Forms:
         if sent is not None and sent.initial.get("row") == row:
             return sent
         return FORMS[name](referral=self.one, user=self.user, row=row)
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """That something was about to be written, and in which act; what, where that is opened and the act can't be done now."""
+
+    title: Any
+    saved_at: datetime
+    act: str
+    page: uuid.UUID
+    texts: Sequence[str] = ()
+    is_offered: bool = False
+
+
+def _drafts(one: Referral, user: Any, opened: Opened | None, forms: Sequence[ActForm]) -> list[DraftLine]:
+    if opened is None:
+        rows = Draft.objects.of(user, timezone.now()).filter(referral=one).defer("words")
+        return [DraftLine(FORMS[row.act].title, row.saved_at, row.act, row.page) for row in rows]
+    offered = {form.act for form in forms}
+    return [
+        DraftLine(
+            FORMS[act].title, draft.saved_at, act, draft.page, is_offered=act in offered,
+            texts=[text for text in draft.words.values() if text.strip()] if act not in offered else (),
+        )
+        for act, draft in opened.drafts.items()
+    ]  # fmt: skip
 
 
 def _is_possible(name: str, one: Referral) -> bool:

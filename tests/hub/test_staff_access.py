@@ -1,9 +1,11 @@
 """Staff sign in through the one door and are refused without a second factor."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -135,3 +137,75 @@ def test_who_is_no_longer_staff_is_out_at_once(client: Client, staff: User, chan
     User.objects.filter(pk=staff.pk).update(**change)
     assert client.get("/staff/").status_code in {302, 403}
     assert client.get("/admin/accounts/user/").status_code in {302, 403}
+
+
+START = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
+
+
+def _left(client: Client, minutes: float, method: str = "get") -> int:
+    """Seconds that the staff's pages stay open, asked so many minutes after the sign-in; by "post" one goes on."""
+    with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
+        return int(getattr(client, method)("/staff/session/").json()["left"])
+
+
+def _opens(client: Client, minutes: float) -> bool:
+    with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
+        return client.get("/staff/").status_code == 200
+
+
+@pytest.fixture
+def sitting(client: Client, staff: User) -> Client:
+    with time_machine.travel(START, tick=False):
+        return sign_in(client, staff)
+
+
+def test_to_ask_how_long_it_is_goes_on_with_nothing(sitting: Client) -> None:
+    assert [_left(sitting, minutes) for minutes in (0, 10, 25, 29.9, 30.1)] == [1800, 1200, 300, 6, 0]
+    assert not _opens(sitting, 30.2)
+
+
+def test_one_press_goes_on_for_the_whole_time(sitting: Client) -> None:
+    assert (_left(sitting, 29, "post"), _left(sitting, 29.1)) == (1800, 1794)
+    assert [_opens(sitting, minutes) for minutes in (58, 87, 118)] == [True, True, False]
+
+
+def test_a_press_after_the_end_opens_nothing(sitting: Client) -> None:
+    assert (_left(sitting, 31, "post"), _left(sitting, 31.1, "post")) == (0, 0)
+    assert not _opens(sitting, 31.2)
+
+
+def test_nobody_goes_on_for_longer_than_a_sign_in_lasts(sitting: Client) -> None:
+    for minutes in range(25, 705, 25):
+        _left(sitting, minutes, "post")
+    assert (_left(sitting, 710, "post"), _left(sitting, 719, "post"), _left(sitting, 721, "post")) == (600, 60, 0)
+
+
+@pytest.mark.parametrize("path", ["/staff/", "/admin/", "/admin/accounts/user/"])
+def test_every_page_says_when_it_closes_and_can_go_on(sitting: Client, path: str) -> None:
+    with time_machine.travel(START + timedelta(minutes=0.5), tick=False):
+        page = parse(sitting.get(path))
+    bar = page.one("section", cls="sitting")
+    assert (page.one("aside", cls="sitting-words").one("time").text, bar.attributes["data-left"]) == ("9:30", "1770")
+    assert (bar.attributes["data-warn"], bar.one("form").attributes["action"]) == ("300", "/staff/session/")
+    assert bar.one("button").text == "つづける"
+
+
+def test_who_is_no_staff_is_told_no_time(client: Client) -> None:
+    seen = [client.get("/staff/session/").json()]
+    sign_in(client, UserFactory())
+    seen += [client.get("/staff/session/").json(), client.post("/staff/session/").json()]
+    assert seen == [{"left": 0}] * 3
+    assert "sitting" not in client.get("/me/").content.decode()
+
+
+def test_of_another_account_the_mark_differs(sitting: Client) -> None:
+    mine = _told(sitting)
+    with time_machine.travel(START, tick=False):
+        other = sign_in(Client(), UserFactory(administrator=True))
+    theirs = _told(other)
+    assert (mine == _told(sitting), mine == theirs) == (True, False)
+
+
+def _told(client: Client) -> str:
+    with time_machine.travel(START + timedelta(minutes=1), tick=False):
+        return str(client.get("/staff/session/").json().get("whose"))

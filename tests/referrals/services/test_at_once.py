@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from hub.exceptions import DomainError
 from referrals.enums import Ground, Outcome, State, TransferState
-from referrals.models import OfficeStaff, Referral, SupportOffice, Transfer
+from referrals.models import CaseNote, Message, OfficeStaff, Referral, SupportOffice, Transfer
 from referrals.services import cases, transfers
+from referrals.services.messages import AnsweredError, answer_writer, last_answer
 from tests.hub.accounts.factories import UserFactory
 from tests.referrals.cases import asked, consent, district, office, referral, worker
 from tests.threads import at_once
@@ -108,3 +109,43 @@ def test_two_that_are_merged_into_each_other_do_not_both_end() -> None:
     assert [isinstance(error, DomainError) for error in outcomes if error] == [True]
     states = sorted(Referral.objects.values_list("state", flat=True))
     assert states == [State.CLOSED, State.RECEIVED]
+
+
+def _two_at(here: SupportOffice) -> tuple[Any, Any]:
+    colleague = UserFactory(staff=True, display_name="となりの人")
+    OfficeStaff.objects.create(office=here, user=colleague)
+    return worker(here), colleague
+
+
+def test_of_two_who_answer_at_once_one_is_told_who_was_first_and_may_still_send() -> None:
+    here = _here()
+    one, people = referral(State.ASSIGNED, at=here), _two_at(here)
+    outcomes = at_once([lambda by=by: answer_writer(one, by=by, text="返事", seen=0) for by in people])  # type: ignore[misc]
+    second = next(place for place, error in enumerate(outcomes) if error is not None)
+    error, first = outcomes[second], Message.objects.get()
+    assert isinstance(error, AnsweredError)
+    assert (error.first, first.by, outcomes.count(None)) == (first, people[1 - second], 1)
+    assert str(first.by) in str(error)
+    answer_writer(one, by=people[second], text="わたしからも", seen=last_answer(one))
+    assert list(Message.objects.order_by("pk").values_list("by", flat=True)) == [
+        people[1 - second].pk,
+        people[second].pk,
+    ]
+
+
+def test_who_waits_for_the_lock_is_told_too() -> None:
+    here = _here()
+    one, (me, colleague) = referral(State.ASSIGNED, at=here), _two_at(here)
+    mine, theirs = Referral.objects.get(pk=one.pk), Referral.objects.get(pk=one.pk)
+    error = _comes_second(
+        lambda: answer_writer(mine, by=me, text="返事", seen=0),
+        lambda: answer_writer(theirs, by=colleague, text="べつの返事", seen=0),
+    )
+    assert (isinstance(error, AnsweredError), Message.objects.get().by) == (True, me)
+
+
+def test_notes_of_two_at_once_both_stand() -> None:
+    here = _here()
+    one, people = referral(State.ASSIGNED, at=here), _two_at(here)
+    acts: Any = [lambda by=by: cases.write_note(one, by=by, text="訪ねた") for by in people]
+    assert (at_once(acts), CaseNote.objects.count()) == ([None, None], 2)

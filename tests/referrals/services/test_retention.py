@@ -78,7 +78,7 @@ def test_a_closed_case_goes_on_its_day_with_all_that_hangs_on_it(kind: str, outc
     looks = set(AccessRecord.objects.values_list("pk", flat=True))
     due = closed_at + timedelta(days=days)
     with as_owner():
-        assert forget_due(now=due - DAY) == {"spam": 0, "closed": 0, "access": 0}
+        assert forget_due(now=due - DAY) == {"spam": 0, "closed": 0, "access": 0, "draft": 0}
         assert _found(words) == words
         assert count_due(now=due + DAY)[kind] == 1
         assert _found(words) == words
@@ -95,7 +95,7 @@ def test_records_of_who_looked_go_on_their_own_day() -> None:
     for ago in (1095, 1097):
         AccessRecord.objects.create(look="case", case_number=ago, user_name="ヒミツ職員", at=now - timedelta(days=ago))
     with as_owner():
-        assert forget_due(now=now) == {"spam": 0, "closed": 0, "access": 1}
+        assert forget_due(now=now) == {"spam": 0, "closed": 0, "access": 1, "draft": 0}
     assert AccessRecord.objects.get().case_number == 1095
 
 
@@ -128,6 +128,7 @@ def test_the_running_hub_may_count_and_not_delete(capsys: Any) -> None:
             call_command("forget_referrals")
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
-        f"{said}: いたずら・宣伝 0件、終わった相談 1件、閲覧の記録 0件" for said in ("消すことになるもの", "消したもの")
+        f"{said}: いたずら・宣伝 0件、終わった相談 1件、閲覧の記録 0件、書きかけ 0件"
+        for said in ("消すことになるもの", "消したもの")
     ]
     assert Referral.objects.count() == 0

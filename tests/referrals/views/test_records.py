@@ -19,6 +19,7 @@ from referrals.services.unusual import unusual_looks
 from referrals.signed_export import is_genuine, signed_table
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
+from tests.markup import parse
 from tests.referrals.cases import WORDS, district, office, referral, worker
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,10 @@ def test_what_one_would_ask_about(client: Client) -> None:
     assert [(row["user_number"], row["cases"]) for row in found.many] == [(busy.pk, 10)]
     singles = (found.at_night, found.of_others, found.refused)
     assert [[row.case_number for row in rows] for rows in singles] == [[2, 5, 6], [3], [4]]
-    assert sign_in(client, busy).get(f"{RECORDS}unusual/").status_code == 200
+    page = parse(sign_in(client, busy).get(f"{RECORDS}unusual/"))
+    assert [one.attributes["aria-label"] for one in page.one("main").all(role="region")] == [
+        "夜や休みの日の記録", "担当ではない相談の記録", "見られなかった記録",
+    ]  # fmt: skip
     with pytest.raises(DomainError):
         open_records(found.of_others, by=calm, look=Look.LIST, what="閲覧の記録")
     assert open_records(found.of_others, by=busy, look=Look.LIST, what="閲覧の記録") == {

@@ -238,6 +238,18 @@ def test_what_is_wrong_stands_beside_its_field(
     assert ("かいた文" in answer.content.decode()) == ("かいた文" in data.values())
 
 
+@pytest.mark.parametrize("act", ["done", "withdraw"])
+@pytest.mark.parametrize("row", [None, "", "x", "0"])
+def test_what_is_wrong_with_what_nobody_sees_is_said_without_its_name(
+    staff: Client, here: SupportOffice, act: str, row: str | None
+) -> None:
+    one = referral(State.ASSIGNED, at=here)
+    sent = {"act": act, "on": timezone.localdate().isoformat()} | ({} if row is None else {"row": row})
+    page = parse(staff.post(_url(one), sent))
+    said = [node.text for node in page.one("div", cls="wrongs").all("p")]
+    assert said == ["画面が古くなっています。開き直して、もう一度押してください。"]
+
+
 def test_another_office_is_asked_sees_the_request_alone_and_answers(client: Client, here: SupportOffice) -> None:
     there = office("北の事務所")
     one = referral(State.ASSIGNED, at=here)
