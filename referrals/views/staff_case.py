@@ -21,6 +21,7 @@ from referrals.models import CaseAct, Referral
 from referrals.rules import can_answer_transfer, can_see_referral, can_work_on
 from referrals.services.opening import has_reason, open_case, record_case_look
 from referrals.services.records import record_refused
+from referrals.views.shelves import selection_come_from
 from referrals.views.staff import find_case, staff_on_record
 from referrals.views.staff_acts import ACTS, asked_transfer, is_as_sent
 from referrals.views.staff_page import Late, page_of_case
@@ -32,7 +33,10 @@ _ANSWERS = frozenset({"accept", "decline"})
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_on_record(Look.CASE.label)
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """``act``: ``open``, or one of ``ACTS``. ``seen``: the state that the page showed, so that the second is told."""
+    """``act``: ``open``, or one of ``ACTS``. ``seen``: the state that the page showed, so that the second is told.
+
+    ``?show=``, ``office``, ``district``: the list one came from, as its own address has them; they stay through every act.
+    """
     one = find_case(request, pk, Look.CASE)
     if request.method != "POST":
         return _page(request, one)
@@ -87,7 +91,13 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
     messages.success(request, str(said))
     is_seen = can_see_referral(by, one)
     address = reverse("staff_referrals:case", args=[one.pk]) if is_seen else reverse("staff_referrals:list")
-    return HttpResponseRedirect(address)
+    return HttpResponseRedirect(f"{address}{_kept(request)}")
+
+
+def _kept(request: HttpRequest) -> str:
+    """The list one came from, as the end of an address."""
+    came_from = selection_come_from(request.GET)
+    return f"?{came_from.query}" if came_from else ""
 
 
 def _may(name: str, one: Referral, by: Any) -> bool:
@@ -113,6 +123,7 @@ def _link(request: HttpRequest, one: Referral, token: str) -> HttpResponse:
         "one": one,
         "link": f"{settings.SITE_URL}{reverse('referrals:transfer', args=[token])}",
         "days": settings.HUB_REFERRALS_TRANSFER_DAYS,
+        "kept": _kept(request),
     }
     return render(request, "referrals/staff/link.html", context)
 
@@ -134,4 +145,10 @@ def _render(
     late: Late | None = None,
 ) -> HttpResponse:
     context = page_of_case(one, request.user, bound=bound, opened=opened, late=late)
+    came_from = selection_come_from(request.GET)
+    context |= {
+        "kept": _kept(request),
+        "came_from": came_from,
+        "next_number": came_from.next_after(one, request.user, timezone.now()) if came_from else None,
+    }
     return render(request, "referrals/staff/case.html", context)
