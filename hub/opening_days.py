@@ -10,6 +10,7 @@ from django.utils import timezone
 _YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 
 
+@lru_cache(maxsize=20_000)
 def is_opening_day(day: date) -> bool:
     """Monday to Friday, no public holiday, not the end of the year."""
     return day.weekday() < 5 and (day.month, day.day) not in _YEAR_END and not jpholiday.is_holiday(day)

@@ -13,7 +13,7 @@ the day of receipt to the first time, as the acts have it: a reopening makes new
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -110,7 +110,7 @@ class Times:
     contact: Clock = field(default_factory=lambda: Clock(settings.HUB_REFERRALS_CONTACT_DAYS))
 
 
-def times(rows: Rows, now: datetime, *, by: str | None = None) -> Mapping[Hashable, Times]:
+def times(rows: Rows, now: datetime, *, by: str | None = None) -> Mapping[int | None, Times]:
     """Time to the first look and to the first contact, in opening days, and the share within the promise.
 
     ``by``: a column of the referral, ``"office"`` or ``"district"``; without one there is the single key None. The promise is
@@ -123,7 +123,8 @@ def times(rows: Rows, now: datetime, *, by: str | None = None) -> Mapping[Hashab
         contacted_on=TruncDate(_first_time("contacted_at", (Action.CONTACT,))),
     )
     names = ("received_on", "looked_on", "contacted_on", "state", "outcome")
-    today, found = timezone.localdate(now), {} if by else {None: Times()}
+    today = timezone.localdate(now)
+    found: dict[int | None, Times] = {} if by else {None: Times()}
     for *key, received, looked, contacted, state, outcome, n in dated.values_list(
         *([by] if by else []), *names
     ).annotate(n=Count("pk")):  # fmt: skip

@@ -20,13 +20,14 @@ Cell = int | str
 
 @dataclass(frozen=True)
 class Table:
-    """``columns``: the first heads the rows' names. ``unit``: of the numbers. A cell that is a text is a share, or days."""
+    """``columns``: the first heads the rows' names; ``texts``: how many after it hold words and no figures."""
 
     key: str
     title: Any
     note: str
     columns: Sequence[Any]
     rows: Sequence[tuple[str, Sequence[Cell]]]
+    texts: int = 0
 
 
 def tables_of(asked: Asked, now: datetime) -> list[Table]:
@@ -90,15 +91,19 @@ def _clocks(times: measures.Times) -> Table:
         "日数は市の開庁日で、届いた日を0日として、はじめてのときまでを数えます。約束は、見るまで%(look)s日、連絡まで%(contact)s日です。"
         "割合は、約束の日がまだ来ていないものを除いて計算します。"
     ) % {"look": times.look.promised, "contact": times.contact.promised}
-    columns = (
-        *(_("約束"), _("約束のうちに（件）"), _("約束のあとで（件）"), _("まだで、期限を過ぎた（件）"), _("しないまま終わった（件）")),
-        *(_("まだで、期限の前（件）"), _("約束を守った割合"), _("半分は、この日数のうちに"), _("10件に9件は、この日数のうちに")),
-    )  # fmt: skip
-    return Table("clocks", _("見るまで、連絡がつくまで"), note, columns, [
-        (name, [clock.kept, clock.late, clock.overdue, clock.ended, clock.pending, _share(clock),
-                _days(clock, _HALF), _days(clock, _NINE_TENTHS)])
-        for name, clock in ((__("はじめて見る"), times.look), (__("連絡がつく"), times.contact))
-    ])  # fmt: skip
+    clocks = (times.look, times.contact)
+    rows: list[tuple[str, Sequence[Cell]]] = [
+        (__("約束のうちに（件）"), [clock.kept for clock in clocks]),
+        (__("約束のあとで（件）"), [clock.late for clock in clocks]),
+        (__("まだで、期限を過ぎた（件）"), [clock.overdue for clock in clocks]),
+        (__("しないまま終わった（件）"), [clock.ended for clock in clocks]),
+        (__("まだで、期限の前（件）"), [clock.pending for clock in clocks]),
+        (__("約束を守った割合"), [_share(clock) for clock in clocks]),
+        (__("半分は、この日数のうちに"), [_days(clock, _HALF) for clock in clocks]),
+        (__("10件に9件は、この日数のうちに"), [_days(clock, _NINE_TENTHS) for clock in clocks]),
+    ]
+    columns = (_("どうだったか"), _("はじめて見る"), _("連絡がつく"))
+    return Table("clocks", _("見るまで、連絡がつくまで"), note, columns, rows)
 
 
 def _places(column: str, title: Any, received: Any, now: datetime, named: Iterable[Any]) -> Table:
@@ -107,15 +112,17 @@ def _places(column: str, title: Any, received: Any, now: datetime, named: Iterab
     names = [(one.pk, one.name) for one in named if one.pk in by]
     rows = [(name, by[pk]) for pk, name in [*names, *([(None, __("決まっていない"))] if None in by else [])]]
     columns = (
-        *(_("どこ"), _("届いた（件）"), _("うち、終わった（件）"), _("見る約束を守った割合"), _("見るまで（半分）")),
-        *(_("連絡の約束を守った割合"), _("連絡まで（半分）")),
+        _("どこ"),
+        _("届いた（件）"),
+        _("うち、終わった（件）"),
+        _("見る約束を守った割合"),
+        _("連絡の約束を守った割合"),
     )
     note = __("いま受けもっているところ（終わったものは、終わったところ）で数えます。") if column == "office" else ""
-    return Table(column, title, note, columns, [
-        (name, [one.received, one.closed, _share(one.look), _days(one.look, _HALF), _share(one.contact),
-                _days(one.contact, _HALF)])
-        for name, one in rows
-    ])  # fmt: skip
+    cells: list[tuple[str, Sequence[Cell]]] = [
+        (name, [one.received, one.closed, _share(one.look), _share(one.contact)]) for name, one in rows
+    ]
+    return Table(column, title, note, columns, cells)
 
 
 def _transfers(transfers: Any) -> Table:
@@ -134,7 +141,7 @@ def _declined(transfers: Any) -> Table:
     ]
     columns = (_("断ったところ"), _("頼んだ根拠"), _("断りの理由"), _("件"))
     note = __("選ばれた理由だけを数えます。書かれた文は封をしてあるので、ここには出ません。")
-    return Table("declined", _("断られた引き継ぎ"), note, columns, rows)
+    return Table("declined", _("断られた引き継ぎ"), note, columns, rows, texts=2)
 
 
 def _closed(closed: Any) -> Table:
@@ -149,4 +156,4 @@ def _closed(closed: Any) -> Table:
 def _reopened(acts: Any) -> Table:
     found = measures.reopened(acts)
     rows: list[tuple[str, Sequence[Cell]]] = [(__("もう一度始めた"), [found.times, found.cases])]
-    return Table("reopened", _("もう一度始めた相談"), "", ("", _("回"), _("相談の数（件）")), rows)
+    return Table("reopened", _("もう一度始めた相談"), "", (_("何を"), _("回"), _("相談の数（件）")), rows)
