@@ -111,14 +111,10 @@ def _places(column: str, title: Any, received: Any, now: datetime, named: Iterab
     by = measures.times(received, now, by=column)
     names = [(one.pk, one.name) for one in named if one.pk in by]
     rows = [(name, by[pk]) for pk, name in [*names, *([(None, __("決まっていない"))] if None in by else [])]]
-    columns = (
-        _("どこ"),
-        _("届いた（件）"),
-        _("うち、終わった（件）"),
-        _("見る約束を守った割合"),
-        _("連絡の約束を守った割合"),
-    )
-    note = __("いま受けもっているところ（終わったものは、終わったところ）で数えます。") if column == "office" else ""
+    columns = (_("どこ"), _("届いた"), _("終わった"), _("見る"), _("連絡"))
+    note = __("「届いた」は件数、「終わった」はそのうちの件数、「見る」「連絡」は約束を守った割合です。")
+    if column == "office":
+        note += __("いま受けもっているところ（終わったものは、終わったところ）で数えます。")
     cells: list[tuple[str, Sequence[Cell]]] = [
         (name, [one.received, one.closed, _share(one.look), _share(one.contact)]) for name, one in rows
     ]
