@@ -3,6 +3,7 @@
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from gunicorn.arbiter import Arbiter
@@ -13,12 +14,29 @@ from gunicorn.glogging import Logger
 settings.LOG_FORMAT  # noqa: B018
 
 
+# What gunicorn says of a request that it can't read begins so, and then names the client and quotes what was sent.
+_UNREADABLE = "Invalid request"
+_FAILED = "Error handling request"
+
+
 class StructuredLogger(Logger):
-    """gunicorn's own words go where all others go, instead of to handlers of its own."""
+    """gunicorn's own words go where all others go, instead of to handlers of its own, and none of them names a client."""
 
     def setup(self, cfg: Config) -> None:
         self.error_log.propagate = True
         self.error_log.setLevel(self.LOG_LEVELS.get(cfg.loglevel.lower(), "INFO"))
+
+    def warning(self, msg: str, *args: object, **kwargs: Any) -> None:
+        """Of a request that can't be read (too long a line, no HTTP) that it came, not from where nor what it said."""
+        if str(msg).startswith(_UNREADABLE):
+            msg, args = f"{_UNREADABLE}.", ()
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg: str, *args: object, **kwargs: Any) -> None:
+        """Of a request that failed before Django had it: what failed, without its address, which may open something."""
+        if str(msg).startswith(_FAILED):
+            msg, args = f"{_FAILED}.", ()
+        super().exception(msg, *args, **kwargs)
 
 
 bind = os.environ.get("HUB_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"

@@ -19,11 +19,27 @@ if TYPE_CHECKING:
 
 # What nobody has taken on yet.
 UNTAKEN = (State.RECEIVED, State.TRIAGED)
+_RANKS = {Urgency.URGENT: 0, Urgency.SOON: 1}
+_LAST_RANK = 2
 _RANK = Case(
-    When(urgency=Urgency.URGENT, then=0), When(urgency=Urgency.SOON, then=1), default=2, output_field=IntegerField()
+    *(When(urgency=urgency, then=rank) for urgency, rank in _RANKS.items()),
+    default=_LAST_RANK,
+    output_field=IntegerField(),
 )
 # Held ones last; urgent ones first, then the oldest.
 QUEUE_ORDER: tuple[Any, ...] = ("is_held", _RANK, "received_at", "id")
+LATEST_CLOSED = ("-closed_at", "-pk")
+
+
+def _unread() -> Q:
+    """The writer wrote after the office last answered, or said that it read: ``Referral.has_unread_words``."""
+    found = Q(writer_wrote_at__isnull=False)
+    for name in ("office_wrote_at", "office_read_at"):
+        found &= Q(**{name: None}) | Q(**{f"{name}__lt": F("writer_wrote_at")})
+    return found
+
+
+UNREAD = _unread()
 
 
 def sees_all_referrals(user: "User | Any") -> bool:
@@ -135,12 +151,13 @@ class SignQuerySet(models.QuerySet[Any]):
 class ReferralQuerySet(models.QuerySet[Any]):
     """Rows as they lie: what is sealed stays so."""
 
-    def visible_to(self, user: "User | Any", today: date) -> "ReferralQuerySet":
+    def visible_to(self, user: "User | Any", today: date, *, sees_all: bool | None = None) -> "ReferralQuerySet":
         """A consultation coordinator's: all. Office staff's: those of their offices, and those that one is asked to take.
 
-        Nobody else's: neither an administrator's, nor another coordinator's, nor the writer's own.
+        Nobody else's: neither an administrator's, nor another coordinator's, nor the writer's own. ``sees_all``: what
+        ``sees_all_referrals`` said of them in this very request, where it was asked.
         """
-        if sees_all_referrals(user):
+        if sees_all_referrals(user) if sees_all is None else sees_all:
             return self
         if not works_in_offices(user):
             return self.none()
@@ -164,6 +181,21 @@ class ReferralQuerySet(models.QuerySet[Any]):
     def in_order(self) -> "ReferralQuerySet":
         """Urgent ones first, then the oldest; those that are held come last."""
         return self.order_by(*QUEUE_ORDER)
+
+    def behind(self, one: Any) -> "ReferralQuerySet":
+        """Those that come after it in ``QUEUE_ORDER``, wherever it stands by now."""
+        rank = _RANKS.get(one.urgency, _LAST_RANK)
+        same_day = Q(received_at__gt=one.received_at) | Q(received_at=one.received_at, pk__gt=one.pk)
+        same_kind = Q(rank__gt=rank) | Q(rank=rank) & same_day
+        return self.alias(rank=_RANK).filter(Q(is_held__gt=one.is_held) | Q(is_held=one.is_held) & same_kind)
+
+    def closed_before(self, one: Any) -> "ReferralQuerySet":
+        """Those that come after it in ``LATEST_CLOSED``; none after one that is open again."""
+        if one.closed_at is None:
+            return self.none()
+        # The first condition says nothing new: by it the index is entered where the walk begins.
+        at = Q(closed_at__lt=one.closed_at) | Q(pk__lt=one.pk)
+        return self.filter(at, closed_at__lte=one.closed_at)
 
     def untaken(self) -> "ReferralQuerySet":
         """That nobody has taken on yet; what is held is not among them."""
@@ -192,17 +224,15 @@ class ReferralQuerySet(models.QuerySet[Any]):
 
     def waiting_for(self, user: "User | Any", today: date) -> "ReferralQuerySet":
         """Of what this person sees, what waits for them: not taken, asked of them, theirs without contact, unread words."""
-        is_written = Q(writer_wrote_at__isnull=False)
-        for name in ("office_wrote_at", "office_read_at"):
-            is_written &= Q(**{name: None}) | Q(**{f"{name}__lt": F("writer_wrote_at")})
         theirs = Q(assigned_to=user.pk)
         waits = (
             Q(state__in=UNTAKEN)
             | Q(pk__in=self.model._default_manager.asked_of(user, today).values("pk"))
             | theirs & Q(state__in=OPEN, contacted_at=None)
-            | is_written & (theirs | ~self._with_somebody_there(today))
+            | UNREAD & (theirs | ~self._with_somebody_there(today))
         )
-        return self.visible_to(user, today).filter(waits, is_held=False)
+        # The first condition says nothing new: by it two indexes leave out the many that are closed and read.
+        return self.visible_to(user, today).filter(Q(state__in=sorted(OPEN)) | UNREAD, waits, is_held=False)
 
     def _with_somebody_there(self, today: date) -> Q:
         """Those that somebody has who works on them today: the same as ``services.records.is_there``."""

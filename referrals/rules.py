@@ -1,15 +1,19 @@
 """Who may do what with a referral, as sentences."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.groups import CONSULTATION_COORDINATOR
 from hub.accounts.models import User
 from referrals.models import OfficeStaff, Referral, SupportOffice
 from referrals.querysets import UNTAKEN, sees_all_referrals
+
+TAKEN_WITHOUT_REASON = _("ほかの人の担当を自分にするときは、理由を書いてください。")
 
 
 def _today(today: date | None) -> date:
@@ -60,6 +64,11 @@ def needs_reason_to_read(user: User | Any, referral: Referral) -> bool:
     return referral.assigned_to_id != user.pk
 
 
+def takes_from_another(referral: Referral, *, by: User | Any, to: User | Any) -> bool:
+    """Whether somebody would give themselves a case that somebody else has."""
+    return to.pk == by.pk and referral.assigned_to_id not in {None, by.pk}
+
+
 def can_be_put_to_work(user: User | Any, *, by: User | Any) -> bool:
     """At an office, or as a substitute there: staff whom somebody else lets in, and no administrators.
 
@@ -70,11 +79,24 @@ def can_be_put_to_work(user: User | Any, *, by: User | Any) -> bool:
     return sees_all_referrals(user) or not (user.is_superuser or user.pk == by.pk)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """``sees_all``: ``sees_all_referrals``. ``works``: whether somebody has the queue at all."""
+
+    sees_all: bool
+    works: bool
+
+
+def standing_of(user: User | Any) -> Standing:
+    """Both in one query: every page of staff asks. Of nobody who is not staff."""
+    if not (user.is_authenticated and user.is_active and user.is_staff):
+        return Standing(sees_all=False, works=False)
+    coordinates = Exists(user.groups.filter(name=CONSULTATION_COORDINATOR))
+    reads = Exists(SupportOffice.objects.read_by(user, _today(None)))
+    sees_all, is_reader = User.objects.filter(pk=user.pk).values_list(coordinates, reads).get()
+    return Standing(sees_all=bool(sees_all), works=bool(sees_all or is_reader))
+
+
 def works_with_referrals(user: User | Any) -> bool:
     """Who has the queue at all: coordinators of consultation, staff of an office, whoever stands in for one."""
-    if not (user.is_authenticated and user.is_active and user.is_staff):
-        return False
-    coordinates = user.groups.filter(name=CONSULTATION_COORDINATOR)
-    reads = SupportOffice.objects.read_by(user, _today(None))
-    # Every page of staff asks: one query.
-    return bool(User.objects.filter(Exists(coordinates) | Exists(reads), pk=user.pk).exists())
+    return standing_of(user).works

@@ -16,7 +16,7 @@ from hub.accounts.models import User
 from hub.fields import LineField, LinesField, count_aloud
 from referrals.enums import Action, Ground, Outcome, Refusal, Urgency
 from referrals.models import ConsentRecord, Referral, SupportOffice
-from referrals.rules import assignable_to, can_choose_office
+from referrals.rules import TAKEN_WITHOUT_REASON, assignable_to, can_choose_office, takes_from_another
 
 _REASON, _LONG = 500, 4_000
 _LARGEST = 2**63 - 1
@@ -144,11 +144,25 @@ class AssignForm(ActForm):
         help_text=_("この相談を見られる人だけが出ます。決めると、その人に知らせが行きます。"),
         error_messages=_needed(_("担当する人を選んでください。")),
     )  # fmt: skip
+    reason = LineField(
+        label=_("自分の担当にする理由"), max_length=200, required=False,
+        help_text=_("いまはほかの人の担当です。自分にするときだけ、書きます。閲覧の記録に残ります。名前は書きません。"),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         people: Any = self.fields["to"]
         people.queryset = assignable_to(self.referral)
         self.initial.update({"to": self.referral.assigned_to_id})
+        if not takes_from_another(self.referral, by=self.user, to=self.user):
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        to = data.get("to")
+        is_anothers = to is not None and takes_from_another(self.referral, by=self.user, to=to)
+        if is_anothers and "reason" not in self.errors and not data.get("reason", "").strip():
+            self.add_error("reason", TAKEN_WITHOUT_REASON)
+        return data
 
 
 class AnswerForm(ActForm):

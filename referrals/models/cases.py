@@ -27,7 +27,7 @@ from referrals.enums import (
     Writer,
 )  # fmt: skip
 from referrals.models.offices import Sign, SupportOffice
-from referrals.querysets import QUEUE_ORDER, ReferralQuerySet, TransferQuerySet
+from referrals.querysets import QUEUE_ORDER, UNREAD, ReferralQuerySet, TransferQuerySet
 
 _USER = settings.AUTH_USER_MODEL
 # Sealed columns of a referral: what a person wrote of themselves and of another.
@@ -138,6 +138,17 @@ class Referral(models.Model):
             models.Index(*QUEUE_ORDER, name="referral_queue", condition=Q(state__in=sorted(OPEN))),
             GinIndex(fields=["phone_hashes"], name="referral_phones", opclasses=["jsonb_path_ops"]),
             models.Index(fields=["closed_at"], name="referral_closed", condition=Q(state=State.CLOSED)),
+            models.Index(fields=["writer_wrote_at"], name="referral_unread", condition=UNREAD),
+            # The measures: rows are wide, for their sealed words, and none of these has to be read.
+            models.Index(
+                fields=["received_at"], name="referral_measured",
+                include=["office", "district", "writer", "state", "outcome", "is_held", "first_looked_at", "contacted_at",
+                         "reopened"],
+            ),
+            models.Index(
+                fields=["closed_at"], name="referral_ended", condition=Q(state=State.CLOSED),
+                include=["office", "district", "outcome", "is_held", "contacted_at"],
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -175,6 +186,7 @@ class CaseAct(models.Model):
         verbose_name = _("相談の経過")
         verbose_name_plural = _("相談の経過")
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["at"], name="act_reopened", condition=Q(action=Action.REOPEN))]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}"
@@ -303,6 +315,7 @@ class Transfer(models.Model):
             ),
             models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="transfer_token_once"),
         ]
+        indexes = [models.Index(fields=["asked_at"], name="transfer_asked")]
 
     def __str__(self) -> str:
         return self.get_state_display()

@@ -14,8 +14,15 @@ from hub.locking import lock_row
 from referrals import promises
 from referrals.enums import Action, Consent, Ground, Outcome, State, Urgency
 from referrals.models import CaseNote, CaseTask, ConsentRecord, Referral, SupportOffice
-from referrals.rules import can_be_assigned, can_choose_office, can_work_on
+from referrals.rules import (
+    TAKEN_WITHOUT_REASON,
+    can_be_assigned,
+    can_choose_office,
+    can_work_on,
+    takes_from_another,
+)
 from referrals.services.records import (
+    MADE_ONES_OWN,
     check_possible,
     check_reason,
     lock_referral,
@@ -42,6 +49,7 @@ def _do(
     change: Change | None = None,
     about: str = "",
     reason: str = "",
+    told: str = "",
     seen: str | None = None,
     now: datetime | None = None,
 ) -> datetime:
@@ -64,7 +72,7 @@ def _do(
         setattr(locked, name, value)
     if values:
         locked.save(update_fields=[*values])
-    write_act(locked, action, by=by, now=now, before=before, about=about, reason=reason)
+    write_act(locked, action, by=by, now=now, before=before, about=about, reason=reason, told=told)
     # A new office is rung by who gives it the case.
     if was_held and not locked.is_held and "office" not in values:
         ring_of_released(locked, by=by, now=now)
@@ -130,10 +138,24 @@ def take_referral(referral: Referral, *, by: User, seen: str | None = None, now:
     _do(referral, Action.TAKE, by=by, change=change, seen=seen, now=now)
 
 
+@transaction.atomic
 def assign_referral(
-    referral: Referral, *, by: User, to: User, seen: str | None = None, now: datetime | None = None
+    referral: Referral,
+    *,
+    by: User,
+    to: User,
+    reason: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
 ) -> None:
-    """担当を決めた: to somebody who may see it anyway; they are rung."""
+    """担当を決めた: to somebody who may see it anyway; they are rung.
+
+    Whoever gives themselves a case that somebody else has says why. A case of one's own opens without a reason
+    (``rules.needs_reason_to_read``); without this one could make any case one's own first and say nothing. The reason
+    stands in the act and in the record, and ``services.unusual`` shows where the case was opened soon afterwards.
+    """
+    is_anothers = takes_from_another(lock_referral(referral), by=by, to=to)
+    said = check_reason(reason, TAKEN_WITHOUT_REASON) if is_anothers else reason.strip()
 
     def change(locked: Referral, _now: datetime) -> dict[str, Any]:
         if not can_be_assigned(to, locked):
@@ -141,10 +163,12 @@ def assign_referral(
         is_waiting = locked.state in {State.RECEIVED, State.TRIAGED}
         return {"assigned_to": to, "is_held": False} | ({"state": State.ASSIGNED} if is_waiting else {})
 
-    with transaction.atomic():
-        at = _do(referral, Action.ASSIGN, by=by, change=change, about=str(to), seen=seen, now=now)
-        if to.pk != by.pk:
-            ring(referral, [to], now=at, why=f"assigned-{to.pk}-{at:%s}")
+    told = MADE_ONES_OWN if is_anothers else ""
+    at = _do(
+        referral, Action.ASSIGN, by=by, change=change, about=str(to), reason=said, told=told, seen=seen, now=now
+    )  # fmt: skip
+    if to.pk != by.pk:
+        ring(referral, [to], now=at, why=f"assigned-{to.pk}-{at:%s}")
 
 
 def note_contact(referral: Referral, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:

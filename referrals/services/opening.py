@@ -118,7 +118,7 @@ def _note_first_look(referral: Referral, *, by: "User", now: datetime) -> None:
     if locked.first_looked_at is None:
         locked.first_looked_at = now
         locked.save(update_fields=["first_looked_at"])
-        write_act(locked, Action.LOOK, by=by, now=now, before=locked.state)
+        write_act(locked, Action.LOOK, by=by, now=now, before=locked.state, is_look=True)
     referral.first_looked_at = locked.first_looked_at
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 ARRIVED = "referrals.arrived"
 TAKEN = "referrals.taken"
 _CUT = 120
+# What the record says where somebody made a case their own that somebody else had: their own opens without a reason.
+MADE_ONES_OWN = "担当を決めた（ほかの人の担当を、自分に）"
 # What an agency outside may do, which has no account. What the clock does, or the writer by the code, changes no case.
 _BY_LINK = frozenset({Action.ACCEPT, Action.DECLINE})
 
@@ -50,15 +52,23 @@ def write_act(
     before: str = "",
     about: str = "",
     reason: str = "",
+    told: str = "",
+    is_look: bool = False,
 ) -> CaseAct:
-    """One row of history, and one of the record of who changed what."""
+    """One row of history, and one of the record of who changed what.
+
+    ``told``: what the record says instead of the act's name; then the reason stands there too. ``is_look``: the look that
+    makes it is on record already, and is not there twice.
+    """
     act = CaseAct.objects.create(
         referral=referral, action=action, from_state=before, to_state=referral.state, by=by, at=now,
         about=about[:_CUT], reason=reason,
     )  # fmt: skip
-    if by is not None or action in _BY_LINK:
+    if not is_look and (by is not None or action in _BY_LINK):
         what = " ".join(filter(None, (str(Action(action).label), about if by is None else "")))
-        record_look(Look.CHANGE, by=by, case=referral.pk, what=what, now=now)
+        record_look(
+            Look.CHANGE, by=by, case=referral.pk, what=told or what, reason=reason if told else "", now=now
+        )  # fmt: skip
     return act
 
 

@@ -1,4 +1,8 @@
-"""Looks that one would ask about: many cases within an hour, at night and on days off, others' cases, refused ones."""
+"""Looks that one would ask about: many cases within an hour, at night and on days off, others' cases, refused ones.
+
+And cases that somebody took from somebody else for themselves and opened soon afterwards: as their own these opened
+without a reason at that moment.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +10,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import ExtractHour, Length, TruncDate, TruncHour
 from django.utils import timezone
 
 from hub.opening_days import is_opening_day
 from referrals.enums import Look
 from referrals.models import AccessRecord
+from referrals.services.records import MADE_ONES_OWN
 
 _MOST = 200
 # What shows words of a person.
 _PERSONAL = (Look.PERSONAL, Look.PRINT, Look.FILE)
+# So soon after one made a case one's own, the one was done for the other.
+_SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,7 @@ class Unusual:
     many: Sequence[Any]
     at_night: Sequence[AccessRecord]
     of_others: Sequence[AccessRecord]
+    made_own: Sequence[AccessRecord]
     refused: Sequence[AccessRecord]
 
 
@@ -49,8 +57,18 @@ def unusual_looks(since: datetime) -> Unusual:
         many=list(many[:_MOST]),
         at_night=list(at_night.order_by("-at", "-pk")[:_MOST]),
         of_others=list(of_others.order_by("-at", "-pk")[:_MOST]),
+        made_own=list(_made_own(rows).order_by("-at", "-pk")[:_MOST]),
         refused=list(rows.filter(look=Look.REFUSED).order_by("-at", "-pk")[:_MOST]),
     )
+
+
+def _made_own(rows: Any) -> Any:
+    """The records of having made a case one's own that the same person opened within the hour."""
+    opened = AccessRecord.objects.filter(
+        look__in=_PERSONAL, case_number=OuterRef("case_number"), user_number=OuterRef("user_number"),
+        at__gte=OuterRef("at"), at__lte=OuterRef("at") + Value(_SOON),
+    )  # fmt: skip
+    return rows.filter(Exists(opened), look=Look.CHANGE, what=MADE_ONES_OWN)
 
 
 def _days_off(since: datetime) -> list[date]:

@@ -1,20 +1,19 @@
 """``/staff/referrals/``: the queue. It shows neither a name nor a word; that somebody looked at it is on record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from hub.areas.models import District
@@ -23,42 +22,15 @@ from hub.staff_access import View, is_staff, staff_required
 from referrals.enums import Look, State, Urgency
 from referrals.models import Referral, SupportOffice
 from referrals.models.cases import PERSONAL, PROFESSIONAL
-from referrals.querysets import QUEUE_ORDER, sees_all_referrals
-from referrals.rules import works_with_referrals
+from referrals.rules import Standing, standing_of
 from referrals.services.records import record_look, record_refused
 from referrals.views.clocks import Clock, clocks_of, pressing_of
+from referrals.views.shelves import SHELVES, Selection, selection_of
 
 PAGE_SIZE = 50
 # A list has no use for them.
 SEALED = (*PERSONAL, *PROFESSIONAL)
 _LARGEST = 2**63 - 1
-_LATEST = ("-closed_at", "-pk")
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """One saved view. ``rows(visible, user, now)``: which of the visible ones stand in it."""
-
-    key: str
-    title: Any
-    rows: Callable[[Any, Any, datetime], Any]
-    order: tuple[Any, ...] = QUEUE_ORDER
-
-
-SHELVES = (
-    Shelf("open", _("続いているもの"), lambda seen, _user, _now: seen.open()),
-    Shelf("mine", _("わたしの担当"), lambda seen, user, _now: seen.open().filter(assigned_to=user.pk)),
-    Shelf("untaken", _("まだだれも引き受けていないもの"), lambda seen, _user, _now: seen.untaken()),
-    Shelf("late", _("期限を過ぎたもの"), lambda seen, _user, now: seen.late(now)),
-    Shelf(
-        "tasks",
-        _("今日までにすることがあるもの"),
-        lambda seen, user, now: seen.with_task_due(user, timezone.localdate(now)),
-    ),
-    Shelf("asked", _("引き継ぎを頼まれたもの"), lambda seen, user, now: seen.asked_of(user, timezone.localdate(now))),
-    Shelf("held", _("確認を待っているもの"), lambda seen, _user, _now: seen.held()),
-    Shelf("closed", _("終わったもの"), lambda seen, _user, _now: seen.filter(state=State.CLOSED), _LATEST),
-)
 
 
 @dataclass(frozen=True)
@@ -112,12 +84,14 @@ def _number_of(pk: int | None) -> int | None:
     return pk if pk is not None and pk <= _LARGEST else None
 
 
-def check_works(request: HttpRequest, look: Look) -> None:
+def check_works(request: HttpRequest, look: Look) -> Standing:
     """Staff who don't work with referrals have none of these pages; that they tried is on record."""
-    if not works_with_referrals(request.user):
+    standing = standing_of(request.user)
+    if not standing.works:
         record_refused(by=request.user, case=None, what=str(look.label))
         raise PermissionDenied
     remember_works(request)
+    return standing
 
 
 def find_case(request: HttpRequest, pk: int, look: Look) -> Referral:
@@ -146,47 +120,56 @@ def rows_of(items: Any, now: datetime) -> list[Row]:
 @staff_on_record(Look.LIST.label)
 def referral_list(request: HttpRequest) -> HttpResponse:
     """``?show=``: one of ``SHELVES``; ``office`` and ``district`` narrow it by their numbers."""
-    sees_all = sees_all_referrals(request.user)
-    if not sees_all:
-        check_works(request, Look.LIST)
-    remember_works(request)
+    sees_all = check_works(request, Look.LIST).sees_all
     user, now = request.user, timezone.now()
-    shelf = next((one for one in SHELVES if one.key == request.GET.get("show")), SHELVES[0])
-    chosen = {name: _number(request.GET, name) for name in ("office", "district")}
-    visible = Referral.objects.visible_to(user, timezone.localdate(now))
-    found = shelf.rows(visible, user, now).filter(**{name: pk for name, pk in chosen.items() if pk})
+    asked = selection_of(request.GET)
+    shelf, is_closed = asked.shelf, asked.shelf.key == "closed"
+    found = asked.rows(user, now, sees_all=sees_all)
     page = page_of(found, shelf.order, page_number(request.GET), prepare=prepared, size=PAGE_SIZE)
     rows = rows_of(page.items, now)
     record_look(Look.LIST, by=user, case=None, what=f"{shelf.title}：{len(rows)}件")
+    offices = SupportOffice.objects.active() if sees_all else SupportOffice.objects.read_by(user, timezone.localdate())
     context = {
         "shelf": shelf,
         "shelves": SHELVES,
         "page": page,
-        "rows": [row for row in rows if not row.one.is_held or shelf.key == "closed"],
-        "held": [row for row in rows if row.one.is_held and shelf.key != "closed"],
-        "chosen": chosen,
-        "offices": list(SupportOffice.objects.active() if sees_all else _own_offices(user)),
+        "rows": [row for row in rows if is_closed or not row.one.is_held],
+        "held": [row for row in rows if not is_closed and row.one.is_held],
+        "kept": f"?{asked.query}",
+        "choices": choices_of(offices, asked),
         "sees_all": sees_all,
-        "districts": list(District.objects.filter(is_current=True).order_by("reading", "name").only("name")),
         "now": now,
     }
-    return render(request, "referrals/staff/list.html", context | _turning(shelf, chosen, page))
+    return render(request, "referrals/staff/list.html", context | _turning(asked, page))
 
 
-def _number(data: QueryDict, name: str) -> int | None:
-    text = data.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+@dataclass(frozen=True)
+class Choice:
+    """Something by which a list can be narrowed."""
+
+    pk: int
+    name: str
+    is_chosen: bool
 
 
-def _own_offices(user: Any) -> Any:
-    return SupportOffice.objects.read_by(user, timezone.localdate())
+def choices_of(offices: Any, asked: Selection) -> dict[str, list[Choice]]:
+    """Offices and districts, each in the order of its reading. One query."""
+
+    def named(kind: str, rows: Any, reading: str) -> Any:
+        return rows.order_by().values_list(Value(kind), "pk", "name", reading)
+
+    districts = named("district", District.objects.filter(is_current=True), "reading")
+    both: Iterable[Any] = named("office", offices, "kana").union(districts, all=True)
+    found: dict[str, list[Choice]] = {"office": [], "district": []}
+    for kind, pk, name, _reading in sorted(both, key=lambda row: (row[3], row[2])):
+        found[kind].append(Choice(pk, name, pk == asked.narrowed.get(kind)))
+    return found
 
 
-def _turning(shelf: Shelf, chosen: dict[str, int | None], page: Page) -> dict[str, str]:
-    kept = {"show": shelf.key} | {name: str(pk) for name, pk in chosen.items() if pk}
-    address = f"{reverse('staff_referrals:list')}?{urlencode(kept)}&"
+def _turning(asked: Selection, page: Page) -> dict[str, str]:
+    address = f"{reverse('staff_referrals:list')}?{asked.query}&"
     return {
         "previous_url": f"{address}page={page.number - 1}" if page.has_previous else "",
         "next_url": f"{address}page={page.number + 1}" if page.has_next else "",
-        "narrowed": urlencode({name: pk for name, pk in kept.items() if name != "show"}),
+        "narrowed": urlencode(asked.narrowed),
     }

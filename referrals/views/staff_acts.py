@@ -57,7 +57,8 @@ def _triage(one: Referral, by: Any, form: ActForm, seen: str | None) -> None:
 
 
 def _assign(one: Referral, by: Any, form: ActForm, seen: str | None) -> None:
-    cases.assign_referral(one, by=by, to=form.cleaned_data["to"], seen=seen)
+    data = form.cleaned_data
+    cases.assign_referral(one, by=by, to=data["to"], reason=data.get("reason", ""), seen=seen)
 
 
 def _key(one: Referral, form: ActForm) -> uuid.UUID:

@@ -24,6 +24,7 @@ from referrals.services.drafts import drop_draft
 from referrals.services.messages import AnsweredError
 from referrals.services.opening import Opened, has_reason, open_case, record_case_look
 from referrals.services.records import record_refused
+from referrals.views.shelves import selection_come_from
 from referrals.views.staff import find_case, staff_on_record
 from referrals.views.staff_acts import ACTS, asked_transfer, is_as_sent
 from referrals.views.staff_open import OPENED_FOR, keep_draft, leave_open_mark, take_open_mark
@@ -36,7 +37,10 @@ _ANSWERS = frozenset({"accept", "decline"})
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_on_record(Look.CASE.label)
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """``act``: ``open``, or one of ``ACTS``. ``seen``: the state that the page showed, so that the second is told."""
+    """``act``: ``open``, or one of ``ACTS``. ``seen``: the state that the page showed, so that the second is told.
+
+    ``?show=``, ``office``, ``district``: the list one came from, as its own address has them; they stay through every act.
+    """
     one = find_case(request, pk, Look.CASE)
     if request.method != "POST":
         return _page(request, one, reason=take_open_mark(request, one))
@@ -102,7 +106,13 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
     if is_seen:
         leave_open_mark(request, one)
     address = reverse("staff_referrals:case", args=[one.pk]) if is_seen else reverse("staff_referrals:list")
-    return HttpResponseRedirect(address)
+    return HttpResponseRedirect(f"{address}{_kept(request)}")
+
+
+def _kept(request: HttpRequest) -> str:
+    """The list one came from, as the end of an address."""
+    came_from = selection_come_from(request.GET)
+    return f"?{came_from.query}" if came_from else ""
 
 
 def _told(form: ActForm, error: AnsweredError) -> ActForm:
@@ -137,6 +147,7 @@ def _link(request: HttpRequest, one: Referral, token: str) -> HttpResponse:
         "one": one,
         "link": f"{settings.SITE_URL}{reverse('referrals:transfer', args=[token])}",
         "days": settings.HUB_REFERRALS_TRANSFER_DAYS,
+        "kept": _kept(request),
     }
     return render(request, "referrals/staff/link.html", context)
 
@@ -177,4 +188,10 @@ def _render(
     late: Late | None = None,
 ) -> HttpResponse:
     context = page_of_case(one, request.user, bound=bound, opened=opened, late=late)
+    came_from = selection_come_from(request.GET)
+    context |= {
+        "kept": _kept(request),
+        "came_from": came_from,
+        "next_number": came_from.next_after(one, request.user, timezone.now()) if came_from else None,
+    }
     return render(request, "referrals/staff/case.html", context)

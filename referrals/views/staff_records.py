@@ -86,7 +86,9 @@ def unusual(request: HttpRequest) -> HttpResponse:
     _check(request)
     since = timezone.now() - timedelta(days=UNUSUAL_DAYS)
     found = unusual_looks(since)
-    kinds = {"night": found.at_night, "others": found.of_others, "refused": found.refused}
+    kinds = {
+        "night": found.at_night, "others": found.of_others, "own": found.made_own, "refused": found.refused,
+    }  # fmt: skip
     every = chain.from_iterable(kinds.values())
     reasons = open_records(every, by=_by(request), look=Look.LIST, what="ふだんと違う閲覧")
     context = {"many": found.many, "days": UNUSUAL_DAYS} | {kind: _with(reasons, rows) for kind, rows in kinds.items()}

@@ -29,4 +29,4 @@ def search(request: HttpRequest) -> HttpResponse:
         found = prepared(visible.with_phone(form.cleaned_data["phone"])).order_by("-received_at", "-pk")
         rows = rows_of(found[:MOST], now)
         record_look(Look.SEARCH, by=request.user, case=None, what=f"電話番号：{len(rows)}件", now=now)
-    return render(request, "referrals/staff/search.html", {"form": form, "rows": rows, "most": MOST})
+    return render(request, "referrals/staff/search.html", {"form": form, "rows": rows, "most": MOST, "kept": ""})

@@ -39,8 +39,8 @@ def main() -> int:
     ask.add_argument("--report", type=Path)
     ask.add_argument(
         "--only",
-        choices=("pages", "feed", "notices", "sending", "partners"),
-        help="the pages of people, the feed, notices, or their sending, or what fits which partner",
+        choices=("pages", "feed", "notices", "sending", "partners", "referrals"),
+        help="the pages of people, the feed, notices, or their sending, what fits which partner, or the queue of referrals",
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
@@ -55,7 +55,11 @@ def main() -> int:
         report["sending"] = sending(options.sent)
     if options.only in {None, "partners"}:
         report["partners"] = suggestions()
-    if options.only in {"notices", "sending", "partners"}:
+    if options.only in {None, "referrals"}:
+        from tests.benchmarks.referrals import referrals
+
+        report["referrals"] = referrals()
+    if options.only in {"notices", "sending", "partners", "referrals"}:
         return write_report(report, options.report)
     begin = 0
     for size in filter(None, (options.small, options.large)):

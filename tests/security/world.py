@@ -33,7 +33,7 @@ from hub.trust.services import file_report
 from partners.enums import NeedAction, NeedState, PartnershipState
 from partners.models import Faq, NeedTransition
 from partners.services.inquiries import file_inquiry
-from referrals.models import CaseFile, DangerHelp, Retention, Sign, SpecialDesk, SupportOffice
+from referrals.models import CaseFile, DangerHelp, OfficeStaff, Retention, Sign, SpecialDesk, SupportOffice
 from referrals.services.intake import receive_referral
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
@@ -46,10 +46,11 @@ from tests.partners.registrations import registration
 from tests.referrals.cases import office, told
 from tests.words import load_words
 
-# A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic.
+# A is the organisation whose place and event the world shows; ``foreign`` owns B, ``professional`` a clinic; ``office`` works at
+# the support office that has the world's referral, ``staff`` nowhere.
 ROLES = (
     *("visitor", "resident", "viewer", "editor", "owner", "foreign", "professional"),
-    *("staff", "consultation", "planner", "coordinator", "administrator"),
+    *("staff", "office", "consultation", "planner", "coordinator", "administrator"),
 )
 # Who may enter the staff's pages at all.
 STAFF_ROLES = ROLES[7:]
@@ -126,6 +127,7 @@ def _people(organization: Organization) -> dict[str, User]:
         "foreign": UserFactory(display_name="ひみつのよその人", confirmed=True),
         "professional": UserFactory(confirmed=True),
         "staff": UserFactory(staff=True, confirmed=True),
+        "office": UserFactory(staff=True, confirmed=True),
         "consultation": UserFactory(consultation=True, confirmed=True),
         "planner": UserFactory(planner=True, confirmed=True),
         "coordinator": UserFactory(coordinator=True, confirmed=True, display_name="ひみつの職員"),
@@ -195,7 +197,7 @@ def make_world() -> World:
         need=needed, action=NeedAction.HAND, from_state=needed.state, to_state=needed.state, hand=raised,
         reason="ひみつの団体", created_at=now,
     )  # fmt: skip
-    office(districts=(district,))
+    OfficeStaff.objects.create(office=office(districts=(district,), staff=0), user=users["office"])
     noticed = receive_referral(told(district=district)).referral
     CaseFile.objects.create(
         referral=noticed,
