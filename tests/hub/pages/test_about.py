@@ -37,7 +37,7 @@ def test_danger_stands_above_everything_on_the_support_page(client: Client) -> N
     main = [node for node in page.one("main").walk() if node.tag in {"h1", "h2"}]
     assert main[0].text == "いのちの危険があるときは、先に電話を"
     assert [a.attributes["href"] for a in page.one("section", "danger").all("a")] == ["tel:119", "tel:110", "tel:189"]
-    assert page.one("p", "quit").one("a").attributes["rel"] == "noreferrer"
+    assert page.one("div", "quit").one("a").attributes["rel"] == "noreferrer"
     assert "192-8501" in page.one("aside").text
 
 
