@@ -199,7 +199,6 @@ def _decline_as_office(other: Seat, one: Referral) -> None:
     other.hands.follow(str(one))
     other.look(str(one))
     expect(other.page.locator("#asked-h")).to_have_text("引き継ぎを頼まれています")
-    other.browsing.picture(f"referral-asked-{other.browsing.width}")
     other.unfold("#act-decline")
     other.hands.tick("いまは手が足りない", within="#act-decline")
     other.hands.write("ひとこと", "今月は手が空かない", within="#act-decline")
@@ -225,7 +224,6 @@ def _ask_agency(desk: Seat, agency: str) -> str:
     desk.hands.write("引き継ぐ理由", "ヒミツのわけ", within="#act-hand_agency")
     desk.hands.write("その機関に伝えること", SUMMARY, within="#act-hand_agency")
     desk.press("引き継ぎを頼む", "h1", "引き継ぎを頼みました", within="#act-hand_agency")
-    desk.browsing.picture(f"referral-link-{desk.browsing.width}")
     link = desk.page.get_by_label("機関に渡すリンク").input_value()
     desk.hands.follow("控えたので、相談に戻る")
     expect(desk.page.locator("#transfer-h")).to_be_visible()
@@ -259,7 +257,6 @@ def _decline_as_agency(browse: Callable[..., Browsing], address: str) -> None:
 def _accept_as_agency(browse: Callable[..., Browsing], address: str) -> None:
     """And reads it again by the same link."""
     agency = _open_as_agency(browse, address)
-    agency.browsing.picture("referral-agency-360")
     agency.hands.write("お返事する方の名前", "機関の鈴木")
     agency.press("受ける", "h1", "お返事を受け取りました")
     agency.hands.follow("伝えた文を読み返す")

@@ -122,6 +122,10 @@ def _case(looks: _Looks, others: Referral) -> None:
     looks.page.get_by_label("開く理由").fill("休みの人の代わり")
     looks.press("個人の部分を開く", "#personal")
     looks.at("opened", shows=SAID["about_name"], where="#personal")
+    looks.browsing.picture(f"referral-opened-{looks.browsing.width}", of=looks.page.locator("#personal"))
+    looks.browsing.picture(
+        f"referral-steps-{looks.browsing.width}", of=looks.page.locator("section[aria-labelledby=main-h]")
+    )
     looks.page.evaluate(UNFOLD)
     looks.at("unfolded")
 
@@ -145,8 +149,9 @@ def _link(looks: _Looks, one: Referral) -> None:
     part.get_by_label("いのち・からだを守るため").check()
     part.get_by_label("引き継ぐ理由").fill("すぐに訪ねるため")
     part.get_by_label("その機関に伝えること").fill("ひとり暮らしの方の訪問をお願いします。")
+    looks.browsing.picture(f"referral-hand-{looks.browsing.width}", of=part)
     looks.press("引き継ぎを頼む", "#act-hand_agency")
-    looks.at("link", shows="引き継ぎを頼みました", where="h1")
+    looks.at("link", shows="引き継ぎを頼みました", where="h1", picture="referral-link")
     looks.at("waiting", f"/staff/referrals/{one.pk}/", shows="引き継ぎの返事を待っています")
 
 
@@ -164,7 +169,7 @@ def _sheet(looks: _Looks, others: Referral) -> None:
     looks.at("sheet without reason", shows="理由を書いてください", where="[role=alert]")
     looks.page.get_by_label("開く理由").fill("訪問に持って行く")
     looks.press("受付票を作る")
-    looks.at("sheet", shows=SAID["about_name"], picture="referral-sheet")
+    looks.at("sheet", shows=SAID["about_name"])
 
 
 def _search(looks: _Looks) -> None:
@@ -213,7 +218,7 @@ def test_what_coordinators_alone_see(browse: Callable[..., Browsing], here: Supp
     looks.at("export wrong", shows="まだ書き出していません", where="h1")
     page.goto("/staff/referrals/records/unusual/")
     expect(page.get_by_text("ありません。", exact=True)).to_have_count(0)
-    looks.at("unusual", shows="41件", picture="referral-unusual")
+    looks.at("unusual", shows="41件")
     # An export that can't be made is a 400, which is said in the console.
     assert [one for one in browsing.wrong if "400" not in one] == []
     browsing.wrong.clear()
@@ -249,7 +254,7 @@ def test_an_agency_outside(browse: Callable[..., Browsing], here: SupportOffice,
             ground=Ground.PROTECTION, reason="すぐに訪ねるため", summary="ひとり暮らしの方の訪問をお願いします。",
         )  # fmt: skip
         address = reverse("referrals:transfer", args=[token])
-        looks.at("asked", address, shows="相談の引き継ぎのお願い", picture="referral-agency")
+        looks.at("asked", address, shows="相談の引き継ぎのお願い")
         looks.press(act)
         looks.at(f"{act}, empty", shows="お返事する方の名前を書いてください", where="[role=alert]")
         looks.page.get_by_label("お返事する方の名前").fill("見本 次郎")

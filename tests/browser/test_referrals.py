@@ -52,7 +52,6 @@ def _take(desk: Seat, one: Referral) -> None:
     desk.open("/staff/")
     expect(desk.page.locator("main")).not_to_contain_text(WORDS)
     desk.open("/staff/referrals/")
-    desk.browsing.picture(f"referral-queue-{desk.browsing.width}")
     desk.hands.follow(str(one))
     desk.look(str(one))
     expect(desk.page.locator("main")).not_to_contain_text(WORDS)
@@ -61,7 +60,6 @@ def _take(desk: Seat, one: Referral) -> None:
 
 def _work(desk: Seat) -> None:
     """Opened, answered, reached."""
-    desk.browsing.picture(f"referral-case-{desk.browsing.width}")
     desk.press("個人の部分を開く", "#personal", WORDS)
     desk.hands.unfold("書いた人に返事をする")
     desk.hands.write("返事", ANSWER, within="#act-answer")
