@@ -106,6 +106,9 @@ class OfficeStaffInline(admin.StackedInline):
 class SupportOfficeAdmin(KeptAdmin):
     """An office that is closed is no longer used; it is not deleted, since referrals name it."""
 
+    class Media:
+        js = ("js/filter_names.js",)
+
     form = OfficeForm
     inlines = (OfficeStaffInline,)
     formfield_overrides = TYPED

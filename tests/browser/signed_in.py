@@ -6,7 +6,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Page
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page
 
 from hub.accounts.models import User
 from tests.hub.accounts.signing_in import sign_in
@@ -42,10 +42,12 @@ class Browsing:
         cookie = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
         self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.server}])
 
-    def picture(self, name: str) -> None:
-        """For the manual, where HUB_MANUAL_PICTURES names a folder for them; ``name`` ends in the width."""
+    def picture(self, name: str, *, of: Locator | None = None) -> None:
+        """For the manual, where HUB_MANUAL_PICTURES names a folder for them; ``name`` ends in the width. ``of``: a part."""
         folder = os.environ.get("HUB_MANUAL_PICTURES")
-        if folder and name.endswith(f"-{self.width}"):
+        if folder and of is not None:
+            of.screenshot(path=f"{folder}/{name}.png")
+        elif folder and name.endswith(f"-{self.width}"):
             tall = min(1200, int(self.page.evaluate("document.documentElement.scrollHeight")))
             clip = FloatRect(x=0, y=0, width=self.width, height=tall)
             self.page.screenshot(path=f"{folder}/{name}.png", full_page=True, clip=clip)

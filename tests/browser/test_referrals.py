@@ -6,18 +6,17 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from hub.accounts.models import User
 from hub.vocabulary import load_vocabulary
 from referrals.enums import Outcome, State
 from referrals.models import AccessRecord, Referral, Sign, SupportOffice
 from tests.browser.hands import Mouse
+from tests.browser.seat import STEP, TAG, Seat, read_by_code
 from tests.browser.signed_in import Browsing
 from tests.browser.test_people import WAYS
 from tests.hub.areas.factories import DistrictFactory
 from tests.referrals.cases import office, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-STEP, TAG = ".steps [aria-current]", "header.title .tag"
 WORDS = "毎朝会っていた方を、2週間ほど見ていません。"
 ANSWER = "知らせてくださって、ありがとうございます。様子を見に行きます。"
 
@@ -29,35 +28,7 @@ def _office(transactional_db: None) -> None:
     office("南の事務所", districts=(DistrictFactory(name="ひとつめ中学校区"),))
 
 
-class _Seat:
-    """Somebody at a screen; ``wrong`` gathers what axe finds on the pages that they were shown."""
-
-    def __init__(self, browse: Callable[..., Browsing], user: User | None, way: tuple[int, type[Mouse], bool]) -> None:
-        width, hands, self._script = way
-        self.browsing = browse(width=width, script=self._script)
-        if user is not None:
-            self.browsing.enter(user)
-        self.page, self.hands = self.browsing.page, hands(self.browsing.page)
-        self.wrong: list[str] = []
-
-    def look(self, heading: str = "") -> None:
-        if heading:
-            expect(self.page.locator("h1")).to_have_text(heading)
-        if self._script:  # axe-core is one
-            self.wrong += [f"{self.page.url} {one}" for one in self.browsing.looked_at()]
-
-    def press(self, name: str, where: str, shows: str, *, within: str = "main") -> None:
-        """``shows``: what stands at ``where`` only on the page that follows."""
-        self.hands.press(name, within=within)
-        expect(self.page.locator(where).first).to_contain_text(shows)
-        self.look()
-
-    def open(self, address: str, heading: str = "") -> None:
-        self.page.goto(address)
-        self.look(heading)
-
-
-def _send(clerk: _Seat) -> str:
+def _send(clerk: Seat) -> str:
     """What is missing is said once; the number is read off the receipt."""
     clerk.open("/support/")
     clerk.open("/support/refer/", "気になる人のことを知らせる")
@@ -76,16 +47,8 @@ def _send(clerk: _Seat) -> str:
     return clerk.page.locator(".code").inner_text()
 
 
-def _read(clerk: _Seat, code: str, says: str) -> None:
-    clerk.open("/support/follow/", "受付番号で返事を読む")
-    clerk.hands.write("受付番号", code)
-    clerk.hands.press("開く")
-    expect(clerk.page.locator("header.title")).to_contain_text(says)
-    clerk.look()
-
-
-def _work(desk: _Seat, one: Referral) -> None:
-    """Taken, opened, answered, reached."""
+def _take(desk: Seat, one: Referral) -> None:
+    """From the list, in which nothing of it stands."""
     desk.open("/staff/")
     expect(desk.page.locator("main")).not_to_contain_text(WORDS)
     desk.open("/staff/referrals/")
@@ -93,6 +56,10 @@ def _work(desk: _Seat, one: Referral) -> None:
     desk.look(str(one))
     expect(desk.page.locator("main")).not_to_contain_text(WORDS)
     desk.press("引き受けた", TAG, "担当が決まった")
+
+
+def _work(desk: Seat) -> None:
+    """Opened, answered, reached."""
     desk.press("個人の部分を開く", "#personal", WORDS)
     desk.hands.unfold("書いた人に返事をする")
     desk.hands.write("返事", ANSWER, within="#act-answer")
@@ -100,7 +67,7 @@ def _work(desk: _Seat, one: Referral) -> None:
     desk.press("連絡がついた", TAG, "連絡がついた")
 
 
-def _close(desk: _Seat, one: Referral) -> None:
+def _close(desk: Seat, one: Referral) -> None:
     desk.open(f"/staff/referrals/{one.pk}/", str(one))
     desk.hands.press_on(desk.page.locator("#act-close summary"))
     desk.hands.tick(str(Outcome.SUPPORTED.label), within="#act-close")
@@ -113,19 +80,21 @@ def test_from_who_noticed_to_the_closed_loop(
     browse: Callable[..., Browsing], width: int, hands: type[Mouse], script: bool
 ) -> None:
     way = (width, hands, script)
-    clerk, desk = _Seat(browse, None, way), _Seat(browse, worker(SupportOffice.objects.get()), way)
+    clerk, desk = Seat(browse, None, way), Seat(browse, worker(SupportOffice.objects.get()), way)
     code = _send(clerk)
     one = Referral.objects.get()
-    _read(clerk, code, "受け付けました")
-    _work(desk, one)
-    _read(clerk, code, "お返事があります")
+    read_by_code(clerk, code, "受け付けました")
+    _take(desk, one)
+    read_by_code(clerk, code, "担当が決まりました")
+    _work(desk)
+    read_by_code(clerk, code, "お返事があります")
     expect(clerk.page.locator(".talk")).to_contain_text(ANSWER)
     clerk.hands.write("続きを書く", "昼は家にいるようです。")
     clerk.hands.press("送る")
     expect(clerk.page.get_by_role("status").first).to_contain_text("送りました")
     clerk.look()
     _close(desk, one)
-    _read(clerk, code, "終わりました")
+    read_by_code(clerk, code, "終わりました")
     one.refresh_from_db()
     assert (one.state, one.outcome, one.created_by) == (State.CLOSED, Outcome.SUPPORTED, None)
     # Opened once by hand, and again with each page that an act of an opened page led to.

@@ -73,7 +73,7 @@ def test_before_the_end_it_is_said_and_one_press_goes_on(
     # Who is writing is not torn away.
     expect(page.locator("#note_text")).to_be_focused()
     assert browsing.looked_at() == []
-    browsing.picture(f"referral-closing-{width}")
+    browsing.picture(f"referral-closing-{width}", of=bar)
     bar.get_by_role("button", name="つづける").click()
     expect(bar).to_be_hidden()
     _idle(browsing, 20)
@@ -137,7 +137,7 @@ def test_what_was_typed_when_the_browser_went_is_there_the_next_time(
     expect(page.locator("#note_text")).to_have_value(TEXT)
     expect(page.locator(".note", has_text="書きかけがあります").first).to_be_visible()
     assert later.looked_at() == []
-    later.picture(f"referral-draft-{width}")
+    later.picture(f"referral-draft-{width}", of=page.locator("#act-note"))
     page.locator("#act-note").get_by_role("button", name="書きかけを捨てる").click()
     expect(page.get_by_text("書きかけを捨てました。")).to_be_visible()
     # It is open still.
