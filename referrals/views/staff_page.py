@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.kept_words import mark_of
 from referrals.enums import MOVES, OPEN, Action, Reply, Side
 from referrals.forms.acts import FORMS, ActForm
 from referrals.models import CaseAct, Draft, Referral, Transfer
@@ -86,7 +85,6 @@ def page_of_case(
         "answering": answering,
         "drafts": _drafts(one, user, opened, [*main, *others, *answering]),
         "draft_days": settings.HUB_REFERRALS_DRAFT_DAYS,
-        "whose": mark_of(user),
         "last_answer": last_answer(one),
         "take_back": forms["take_back"] if may_work and transfer else None,
         "wrong": next((form for form in bound if form.errors), None),
