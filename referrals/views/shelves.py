@@ -89,6 +89,12 @@ def selection_come_from(data: QueryDict) -> Selection | None:
     return selection_of(data) if data.get("show", "") in _OF_KEY else None
 
 
+def kept_of(data: QueryDict) -> str:
+    """The list from which somebody came, as the end of an address; empty where the address names none."""
+    came_from = selection_come_from(data)
+    return f"?{came_from.query}" if came_from else ""
+
+
 def _number(data: QueryDict, name: str) -> int | None:
     text = data.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
