@@ -338,6 +338,12 @@ class ReopenForm(ActForm):
         _("もう一度始める理由"), _REASON, 2, error_messages={"required": _("もう一度始める理由を書いてください。")}
     )
 
+    def prepare(self) -> None:
+        if takes_from_another(self.referral, by=self.user, to=self.user):
+            self.fields["reason"].help_text = _(
+                "ほかの人の担当だったので、理由が閲覧の記録にも残ります。名前は書きません。"
+            )
+
 
 class AcceptForm(ActForm):
     act, action, title, button = "accept", Action.ACCEPT, _("受ける"), _("この相談を受ける")
