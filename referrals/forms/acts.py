@@ -322,6 +322,10 @@ class TakeBackForm(ActForm):
     act, action, title, button = "take_back", Action.TAKE_BACK, _("引き継ぎ"), _("引き継ぎを取り下げる")
 
 
+class StopLinkForm(_RowForm):
+    act, action, title, button = "stop_link", Action.STOP_LINK, _("リンクを止める"), _("リンクを止める")
+
+
 class DuplicateForm(ActForm):
     act, action, title, button, main = "duplicate", Action.DUPLICATE, _("同じ相談とまとめる"), _("まとめる"), "number"
     number = forms.IntegerField(
@@ -363,7 +367,7 @@ class DeclineForm(ActForm):
 
 _FORMS: tuple[type[ActForm], ...] = (
     OpenForm, TakeForm, ContactForm, SupportForm, CloseForm, TriageForm, AssignForm, AnswerForm, ReadForm, NoteForm, TaskForm,
-    DoneForm, ConsentForm, WithdrawForm, HandToOfficeForm, HandToAgencyForm, TakeBackForm, DuplicateForm, ReopenForm,
-    AcceptForm, DeclineForm,
+    DoneForm, ConsentForm, WithdrawForm, HandToOfficeForm, HandToAgencyForm, TakeBackForm, StopLinkForm,
+    DuplicateForm, ReopenForm, AcceptForm, DeclineForm,
 )  # fmt: skip
 FORMS: Mapping[str, type[ActForm]] = {one.act: one for one in _FORMS}

@@ -58,7 +58,7 @@ def form_of(request: HttpRequest, one: Referral, name: str) -> ActForm:
     """As it was sent."""
     row = request.POST.get("row", "")
     kept = {"row": int(row)} if row.isascii() and row.isdigit() and len(row) < 19 else {}
-    options: Any = kept if name in {"done", "withdraw"} else {}
+    options: Any = kept if name in {"done", "withdraw", "stop_link"} else {}
     return FORMS[name](request.POST, referral=one, user=request.user, **options)
 
 

@@ -42,7 +42,7 @@ def one(here: SupportOffice) -> Referral:
 
 
 def _unmarked(page: Node, user: Any) -> list[str]:
-    forms = [form for form in page.one("main").all("form", method="post")]
+    forms = page.one("main").all("form", method="post")
     assert forms != []
     return [
         str(form)
