@@ -179,6 +179,18 @@ class ReferralQuerySet(models.QuerySet[Any]):
     def open(self) -> "ReferralQuerySet":
         return self.filter(state__in=OPEN)
 
+    def closed(self) -> "ReferralQuerySet":
+        return self.filter(state=State.CLOSED)
+
+    def had_by(self, user: "User | Any") -> "ReferralQuerySet":
+        """Open ones that this person works on."""
+        return self.open().filter(assigned_to=user.pk)
+
+    def narrowed_to(self, *, office: int | None = None, district: int | None = None) -> "ReferralQuerySet":
+        """Of an office, of a district, by their numbers; None: of all."""
+        asked = {"office": office, "district": district}
+        return self.filter(**{name: pk for name, pk in asked.items() if pk is not None})
+
     def in_order(self) -> "ReferralQuerySet":
         """Urgent ones first, then the oldest; those that are held come last."""
         return self.order_by(*QUEUE_ORDER)
