@@ -85,7 +85,6 @@ def test_the_link_of_an_agency_is_stopped(
     hand.unfold("もれたかもしれないとき、渡しまちがえたとき")
     if script:
         assert browsing.looked_at() == []
-    browsing.picture(f"referral-stop-link-{width}")
     hand.press("リンクを止める")
     expect(page.locator("main")).to_contain_text("リンクを止めた 市内の病院 地域連携室")
     expect(page.locator("#links-h")).to_have_count(0)
