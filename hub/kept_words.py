@@ -37,16 +37,27 @@ def keep_words(request: HttpRequest, way_in: str = "") -> HttpResponse | None:
         return None
     if match is None or (match.url_name or "").startswith(_DOORS):
         return None
-    written = [(name, value) for name, values in request.POST.lists() if name != _TOKEN for value in values]
+    written = _written(request)
     if not any(value.strip() for _name, value in written):
         return None
     return _page(request, written, way_in=way_in)
 
 
+def _written(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.POST.lists() if name != _TOKEN for value in values]
+
+
 def _page(
-    request: HttpRequest, written: list[tuple[str, str]], *, way_in: str = "", is_of_another: bool = False
+    request: HttpRequest,
+    written: list[tuple[str, str]],
+    *,
+    way_in: str = "",
+    is_of_another: bool = False,
+    owner: str | None = None,
 ) -> HttpResponse:
-    sealed = request.POST.get(KEPT) or _sealed(request, written)
+    """``owner``: whose words these are; where nobody says, whose the form says."""
+    whose = _named_by(request.POST.get(WHOSE, "")) if owner is None else owner
+    sealed = request.POST.get(KEPT) or _sealed(request, whose, written)
     is_open = not sealed and not is_of_another
     context = {
         "way_in": way_in,
@@ -67,27 +78,35 @@ def mark_of(user: Any) -> str:
     return Signer(salt=WHOSE).sign(str(user.pk))
 
 
-def _owner_of(mark: str) -> str:
-    """The number of the account; empty where it is no mark of ours."""
+def _named_by(mark: str) -> str:
+    """The number of the account, checked or not; empty where it names none. For them alone the words are sealed.
+
+    One that can't be checked was made before the key was changed, or by who sits at the screen and reads the words anyway.
+    """
+    number = mark.partition(":")[0]
+    return number if number.isascii() and number.isdigit() else ""
+
+
+def _is_ours(mark: str) -> bool:
     try:
-        return Signer(salt=WHOSE).unsign(mark)
+        Signer(salt=WHOSE).unsign(mark)
     except BadSignature:
-        return ""
+        return False
+    return True
 
 
-def _sealed(request: HttpRequest, written: list[tuple[str, str]]) -> str:
-    """With whose it is and where it goes; empty where the form does not say."""
-    mark = request.POST.get(WHOSE, "")
-    return encryption.encrypt(json.dumps([mark, request.path, written])) if _owner_of(mark) else ""
+def _sealed(request: HttpRequest, owner: str, written: list[tuple[str, str]]) -> str:
+    """With whose it is and where it goes; empty where nobody is named."""
+    return encryption.encrypt(json.dumps([owner, request.path, written])) if owner else ""
 
 
 def _opened(request: HttpRequest) -> tuple[str, list[tuple[str, str]]]:
     """Whose it is, and what; nobody's and nothing where we did not make it, or not for here."""
     try:
-        mark, path, written = json.loads(encryption.decrypt(request.POST[KEPT]))
+        owner, path, written = json.loads(encryption.decrypt(request.POST[KEPT]))
     except ValueError:
         return "", []
-    return (_owner_of(mark), written) if path == request.path else ("", [])
+    return (owner, written) if path == request.path else ("", [])
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
@@ -118,14 +137,26 @@ class KeptWordsMiddleware:
             return None
         if not request.user.is_authenticated:
             return None  # the view sends them to the door
-        is_kept = KEPT in request.POST
-        owner, written = _opened(request) if is_kept else (_owner_of(request.POST[WHOSE]), [])
-        if owner != str(request.user.pk):
-            everything = [(name, value) for name, values in request.POST.lists() if name != _TOKEN for value in values]
-            return _page(request, everything, is_of_another=True)
-        if written:
-            request.POST = _as_sent(written)  # type: ignore[assignment]
+        me = str(request.user.pk)
+        if KEPT in request.POST:
+            owner, written = _opened(request)
+            if owner == me:
+                request.POST = _as_sent(written)  # type: ignore[assignment]
+                return None
+            return _page(request, [], is_of_another=True)
+        return _stopped(request, me)
+
+
+def _stopped(request: HttpRequest, me: str) -> HttpResponse | None:
+    """None where the form is theirs. One that names nobody else, but can't be checked, is too old: they may send it again."""
+    mark = request.POST[WHOSE]
+    if _named_by(mark) not in {"", me}:
+        return _page(request, _written(request), is_of_another=True)
+    if _is_ours(mark):
         return None
+    if not _comes_from_here(request):
+        return _page(request, [], is_of_another=True)
+    return _page(request, _written(request), owner=me)
 
 
 def _as_sent(written: list[tuple[str, str]]) -> QueryDict:

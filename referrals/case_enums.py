@@ -42,6 +42,7 @@ class Action(models.TextChoices):
     ACCEPT = "accept", _("引き継ぎを受けた")
     DECLINE = "decline", _("引き継ぎを断った")
     TAKE_BACK = "take_back", _("引き継ぎを取り下げた")
+    STOP_LINK = "stop_link", _("リンクを止めた")
     EXPIRE = "expire", _("引き継ぎの期限が切れた")
     CONSENT = "consent", _("同意を書いた")
     ANSWER = "answer", _("返事を書いた")
@@ -68,6 +69,8 @@ MOVES: dict[Action, tuple[frozenset[State], State | None]] = {
     Action.ACCEPT: (frozenset(_IN_WORK), None),
     Action.DECLINE: (frozenset(_IN_WORK), None),
     Action.TAKE_BACK: (frozenset(_IN_WORK), None),
+    # What an agency has accepted it reads again by its link, of a case that has ended too.
+    Action.STOP_LINK: (frozenset(State), None),
     Action.CONSENT: (frozenset(_IN_WORK), None),
     Action.NOTE: (frozenset(State), None),
     Action.ANSWER: (frozenset(State), None),

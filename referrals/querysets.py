@@ -123,8 +123,9 @@ class TransferQuerySet(models.QuerySet[Any]):
         return self._held_by_ground().filter(state=TransferState.ASKED, expires_at__gt=now, referral__state__in=OPEN)
 
     def readable_again(self, now: datetime) -> "TransferQuerySet":
-        """What an agency outside has accepted, until its link ends or the consent is withdrawn; of a closed case, too."""
-        return self._held_by_ground().filter(state=TransferState.ACCEPTED, to_office=None, expires_at__gt=now)
+        """What an agency outside has accepted, of a closed case too: until its link ends or is stopped, or the consent is withdrawn."""
+        accepted = self._held_by_ground().filter(state=TransferState.ACCEPTED, to_office=None, expires_at__gt=now)
+        return accepted.exclude(token_hash="")
 
     def _held_by_ground(self) -> "TransferQuerySet":
         consents: Any = self.model._meta.get_field("referral").related_model._meta.get_field("consents").related_model
@@ -177,6 +178,18 @@ class ReferralQuerySet(models.QuerySet[Any]):
 
     def open(self) -> "ReferralQuerySet":
         return self.filter(state__in=OPEN)
+
+    def closed(self) -> "ReferralQuerySet":
+        return self.filter(state=State.CLOSED)
+
+    def had_by(self, user: "User | Any") -> "ReferralQuerySet":
+        """Open ones that this person works on."""
+        return self.open().filter(assigned_to=user.pk)
+
+    def narrowed_to(self, *, office: int | None = None, district: int | None = None) -> "ReferralQuerySet":
+        """Of an office, of a district, by their numbers; None: of all."""
+        asked = {"office": office, "district": district}
+        return self.filter(**{name: pk for name, pk in asked.items() if pk is not None})
 
     def in_order(self) -> "ReferralQuerySet":
         """Urgent ones first, then the oldest; those that are held come last."""

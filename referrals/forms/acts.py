@@ -322,6 +322,10 @@ class TakeBackForm(ActForm):
     act, action, title, button = "take_back", Action.TAKE_BACK, _("引き継ぎ"), _("引き継ぎを取り下げる")
 
 
+class StopLinkForm(_RowForm):
+    act, action, title, button = "stop_link", Action.STOP_LINK, _("リンクを止める"), _("リンクを止める")
+
+
 class DuplicateForm(ActForm):
     act, action, title, button, main = "duplicate", Action.DUPLICATE, _("同じ相談とまとめる"), _("まとめる"), "number"
     number = forms.IntegerField(
@@ -337,6 +341,12 @@ class ReopenForm(ActForm):
     reason = _lines(
         _("もう一度始める理由"), _REASON, 2, error_messages={"required": _("もう一度始める理由を書いてください。")}
     )
+
+    def prepare(self) -> None:
+        if takes_from_another(self.referral, by=self.user, to=self.user):
+            self.fields["reason"].help_text = _(
+                "ほかの人の担当だったので、理由が閲覧の記録にも残ります。名前は書きません。"
+            )
 
 
 class AcceptForm(ActForm):
@@ -357,7 +367,7 @@ class DeclineForm(ActForm):
 
 _FORMS: tuple[type[ActForm], ...] = (
     OpenForm, TakeForm, ContactForm, SupportForm, CloseForm, TriageForm, AssignForm, AnswerForm, ReadForm, NoteForm, TaskForm,
-    DoneForm, ConsentForm, WithdrawForm, HandToOfficeForm, HandToAgencyForm, TakeBackForm, DuplicateForm, ReopenForm,
-    AcceptForm, DeclineForm,
+    DoneForm, ConsentForm, WithdrawForm, HandToOfficeForm, HandToAgencyForm, TakeBackForm, StopLinkForm,
+    DuplicateForm, ReopenForm, AcceptForm, DeclineForm,
 )  # fmt: skip
 FORMS: Mapping[str, type[ActForm]] = {one.act: one for one in _FORMS}

@@ -27,7 +27,7 @@ from referrals.enums import (
     Writer,
 )  # fmt: skip
 from referrals.models.offices import Sign, SupportOffice
-from referrals.querysets import QUEUE_ORDER, UNREAD, ReferralQuerySet, TransferQuerySet
+from referrals.querysets import QUEUE_ORDER, UNREAD, UNTAKEN, ReferralQuerySet, TransferQuerySet
 
 _USER = settings.AUTH_USER_MODEL
 # Sealed columns of a referral: what a person wrote of themselves and of another.
@@ -136,6 +136,11 @@ class Referral(models.Model):
             ),
             # Its first page is found by a walk, however long it is.
             models.Index(*QUEUE_ORDER, name="referral_queue", condition=Q(state__in=sorted(OPEN))),
+            # What nobody has taken on yet is counted without reading a row: most open ones are none of these.
+            models.Index(
+                fields=["office"], name="referral_untaken", include=["id"],
+                condition=Q(state__in=sorted(UNTAKEN), is_held=False),
+            ),
             GinIndex(fields=["phone_hashes"], name="referral_phones", opclasses=["jsonb_path_ops"]),
             models.Index(fields=["closed_at"], name="referral_closed", condition=Q(state=State.CLOSED)),
             models.Index(fields=["writer_wrote_at"], name="referral_unread", condition=UNREAD),

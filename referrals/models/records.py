@@ -10,9 +10,9 @@ from referrals.enums import Look
 class AccessRecord(models.Model):
     """閲覧の記録: one row for each look, change and refused attempt.
 
-    The running role adds rows and reads them; it can't change or delete any (migration 0002), but for the reason under
-    a new key (0006). So nothing here refers to a row that might go: the case is its number, the person their number and
-    what they were called then.
+    The running role adds rows and reads them; it can't change or delete any (migration 0002): under a new key the reason is
+    written by the owner. So nothing here refers to a row that might go: the case is its number, the person their number
+    and what they were called then.
     """
 
     look = models.CharField(_("何を"), max_length=8, choices=Look)

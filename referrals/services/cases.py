@@ -13,7 +13,7 @@ from hub.exceptions import DomainError, TransitionError
 from hub.locking import lock_row
 from referrals import promises
 from referrals.enums import Action, Consent, Ground, Outcome, State, Urgency
-from referrals.models import CaseNote, CaseTask, ConsentRecord, Referral, SupportOffice
+from referrals.models import AccessRecord, CaseNote, CaseTask, ConsentRecord, Referral, SupportOffice
 from referrals.rules import (
     TAKEN_WITHOUT_REASON,
     can_be_assigned,
@@ -23,6 +23,8 @@ from referrals.rules import (
 )
 from referrals.services.records import (
     MADE_ONES_OWN,
+    REOPENED_ANOTHERS,
+    TOOK_REOPENED,
     check_possible,
     check_reason,
     lock_referral,
@@ -127,15 +129,26 @@ def _check_office(locked: Referral, office: SupportOffice, *, by: User) -> None:
         raise DomainError(_("その事務所には、読む人がいません。"))
 
 
+@transaction.atomic
 def take_referral(referral: Referral, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:
     """引き受けた: of two who take it at once the second is told who has it."""
+    told = _told_of_reopened(lock_referral(referral), by=by)
 
     def change(locked: Referral, at: datetime) -> dict[str, Any]:
         if locked.state == State.ASSIGNED and locked.assigned_to_id not in (None, by.pk):
             raise DomainError(_("もう、ほかの人が引き受けています。"))
         return {"assigned_to": by, "is_held": False, "first_looked_at": locked.first_looked_at or at}
 
-    _do(referral, Action.TAKE, by=by, change=change, seen=seen, now=now)
+    _do(referral, Action.TAKE, by=by, change=change, told=told, seen=seen, now=now)
+
+
+def _told_of_reopened(locked: Referral, *, by: User) -> str:
+    """What the record says where they take what they began anew themselves, and somebody else had until then."""
+    last = locked.acts.filter(action=Action.REOPEN).order_by("-pk").first()
+    if locked.assigned_to_id is not None or last is None or last.by_id != by.pk:
+        return ""
+    told = AccessRecord.objects.filter(case_number=locked.pk, user_number=by.pk, at=last.at, what=REOPENED_ANOTHERS)
+    return TOOK_REOPENED if told.exists() else ""
 
 
 @transaction.atomic
@@ -154,7 +167,8 @@ def assign_referral(
     (``rules.needs_reason_to_read``); without this one could make any case one's own first and say nothing. The reason
     stands in the act and in the record, and ``services.unusual`` shows where the case was opened soon afterwards.
     """
-    is_anothers = takes_from_another(lock_referral(referral), by=by, to=to)
+    locked = lock_referral(referral)
+    is_anothers = takes_from_another(locked, by=by, to=to)
     said = check_reason(reason, TAKEN_WITHOUT_REASON) if is_anothers else reason.strip()
 
     def change(locked: Referral, _now: datetime) -> dict[str, Any]:
@@ -163,7 +177,7 @@ def assign_referral(
         is_waiting = locked.state in {State.RECEIVED, State.TRIAGED}
         return {"assigned_to": to, "is_held": False} | ({"state": State.ASSIGNED} if is_waiting else {})
 
-    told = MADE_ONES_OWN if is_anothers else ""
+    told = MADE_ONES_OWN if is_anothers else _told_of_reopened(locked, by=by) if to.pk == by.pk else ""
     at = _do(
         referral, Action.ASSIGN, by=by, change=change, about=str(to), reason=said, told=told, seen=seen, now=now
     )  # fmt: skip
@@ -222,7 +236,10 @@ def mark_duplicate(
 def reopen_referral(
     referral: Referral, *, by: User, reason: str, seen: str | None = None, now: datetime | None = None
 ) -> None:
-    """もう一度始めた, with a reason; it waits for somebody who takes it, and both promises are made anew."""
+    """もう一度始めた, with a reason; it waits for somebody who takes it, and both promises are made anew.
+
+    Where somebody else had it, the record says so, with the reason: whoever takes it now opens it without one.
+    """
     said = check_reason(reason, _("もう一度始める理由を書いてください。"))
 
     def change(locked: Referral, at: datetime) -> dict[str, Any]:
@@ -233,7 +250,8 @@ def reopen_referral(
         }  # fmt: skip
 
     with transaction.atomic():
-        at = _do(referral, Action.REOPEN, by=by, reason=said, seen=seen, now=now, change=change)
+        told = REOPENED_ANOTHERS if takes_from_another(lock_referral(referral), by=by, to=by) else ""
+        at = _do(referral, Action.REOPEN, by=by, reason=said, told=told, seen=seen, now=now, change=change)
         readers = [one for one in readers_of(referral.office, at) if one.pk != by.pk]
         ring(referral, readers, now=at, why=f"reopened-{referral.reopened}")
 

@@ -25,6 +25,9 @@ TAKEN = "referrals.taken"
 _CUT = 120
 # What the record says where somebody made a case their own that somebody else had: their own opens without a reason.
 MADE_ONES_OWN = "担当を決めた（ほかの人の担当を、自分に）"
+# And where they began one anew that somebody else had, which leaves it to nobody, and then took it: the same in two steps.
+REOPENED_ANOTHERS = "もう一度始めた（ほかの人の担当だったもの）"
+TOOK_REOPENED = "自分の担当にした（ほかの人の担当だったものを、自分でもう一度始めて）"
 # What an agency outside may do, which has no account. What the clock does, or the writer by the code, changes no case.
 _BY_LINK = frozenset({Action.ACCEPT, Action.DECLINE})
 

@@ -193,6 +193,25 @@ def take_back_transfer(transfer: Transfer, *, by: "User", now: datetime | None =
     write_act(referral, Action.TAKE_BACK, by=by, now=now, before=referral.state, about=_to(locked))
 
 
+@transaction.atomic
+def stop_link(transfer: Transfer, *, by: "User", now: datetime | None = None) -> None:
+    """リンクを止めた, of a case that has ended too: who accepted reads nothing by it any more. Pressed twice it was done once."""
+    now = now or timezone.now()
+    referral = lock_referral(transfer.referral)
+    if not can_work_on(by, referral):
+        raise DomainError(_("リンクを止められるのは、受けもっている事務所の職員と、相談コーディネーターだけです。"))
+    check_possible(referral, Action.STOP_LINK)
+    with saying_who_waits():
+        locked = lock_row(transfer)
+    if locked.state != TransferState.ACCEPTED or locked.to_office is not None:
+        raise DomainError(_("止められるのは、外の機関が受けた引き継ぎのリンクだけです。"))
+    if not locked.token_hash:
+        return
+    locked.token_hash = ""
+    locked.save(update_fields=["token_hash"])
+    write_act(referral, Action.STOP_LINK, by=by, now=now, before=referral.state, about=_to(locked))
+
+
 def end_asked_transfer(
     referral: Referral, *, by: "User", now: datetime, grounds: "Iterable[Ground]" = tuple(Ground)
 ) -> None:

@@ -1,7 +1,7 @@
 """Looks that one would ask about: many cases within an hour, at night and on days off, others' cases, refused ones.
 
-And cases that somebody took from somebody else for themselves and opened soon afterwards: as their own these opened
-without a reason at that moment.
+And cases that somebody took from somebody else for themselves and opened soon afterwards, or began anew and took: as
+their own these opened without a reason at that moment.
 """
 
 from collections.abc import Sequence
@@ -17,11 +17,13 @@ from django.utils import timezone
 from hub.opening_days import is_opening_day
 from referrals.enums import Look
 from referrals.models import AccessRecord
-from referrals.services.records import MADE_ONES_OWN
+from referrals.services.records import MADE_ONES_OWN, REOPENED_ANOTHERS, TOOK_REOPENED
 
 _MOST = 200
 # What shows words of a person.
 _PERSONAL = (Look.PERSONAL, Look.PRINT, Look.FILE)
+# What makes one's own what somebody else had, in one step or in two.
+_MADE_OWN = (MADE_ONES_OWN, REOPENED_ANOTHERS, TOOK_REOPENED)
 # So soon after one made a case one's own, the one was done for the other.
 _SOON = timedelta(hours=1)
 
@@ -68,7 +70,7 @@ def _made_own(rows: Any) -> Any:
         look__in=_PERSONAL, case_number=OuterRef("case_number"), user_number=OuterRef("user_number"),
         at__gte=OuterRef("at"), at__lte=OuterRef("at") + Value(_SOON),
     )  # fmt: skip
-    return rows.filter(Exists(opened), look=Look.CHANGE, what=MADE_ONES_OWN)
+    return rows.filter(Exists(opened), look=Look.CHANGE, what__in=_MADE_OWN)
 
 
 def _days_off(since: datetime) -> list[date]:

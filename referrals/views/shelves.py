@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from referrals.enums import State
 from referrals.models import Referral
 from referrals.querysets import LATEST_CLOSED, QUEUE_ORDER
 
@@ -37,7 +36,7 @@ class Shelf:
 
 SHELVES = (
     Shelf("open", _("続いているもの"), lambda seen, _user, _now: seen.open()),
-    Shelf("mine", _("わたしの担当"), lambda seen, user, _now: seen.open().filter(assigned_to=user.pk)),
+    Shelf("mine", _("わたしの担当"), lambda seen, user, _now: seen.had_by(user)),
     Shelf("untaken", _("まだだれも引き受けていないもの"), lambda seen, _user, _now: seen.untaken()),
     Shelf("late", _("期限を過ぎたもの"), lambda seen, _user, now: seen.late(now)),
     Shelf(
@@ -47,7 +46,7 @@ SHELVES = (
     ),
     Shelf("asked", _("引き継ぎを頼まれたもの"), lambda seen, user, now: seen.asked_of(user, timezone.localdate(now))),
     Shelf("held", _("確認を待っているもの"), lambda seen, _user, _now: seen.held()),
-    Shelf("closed", _("終わったもの"), lambda seen, _user, _now: seen.filter(state=State.CLOSED), LATEST_CLOSED),
+    Shelf("closed", _("終わったもの"), lambda seen, _user, _now: seen.closed(), LATEST_CLOSED),
 )
 _OF_KEY = {one.key: one for one in SHELVES}
 
@@ -66,7 +65,7 @@ class Selection:
     def rows(self, user: Any, now: datetime, *, sees_all: bool | None = None) -> Any:
         """Of those that this person sees. ``sees_all``: as ``visible_to`` takes it."""
         visible = Referral.objects.visible_to(user, timezone.localdate(now), sees_all=sees_all)
-        return self.shelf.rows(visible, user, now).filter(**self.narrowed)
+        return self.shelf.rows(visible, user, now).narrowed_to(**self.narrowed)
 
     def next_after(self, one: Referral, user: Any, now: datetime) -> int | None:
         """The number of the case that follows, after the last the first; None where there is no other. Two queries at most."""
@@ -87,6 +86,12 @@ def selection_of(data: QueryDict) -> Selection:
 def selection_come_from(data: QueryDict) -> Selection | None:
     """The list from which somebody came to a case; None where the address names none."""
     return selection_of(data) if data.get("show", "") in _OF_KEY else None
+
+
+def kept_of(data: QueryDict) -> str:
+    """The list from which somebody came, as the end of an address; empty where the address names none."""
+    came_from = selection_come_from(data)
+    return f"?{came_from.query}" if came_from else ""
 
 
 def _number(data: QueryDict, name: str) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Model
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,15 @@ def _asked(one: Referral) -> Transfer:
     found = asked_transfer(one)
     if found is None:
         raise DomainError(_("この引き継ぎは、もう終わっています。"))
+    return found
+
+
+def _row(rows: Any, one: Referral, by: Any, form: ActForm) -> Any:
+    """One of several things of the case; that somebody asked for what it has not is on record."""
+    found = rows.select_related("referral").filter(pk=form.cleaned_data["row"]).first()
+    if found is None:
+        record_refused(by=by, case=one.pk, what=str(form.action.label if form.action else form.act))
+        raise Http404
     return found
 
 
@@ -87,7 +96,7 @@ def _task(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
 
 
 def _done(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
-    cases.finish_task(get_object_or_404(one.tasks.select_related("referral"), pk=form.cleaned_data["row"]), by=by)
+    cases.finish_task(_row(one.tasks, one, by, form), by=by)
 
 
 def _consent(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
@@ -98,8 +107,7 @@ def _consent(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
 
 
 def _withdraw(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
-    given = get_object_or_404(one.consents.select_related("referral"), pk=form.cleaned_data["row"])
-    cases.withdraw_consent(given, by=by, on=form.cleaned_data["on"])
+    cases.withdraw_consent(_row(one.consents, one, by, form), by=by, on=form.cleaned_data["on"])
 
 
 def _hand_office(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
@@ -118,6 +126,10 @@ def _hand_agency(one: Referral, by: Any, form: ActForm, _seen: str | None) -> st
 
 def _take_back(one: Referral, by: Any, _form: ActForm, _seen: str | None) -> None:
     transfers.take_back_transfer(_asked(one), by=by)
+
+
+def _stop_link(one: Referral, by: Any, form: ActForm, _seen: str | None) -> None:
+    transfers.stop_link(_row(one.transfers, one, by, form), by=by)
 
 
 def _duplicate(one: Referral, by: Any, form: ActForm, seen: str | None) -> None:
@@ -175,6 +187,7 @@ ACTS: Mapping[str, tuple[Act, Any]] = {
     "hand_office": (_hand_office, _("引き継ぎを頼みました。受けてもらうまでは、ここの相談です。")),
     "hand_agency": (_hand_agency, _("引き継ぎを頼みました。")),
     "take_back": (_take_back, _("引き継ぎを取り下げました。")),
+    "stop_link": (_stop_link, _("リンクを止めました。もう、だれも読めません。")),
     "duplicate": (_duplicate, _("まとめました。続きは、まとめた先に書いてください。")),
     "reopen": (_reopen, _("もう一度始めました。担当は空いています。")),
     "accept": (_accept, _("受けました。この相談は、あなたの事務所のものになりました。")),

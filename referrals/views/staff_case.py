@@ -24,7 +24,7 @@ from referrals.services.drafts import drop_draft
 from referrals.services.messages import AnsweredError
 from referrals.services.opening import Opened, has_reason, open_case, record_case_look
 from referrals.services.records import record_refused
-from referrals.views.shelves import selection_come_from
+from referrals.views.shelves import kept_of, selection_come_from
 from referrals.views.staff import find_case, staff_on_record
 from referrals.views.staff_acts import ACTS, asked_transfer, is_as_sent
 from referrals.views.staff_open import OPENED_FOR, keep_draft, leave_open_mark, take_open_mark
@@ -58,7 +58,7 @@ def form_of(request: HttpRequest, one: Referral, name: str) -> ActForm:
     """As it was sent."""
     row = request.POST.get("row", "")
     kept = {"row": int(row)} if row.isascii() and row.isdigit() and len(row) < 19 else {}
-    options: Any = kept if name in {"done", "withdraw"} else {}
+    options: Any = kept if name in {"done", "withdraw", "stop_link"} else {}
     return FORMS[name](request.POST, referral=one, user=request.user, **options)
 
 
@@ -106,13 +106,7 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
     if is_seen:
         leave_open_mark(request, one)
     address = reverse("staff_referrals:case", args=[one.pk]) if is_seen else reverse("staff_referrals:list")
-    return HttpResponseRedirect(f"{address}{_kept(request)}")
-
-
-def _kept(request: HttpRequest) -> str:
-    """The list one came from, as the end of an address."""
-    came_from = selection_come_from(request.GET)
-    return f"?{came_from.query}" if came_from else ""
+    return HttpResponseRedirect(f"{address}{kept_of(request.GET)}")
 
 
 def _told(form: ActForm, error: AnsweredError) -> ActForm:
@@ -147,7 +141,7 @@ def _link(request: HttpRequest, one: Referral, token: str) -> HttpResponse:
         "one": one,
         "link": f"{settings.SITE_URL}{reverse('referrals:transfer', args=[token])}",
         "days": settings.HUB_REFERRALS_TRANSFER_DAYS,
-        "kept": _kept(request),
+        "kept": kept_of(request.GET),
     }
     return render(request, "referrals/staff/link.html", context)
 
@@ -190,7 +184,7 @@ def _render(
     context = page_of_case(one, request.user, bound=bound, opened=opened, late=late)
     came_from = selection_come_from(request.GET)
     context |= {
-        "kept": _kept(request),
+        "kept": kept_of(request.GET),
         "came_from": came_from,
         "next_number": came_from.next_after(one, request.user, timezone.now()) if came_from else None,
     }

@@ -15,6 +15,7 @@ from hub.templatetags.reading import hour
 from referrals.enums import Look
 from referrals.forms.acts import FORMS
 from referrals.services.drafts import drop_draft, save_draft
+from referrals.views.shelves import kept_of
 from referrals.views.staff import find_case, staff_on_record
 from referrals.views.staff_case import form_of
 from referrals.views.staff_open import leave_open_mark
@@ -33,7 +34,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         drop_draft(one, by=by, act=name, page=form.key)
         leave_open_mark(request, one)
         messages.success(request, _("書きかけを捨てました。"))
-        return HttpResponseRedirect(reverse("staff_referrals:case", args=[one.pk]))
+        return HttpResponseRedirect(f"{reverse('staff_referrals:case', args=[one.pk])}{kept_of(request.GET)}")
     now = timezone.now()
     try:
         with saying_who_waits():

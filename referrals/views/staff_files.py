@@ -14,6 +14,7 @@ from referrals.forms.acts import OpenForm
 from referrals.models import CaseFile, Referral
 from referrals.rules import needs_reason_to_read
 from referrals.services.opening import OpenedFile, open_file, record_case_look
+from referrals.services.records import record_refused
 from referrals.views.staff import find_case, staff_on_record
 
 
@@ -23,7 +24,7 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A GET asks for the reason where one is needed; the POST gives the file."""
     one, by = find_case(request, pk, Look.FILE), request.user
     sent: Any = request.POST if request.method == "POST" else None
-    row = _file_of(one, number)
+    row = _file_of(one, number, by)
     form = OpenForm(sent, referral=one, user=by)
     if not (sent is not None and form.is_valid()):
         return _first(request, row, form)
@@ -36,9 +37,11 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return _answer(opened)
 
 
-def _file_of(one: Referral, number: int) -> CaseFile:
+def _file_of(one: Referral, number: int, by: Any) -> CaseFile:
+    """One that the case has; that somebody asked for another is on record."""
     found = one.files.filter(number=number).select_related("referral").defer("content").first()
     if found is None:
+        record_refused(by=by, case=one.pk, what=str(Look.FILE.label))
         raise Http404
     return found
 

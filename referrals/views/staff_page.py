@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.kept_words import mark_of
 from referrals.enums import MOVES, OPEN, Action, Reply, Side
 from referrals.forms.acts import FORMS, ActForm
 from referrals.models import CaseAct, Draft, Referral, Transfer
@@ -86,7 +85,6 @@ def page_of_case(
         "answering": answering,
         "drafts": _drafts(one, user, opened, [*main, *others, *answering]),
         "draft_days": settings.HUB_REFERRALS_DRAFT_DAYS,
-        "whose": mark_of(user),
         "last_answer": last_answer(one),
         "take_back": forms["take_back"] if may_work and transfer else None,
         "wrong": next((form for form in bound if form.errors), None),
@@ -178,16 +176,23 @@ def _reason_of(transfer: Transfer | None, one: Referral, opened: Opened | None) 
     return opened.reasons.get(act.pk, "") if act else ""
 
 
+def _links(one: Referral, forms: _Forms) -> list[Line]:
+    """What agencies outside have accepted and still read again."""
+    rows = one.transfers.readable_again(timezone.now())
+    return [Line(row, form=forms.of_row("stop_link", row.pk)) for row in rows]
+
+
 def _things(one: Referral, forms: _Forms, opened: Opened | None, *, may_work: bool) -> dict[str, Any]:
     """Timeline, thread, notes, tasks and consents: for who works on it; the words where they were opened."""
     if not may_work:
-        return {"timeline": [], "thread": [], "notes": [], "tasks": [], "consents": []}
+        return {"links": [], "timeline": [], "thread": [], "notes": [], "tasks": [], "consents": []}
 
     def lines(rows: Any, texts: str, act: str = "") -> list[Line]:
         said = getattr(opened, texts) if opened else {}
         return [Line(row, said.get(row.pk, ""), forms.of_row(act, row.pk) if act else None) for row in rows]
 
     return {
+        "links": _links(one, forms),
         "timeline": lines(one.acts.select_related("by").order_by("-at", "-pk"), "reasons"),
         "thread": lines(one.messages.select_related("by"), "messages"),
         "notes": lines(one.notes.select_related("by"), "notes"),

@@ -12,7 +12,7 @@ from tests.browser.hands import Mouse
 from tests.browser.signed_in import Browsing
 from tests.browser.test_people import WAYS
 from tests.hub.accounts.factories import UserFactory
-from tests.referrals.cases import district, office, referral, worker
+from tests.referrals.cases import asked, district, office, referral, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -67,3 +67,27 @@ def test_the_measures_are_read_at_any_width(browse: Callable[..., Browsing], wid
     browsing.page.get_by_role("button", name="この条件で見る").click()
     expect(browsing.page.locator("main")).to_contain_text("日付として読めません")
     assert (browsing.looked_at(), browsing.wrong) == ([], [])
+
+
+@pytest.mark.parametrize(("width", "hands", "script"), WAYS)
+def test_the_link_of_an_agency_is_stopped(
+    browse: Callable[..., Browsing], width: int, hands: type[Mouse], script: bool
+) -> None:
+    here = office("南の事務所", districts=(district(),))
+    one = referral(State.IN_CONTACT, at=here)
+    transfers.accept_transfer(asked(one, "市内の病院 地域連携室"), by=None, answer="だれか")
+    agency, browsing = browse(width=width, script=script), browse(width=width, script=script)
+    agency.page.goto(f"/support/transfer/{one.pk}/")
+    expect(agency.page.locator("main")).to_contain_text("ヒミツのまとめ")
+    browsing.enter(worker(here))
+    page, hand = browsing.page, hands(browsing.page)
+    page.goto(f"/staff/referrals/{one.pk}/")
+    hand.unfold("もれたかもしれないとき、渡しまちがえたとき")
+    if script:
+        assert browsing.looked_at() == []
+    hand.press("リンクを止める")
+    expect(page.locator("main")).to_contain_text("リンクを止めた 市内の病院 地域連携室")
+    expect(page.locator("#links-h")).to_have_count(0)
+    agency.page.reload()
+    expect(agency.page.locator("h1")).to_have_text("ページが見つかりません")
+    assert browsing.wrong == []

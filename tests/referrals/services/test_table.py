@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.exceptions import DomainError
 from hub.notifications.models import Mailing
-from referrals.enums import Ground, Outcome, Refusal, State, Urgency
+from referrals.enums import Ground, Outcome, Refusal, State, TransferState, Urgency
 from referrals.models import AccessRecord, CaseAct, Message, Referral, SupportOffice
 from referrals.services import cases, messages, transfers
 from tests.referrals.cases import PEOPLE, asked, consent, office, people, referral
@@ -40,6 +40,7 @@ agency    R T A C S .
 accept    T T T T T .
 decline   R T A C S .
 take_back R T A C S .
+stop_link R T A C S E
 """
 LETTERS = dict(zip("RTACSE", STATES, strict=True))
 # Who may; and where it is not they, who else.
@@ -79,6 +80,7 @@ DO: dict[str, Callable[[Referral, Any, SupportOffice], Any]] = {
         one.transfers.get(), by=by, refusal=Refusal.NO_ROOM, reason="手が足りない"
     ),
     "take_back": lambda one, by, _to: transfers.take_back_transfer(one.transfers.get(), by=by),
+    "stop_link": lambda one, by, _to: transfers.stop_link(one.transfers.get(), by=by),
 }
 
 
@@ -108,6 +110,9 @@ def _tried(act: str, one: Referral, by: Any, other: SupportOffice) -> tuple[str,
     with transaction.atomic():
         if act in ANSWERS:
             asked(one, other)
+        if act == "stop_link":
+            asked(one, "市内の病院")
+            one.transfers.update(state=TransferState.ACCEPTED)
         if act == "withdraw":
             consent(one)
         before = _written()

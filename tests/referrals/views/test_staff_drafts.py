@@ -127,6 +127,22 @@ def test_a_button_throws_it_away(me: Client, one: Referral) -> None:
     assert "書きかけを捨てました" in me.get(_url(one)).content.decode()
 
 
+def test_who_throws_it_away_is_where_they_were_in_their_list(me: Client, one: Referral) -> None:
+    for act, state in (("note", State.ASSIGNED), ("close", State.CLOSED)):
+        _draft(me, one, act=act, reason=TEXT, text=TEXT)
+        ended = {"closed_at": START, "outcome": "no_need"} if state == State.CLOSED else {}
+        Referral.objects.filter(pk=one.pk).update(state=state, **ended)
+        page = parse(me.post(f"{_url(one)}?show=mine&office={one.office_id}&next=//evil.example", {"act": "open"}))
+        button = page.one("button", name="throw")
+        address = button.attributes.get("formaction") or next(
+            form.attributes["action"] for form in page.all("form") if button in list(form.walk())
+        )
+        assert address == f"{_url(one)}draft/?show=mine&office={one.office_id}"
+        answer = me.post(address, _form(page, act) | {"throw": "1"})
+        assert answer["Location"] == f"{_url(one)}?show=mine&office={one.office_id}"
+    assert not Draft.objects.exists()
+
+
 def test_what_can_not_be_done_now_is_shown_and_can_be_thrown_away(me: Client, one: Referral) -> None:
     _draft(me, one, act="close", outcome="informed", reason=TEXT)
     Referral.objects.filter(pk=one.pk).update(state=State.CLOSED, closed_at=START, outcome="no_need")
