@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from hub.accounts.models import User
 from hub.accounts.session_limits import SIGNED_IN_AT
@@ -181,6 +181,26 @@ def test_what_was_typed_when_the_browser_went_is_there_the_next_time(
     # It is open still.
     expect(page.locator("#personal")).to_contain_text(WORDS["about_name"])
     assert (Draft.objects.kept().count(), later.wrong) == (0, [])
+
+
+def test_a_draft_that_is_under_way_stops_when_its_form_is_sent(
+    browse: Callable[..., Browsing], here: SupportOffice
+) -> None:
+    one = referral(State.ASSIGNED, at=here)
+    browsing = _at_an_opened_case(browse, one, 1280)
+    page, stopped = browsing.page, []
+    page.on("requestfailed", lambda request: stopped.append(request.failure) if "/draft/" in request.url else None)
+    held: list[Route] = []
+    browsing.context.route("**/draft/", held.append)  # under way for as long as the test lasts
+    # The page stays, so that it is its script that stops it.
+    browsing.context.route("**/referrals/*/", lambda route: route.fulfill(status=204))
+    with page.expect_request("**/draft/"):
+        _write(browsing)
+        page.clock.fast_forward(2_000)
+    with page.expect_event("requestfailed"):
+        page.locator("#act-note").get_by_role("button", name="記録する").click()
+    assert (stopped, len(held)) == (["net::ERR_ABORTED"], 1)
+    expect(page.locator("#act-note [data-draft-said]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("steps", [1, 2])
