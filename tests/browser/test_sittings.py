@@ -190,8 +190,8 @@ def test_a_draft_that_is_under_way_stops_when_its_form_is_sent(
     browsing = _at_an_opened_case(browse, one, 1280)
     page, stopped = browsing.page, []
     page.on("requestfailed", lambda request: stopped.append(request.failure) if "/draft/" in request.url else None)
-    held: list[Route] = []
-    browsing.context.route("**/draft/", held.append)  # under way for as long as the test lasts
+    held: list[Route] = []  # under way for as long as the test lasts
+    browsing.context.route("**/draft/", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks at its signature
     # The page stays, so that it is its script that stops it.
     browsing.context.route("**/referrals/*/", lambda route: route.fulfill(status=204))
     with page.expect_request("**/draft/"):
