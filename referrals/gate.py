@@ -1,10 +1,13 @@
-"""What happens where more comes than people send: some work first, then a look by somebody; nothing is refused.
+"""What happens where more comes than people send: some work first, then a look by somebody; no referral is refused.
+
+Whoever writes on in one waits, at the worst, with the words before them, and is told for how long.
 
 Counts are of the day's keyed hash of a client (``hub.turns``), in the process where Redis is away; of the work nothing is
 stored. So neither is ever a reason not to take a referral in.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -56,16 +59,27 @@ def work_for(told: Told) -> str:
     return _challenge(_REFERRAL, mark_of(told, by=None))
 
 
-def wait_for_code(code: str, *, client: str, sent: Mapping[str, str]) -> int:
-    """Counts one code that is tried, right or wrong; 0 where it may be, for it was worked for too; else seconds."""
-    if _has_worked(_CODE, code, sent):
-        return 0
-    return turns.take_turn(_CODE, client, settings.HUB_REFERRALS_FOLLOW_LIMITS)
+@dataclass(frozen=True)
+class Wait:
+    """``seconds``: 0 where nobody waits. ``challenge``: whose work spares the wait; empty where none does."""
+
+    seconds: int = 0
+    challenge: str = ""
 
 
-def work_for_code(code: str) -> str:
-    """Each code that is tried takes work of its own."""
-    return _challenge(_CODE, code)
+NO_WAIT = Wait()
+
+
+def wait_for_code(code: str, *, client: str, sent: Mapping[str, str], reply: tuple[str, ...] = ()) -> Wait:
+    """Counts one code that is tried, right or wrong, worked for or not.
+
+    ``reply``: what is written on with it, which takes work of its own: the mark of its page, and its words.
+    """
+    subject = "\0".join((code, *reply))
+    if _has_worked(_CODE, subject, sent):
+        return Wait(turns.take_turn(f"{_CODE}-proven", client, settings.HUB_REFERRALS_FOLLOW_PROVEN_LIMITS))
+    seconds = turns.take_turn(_CODE, client, settings.HUB_REFERRALS_FOLLOW_LIMITS)
+    return Wait(seconds, _challenge(_CODE, subject)) if seconds else NO_WAIT
 
 
 def _challenge(purpose: str, subject: str) -> str:

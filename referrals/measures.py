@@ -186,12 +186,13 @@ def by_refusal(transfers: Rows) -> list[Declined]:
 
 
 def by_outcome(rows: Rows) -> dict[Outcome, tuple[int, int]]:
-    """Cases that are closed, by outcome: how many, and how many of them nobody was reached in. Spam, not counted, is not there.
+    """Cases that are closed, by outcome: how many, and how many of them nobody was ever reached in, before a reopening neither.
 
-    ``rows``: closed in the period. What was closed in it and reopened since is open, and not among them.
+    Spam, not counted, is not there. ``rows``: closed in the period. What was closed in it and reopened since is open, and not among them.
     """
-    found = rows.filter(state=State.CLOSED).order_by().values_list("outcome").annotate(
-        n=Count("pk"), unreached=Count("pk", filter=Q(contacted_at=None))
+    ended = rows.filter(state=State.CLOSED).order_by()
+    found = ended.annotate(reached_at=_first_time("contacted_at", (Action.CONTACT,))).values_list("outcome").annotate(
+        n=Count("pk"), unreached=Count("pk", filter=Q(reached_at=None))
     )  # fmt: skip
     counts = {outcome: (n, unreached) for outcome, n, unreached in found}
     return {outcome: counts.get(outcome, (0, 0)) for outcome in Outcome if outcome != Outcome.SPAM}

@@ -265,17 +265,22 @@ class ReferralQuerySet(models.QuerySet[Any]):
         return Q(works) & ~Q(Exists(members.away(today).filter(user=OuterRef("assigned_to"))))
 
 
-def _drafts_from(now: datetime) -> datetime:
+def drafts_from(now: datetime) -> datetime:
+    """What was kept after that is still offered."""
     return now - timedelta(days=settings.HUB_REFERRALS_DRAFT_DAYS)
 
 
 class DraftQuerySet(models.QuerySet[Any]):
     """Of a draft nobody knows but who wrote it."""
 
+    def kept(self) -> "DraftQuerySet":
+        """Those that hold words, and are no mere marks of what was sent."""
+        return self.filter(is_done=False)
+
     def of(self, user: "User | Any", now: datetime) -> "DraftQuerySet":
         """Theirs that are still offered."""
-        return self.filter(user=user.pk, saved_at__gt=_drafts_from(now))
+        return self.filter(user=user.pk, saved_at__gt=drafts_from(now)).kept()
 
     def old(self, now: datetime) -> "DraftQuerySet":
         """Those whose time is over."""
-        return self.filter(saved_at__lte=_drafts_from(now))
+        return self.filter(saved_at__lte=drafts_from(now))

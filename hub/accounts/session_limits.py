@@ -6,6 +6,7 @@ after twelve hours everybody signs in anew (docs/asvs.md, 7.1.1). Their pages wa
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -52,14 +53,23 @@ def _renew_token(request: HttpRequest) -> None:
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
-def staff_end(request: HttpRequest) -> float | None:
-    """When the staff's pages close if nothing more is done, in seconds since 1970. None where they are not open."""
+@dataclass(frozen=True)
+class End:
+    """``at``: in seconds since 1970. ``is_last``: that of the whole sign-in, which nothing puts off."""
+
+    at: float
+    is_last: bool
+
+
+def staff_end(request: HttpRequest) -> End | None:
+    """When the staff's pages close if nothing more is done. None where they are not open."""
     records = _records(request)
     if not any(one["method"] == "mfa" for one in records):
         return None
     begun = request.session.get(SIGNED_IN_AT, records[0]["at"])
     idle: float = max(request.session.get(_SEEN, 0), records[-1]["at"]) + settings.HUB_STAFF_IDLE_SECONDS
-    return min(idle, begun + settings.SESSION_COOKIE_AGE)
+    last: float = begun + settings.SESSION_COOKIE_AGE
+    return End(min(idle, last), is_last=last <= idle)
 
 
 def _is_something_done(request: HttpRequest, since: float) -> bool:

@@ -35,8 +35,8 @@ def text(name: str, default: object = _MISSING) -> str:
     return str(default)
 
 
-def integer(name: str, default: object = _MISSING, *, least: int = 0) -> int:
-    """A whole number of at least ``least``."""
+def integer(name: str, default: object = _MISSING, *, least: int = 0, most: int | None = None) -> int:
+    """A whole number of at least ``least``, and at most ``most``."""
     value = text(name, default)
     try:
         number = int(value)
@@ -44,6 +44,8 @@ def integer(name: str, default: object = _MISSING, *, least: int = 0) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from error
     if number < least:
         raise ImproperlyConfigured(f"{name} must be at least {least}, not {number}")
+    if most is not None and number > most:
+        raise ImproperlyConfigured(f"{name} must be at most {most}, not {number}")
     return number
 
 

@@ -17,11 +17,14 @@ HUB_REFERRALS_DRAFT_DAYS = env.integer("HUB_REFERRALS_DRAFT_DAYS", 7, least=1)
 HUB_REFERRALS_LIMITS = {"client": ((3_600, 20), (86_400, 60)), "all": ((3_600, 600),)}
 # And how many of those that were worked for. What is beyond, or was not worked for, waits for a look; nothing is refused.
 HUB_REFERRALS_PROVEN_LIMITS = {"client": ((3_600, 40), (86_400, 120)), "all": ((3_600, 1_800),)}
-# Zero bits that are looked for: 18 takes an old telephone 1 to 3 seconds, each one more twice as long. How long it counts.
-HUB_REFERRALS_PROOF_BITS = env.integer("HUB_REFERRALS_PROOF_BITS", 18, least=1)
+# Zero bits that are looked for: 18 takes an old telephone 1 to 3 seconds, each one more twice as long; 26 takes minutes.
+# How long it counts.
+HUB_REFERRALS_PROOF_BITS = env.integer("HUB_REFERRALS_PROOF_BITS", 18, least=1, most=26)
 HUB_REFERRALS_PROOF_SECONDS = 900
-# Codes that one client and all may try; beyond that each takes work, or a wait.
+# Codes that one client and all may try; beyond that each takes work, or a wait. And how many of those that were worked for:
+# far more than anybody writes, so that only a machine waits.
 HUB_REFERRALS_FOLLOW_LIMITS = {"client": ((60, 10), (3_600, 60)), "all": ((60, 600),)}
+HUB_REFERRALS_FOLLOW_PROVEN_LIMITS = {"client": ((60, 20), (3_600, 240)), "all": ((60, 6_000),)}
 # Files that a professional adds: how many, and bytes together.
 HUB_REFERRALS_MOST_FILES = 3
 HUB_REFERRALS_FILE_BYTES = 10_000_000

@@ -25,8 +25,9 @@ def sitting(context: dict[str, Any]) -> dict[str, Any]:
     if request is None or end is None:
         return {}
     return {
-        "ends_at": datetime.fromtimestamp(end, UTC),
-        "left": max(0, int(end - time.time())),
+        "ends_at": datetime.fromtimestamp(end.at, UTC),
+        "left": max(0, int(end.at - time.time())),
+        "is_last": end.is_last,
         "warned_before": min(_WARNED_BEFORE, settings.HUB_STAFF_IDLE_SECONDS // 3),
         "idle_minutes": settings.HUB_STAFF_IDLE_SECONDS // 60,
         "whose": mark_of(request.user),

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("page", models.UUIDField()),
                 ("words", hub.sealed.SealedField(verbose_name="書きかけ")),
                 ("saved_at", models.DateTimeField(verbose_name="残した日時")),
+                ("is_done", models.BooleanField(default=False)),
                 (
                     "referral",
                     models.ForeignKey(

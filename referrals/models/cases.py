@@ -152,7 +152,7 @@ class Referral(models.Model):
             ),
             models.Index(
                 fields=["closed_at"], name="referral_ended", condition=Q(state=State.CLOSED),
-                include=["office", "district", "outcome", "is_held", "contacted_at"],
+                include=["office", "district", "outcome", "is_held", "contacted_at", "reopened"],
             ),
         ]  # fmt: skip
 

@@ -1,7 +1,5 @@
 """What somebody was about to write in a case."""
 
-from datetime import datetime, timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +12,9 @@ from referrals.querysets import DraftQuerySet
 class Draft(models.Model):
     """書きかけ: of one person, for one act of one case; nobody else is ever shown it.
 
-    The one table of a case from which the running role deletes: when it is sent, or thrown away. ``page`` is the mark of
-    the page that it was written on: another page neither writes over it nor deletes it.
+    The one table of a case from which the running role deletes: where its boxes are empty again. ``page`` is the mark of
+    the page that it was written on: another page neither writes over it nor deletes it. ``is_done``: what was written on
+    that page was sent or thrown away; its words are gone, and nothing that comes from there late is kept.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -25,6 +24,7 @@ class Draft(models.Model):
     # What stands in the boxes of the form, as JSON.
     words = SealedField(_("書きかけ"))
     saved_at = models.DateTimeField(_("残した日時"))
+    is_done = models.BooleanField(default=False)
 
     objects = DraftQuerySet.as_manager()
 
@@ -37,7 +37,3 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.saved_at:%Y-%m-%d}"
-
-    def is_fresh(self, now: datetime) -> bool:
-        """Whether it is still offered."""
-        return self.saved_at > now - timedelta(days=settings.HUB_REFERRALS_DRAFT_DAYS)

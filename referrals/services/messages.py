@@ -101,7 +101,10 @@ def put_words_away(referral: Referral, *, by: "User", now: datetime | None = Non
 def write_as_writer(
     referral: Referral, *, text: str, key: uuid.UUID | None = None, now: datetime | None = None
 ) -> Message:
-    """続き, by who has the code. Whoever has the case is rung; after it ended too, for nothing that is written is unread."""
+    """続き, by who has the code. Whoever has the case is rung; after it ended too, for nothing that is written is unread.
+
+    Once, until somebody has read it or a day has passed, however much is written meanwhile.
+    """
     said = check_reason(text, _("書きたいことを書いてください。"))
     now = now or timezone.now()
     locked = lock_referral(referral)
@@ -111,9 +114,18 @@ def write_as_writer(
     locked.writer_wrote_at = now
     locked.save(update_fields=["writer_wrote_at"])
     write_act(locked, Action.WRITE, by=None, now=now, before=locked.state)
-    ring(locked, tellable(locked, now), now=now, why=f"message-{message.pk}")
+    ring(locked, tellable(locked, now), now=now, why=f"unread-{_first_unread(locked)}-{timezone.localdate(now)}")
     referral.writer_wrote_at = now
     return message
+
+
+def _first_unread(locked: Referral) -> int:
+    """The number of what the writer wrote first since the office last answered, or said that it read."""
+    read_at = [at for at in (locked.office_wrote_at, locked.office_read_at) if at is not None]
+    rows = Message.objects.filter(referral=locked, side=Side.WRITER)
+    unread = rows.filter(at__gt=max(read_at)) if read_at else rows
+    first = unread.order_by("pk").values_list("pk", flat=True).first()
+    return first if first is not None else rows.order_by("-pk").values_list("pk", flat=True)[0]
 
 
 def told_of(referral: Referral) -> Told:

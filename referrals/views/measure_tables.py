@@ -145,7 +145,9 @@ def _closed(closed: Any) -> Table:
     total = [sum(counts[n] for counts in by.values()) for n in (0, 1)]
     rows: list[tuple[str, Sequence[Cell]]] = [(str(outcome.label), counts) for outcome, counts in by.items()]
     columns = (_("終わり方"), _("件"), _("うち、連絡がつかないまま（件）"))
-    note = __("終わった日で数えます。そのあともう一度始めたものは、入っていません。")
+    note = __(
+        "終わった日で数えます。そのあともう一度始めたものは、入っていません。「連絡がつかないまま」は、一度も連絡がつかなかったものです。"
+    )
     return Table("closed", _("終わった相談"), note, columns, [(__("あわせて"), total), *rows])
 
 

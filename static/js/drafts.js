@@ -6,6 +6,7 @@
     const said = form.querySelector("[data-draft-said]");
     let waits = 0;
     let isNew = false;
+    let asks = null;
 
     function say(text) {
       said.hidden = false;
@@ -19,13 +20,18 @@
       }
       isNew = false;
       let told = {};
+      const ours = asks = new AbortController();
       try {
-        const sent = { method: "POST", body: new FormData(form), credentials: "same-origin", keepalive: true };
+        const sent = { method: "POST", body: new FormData(form), credentials: "same-origin", keepalive: true,
+                       signal: ours.signal };
         const answer = await fetch(form.dataset.draft, sent);
         const text = await answer.text();
         told = answer.ok ? JSON.parse(text) : {};
       } catch {
         // Said below.
+      }
+      if (ours.signal.aborted) {
+        return;
       }
       if (told.saved) {
         say(said.dataset.saved.replace("[at]", told.saved));
@@ -43,6 +49,10 @@
     form.addEventListener("submit", function () {
       isNew = false;
       clearTimeout(waits);
+      // What came after it would bring the sent words back; the hub refuses it too.
+      if (asks) {
+        asks.abort();
+      }
     });
     document.addEventListener("visibilitychange", function () {
       if (document.hidden) {

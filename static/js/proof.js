@@ -86,7 +86,8 @@
     setTimeout(turn, 0);
   }
 
-  for (const part of [form, ...form.querySelectorAll("[data-with-script]")]) part.hidden = false;
+  for (const part of [form, ...document.querySelectorAll("[data-with-script]")]) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
   say("begin");
   setTimeout(turn, 0);
 })();

@@ -14,7 +14,7 @@
   let over = Date.now() + Number(bar.dataset.left) * 1000;
   let asked = 0;
   let noted = Date.now();
-  let isLast = false;
+  let isLast = "isLast" in bar.dataset;
   let isBusy = false;
   let isOver = false;
 
@@ -89,7 +89,7 @@
       if (isOther) {
         lock();
       } else if (told.left > 0) {
-        isLast = method === "POST" && told.left * 1000 <= warn;
+        isLast = told.is_last;
         for (const box of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
           box.value = told.token;
         }

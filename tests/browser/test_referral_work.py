@@ -9,7 +9,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from hub.accounts.models import User
-from referrals.models import CaseFile, Referral, SupportOffice
+from referrals.models import CaseFile, Message, Referral, SupportOffice
 from referrals.services.intake import receive_referral
 from tests.browser.signed_in import Browsing
 from tests.hub.accounts.factories import OrganizationFactory, member_of
@@ -97,6 +97,54 @@ def test_a_code_beyond_the_limit_is_worked_for(browse: Callable[..., Browsing], 
         expect(page.get_by_label("受付番号")).to_have_value(f"受付番号：{code}")
     # A 429 is said in the console.
     assert [one for one in browsing.wrong if "429" not in one] == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_while_it_works_for_a_code_it_is_said_first_that_it_does(
+    browse: Callable[..., Browsing], width: int, settings: Any
+) -> None:
+    settings.HUB_REFERRALS_PROOF_BITS = 32
+    code = receive_referral(told(district=None, likely_district=SupportOffice.objects.get().districts.get())).code
+    browsing = browse(width=width)
+    page = browsing.page
+    page.goto("/support/follow/")
+    page.get_by_label("受付番号").fill(code)
+    _press(page, "開く")
+    expect(page.get_by_role("status")).to_have_text("計算しています。そのままお待ちください。")
+    said = page.locator("main").inner_text()
+    places = [said.find(words) for words in ("計算が終わるのを待って", "計算しています", "分ほどたってから「開く」")]
+    assert (places == sorted(places), min(places) > 0, "分ほど止めて" in said) == (True, True, False)
+    assert browsing.looked_at() == []
+    browsing.picture(f"follow-work-{width}")
+
+
+@pytest.mark.parametrize(("width", "script"), SCREENS)
+def test_another_language_loses_no_half_reply(
+    browse: Callable[..., Browsing], width: int, script: bool, settings: Any
+) -> None:
+    settings.HUB_REFERRALS_FOLLOW_LIMITS = {"client": ((_LONG, 100),), "all": ((_LONG, 100),)}
+    code = receive_referral(told(district=None, likely_district=SupportOffice.objects.get().districts.get())).code
+    browsing = browse(width=width, script=script)
+    page = browsing.page
+    page.goto("/support/follow/")
+    page.get_by_label("受付番号").fill(code)
+    page.locator("header.head").get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#id_code")).to_have_value(code)
+    page.locator("header.head").get_by_role("button", name="日本語", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    # Enter opens, and chooses no language.
+    page.locator("#id_code").press("Enter")
+    expect(page.locator("h1")).to_have_text("やりとりの続き")
+    page.get_by_label("続きを書く").fill(WORDS)
+    page.locator("header.head").get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#id_text")).to_have_value(WORDS)
+    assert browsing.looked_at() == []
+    browsing.picture(f"talk-reading-{width}")
+    page.locator("main form").get_by_role("button").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    assert ([one.text.unsealed() for one in Message.objects.all()], browsing.wrong) == ([WORDS], [])
 
 
 @pytest.mark.parametrize(("width", "script"), SCREENS)

@@ -1,14 +1,16 @@
 """The end of a sitting of staff, drafts, and what a quick exit leaves behind: what only a browser shows."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from hub.accounts.models import User
+from hub.accounts.session_limits import SIGNED_IN_AT
 from referrals.enums import State
 from referrals.models import CaseNote, Draft, OfficeStaff, Referral, SupportOffice
 from tests.browser.signed_in import Browsing
@@ -122,6 +124,42 @@ def test_another_tab_that_goes_on_keeps_this_one_open(browse: Callable[..., Brow
     expect(browsing.page.locator("#personal")).to_contain_text(WORDS["about_name"])
 
 
+def _sign_in_long_ago(browsing: Browsing, minutes: int) -> None:
+    for cookie in browsing.context.cookies():
+        if cookie.get("name") == settings.SESSION_COOKIE_NAME:
+            row = Session.objects.get(session_key=cookie.get("value"))
+            values = row.get_decoded() | {SIGNED_IN_AT: time.time() - minutes * 60}
+            Session.objects.filter(pk=row.pk).update(session_data=Session.objects.encode(values))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_of_the_end_that_nothing_puts_off_it_is_said_so_and_stays_said(
+    browse: Callable[..., Browsing], here: SupportOffice, width: int
+) -> None:
+    one = referral(State.ASSIGNED, at=here)
+    browsing = browse(width=width)
+    browsing.enter(_who(one))
+    _sign_in_long_ago(browsing, 12 * 60 - 4)
+    page, bar = browsing.page, browsing.page.locator(".sitting")
+    page.clock.install()
+    page.goto(f"/staff/referrals/{one.pk}/")
+    go_on = bar.get_by_role("button", name="つづける")
+
+    def look() -> None:
+        expect(bar.get_by_role("alert")).to_contain_text("ログインしてから12時間になる")
+        expect(go_on).to_be_hidden()
+
+    look()
+    assert browsing.looked_at() == []
+    browsing.picture(f"referral-last-{width}")
+    for _time in range(2):
+        with page.expect_response("**/staff/session/") as asked:
+            page.clock.fast_forward(21_000)
+        assert (asked.value.request.method, asked.value.json()["is_last"]) == ("GET", True)
+        look()
+    assert browsing.wrong == []
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_what_was_typed_when_the_browser_went_is_there_the_next_time(
     browse: Callable[..., Browsing], here: SupportOffice, width: int
@@ -142,7 +180,27 @@ def test_what_was_typed_when_the_browser_went_is_there_the_next_time(
     expect(page.get_by_text("書きかけを捨てました。")).to_be_visible()
     # It is open still.
     expect(page.locator("#personal")).to_contain_text(WORDS["about_name"])
-    assert (Draft.objects.count(), later.wrong) == (0, [])
+    assert (Draft.objects.kept().count(), later.wrong) == (0, [])
+
+
+def test_a_draft_that_is_under_way_stops_when_its_form_is_sent(
+    browse: Callable[..., Browsing], here: SupportOffice
+) -> None:
+    one = referral(State.ASSIGNED, at=here)
+    browsing = _at_an_opened_case(browse, one, 1280)
+    page, stopped = browsing.page, []
+    page.on("requestfailed", lambda request: stopped.append(request.failure) if "/draft/" in request.url else None)
+    held: list[Route] = []  # under way for as long as the test lasts
+    browsing.context.route("**/draft/", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks at its signature
+    # The page stays, so that it is its script that stops it.
+    browsing.context.route("**/referrals/*/", lambda route: route.fulfill(status=204))
+    with page.expect_request("**/draft/"):
+        _write(browsing)
+        page.clock.fast_forward(2_000)
+    with page.expect_event("requestfailed"):
+        page.locator("#act-note").get_by_role("button", name="記録する").click()
+    assert (stopped, len(held)) == (["net::ERR_ABORTED"], 1)
+    expect(page.locator("#act-note [data-draft-said]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("steps", [1, 2])

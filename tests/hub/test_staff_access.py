@@ -180,6 +180,27 @@ def test_nobody_goes_on_for_longer_than_a_sign_in_lasts(sitting: Client) -> None
     assert (_left(sitting, 710, "post"), _left(sitting, 719, "post"), _left(sitting, 721, "post")) == (600, 60, 0)
 
 
+def _is_last(client: Client, minutes: float, method: str = "get") -> bool:
+    with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
+        return bool(getattr(client, method)("/staff/session/").json()["is_last"])
+
+
+def _page_says_last(client: Client, minutes: float) -> bool:
+    with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
+        return "data-is-last" in parse(client.get("/staff/")).one("section", cls="sitting").attributes
+
+
+def test_it_is_said_which_limit_ends_it_however_it_is_asked(sitting: Client) -> None:
+    for minutes in range(25, 676, 25):
+        _left(sitting, minutes, "post")
+    # The last press was at 675 and holds until 705; one at 689 until 719, and one at 691 no further than 720.
+    assert (_left(sitting, 688), _is_last(sitting, 688), _page_says_last(sitting, 675.5)) == (1020, False, False)
+    assert (_is_last(sitting, 689, "post"), _is_last(sitting, 690.5)) == (False, False)
+    asked = [("post", 691), ("get", 692), ("get", 716), ("post", 717), ("get", 719)]
+    assert [_is_last(sitting, minutes, method) for method, minutes in asked] == [True] * 5
+    assert _page_says_last(sitting, 719.5)
+
+
 @pytest.mark.parametrize("path", ["/staff/", "/admin/", "/admin/accounts/user/"])
 def test_every_page_says_when_it_closes_and_can_go_on(sitting: Client, path: str) -> None:
     with time_machine.travel(START + timedelta(minutes=0.5), tick=False):

@@ -35,6 +35,7 @@ def _narrow(settings: Any) -> None:
     settings.HUB_REFERRALS_LIMITS = {"client": ((_LONG, 0),), "all": ((_LONG, 100),)}
     settings.HUB_REFERRALS_PROVEN_LIMITS = {"client": ((_LONG, 2),), "all": ((_LONG, 100),)}
     settings.HUB_REFERRALS_FOLLOW_LIMITS = {"client": ((_LONG, 0),), "all": ((_LONG, 100),)}
+    settings.HUB_REFERRALS_FOLLOW_PROVEN_LIMITS = {"client": ((_LONG, 3),), "all": ((_LONG, 100),)}
     office(districts=(district(),))
 
 
@@ -131,7 +132,9 @@ def test_of_the_work_nothing_is_kept(client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_solved_form_sent_by_two_taps_at_once_is_one() -> None:
+def test_one_solved_form_sent_by_two_taps_at_once_is_one(settings: Any) -> None:
+    # Each tap is counted: whichever of four comes first is within the limit.
+    settings.HUB_REFERRALS_PROVEN_LIMITS = {"client": ((_LONG, 4),), "all": ((_LONG, 100),)}
     client = Client()
     sent = _asked(client.post(REFER, _typed("ふたつめ")))
     assert at_once([lambda: Client().post(REFER, sent)] * 4) == [None] * 4
@@ -159,3 +162,46 @@ def test_what_was_written_on_waits_with_the_code(client: Client) -> None:
     assert (slowed.status_code, Message.objects.count()) == (429, 0)
     assert "送りました。" in client.post(FOLLOW, _asked(slowed)).content.decode()
     assert Message.objects.get().text.unsealed() == "昼は\n家にいません"
+
+
+def _follow(answer: Any) -> dict[str, str]:
+    """What the button of the page that asks for the number sends."""
+    boxes = parse(answer.content.decode()).one("form", id="follow").all("input")
+    return {one.attributes["name"]: one.attributes.get("value", "") for one in boxes}
+
+
+def test_the_work_of_one_reply_sends_no_other(client: Client) -> None:
+    right = receive_referral(told()).code
+    worked = _asked(client.post(FOLLOW, {"code": right, "text": "ひとつめ\r\n二行", "page": PAGE}))
+    looked = _asked(client.post(FOLLOW, {"code": right}))
+    others = [
+        worked | {"text": "ふたつめ"},
+        worked | {"page": PAGE.replace("1", "2")},
+        looked | {"text": "ふたつめ", "page": PAGE},
+        {name: value for name, value in worked.items() if name in {"code", "challenge", "answer"}},
+    ]
+    assert [client.post(FOLLOW, one).status_code for one in others] == [429] * 4
+    sent = [client.post(FOLLOW, worked) for _n in range(2)]
+    assert (["送りました。" in one.content.decode() for one in sent], Message.objects.count()) == ([True, True], 1)
+
+
+def test_a_page_without_a_mark_is_given_one_that_its_work_is_bound_to(client: Client) -> None:
+    right = receive_referral(told()).code
+    worked = _asked(client.post(FOLLOW, {"code": right, "text": "ひとつめ", "page": "x"}))
+    assert [client.post(FOLLOW, worked | page).status_code for page in ({"page": "x"}, {})] == [429, 200]
+    assert Message.objects.count() == 1
+
+
+def test_what_was_worked_for_is_counted_too_and_waits_with_its_words(client: Client) -> None:
+    right = receive_referral(told()).code
+    for number in range(4):
+        text = f"{number}つめ\n二行"
+        answer = client.post(FOLLOW, _asked(client.post(FOLLOW, {"code": right, "text": text, "page": PAGE})))
+    page = answer.content.decode()
+    assert (answer.status_code, Message.objects.count(), "data-proof" in page) == (429, 3, False)
+    assert ("分ほど止めています" in page, int(answer.headers["Retry-After"]) > 0) == (True, True)
+    kept = _follow(answer)
+    assert (kept["text"], kept["page"], kept["code"]) == (text, PAGE, right)
+    cache.clear()  # the wait is over
+    assert "送りました。" in client.post(FOLLOW, _asked(client.post(FOLLOW, kept))).content.decode()
+    assert Message.objects.latest("pk").text.unsealed() == text

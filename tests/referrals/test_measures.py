@@ -39,7 +39,6 @@ class _Life:
     held: bool = False
     looked: datetime | None = None
     contacted: datetime | None = None
-    reached_since_begun: bool = False
     outcome: Outcome | None = None
     reopened: int = 0
     declined: list[tuple[str, Ground, Refusal]] = field(default_factory=list)
@@ -88,7 +87,7 @@ class _Teller:
             if chance.random() < 0.7:
                 at = self._later(at)
                 cases.note_contact(one, by=self.by, now=at)
-                life.contacted, life.reached_since_begun = life.contacted or at, True
+                life.contacted = life.contacted or at
         if chance.random() < 0.3:
             at = self._hand_on(one, life, at)
         if chance.random() < 0.6:
@@ -101,7 +100,7 @@ class _Teller:
             if chance.random() < 0.5 and life.reopened < 2:
                 at = self._later(at)
                 cases.reopen_referral(one, by=self.by, reason="まだ続く", now=at)
-                life.outcome, life.reached_since_begun, life.reopened = None, False, life.reopened + 1
+                life.outcome, life.reopened = None, life.reopened + 1
                 self._lead(one, life, at)
 
     def _hand_on(self, one: Referral, life: _Life, at: datetime) -> datetime:
@@ -189,7 +188,7 @@ def test_the_measures_are_what_a_plain_reckoning_gives(seed: int) -> None:
     assert measures.by_outcome(rows) == {
         outcome: (
             sum(life.outcome == outcome for life in lives),
-            sum(life.outcome == outcome and not life.reached_since_begun for life in lives),
+            sum(life.outcome == outcome and life.contacted is None for life in lives),
         )
         for outcome in Outcome
         if outcome != Outcome.SPAM

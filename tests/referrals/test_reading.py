@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from referrals.models import Referral
-from tests.markup import parse
-from tests.referrals.cases import district, office
+from referrals.models import AccessRecord, Message, Referral
+from referrals.services.intake import receive_referral
+from tests.markup import Node, parse
+from tests.referrals.cases import district, office, told
 
 pytestmark = pytest.mark.django_db
-REFER = "/support/refer/"
+REFER, FOLLOW = "/support/refer/", "/support/follow/"
+PAGE = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +73,62 @@ def test_the_receipt_has_no_choice_that_would_lose_the_number(client: Client) ->
 def test_furigana_stand_over_the_form(client: Client) -> None:
     client.cookies["reading"] = "ja+furigana"
     assert "<ruby>" in client.get(REFER).content.decode()
+
+
+# The talk, and the page that asks for its number.
+
+
+def _boxes(page: Node, of: str) -> dict[str, str]:
+    boxes = page.one("form", id=of).all("input")
+    sent = {one.attributes["name"]: one.attributes.get("value", "") for one in boxes}
+    return {name: value for name, value in sent.items() if name != "csrfmiddlewaretoken"}
+
+
+@pytest.mark.parametrize("of", ["talk", "follow"])
+def test_every_choice_of_reading_beside_a_talk_is_a_button_of_its_form(client: Client, of: str) -> None:
+    code = receive_referral(told()).code
+    page = parse(client.post(FOLLOW, {"code": code}) if of == "talk" else client.get(FOLLOW))
+    assert [link.attributes["href"] for link in page.all("a") if "/reading/" in link.attributes.get("href", "")] == []
+    enter = [("open", "1")] if of == "follow" else []
+    assert [(one.attributes["name"], one.attributes["value"]) for one in page.all("button", form=of)] == [
+        *enter, ("reading", "furigana=1"), ("reading", "lang=ja-x-easy"), ("reading", "lang=en"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["昼は\n家にいません", ""])
+def test_half_a_reply_stands_in_the_other_language_and_is_not_sent(client: Client, text: str) -> None:
+    code = receive_referral(told()).code
+    sent = _boxes(parse(client.post(FOLLOW, {"code": code})), "talk") | {"text": text}
+    answer = client.post(FOLLOW, sent | {"reading": "lang=en"})
+    page = parse(answer)
+    assert (page.one("html").attributes["lang"], client.cookies["reading"].value) == ("en", "en")
+    assert f"{text}</textarea>" in answer.content.decode()
+    assert (page.all(cls="wrongs"), page.all("p", role="status"), Message.objects.count()) == ([], [], 0)
+    # It is the same page as before, and what it sends is sent.
+    assert _boxes(page, "talk")["page"] == sent["page"]
+    client.post(FOLLOW, _boxes(page, "talk") | {"text": "昼は家にいません"})
+    assert Message.objects.count() == 1
+
+
+def test_of_a_wait_too_and_the_words_are_sent_when_they_were_meant_to_be(client: Client, settings: Any) -> None:
+    code = receive_referral(told()).code
+    talk = _boxes(parse(client.post(FOLLOW, {"code": code})), "talk") | {"text": "昼は家にいません"}
+    most = settings.HUB_REFERRALS_FOLLOW_LIMITS
+    settings.HUB_REFERRALS_FOLLOW_LIMITS = {"client": ((10**10, 0),), "all": ((10**10, 100),)}
+    waits = [client.post(FOLLOW, talk), client.post(FOLLOW, talk | {"reading": "lang=ja-x-easy"})]
+    forms = [_boxes(parse(one), "follow") for one in waits]
+    # Another language on the page of the wait opens and counts nothing.
+    again = [client.post(FOLLOW, form | {"reading": "lang=ja"}) for form in forms]
+    assert ([one.status_code for one in waits + again], AccessRecord.objects.count()) == ([429, 429, 200, 200], 1)
+    assert [_boxes(parse(one), "follow") for one in again] == forms
+    settings.HUB_REFERRALS_FOLLOW_LIMITS = most
+    opened = client.post(FOLLOW, forms[1])
+    assert ("昼は家にいません</textarea>" in opened.content.decode(), Message.objects.count()) == (True, 0)
+    assert "送りました。" in client.post(FOLLOW, forms[0]).content.decode()
+    assert Message.objects.count() == 1
+
+
+def test_a_number_that_is_half_typed_stays_and_is_not_wrong_yet(client: Client) -> None:
+    page = parse(client.post(FOLLOW, {"code": "12", "reading": "furigana=1"}))
+    assert (page.one("input", id="id_code").attributes["value"], page.all(cls="wrongs")) == ("12", [])
+    assert client.cookies["reading"].value == "ja+furigana"

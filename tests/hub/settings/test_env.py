@@ -33,7 +33,7 @@ def test_a_missing_value_is_named(reader: str, value: str | None, monkeypatch: p
     ("read", "value"),
     [
         (env.integer, "ten"), (env.integer, "1.5"), (env.integer, "-1"),
-        (lambda name: env.integer(name, least=5), "4"),
+        (lambda name: env.integer(name, least=5), "4"), (lambda name: env.integer(name, most=5), "6"),
         (env.flag, "maybe"), (lambda name: env.choice(name, {"a", "b"}, "a"), "c"),
         (env.database, "mysql://u@h/d"), (env.database, "hub"), (env.database, "postgresql://u@h"),
         (env.database, "postgresql://u@h:port/d"), (env.redis, "http://h"), (env.redis, "valkey+unix:///s"),
@@ -47,7 +47,7 @@ def test_a_malformed_value_is_named(read: Any, value: str, monkeypatch: pytest.M
 
 def test_what_is_absent_has_its_default() -> None:
     assert env.text("X", "y") == "y"
-    assert env.integer("X", 3) == 3
+    assert (env.integer("X", 3), env.integer("X", 5, most=5)) == (3, 5)
     assert (env.flag("X"), env.flag("X", default=True)) == (False, True)
     assert env.choice("X", {"a", "b"}, "b") == "b"
     assert env.words("X", "a, b,,c ") == ["a", "b", "c"]

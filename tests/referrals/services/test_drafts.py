@@ -55,7 +55,57 @@ def test_the_same_page_writes_over_it_and_another_does_not() -> None:
     drafts = open_case(one, by=worker(one.office), reason="書く").drafts
     assert drafts["note"].words == {"text": "ヒミツノツヅキ"}
     drop_draft(one, by=worker(one.office), act="note", page=PAGE)
-    assert not Draft.objects.exists()
+    assert not Draft.objects.kept().exists()
+
+
+@pytest.mark.django_db
+def test_of_what_was_sent_the_mark_stays_without_its_words_until_its_days_are_over() -> None:
+    one, now = referral(), timezone.now()
+    me = worker(one.office)
+    _keep(one, now=now)
+    drop_draft(one, by=me, act="note", page=PAGE, now=now)
+    with pytest.raises(DomainError, match="もう送ったか、捨てて"):
+        _keep(one, now=now)
+    mark = Draft.objects.get()
+    assert (mark.page, bool(mark.words), list(Draft.objects.of(me, now))) == (PAGE, False, [])
+    # Of empty boxes on another page nothing changes, and what is written there is kept.
+    _keep(one, {"text": ""}, page=OTHER_PAGE, now=now)
+    assert Draft.objects.get().page == PAGE
+    _keep(one, page=OTHER_PAGE, now=now)
+    with pytest.raises(DomainError, match="前の書きかけがある"):
+        _keep(one, now=now)
+    drop_draft(one, by=me, act="note", page=PAGE, now=now)  # of the other page
+    assert [draft.page for draft in Draft.objects.kept()] == [OTHER_PAGE]
+    assert list(Draft.objects.old(now + timedelta(days=7))) == [Draft.objects.get()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_pages_that_are_the_first_at_once_one_is_told() -> None:
+    one = referral()
+    me, pages = worker(one.office), [uuid.uuid4() for _n in range(6)]
+
+    def save(page: uuid.UUID) -> None:
+        save_draft(one, by=me, act="note", page=page, words={"text": str(page)})
+
+    for _time in range(5):
+        Draft.objects.all().delete()
+        outcomes = at_once([lambda page=page: save(page) for page in pages])  # type: ignore[misc]
+        kept = [page for page, outcome in zip(pages, outcomes, strict=True) if outcome is None]
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == [*["DomainError"] * 5, "NoneType"]
+        (draft,) = open_case(one, by=me, reason="書く").drafts.values()
+        assert ([draft.page], draft.words) == (kept, {"text": str(kept[0])})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_page_that_is_sent_while_its_draft_arrives_nothing_is_kept() -> None:
+    one = referral()
+    me = worker(one.office)
+    for page in (uuid.uuid4() for _time in range(5)):
+        at_once([
+            lambda page=page: save_draft(one, by=me, act="note", page=page, words=WORDS),  # type: ignore[misc]
+            lambda page=page: drop_draft(one, by=me, act="note", page=page),  # type: ignore[misc]
+        ])  # fmt: skip
+        assert not Draft.objects.kept().exists()
 
 
 @pytest.mark.django_db

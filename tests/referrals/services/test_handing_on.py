@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.exceptions import DomainError
 from hub.notifications.models import Mailing
 from hub.notifications.writing import write_message
+from referrals import codes
 from referrals.enums import Ground, Refusal, State
 from referrals.models import OfficeStaff, Referral, SupportOffice, Transfer
 from referrals.services import cases, transfers
@@ -134,12 +135,12 @@ def test_a_link_that_was_taken_back_is_not_brought_back_to_life_by_its_page(here
 
 
 def test_no_key_of_the_page_alone_makes_the_link(here: SupportOffice, settings: Any) -> None:
-    me, one, key = worker(here), referral(State.ASSIGNED, at=here), uuid4()
-    first = _ask(one, me, key)
-    transfers.take_back_transfer(Transfer.objects.get(), by=me)
-    Transfer.objects.update(state="expired")
+    one, key, secret = referral(State.ASSIGNED, at=here), uuid4(), settings.SECRET_KEY
+    made, parts = _ask(one, worker(here), key), (str(one.pk), str(key), "0")
     settings.SECRET_KEY = "another key, as long as one should be 0123456789"
-    assert _ask(one, me, key) != first
+    of_another = codes.token_of(*parts)
+    settings.SECRET_KEY = secret
+    assert (made == codes.token_of(*parts), made == of_another) == (True, False)
 
 
 @pytest.mark.django_db(transaction=True)

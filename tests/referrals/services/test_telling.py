@@ -1,7 +1,7 @@
 """Who is told of what the writer adds, and in whose queue it stands: somebody who is there today, whoever has the case."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -134,3 +134,27 @@ def test_words_are_put_away_by_an_answer_or_by_saying_that_they_were_read() -> N
         waits.append((Referral.objects.get().has_unread_words, Referral.objects.waiting_for(me, TODAY()).exists()))
     assert waits == [(True, True), (False, False), (False, False), (True, True), (False, False)]
     assert one.acts.filter(action="read").count() == 1
+
+
+@pytest.mark.parametrize(
+    "reads", [messages.put_words_away, lambda one, **by: messages.answer_writer(one, text="はい", **by)]
+)
+def test_many_words_of_one_case_ring_once_until_they_are_read(reads: Callable[..., Any]) -> None:
+    here = office(districts=(district(),), staff=2)
+    has, colleague = here.staff.order_by("pk")
+    one, other = (referral(State.ASSIGNED, at=here, assigned_to=has) for _n in range(2))
+    begun = datetime(2026, 11, 25, 10, tzinfo=timezone.get_current_timezone())
+
+    def write(minutes: int, to: Referral = one) -> list[Any]:
+        """Who is rung for it."""
+        before = Mailing.objects.count()
+        messages.write_as_writer(to, text=f"続き{minutes}", now=begun + timedelta(minutes=minutes))
+        return [mail.user for mail in Mailing.objects.order_by("pk")[before:]]
+
+    assert [write(minutes) for minutes in range(4)] == [[has], [], [], []]
+    assert write(4, other) == [has]
+    reads(one, by=has, now=begun + timedelta(minutes=5))
+    assert [write(minutes) for minutes in (6, 7)] == [[has], []]
+    # Who was not told yet is; whoever did not look for a day is told again.
+    Referral.objects.filter(pk=one.pk).update(assigned_to=colleague)
+    assert [write(8), write(9), write(24 * 60), write(24 * 60 + 1)] == [[colleague], [], [colleague], []]

@@ -74,15 +74,28 @@ def test_what_is_typed_is_offered_again_when_the_case_is_opened(me: Client, one:
     assert "open" in opened.one("details", id="act-note").attributes
     # It is sent, and gone.
     assert me.post(_url(one), _form(opened, "note") | {"text": TEXT}).status_code == 302
-    assert (CaseNote.objects.get().text.unsealed(), Draft.objects.count()) == (TEXT, 0)
+    assert (CaseNote.objects.get().text.unsealed(), Draft.objects.kept().count()) == (TEXT, 0)
 
 
-def test_what_was_sent_and_came_back_as_a_draft_is_not_sent_twice(me: Client, one: Referral) -> None:
+def test_what_comes_after_its_page_was_sent_is_no_draft(me: Client, one: Referral) -> None:
     form = _form(parse(me.get(_url(one))), "note") | {"text": TEXT}
     me.post(_url(one), form)
-    _draft(me, one, **form)  # came late
-    assert me.post(_url(one), _form(_opened(me, one), "note") | {"text": TEXT}).status_code == 302
-    assert (CaseNote.objects.count(), Draft.objects.count()) == (1, 0)
+    late = [
+        _draft(me, one, **(form | {"text": text})).json() for text in (TEXT, "ヒミツノカキ", "")
+    ]  # under way meanwhile
+    assert [(told["saved"], "もう送ったか、捨てて" in told["why"]) for told in late] == [("", True)] * 3
+    page = _opened(me, one)
+    assert ("書きかけがあります" in page.text, page.one("textarea", id="note_text").text) == (False, "")
+    # The next page keeps its own.
+    assert _draft(me, one, **(_form(page, "note") | {"text": "つぎ"})).json()["saved"] != ""
+    assert (CaseNote.objects.count(), Draft.objects.kept().count()) == (1, 1)
+
+
+def test_what_comes_after_it_was_thrown_away_is_no_draft(me: Client, one: Referral) -> None:
+    form = _form(parse(me.get(_url(one))), "note") | {"text": TEXT}
+    _draft(me, one, **form)
+    _draft(me, one, **form, throw="1")
+    assert (_draft(me, one, **form).json()["saved"], Draft.objects.kept().count()) == ("", 0)
 
 
 def test_boxes_of_all_kinds_are_offered_again(me: Client, one: Referral) -> None:
@@ -123,7 +136,7 @@ def test_a_button_throws_it_away(me: Client, one: Referral) -> None:
     button = page.one("button", name="throw")
     assert button.attributes["formaction"] == f"{_url(one)}draft/"
     answer = _draft(me, one, **_form(page, "note"), text=TEXT, throw="1")
-    assert (answer.status_code, answer["Location"], Draft.objects.count()) == (302, _url(one), 0)
+    assert (answer.status_code, answer["Location"], Draft.objects.kept().count()) == (302, _url(one), 0)
     assert "書きかけを捨てました" in me.get(_url(one)).content.decode()
 
 
@@ -149,18 +162,18 @@ def test_what_can_not_be_done_now_is_shown_and_can_be_thrown_away(me: Client, on
     page = _opened(me, one)
     assert (TEXT in page.text, "いまは、この操作はできません" in page.text) == (True, True)
     assert _draft(me, one, **_form(page, "close"), throw="1").status_code == 302
-    assert not Draft.objects.exists()
+    assert not Draft.objects.kept().exists()
 
 
 @pytest.mark.parametrize("sent", [{}, {"act": "take"}, {"act": "open", "reason": "x"}, {"act": "\x00", "text": "x"}])
 def test_what_is_no_form_with_words_keeps_nothing(me: Client, one: Referral, sent: dict[str, str]) -> None:
-    assert (_draft(me, one, **sent).status_code, Draft.objects.count()) == (400, 0)
+    assert (_draft(me, one, **sent).status_code, Draft.objects.kept().count()) == (400, 0)
 
 
 def test_strangers_keep_nothing_in_a_case_and_are_on_record(one: Referral) -> None:
     stranger = worker(office("北の事務所"))
     client = sign_in(Client(), stranger)
-    assert (_draft(client, one, act="note", text=TEXT).status_code, Draft.objects.count()) == (404, 0)
+    assert (_draft(client, one, act="note", text=TEXT).status_code, Draft.objects.kept().count()) == (404, 0)
     assert AccessRecord.objects.get(user_number=stranger.pk).look == Look.REFUSED
 
 
@@ -210,7 +223,7 @@ def test_another_who_signs_in_neither_reads_nor_sends_it(one: Referral, colleagu
     answer = client.post(_url(one), _kept(page))
     assert (answer.status_code, TEXT in answer.content.decode()) == (403, False)
     assert "別の人の画面で書かれたものです" in answer.content.decode()
-    assert (CaseNote.objects.count(), Draft.objects.count()) == (0, 0)
+    assert (CaseNote.objects.count(), Draft.objects.kept().count()) == (0, 0)
     sign_in(client, one.assigned_to)  # type: ignore[arg-type]
     assert client.post(_url(one), _kept(parse(answer))).status_code == 302
     assert CaseNote.objects.get().by == one.assigned_to
@@ -221,7 +234,7 @@ def test_a_page_of_mine_sends_nothing_for_who_has_signed_in_since(me: Client, on
     sign_in(me, colleague)
     answers = [me.post(_url(one), form), _draft(me, one, **form)]
     assert [(answer.status_code, TEXT in answer.content.decode()) for answer in answers] == [(403, False)] * 2
-    assert (CaseNote.objects.count(), Draft.objects.count()) == (0, 0)
+    assert (CaseNote.objects.count(), Draft.objects.kept().count()) == (0, 0)
 
 
 def test_what_was_kept_for_one_page_goes_nowhere_else(one: Referral, here: SupportOffice) -> None:
