@@ -37,6 +37,13 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("areas", "town"): ("view", "change"),
     },
     PLANNER: {
+        ("indicators", "plan"): ("view", "add", "change"),
+        ("indicators", "policy"): ("view", "add", "change"),
+        ("indicators", "indicator"): ("view", "add", "change"),
+        ("indicators", "target"): _ALL,
+        ("indicators", "measurement"): ("view", "add"),
+        ("indicators", "placedecision"): ("view", "add"),
+        ("indicators", "platform"): ("view", "add", "change"),
         ("events", "place"): ("view",),
         ("areas", "district"): ("view",),
     },

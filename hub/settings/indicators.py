@@ -1,0 +1,13 @@
+"""Indicators (docs/operations.md)."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+INDICATORS_BEAT: dict[str, dict[str, Any]] = {
+    # Once a night; an hour without a worker is made up for by the next.
+    "collect-indicators": {
+        "task": "indicators.tasks.collect_missing_days",
+        "schedule": crontab(hour="1-6", minute="25"),
+    },
+}

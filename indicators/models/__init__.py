@@ -1,0 +1,5 @@
+from indicators.models.counted import PlaceDecision, Platform
+from indicators.models.measurements import Measurement
+from indicators.models.plans import Indicator, Plan, Policy, Target
+
+__all__ = ["Indicator", "Measurement", "PlaceDecision", "Plan", "Platform", "Policy", "Target"]

@@ -1,0 +1,67 @@
+"""Reads of plans, their figures, and what is counted for them."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Count, F, Q, Value, When
+
+# Of a history that grows by a row a day.
+MOST = 400
+
+
+class PlanQuerySet(models.QuerySet[Any]):
+    def public(self) -> "PlanQuerySet":
+        return self.filter(is_public=True)
+
+    def with_counts(self) -> "PlanQuerySet":
+        """``indicator_count``, and ``measured_count``: of how many there is a value."""
+        measured = Count("indicators", filter=Q(indicators__measurements__isnull=False), distinct=True)
+        return self.annotate(indicator_count=Count("indicators", distinct=True), measured_count=measured)
+
+
+class IndicatorQuerySet(models.QuerySet[Any]):
+    def public(self) -> "IndicatorQuerySet":
+        return self.filter(plan__is_public=True)
+
+    def collected(self) -> "IndicatorQuerySet":
+        """Which the hub counts itself."""
+        return self.exclude(collector="")
+
+
+class MeasurementQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> "MeasurementQuerySet":
+        """Which no correction has replaced."""
+        return self.filter(replaced_by__isnull=True)
+
+    def newest_of_years(self) -> "MeasurementQuerySet":
+        """Of each year of each indicator the value that stands for it: that of the whole year, else of its latest day."""
+        is_whole: Any = Case(When(on=None, then=Value(0)), default=Value(1))
+        rows = self.in_force().order_by("indicator_id", "fiscal_year", is_whole, F("on").desc(), "-pk")
+        return rows.distinct("indicator_id", "fiscal_year")
+
+    def for_history(self) -> "MeasurementQuerySet":
+        """Every value, newest year first, each followed by what stood there before it. Days of a year: its last alone."""
+        return self.select_related("replaced_by").order_by("-fiscal_year", F("on").desc(nulls_first=True), "-pk")[:MOST]
+
+
+class PlaceDecisionQuerySet(models.QuerySet[Any]):
+    def in_force_on(self, day: date) -> "PlaceDecisionQuerySet":
+        """Of each place the decision that holds on that day: the last one of the last day up to it."""
+        return self.filter(decided_on__lte=day).order_by("place_id", "-decided_on", "-pk").distinct("place_id")
+
+    def counted_on(self, day: date) -> "PlaceDecisionQuerySet":
+        """Those of places that are a 「場」 of the plan on that day: decided so, and not closed before."""
+        ids = self.in_force_on(day).values("pk")
+        is_open = Q(place__closes_on__isnull=True) | Q(place__closes_on__gte=day)
+        return self.filter(is_open, pk__in=ids, is_counted=True, place__merged_into=None)
+
+    def of_districts(self) -> dict[int, int]:
+        """How many of them lie in each district; those whose district nobody knows are in none."""
+        rows = self.order_by().exclude(place__district=None).values_list("place__district")
+        return dict(rows.annotate(n=Count("pk")))
+
+
+class PlatformQuerySet(models.QuerySet[Any]):
+    def there_on(self, day: date) -> "PlatformQuerySet":
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), set_up_on__lte=day)
