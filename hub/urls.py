@@ -55,6 +55,7 @@ urlpatterns = [
     path("me/organizations/<int:organization>/", include("events.writing_urls")),
     path("", include("partners.urls")),
     path("", include("referrals.urls")),
+    path("", include("indicators.urls")),
     path("staff/referrals/", include("referrals.staff_urls")),
     path("demo/", demo.accounts, name="demo_accounts"),
     path("demo/mails/", demo_mails.mail_list, name="demo_mails"),

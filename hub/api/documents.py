@@ -46,7 +46,7 @@ def row_where(condition: str, **fields: str) -> str:
     return f"CASE WHEN {condition} THEN {row(**fields)} END"
 
 
-def rows(source: str, order: str, **fields: str) -> str:
+def rows(source: str, order: str, /, **fields: str) -> str:
     """A list of objects. ``source`` is what stands after FROM."""
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in fields.items())
     return f"coalesce((SELECT json_agg(r) FROM (SELECT {columns} FROM {source} ORDER BY {order}) r), '[]')"

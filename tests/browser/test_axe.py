@@ -16,7 +16,7 @@ WIDTHS = (360, 1280)
 # What an English reader, a reader of easy Japanese and one of furigana see most.
 MAIN = (
     "front", "list filled in", "list empty", "list with errors", "calendar", "map of events", "week sheet", "event", "event sheet",
-    "series", "places", "map of places", "place", "place sheet", "answers", "questions with errors", "support", "companies", "partners", "partner", "about",
+    "series", "places", "map of places", "place", "place sheet", "answers", "questions with errors", "support", "companies", "partners", "partner", "figures", "figure", "draft of a plan", "about",
     "problem 404", "problem 500",
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from events.enums import State
 from events.models import Event
+from indicators.models import Plan
 from tests.browser.things import Things
 
 pytestmark = pytest.mark.browser
@@ -53,6 +54,15 @@ def test_each_sheet_is_one_page_of_a4(open_page: Callable[..., Page], things: Th
     assert {abs(size[0] - A4_POINTS[0]) + abs(size[1] - A4_POINTS[1]) <= 2 for _count, size in printed.values()} == {
         True
     }
+
+
+def test_a_plan_for_the_council_is_two_pages_at_most(open_page: Callable[..., Page], things: Things) -> None:
+    page, printed = open_page("about:blank"), {}
+    for plan in Plan.objects.all():
+        page.goto(f"{plan.get_absolute_url()}paper/")
+        printed[plan.code] = _printed(page)[0]
+    assert {code: count for code, count in printed.items() if count > 2} == {}
+    assert len(printed) == 5
 
 
 def test_the_sheet_of_every_event_of_the_city_is_one_page(open_page: Callable[..., Page], things: Things) -> None:

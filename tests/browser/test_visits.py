@@ -142,6 +142,8 @@ def test_bytes_over_the_wire_at_the_first_view(
         "an event": things.event,
         "a place": things.place,
         "the long event": things.long_event,
+        "figures": "/indicators/",
+        "a plan": "/indicators/plans/kodomo-wakamono-2/",
         "sign-in": "/accounts/login/",
     }
     figures = {}

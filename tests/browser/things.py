@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -18,12 +19,15 @@ from events.services.publishing import close
 from events.services.writing import finish_edit
 from hub.areas.models import District, Town
 from hub.models import Theme, WelcomeMark
+from indicators.fiscal_years import fiscal_year_of
+from indicators.models import Indicator
+from indicators.services.measuring import correct_measurement, record_measurement
 from partners.enums import Offer, PartnershipState
 from partners.models import Partnership, Programme
 from partners.services.certificates import code_of
 from referrals.models import SupportOffice
 from tests.events.published import EVERY_DAY, published_event, published_place
-from tests.hub.accounts.factories import OrganizationFactory
+from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.partners.registrations import registration
 
 LONG = (
@@ -64,11 +68,21 @@ def make_things() -> None:
     place = _make_place(where)
     _make_events(place, where, day)
     _make_partners()
+    _make_figures()
     office = SupportOffice.objects.create(
         name="東の事務所", kana="ひがしのじむしょ", phone="042-000-0000", fax="042-000-0001", email="office@example.jp", hours="月〜金 9:00〜17:00",
         address="台町1-1", source_url="https://city.example/", checked_on=timezone.localdate(),
     )  # fmt: skip
     office.towns.set([town])
+
+
+def _make_figures() -> None:
+    """Two years of one figure, of which one was corrected."""
+    by, one = UserFactory(planner=True), Indicator.objects.get(code="ba-count")
+    year = fiscal_year_of(timezone.localdate())
+    first = record_measurement(one, by=by, value=Decimal(5), fiscal_year=year - 1, source="台帳", is_confirmed=True)
+    correct_measurement(first, by=by, value=Decimal(4), reason="1か所を二度数えていた")
+    record_measurement(one, by=by, value=Decimal(9), fiscal_year=year, on=timezone.localdate(), source="台帳")
 
 
 def _make_partners() -> None:
@@ -212,6 +226,11 @@ def states(things: Things) -> dict[str, str]:
         "join": "/partners/join/",
         "certificate": things.certificate,
         "wrong certificate": "/partners/check/?number=KP-1&code=x",
+        "figures": "/indicators/",
+        "figure": "/indicators/ba-count/",
+        "plan": "/indicators/plans/chiiki-fukushi-4/",
+        "draft of a plan": "/indicators/plans/kodomo-wakamono-2/",
+        "plan on paper": "/indicators/plans/kodomo-wakamono-1/paper/",
         "about": "/about/",
         "privacy": "/about/privacy/",
         "terms": "/about/terms/",

@@ -53,8 +53,10 @@ _OF_NAME = {
         "need",
     ),
     "partners:hand": "hand",
+    "indicators:decide": "place",
 }
 _OF_SPACE = {
+    "indicators": "indicators_measurement",
     "organizations": "accounts_organization",
     "partners": "partnership",
     "threads": "thread",
@@ -70,6 +72,7 @@ _OF_FEED = {
     "api:organizations_detail": "accounts_organization",
     "api:partnerships_detail": "partnership",
     "api:needs_detail": "need",
+    "api:indicators_detail": "indicators_indicator",
 }
 
 
@@ -93,6 +96,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<str:week>": "2026-11-23",
         "<str:token>": "0" * 32,
         "<slug:token>": "0" * 32,
+        "<slug:code>": keys["plan" if "plan" in name else "indicator"],
         "<slug:kind>": "event",
         "<slug:name>": "events",
         "<uuid:key>": keys["attachment" if name.startswith("threads:") else "picture"],

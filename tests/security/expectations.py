@@ -38,6 +38,10 @@ PUBLIC = {
     "partners:needs": 200,
     "partners:need": 200,
     "referrals:support": 200,
+    "indicators:home": 200,
+    "indicators:plan": 200,
+    "indicators:plan_paper": 200,
+    "indicators:indicator": 200,
     "healthz": 200,
     "readyz": 200,
     "statusz": 200,
@@ -50,6 +54,8 @@ OPEN = {
     "account_email_verification_sent": 200,
     "account_reset_password_from_key_done": 200,
     "account_reset_password_done": 200,
+    "indicators:plan_csv": 200,
+    "indicators:plan_json": 200,
     "partners:check": 200,
     "partners:check_code": 200,
     "trust:thanks": 200,
@@ -208,6 +214,11 @@ staff_referrals:case             302 403 403 403 403 403 403  404 200 200 404 40
 staff_referrals:print            302 403 403 403 403 403 403  404 200 200 404 404 404   302 403 403 403 403 403 403  404 200 200 404 404 404
 staff_referrals:file             302 403 403 403 403 403 403  404 200 200 404 404 404   302 403 403 403 403 403 403  404 200 200 404 404 404
 staff_referrals:draft            405 405 405 405 405 405 405  405 405 405 405 405 405   302 403 403 403 403 403 403  404 400 400 404 404 404
+indicators:desk                  302 403 403 403 403 403 403  403 403 403 200 403 403   405 405 405 405 405 405 405  405 405 405 405 405 405
+indicators:places                302 403 403 403 403 403 403  403 403 403 200 403 403   405 405 405 405 405 405 405  405 405 405 405 405 405
+indicators:decide                302 403 403 403 403 403 403  403 403 403 200 403 403   302 403 403 403 403 403 403  403 403 403 200 403 403
+indicators:correct               302 403 403 403 403 403 403  403 403 403 200 403 403   302 403 403 403 403 403 403  403 403 403 200 403 403
+indicators:measure               302 403 403 403 403 403 403  403 403 403 200 403 403   302 403 403 403 403 403 403  403 403 403 200 403 403
 referrals:transfer               404 404 404 404 404 404 404  404 404 404 404 404 404   404 404 404 404 404 404 404  404 404 404 404 404 404
 """
 
@@ -251,6 +262,8 @@ api:partnerships    200 200 200 200   405 405 405 405   405 405 405 405   405 40
 api:partnerships_detail 200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 api:needs           200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 api:needs_detail    200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
+api:indicators      200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
+api:indicators_detail 200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 api:occurrences     200 200 200 200   405 405 405 405   405 405 405 405   405 405 405 405
 """
 
@@ -493,6 +506,30 @@ events_place_history                              403 403 403 200 200 200  403 4
 events_place_delete                               403 403 403 403 403 403  403 403 403 403 403 403
 events_place_change                               403 403 403 200 200 200  403 403 403 403 200 200
 admin/events/place/<path:object_id>/              302 302 302 302 302 302  302 302 302 302 302 302
+indicators_plan_changelist                        403 403 403 200 403 200  403 403 403 200 403 200
+indicators_plan_add                               403 403 403 200 403 200  403 403 403 200 403 200
+indicators_plan_history                           403 403 403 200 403 200  403 403 403 200 403 200
+indicators_plan_delete                            403 403 403 403 403 403  403 403 403 403 403 403
+indicators_plan_change                            403 403 403 200 403 200  403 403 403 200 403 200
+admin/indicators/plan/<path:object_id>/           302 302 302 302 302 302  302 302 302 302 302 302
+indicators_policy_changelist                      403 403 403 200 403 200  403 403 403 200 403 200
+indicators_policy_add                             403 403 403 200 403 200  403 403 403 200 403 200
+indicators_policy_history                         403 403 403 200 403 200  403 403 403 200 403 200
+indicators_policy_delete                          403 403 403 403 403 403  403 403 403 403 403 403
+indicators_policy_change                          403 403 403 200 403 200  403 403 403 200 403 200
+admin/indicators/policy/<path:object_id>/         302 302 302 302 302 302  302 302 302 302 302 302
+indicators_indicator_changelist                   403 403 403 200 403 200  403 403 403 200 403 200
+indicators_indicator_add                          403 403 403 200 403 200  403 403 403 200 403 200
+indicators_indicator_history                      403 403 403 200 403 200  403 403 403 200 403 200
+indicators_indicator_delete                       403 403 403 403 403 403  403 403 403 403 403 403
+indicators_indicator_change                       403 403 403 200 403 200  403 403 403 200 403 200
+admin/indicators/indicator/<path:object_id>/      302 302 302 302 302 302  302 302 302 302 302 302
+indicators_platform_changelist                    403 403 403 200 403 200  403 403 403 200 403 200
+indicators_platform_add                           403 403 403 200 403 200  403 403 403 200 403 200
+indicators_platform_history                       403 403 403 200 403 200  403 403 403 200 403 200
+indicators_platform_delete                        403 403 403 403 403 403  403 403 403 403 403 403
+indicators_platform_change                        403 403 403 200 403 200  403 403 403 200 403 200
+admin/indicators/platform/<path:object_id>/       302 302 302 302 302 302  302 302 302 302 302 302
 app_list                                          404 404 404 200 200 200  404 404 404 200 200 200
 admin/(?P<url>.*)$                                404 404 404 404 404 404  404 404 404 404 404 404
 """

@@ -1,7 +1,8 @@
 """One of everything, with words that must not show where they are not public."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -30,6 +31,8 @@ from hub.threads.models import Attachment
 from hub.threads.services import open_thread
 from hub.trust.models import Report
 from hub.trust.services import file_report
+from indicators.models import Indicator, Plan, Platform, Policy
+from indicators.services.measuring import record_measurement
 from partners.enums import NeedAction, NeedState, PartnershipState
 from partners.models import Faq, NeedTransition
 from partners.services.inquiries import file_inquiry
@@ -93,6 +96,21 @@ def _hidden(where: dict[str, Any], soon: Any, by: User) -> list[Event | Place]:
         hide(ended, by=by, reason="勧誘")
         things += [draft, review, back, hidden, ended]
     return things
+
+
+def _figures(by: User) -> dict[str, Any]:
+    """A plan with a value and a platform; and a plan that nobody sees."""
+    hidden = Plan.objects.create(code="himitsu", name="ひみつの計画", is_public=False)
+    Indicator.objects.create(plan=hidden, code="himitsu-figure", name="ひみつの指標", kind="count")
+    plan = Plan.objects.create(code="plan", name="地域の計画")
+    policy = Policy.objects.create(plan=plan, level="direction", number=1, name="つながり")
+    one = Indicator.objects.create(plan=plan, code="figure", name="場の数", kind="places", policy=policy)
+    value = record_measurement(one, by=by, value=Decimal(9), fiscal_year=2025, source="台帳")
+    return {
+        "plan": plan.code, "indicator": one.code, "indicators_plan": plan.pk, "indicators_policy": policy.pk,
+        "indicators_indicator": one.pk, "indicators_measurement": value.pk,
+        "indicators_platform": Platform.objects.create(name="ひとつめ", set_up_on=date(2025, 5, 15), basis="協定").pk,
+    }  # fmt: skip
 
 
 def _dead_mail(reader: User) -> int:
@@ -251,6 +269,7 @@ def make_world() -> World:
         "referrals_dangerhelp": DangerHelp.objects.create(phone="119", name="救急・火事").pk,
         "referrals_specialdesk": SpecialDesk.objects.create(situation="子ども", name="窓口", source="市").pk,
         "referrals_retention": Retention.objects.create(kind="spam", days=90).pk,
+        **_figures(users["planner"]),
         "contenttype": ContentType.objects.get_for_model(Event).pk,
     }
     return World(event=event, place=place, keys=keys, hidden=hidden, users=users)

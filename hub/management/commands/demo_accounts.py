@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from hub.pages.demo_accounts import make_demo_accounts
+from hub.pages.demo_figures import make_demo_figures
 from hub.pages.demo_partners import make_demo_partners
 from hub.pages.demo_support import make_demo_support
 
@@ -18,5 +19,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.HUB_EMBEDDED:
             raise CommandError("demo_accounts は、組み込みのデータベース（make run）でだけ使えます。")
-        for line in (*make_demo_accounts(), *make_demo_partners(), *make_demo_support()):
+        for line in (*make_demo_accounts(), *make_demo_partners(), *make_demo_support(), *make_demo_figures()):
             self.stdout.write(line)

@@ -20,6 +20,7 @@ from tests.events.views.conftest import at
 from tests.events.views.reading import get
 from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.areas.factories import DistrictFactory, TownFactory
+from tests.indicators.plans import indicator
 from tests.markup import Node, parse
 from tests.partners.needs import need
 from tests.partners.registrations import registration
@@ -53,6 +54,7 @@ def _things(now: None) -> None:
     published_event("お茶会 <b>&\"'", at(12, 5), place=place, district=district, town=town, summary="お茶")
     registration("approved", organization=OrganizationFactory(verified=True))
     need()
+    indicator("places", ("value", 12, 2026))
 
 
 def _path(url: str) -> str:

@@ -279,4 +279,4 @@ def test_visitors_see_the_same_menu_as_ever(client: Client, resident: User, path
     stale.cookies["sessionid"] = "x" * 32
     assert again.get(path).content == before
     for page in (again.get(path), stale.get(path)):
-        assert [link.text for link in parse(page).one("nav", "sheet").all("a")][-1] == "企業・団体の方"
+        assert [link.text for link in parse(page).one("nav", "sheet").all("a")][-1] == "数字で見る"

@@ -1,0 +1,3 @@
+from indicators.admin import plans
+
+__all__ = ["plans"]
