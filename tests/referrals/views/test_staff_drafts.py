@@ -153,7 +153,7 @@ def test_who_throws_it_away_is_where_they_were_in_their_list(me: Client, one: Re
         assert address == f"{_url(one)}draft/?show=mine&office={one.office_id}"
         answer = me.post(address, _form(page, act) | {"throw": "1"})
         assert answer["Location"] == f"{_url(one)}?show=mine&office={one.office_id}"
-    assert not Draft.objects.exists()
+    assert not Draft.objects.kept().exists()
 
 
 def test_what_can_not_be_done_now_is_shown_and_can_be_thrown_away(me: Client, one: Referral) -> None:
