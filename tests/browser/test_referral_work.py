@@ -79,7 +79,7 @@ def test_a_box_stands_there_where_its_way_of_answering_was_chosen(
         seen.append((phone.is_visible(), email.is_visible()))
         browsing.picture(f"reply-{way}-{width}")
     assert seen == [(True, False), (False, True), (False, False)]
-    page.locator("summary", has_text="いのちの危険").click()
+    page.locator("summary", has_text="いのちが危ない").click()
     expect(page.locator("a[href='tel:119']")).to_be_visible()
     browsing.picture(f"danger-open-{width}")
     assert (browsing.looked_at() if script else [], browsing.wrong) == ([], [])
