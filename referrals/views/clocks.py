@@ -80,10 +80,10 @@ def _span(time: timedelta) -> str:
 
 def clocks_of(one: Referral, now: datetime) -> tuple[Clock, Clock]:
     """Of the first look, and of the first contact."""
-    how = {"now": now, "is_over": one.state == State.CLOSED, "is_urgent": one.urgency == Urgency.URGENT}
+    is_over, is_urgent = one.state == State.CLOSED, one.urgency == Urgency.URGENT
     return (
-        Clock(_("はじめて見る"), one.first_look_by, one.first_looked_at, **how),
-        Clock(_("連絡する"), one.contact_by, one.contacted_at, **how),
+        Clock(_("はじめて見る"), one.first_look_by, one.first_looked_at, now, is_over, is_urgent),
+        Clock(_("連絡する"), one.contact_by, one.contacted_at, now, is_over, is_urgent),
     )
 
 
