@@ -16,7 +16,7 @@ from referrals.rules import works_with_referrals
 
 
 def _label(one: Referral) -> str:
-    return __("%(case)s（%(where)s）") % {"case": one, "where": one.district or __("地区はわかりません")}
+    return __("%(case)s（%(where)s）") % {"case": one, "where": one.where}
 
 
 def _waiting(user: Any) -> Any:

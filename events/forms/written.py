@@ -68,20 +68,46 @@ class NextDateField(WrittenDateField):
         if not match:
             return bare
         month, day = (int(part) for part in match.groups())
-        found = next_day(month, day, timezone.localdate())
+        found = self._next(month, day, timezone.localdate())
         return found.isoformat() if found else bare
+
+    def _next(self, month: int, day: int, today: date) -> date | None:
+        """Which day is meant."""
+        return next_day(month, day, today)
+
+
+class ComingDateField(NextDateField):
+    """The same, for what is still to be done: a day that was nearer behind than it is ahead is asked for with its year.
+
+    On 27 November 「1/9」 is January; 「11/20」 was last week, and nobody means a year from now without saying so.
+    """
+
+    def _next(self, month: int, day: int, today: date) -> date | None:
+        found = super()._next(month, day, today)
+        behind = last_day(month, day, today) if found else None
+        if found and behind and today - behind < found - today:
+            said = _("%(month)s月%(day)s日は過ぎています。%(year)s年なら、年も書いてください。")
+            raise forms.ValidationError(said % {"month": month, "day": day, "year": found.year}, code="past")
+        return found
 
 
 def next_day(month: int, day: int, today: date) -> date | None:
     """The first such day from ``today`` on; 29 February may be years away. None: there is no such day."""
-    for year in range(today.year, today.year + 9):
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if found >= today:
-            return found
-    return None
+    days = (_day(year, month, day) for year in range(today.year, today.year + 9))
+    return next((found for found in days if found and found >= today), None)
+
+
+def last_day(month: int, day: int, today: date) -> date | None:
+    """The last such day before ``today``."""
+    days = (_day(year, month, day) for year in range(today.year, today.year - 9, -1))
+    return next((found for found in days if found and found < today), None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 class WrittenTimeField(forms.TimeField):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.written import NextDateField
+from events.forms.written import ComingDateField
 from hub.areas.models import District
 from hub.fields import AddressField, LineField, LinesField, PhoneField, count_aloud
 from hub.sent_once import SentOnceForm, contacts_of
@@ -61,7 +61,7 @@ class NeedFields(forms.Form):
         label=_("だれのために"), max_length=most_of("for_whom"),
         help_text=_("ひとりの人のことではなく、「近所の65歳以上の人」のように書きます。"),
     )  # fmt: skip
-    due_on = NextDateField(
+    due_on = ComingDateField(
         label=_("いつまでに"), help_text=_("決まっていれば書きます。例：12/5、2026-12-05。"),
         widget=forms.DateInput(attrs={"inputmode": "text"}),
     )  # fmt: skip

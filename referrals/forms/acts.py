@@ -11,9 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.written import NextDateField, WrittenDateField
+from events.forms.written import ComingDateField, WrittenDateField
 from hub.accounts.models import User
 from hub.fields import LineField, LinesField, count_aloud
+from hub.templatetags.reading import weekday
 from referrals.enums import Action, Ground, Outcome, Refusal, Urgency
 from referrals.models import ConsentRecord, Referral, SupportOffice
 from referrals.rules import TAKEN_WITHOUT_REASON, assignable_to, can_choose_office, takes_from_another
@@ -71,6 +72,10 @@ class ActForm(forms.Form):
     def has_draft(cls) -> bool:
         """Whether so much is written here that it is kept while it is."""
         return any(isinstance(field, LinesField) for field in cls.base_fields.values())
+
+    def said(self, done: Any) -> str:
+        """``done``: what is said once it was done; a form may name in it what it did. Only of a valid form."""
+        return str(done)
 
     def draft_words(self) -> dict[str, str]:
         """All boxes as they stand, right or wrong."""
@@ -191,7 +196,7 @@ class TaskForm(ActForm):
     has_key = True
     act, action, title, button, main = "task", Action.NOTE, _("することを書く"), _("書きとめる"), "text"
     text = _lines(_("すること"), _REASON, 2, error_messages={"required": _("することを書いてください。")})
-    due_on = NextDateField(
+    due_on = ComingDateField(
         label=_("いつまでに"), widget=forms.DateInput(attrs={"inputmode": "text"}),
         help_text=_("例：12/5、2026-12-05。その日に知らせが行きます。"),
         error_messages={"required": _("いつまでにするかを書いてください。")},
@@ -211,6 +216,10 @@ class TaskForm(ActForm):
         if day < timezone.localdate():
             raise forms.ValidationError(__("もう過ぎた日です。これからの日を書いてください。"))
         return day
+
+    def said(self, done: Any) -> str:
+        day = self.cleaned_data["due_on"]
+        return str(done) % {"year": day.year, "month": day.month, "day": day.day, "weekday": weekday(day)}
 
 
 class ConsentForm(ActForm):

@@ -76,8 +76,9 @@ def _work(request: HttpRequest, form: IntakeForm, told: Told) -> HttpResponse:
 
 
 def _step(request: HttpRequest) -> int:
+    """No number is read that is longer than one that could be meant: Python itself refuses the very long ones."""
     typed = request.POST.get("step", "1")
-    return min(max(int(typed), 1), LAST) if typed.isascii() and typed.isdigit() else 1
+    return min(max(int(typed), 1), LAST) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 1
 
 
 def _professional(request: HttpRequest) -> Any:
@@ -98,7 +99,7 @@ def _page(request: HttpRequest, form: IntakeForm, step: int, *, is_checked: bool
     shown = form.steps[step - 1]
     if is_checked and step == LAST:
         form.say_files_again()
-    wrong = {name: form.errors[name][0] for name in shown if is_checked and name in form.errors}
+    wrong = {name: (form[name].label, form.errors[name][0]) for name in shown if is_checked and name in form.errors}
     if not is_checked:
         form.errors.clear()
     # In another step, or on the way back, nobody was asked.

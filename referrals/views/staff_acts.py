@@ -180,7 +180,7 @@ ACTS: Mapping[str, tuple[Act, Any]] = {
     "answer": (_answer, _("返事を書きました。書いた人は、受付番号で読めます。")),
     "read": (_read, _("読んだことにしました。")),
     "note": (_note, _("記録しました。")),
-    "task": (_task, _("書きとめました。その日に知らせます。")),
+    "task": (_task, _("書きとめました。%(year)s年%(month)s月%(day)s日(%(weekday)s)に知らせます。")),
     "done": (_done, _("したことにしました。")),
     "consent": (_consent, _("同意を記録しました。")),
     "withdraw": (_withdraw, _("同意の取り消しを記録しました。")),

@@ -101,7 +101,7 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
         drop_draft(one, by=by, act=name, page=form.key)
     if token:
         return _link(request, one, token)
-    messages.success(request, str(said))
+    messages.success(request, form.said(said))
     is_seen = can_see_referral(by, one)
     if is_seen:
         leave_open_mark(request, one)

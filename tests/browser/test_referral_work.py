@@ -58,10 +58,31 @@ def test_a_form_is_worked_for_and_sent(browse: Callable[..., Browsing], width: i
     _press(page, "送る")
     if not script:
         expect(page.locator("h1")).to_have_text("もう少しで送れます")
-        expect(page.locator("[data-with-script]")).to_be_hidden()
-        _press(page, "待たずに送る")
+        expect(page.locator("[data-with-script]").first).to_be_hidden()
+        browsing.picture(f"work-plain-{width}")
+        _press(page, "送る")
     expect(page.locator("h1")).to_have_text("受け付けました")
     assert (_held(), browsing.wrong) == ([(not script, WORDS)], [])
+
+
+@pytest.mark.parametrize(("width", "script"), SCREENS)
+def test_a_box_stands_there_where_its_way_of_answering_was_chosen(
+    browse: Callable[..., Browsing], width: int, script: bool
+) -> None:
+    browsing = browse(width=width, script=script)
+    page = browsing.page
+    _fill(page)
+    phone, email = page.get_by_label("電話番号"), page.get_by_label("メールアドレス")
+    seen = []
+    for way in ("電話で", "メールで", "返事はいらない"):
+        page.locator("#id_reply").get_by_label(way).check()
+        seen.append((phone.is_visible(), email.is_visible()))
+        browsing.picture(f"reply-{way}-{width}")
+    assert seen == [(True, False), (False, True), (False, False)]
+    page.locator("summary", has_text="いのちが危ない").click()
+    expect(page.locator("a[href='tel:119']")).to_be_visible()
+    browsing.picture(f"danger-open-{width}")
+    assert (browsing.looked_at() if script else [], browsing.wrong) == ([], [])
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -74,6 +95,7 @@ def test_while_it_works_the_page_says_so_and_can_be_left(
     _fill(page)
     _press(page, "送る")
     expect(page.get_by_role("status")).to_have_text("計算しています。そのままお待ちください。")
+    expect(page.get_by_role("button", name="送る", exact=True)).to_have_count(0)
     browsing.picture(f"work-{width}")
     assert browsing.looked_at() == []
     _press(page, "待たずに送る")

@@ -1,12 +1,14 @@
 """Days, times and numbers as people write them."""
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 import time_machine
 from django import forms
 
 from events.forms.written import (
+    ComingDateField,
     DatesField,
     NextDateField,
     NextMomentField,
@@ -50,6 +52,27 @@ def test_what_is_no_day_is_said(text: str) -> None:
 @time_machine.travel("2026-11-25 09:00+09:00", tick=False)
 def test_a_day_without_its_year_is_the_next_to_come(text: str, expected: date) -> None:
     assert NextDateField().clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "expected"),
+    [
+        ("2026-11-27", "11/27", date(2026, 11, 27)), ("2026-11-27", "1/9", date(2027, 1, 9)),
+        ("2026-11-27", "2027-11-20", date(2027, 11, 20)), ("2026-11-27", "2026-11-20", date(2026, 11, 20)),
+        ("2026-11-27", "2/29", date(2028, 2, 29)), ("2026-11-27", "", None),
+        ("2026-11-27", "１１／２０", "11月20日は過ぎています。2027年なら、年も書いてください。"),
+        ("2026-11-27", "11月26日（木）", "11月26日は過ぎています。2027年なら、年も書いてください。"),
+        ("2026-01-05", "12/28", "12月28日は過ぎています。2026年なら、年も書いてください。"),
+        ("2026-11-27", "2/30", "日付として読めません。12/5 や 2026-12-05 のように書いてください。"),
+    ],
+)  # fmt: skip
+def test_a_day_that_just_went_by_is_asked_for_with_its_year(today: str, text: str, expected: Any) -> None:
+    with time_machine.travel(f"{today} 09:00+09:00", tick=False):
+        try:
+            found: Any = ComingDateField(required=False).clean(text)
+        except forms.ValidationError as error:
+            found = error.messages[0]
+    assert found == expected
 
 
 def test_a_day_that_never_comes() -> None:

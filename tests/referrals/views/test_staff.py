@@ -1,6 +1,7 @@
 """The queue and the case: who sees what, what is on record, and that the second of two is told who was first."""
 
-from datetime import timedelta
+import uuid
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -236,6 +237,21 @@ def test_what_is_wrong_stands_beside_its_field(
     links = [href for node in page.all("a") if (href := node.attributes.get("href", "")).startswith(f"#{act}")]
     assert links[0] == f"#{field}"
     assert ("かいた文" in answer.content.decode()) == ("かいた文" in data.values())
+
+
+@time_machine.travel("2026-11-27 10:00+09:00", tick=False)
+def test_a_task_for_a_day_that_went_by_is_not_for_next_year_and_the_day_is_told_with_its_year(
+    client: Client, here: SupportOffice
+) -> None:
+    staff, one = sign_in(client, worker(here)), referral(at=here)
+    data = {"act": "task", "text": "ヒミツの用事", "for_whom": worker(here).pk, "key": str(uuid.uuid4())}
+    wrong = parse(staff.post(_url(one), data | {"due_on": "11/20"}).content.decode())
+    said = "11月20日は過ぎています。2027年なら、年も書いてください。"
+    assert (wrong.one(id="task_due_on_error").text, CaseTask.objects.count()) == (said, 0)
+    assert wrong.one(id="task_due_on").attributes["value"] == "11/20"
+    done = staff.post(_url(one), data | {"due_on": "1/9"}, follow=True).content.decode()
+    assert "書きとめました。2027年1月9日(土)に知らせます。" in done
+    assert CaseTask.objects.get().due_on == date(2027, 1, 9)
 
 
 @pytest.mark.parametrize("act", ["done", "withdraw"])
