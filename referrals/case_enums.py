@@ -57,6 +57,7 @@ _IN_WORK = (State.RECEIVED, State.TRIAGED, State.ASSIGNED, State.IN_CONTACT, Sta
 # Act → states in which it is possible, and the state that follows (None: it stays). What is not named moves no state.
 MOVES: dict[Action, tuple[frozenset[State], State | None]] = {
     Action.TRIAGE: (frozenset(_IN_WORK), None),
+    # Of what is assigned only who was named for it, and once (``rules.can_take``).
     Action.TAKE: (frozenset({State.RECEIVED, State.TRIAGED, State.ASSIGNED}), State.ASSIGNED),
     Action.ASSIGN: (frozenset(_IN_WORK), None),
     Action.CONTACT: (frozenset({State.ASSIGNED}), State.IN_CONTACT),

@@ -127,6 +127,10 @@ class TransferQuerySet(models.QuerySet[Any]):
         accepted = self._held_by_ground().filter(state=TransferState.ACCEPTED, to_office=None, expires_at__gt=now)
         return accepted.exclude(token_hash="")
 
+    def accepted_outside(self, referral: Any) -> "TransferQuerySet":
+        """Of one case, by agencies that have no office here: it stays here until it is closed."""
+        return self.filter(referral=referral, state=TransferState.ACCEPTED, to_office=None)
+
     def _held_by_ground(self) -> "TransferQuerySet":
         consents: Any = self.model._meta.get_field("referral").related_model._meta.get_field("consents").related_model
         given = consents._default_manager.filter(referral=OuterRef("referral"), withdrawn_on=None)

@@ -1,5 +1,6 @@
 """What waits for who works with referrals, on the staff home: numbers and districts, no word of a person."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.opening_days import end_of
 from hub.queues import Queue, Waiting, register_queue
-from referrals.enums import Urgency
-from referrals.models import CaseTask, Referral
+from referrals.enums import Action, State, Urgency
+from referrals.models import CaseAct, CaseTask, Referral
 from referrals.rules import works_with_referrals
+
+# Of these the last one says what the case waits for.
+_LAST = (
+    *(Action.HAND_ON, Action.ACCEPT, Action.DECLINE, Action.TAKE_BACK, Action.EXPIRE),
+    *(Action.TAKE, Action.ASSIGN, Action.CONTACT, Action.CLOSE, Action.REOPEN),
+)
 
 
 def _label(one: Referral) -> str:
@@ -28,18 +35,44 @@ def _held(user: Any) -> Any:
     return Referral.objects.visible_to(user, timezone.localdate()).held()
 
 
-def _rows_of(found: Any, most: int) -> list[Waiting]:
+def _rows_of(user: Any, found: Any, most: int) -> list[Waiting]:
+    rows = list(found.in_order().select_related("district")[:most])
+    whys = _whys(user, rows)
     return [
         Waiting(
             label=_label(one),
             url=reverse("staff_referrals:case", args=[one.pk]),
-            since=one.received_at,
-            note=str(one.get_state_display()),
-            is_urgent=one.urgency == Urgency.URGENT,
-            due_at=_due_at(one),
+            since=one.writer_wrote_at if _is_of_words_alone(one) else one.received_at,
+            note=" ".join(filter(None, (str(one.get_state_display()), whys.get(one.pk)))),
+            is_urgent=one.state != State.CLOSED and one.urgency == Urgency.URGENT,
+            due_at=None if one.state == State.CLOSED else _due_at(one),
         )
-        for one in found.in_order().select_related("district")[:most]
+        for one in rows
     ]
+
+
+def _is_of_words_alone(one: Referral) -> bool:
+    """It was done with, and waits since the writer wrote again."""
+    return one.has_unread_words and (one.state == State.CLOSED or one.contacted_at is not None)
+
+
+def _whys(user: Any, rows: Sequence[Referral]) -> dict[int, str]:
+    """Beside their state, why they wait, by their numbers: what came last of a handing on, as long as nothing followed."""
+    pks = [one.pk for one in rows]
+    asked = Referral.objects.asked_of(user, timezone.localdate()).filter(pk__in=pks).values_list("pk", flat=True)
+    acts = CaseAct.objects.filter(referral__in=pks, action__in=_LAST).order_by("pk")
+    found = {pk: _why_of(action, by) for pk, action, by in acts.values_list("referral", "action", "by")}
+    found |= dict.fromkeys(asked, __("引き継ぎを頼まれています。"))
+    return found | {one.pk: __("書いた人から続きが届いています。") for one in rows if one.has_unread_words}
+
+
+def _why_of(action: str, by: int | None) -> str:
+    if action == Action.ACCEPT:
+        return __("外の機関が引き継ぎを受けました。") if by is None else __("引き継がれてきた相談です。")
+    return {
+        Action.DECLINE: __("引き継ぎを断られました。"),
+        Action.EXPIRE: __("引き継ぎの返事が、期限までにありませんでした。"),
+    }.get(Action(action), "")
 
 
 def _due_at(one: Referral) -> Any:
@@ -77,7 +110,7 @@ register_queue(
         title=_("相談の受付・振り分け"),
         url=lambda: reverse("staff_referrals:list"),
         is_for=works_with_referrals,
-        rows=lambda user, most: _rows_of(_waiting(user), most),
+        rows=lambda user, most: _rows_of(user, _waiting(user), most),
         count=lambda user: _waiting(user).count(),
         order=1,
     )
@@ -99,7 +132,7 @@ register_queue(
         title=_("本物かどうか、確認を待っている相談"),
         url=lambda: f"{reverse('staff_referrals:list')}?show=held",
         is_for=works_with_referrals,
-        rows=lambda user, most: _rows_of(_held(user), most),
+        rows=lambda user, most: _rows_of(user, _held(user), most),
         count=lambda user: _held(user).count(),
         order=3,
     )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.groups import CONSULTATION_COORDINATOR
 from hub.accounts.models import User
-from referrals.models import OfficeStaff, Referral, SupportOffice
+from referrals.enums import MOVES, Action, Consent, State
+from referrals.models import CaseAct, OfficeStaff, Referral, SupportOffice
 from referrals.querysets import UNTAKEN, sees_all_referrals
 
 TAKEN_WITHOUT_REASON = _("ほかの人の担当を自分にするときは、理由を書いてください。")
@@ -59,9 +60,32 @@ def can_answer_transfer(user: User | Any, office: SupportOffice, today: date | N
     return SupportOffice.objects.read_by(user, _today(today)).filter(pk=office.pk).exists()
 
 
+def has_taken(user: User | Any, referral: Referral) -> bool:
+    """Whether it is theirs by their own act: they took it, or gave it to themselves; not who was only named for it."""
+    if referral.assigned_to_id != user.pk:
+        return False
+    given = CaseAct.objects.filter(referral=referral, action__in=(Action.TAKE, Action.ASSIGN))
+    last = given.order_by("-pk").values_list("by", flat=True).first()
+    return last is not None and last == user.pk
+
+
+def can_take(user: User | Any, referral: Referral) -> bool:
+    """Who works on it, of what nobody has; and who was named for it, once."""
+    if referral.state not in MOVES[Action.TAKE][0] or not can_work_on(user, referral):
+        return False
+    if referral.state != State.ASSIGNED or referral.assigned_to_id is None:
+        return True
+    return referral.assigned_to_id == user.pk and not has_taken(user, referral)
+
+
 def needs_reason_to_read(user: User | Any, referral: Referral) -> bool:
     """The personal part of one's own case opens at once; of another's one types why."""
     return referral.assigned_to_id != user.pk
+
+
+def is_consent_only_said(referral: Referral) -> bool:
+    """Whether the writer says that there is consent, and no staff has made sure of it and put it on record."""
+    return referral.consent == Consent.GIVEN and not referral.consents.filter(withdrawn_on=None).exists()
 
 
 def takes_from_another(referral: Referral, *, by: User | Any, to: User | Any) -> bool:

@@ -1,98 +1,57 @@
 """What who works on a case fills in, a form for each act. What it may do is said by ``referrals.services`` alone."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.written import ComingDateField, WrittenDateField
 from hub.accounts.models import User
-from hub.fields import LineField, LinesField, count_aloud
+from hub.fields import LineField
 from hub.templatetags.reading import weekday
 from referrals.enums import Action, Ground, Outcome, Refusal, Urgency
-from referrals.models import ConsentRecord, Referral, SupportOffice
-from referrals.rules import TAKEN_WITHOUT_REASON, assignable_to, can_choose_office, takes_from_another
+from referrals.forms.base import ActForm
+from referrals.forms.base import lines as _lines
+from referrals.forms.base import needed as _needed
+from referrals.models import ConsentRecord, SupportOffice, Transfer
+from referrals.rules import (
+    TAKEN_WITHOUT_REASON,
+    assignable_to,
+    can_choose_office,
+    is_consent_only_said,
+    takes_from_another,
+)
 
 _REASON, _LONG = 500, 4_000
 _LARGEST = 2**63 - 1
-
-
-def _lines(label: Any, most: int, rows: int, **options: Any) -> LinesField:
-    return LinesField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def _needed(error: Any) -> dict[str, Any]:
-    return dict.fromkeys(("required", "invalid_choice"), error)
-
-
-class ActForm(forms.Form):
-    """``act``: by which a POST is told. ``main``: the field beside which a refusal of the service stands."""
-
-    use_required_attribute = False
-    act = ""
-    # Whether it writes something down that would stand there twice if it was sent twice.
-    has_key = False
-    action: Action | None = None
-    title: Any = ""
-    button: Any = ""
-    main: str | None = None
-
-    def __init__(self, data: Any = None, *, referral: Referral, user: Any, draft: Any = None, **kwargs: Any) -> None:
-        """``draft``: what they were about to write here (``services.opening.OpenedDraft``)."""
-        super().__init__(data, **{"auto_id": f"{self.act}_%s"} | kwargs)
-        self.referral, self.user, self.draft = referral, user, draft
-        self.prepare()
-        if draft is not None:
-            self.initial.update({name: text for name, text in draft.words.items() if name in self.fields})
-        for field in self.fields.values():
-            if field.widget.is_hidden:
-                continue
-            count_aloud(field)
-            if not isinstance(field.widget, forms.RadioSelect):
-                field.widget.attrs["class"] = "in"
-
-    def prepare(self) -> None:
-        """What depends on the case and on who looks."""
-
-    @cached_property
-    def key(self) -> uuid.UUID:
-        """The mark of the opened page: the same sent twice is one. A draft that is gone on with keeps its own."""
-        try:
-            return uuid.UUID(self.data.get("key", ""))
-        except ValueError:
-            return self.draft.page if self.draft else uuid.uuid4()
-
-    @classmethod
-    def has_draft(cls) -> bool:
-        """Whether so much is written here that it is kept while it is."""
-        return any(isinstance(field, LinesField) for field in cls.base_fields.values())
-
-    def said(self, done: Any) -> str:
-        """``done``: what is said once it was done; a form may name in it what it did. Only of a valid form."""
-        return str(done)
-
-    def draft_words(self) -> dict[str, str]:
-        """All boxes as they stand, right or wrong."""
-        return {name: str(self.data.get(name, "")).replace("\x00", "") for name in self.fields}
-
-    def typed(self) -> list[str]:
-        """What was written, to be shown where its box is gone."""
-        values = [self.data.get(name, "") for name, field in self.fields.items() if isinstance(field, forms.CharField)]
-        return [text for value in values if (text := str(value).replace("\x00", "").strip())]
+_OPENED_FOR = 200
+_READY_OF_NOBODYS = ("受付・振り分けのため", "引き継ぎを受けるかを決めるため")
+_READY_OF_ANOTHERS = ("担当が休みのため", "担当に頼まれたため", "引き継ぎを受けるかを決めるため")
 
 
 class OpenForm(ActForm):
     act, button, main = "open", _("個人の部分を開く"), "reason"
     reason = LineField(
-        label=_("開く理由"), max_length=200, required=False,
+        label=_("開く理由"), max_length=_OPENED_FOR, required=False,
         help_text=_("あなたの担当ではないので、理由を書いて開きます。閲覧の記録に残ります。名前は書きません。"),
     )  # fmt: skip
+
+    @property
+    def ready(self) -> tuple[str, ...]:
+        """Reasons that need no typing: each is a button, and stands in the record in these words."""
+        return _READY_OF_ANOTHERS if self.referral.assigned_to_id else _READY_OF_NOBODYS
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed as well stands behind it."""
+        data = super().clean() or {}
+        pressed = self.data.get("ready", "")
+        if pressed in self.ready and "reason" not in self.errors:
+            data["reason"] = "。".join(filter(None, (pressed, data.get("reason", "").strip())))[:_OPENED_FOR]
+        return data
 
 
 class TakeForm(ActForm):
@@ -107,7 +66,25 @@ class SupportForm(ActForm):
     act, action, title, button = "support", Action.SUPPORT, _("支援を始めた"), _("支援を始めた")
 
 
-class CloseForm(ActForm):
+class EndingForm(ActForm):
+    """Of a case that ends nobody is reminded: what is still to be done there is said, and that it may stay undone is ticked."""
+
+    undone = forms.BooleanField(label="", error_messages={"required": ""})
+
+    def prepare(self) -> None:
+        count = self.referral.tasks.filter(done_at=None).count()
+        if not count:
+            del self.fields["undone"]
+            return
+        field = self.fields["undone"]
+        field.label = __("することが%(n)dつ残っていますが、終わったことにする") % {"n": count}
+        field.help_text = _("終わったあとは、その日が来ても知らせません。")
+        field.error_messages["required"] = __(
+            "することが%(n)dつ残っています。それでも終わったことにするときは、ここに印を付けて、もう一度押してください。"
+        ) % {"n": count}
+
+
+class CloseForm(EndingForm):
     act, action, title, button, main = "close", Action.CLOSE, _("終わった"), _("終わったことにする"), "reason"
     outcome = forms.ChoiceField(
         label=_("どう終わったか"), widget=forms.RadioSelect, error_messages=_needed(_("どう終わったかを選んでください。")),
@@ -117,6 +94,12 @@ class CloseForm(ActForm):
         _("ひとこと"), _REASON, 3, help_text=_("何がどうなったかを書きます。書いた人には見えません。"),
         error_messages={"required": _("どう終わったかを、ひとことでも書いてください。")},
     )  # fmt: skip
+    field_order = ("outcome", "reason", "undone")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if Transfer.objects.accepted_outside(self.referral).exists():
+            self.initial.update({"outcome": Outcome.HANDED_OVER})
 
 
 class TriageForm(ActForm):
@@ -292,6 +275,12 @@ class HandOnForm(ActForm):
         _("引き継ぐ理由"), _REASON, 2, required=False, help_text=_("本人の同意のほかの根拠では、必ず書きます。")
     )
 
+    def prepare(self) -> None:
+        if is_consent_only_said(self.referral):
+            self.fields["ground"].help_text = _(
+                "書いた人は、同意があると言っています。職員が確かめた記録は、まだありません。同意を選ぶときは、先に確かめて「同意を書く」で記録します。"
+            )
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         is_needed = data.get("ground") not in {None, "", Ground.CONSENT}
@@ -309,6 +298,7 @@ class HandToOfficeForm(HandOnForm):
     field_order = ("office", "ground", "reason")
 
     def prepare(self) -> None:
+        super().prepare()
         offices: Any = self.fields["office"]
         offices.queryset = SupportOffice.objects.staffed().exclude(pk=self.referral.office_id)
 
@@ -335,7 +325,7 @@ class StopLinkForm(_RowForm):
     act, action, title, button = "stop_link", Action.STOP_LINK, _("リンクを止める"), _("リンクを止める")
 
 
-class DuplicateForm(ActForm):
+class DuplicateForm(EndingForm):
     act, action, title, button, main = "duplicate", Action.DUPLICATE, _("同じ相談とまとめる"), _("まとめる"), "number"
     number = forms.IntegerField(
         label=_("まとめる先の相談の番号"), min_value=1, max_value=_LARGEST,
@@ -343,6 +333,7 @@ class DuplicateForm(ActForm):
         help_text=_("この相談は終わり、書いたことはここに残ります。続きは、その番号の相談に書きます。"),
         error_messages={"required": _("相談の番号を書いてください。"), "invalid": _("数字だけで書いてください。例：123")},
     )  # fmt: skip
+    field_order = ("number", "undone")
 
 
 class ReopenForm(ActForm):

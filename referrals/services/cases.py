@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.accounts.models import User
-from hub.exceptions import DomainError, TransitionError
+from hub.exceptions import DomainError
 from hub.locking import lock_row
 from referrals import promises
 from referrals.enums import Action, Consent, Ground, Outcome, State, Urgency
@@ -19,12 +19,15 @@ from referrals.rules import (
     can_be_assigned,
     can_choose_office,
     can_work_on,
+    has_taken,
     takes_from_another,
 )
 from referrals.services.records import (
     MADE_ONES_OWN,
     REOPENED_ANOTHERS,
     TOOK_REOPENED,
+    StaleError,
+    TakenError,
     check_possible,
     check_reason,
     lock_referral,
@@ -63,7 +66,7 @@ def _do(
     locked = lock_referral(referral)
     _check_worker(locked, by)
     if seen is not None and locked.state != seen:
-        raise TransitionError(str(action.label), str(State(locked.state).label))
+        raise StaleError
     target, before, was_held = check_possible(locked, action), locked.state, locked.is_held
     values = dict(change(locked, now)) if change else {}
     if target == State.CLOSED:
@@ -131,12 +134,14 @@ def _check_office(locked: Referral, office: SupportOffice, *, by: User) -> None:
 
 @transaction.atomic
 def take_referral(referral: Referral, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:
-    """引き受けた: of two who take it at once the second is told who has it."""
+    """引き受けた: of two who take it at once the second is told who has it. Once by each: who has taken it has it."""
     told = _told_of_reopened(lock_referral(referral), by=by)
 
     def change(locked: Referral, at: datetime) -> dict[str, Any]:
         if locked.state == State.ASSIGNED and locked.assigned_to_id not in (None, by.pk):
             raise DomainError(_("もう、ほかの人が引き受けています。"))
+        if locked.state == State.ASSIGNED and has_taken(by, locked):
+            raise TakenError
         return {"assigned_to": by, "is_held": False, "first_looked_at": locked.first_looked_at or at}
 
     _do(referral, Action.TAKE, by=by, change=change, told=told, seen=seen, now=now)

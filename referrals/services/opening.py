@@ -29,7 +29,7 @@ from referrals.models import (
 from referrals.models.cases import PERSONAL, PROFESSIONAL
 from referrals.querysets import sees_all_referrals
 from referrals.rules import can_see_referral, can_work_on, needs_reason_to_read
-from referrals.services.records import lock_referral, record_look, record_refused, write_act
+from referrals.services.records import NOBODYS, lock_referral, record_look, record_refused, write_act
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -98,8 +98,9 @@ def _record_opening(referral: Referral, *, by: "User", reason: str, look: Look, 
     if needs_reason_to_read(by, referral) and not said:
         raise DomainError(_("担当ではない相談を開くときは、理由を書いてください。"))
     now = timezone.now()
+    about = " ".join(filter(None, (what, "" if referral.assigned_to_id else NOBODYS)))
     with transaction.atomic():
-        record_look(look, by=by, case=referral.pk, what=what, reason=said, now=now)
+        record_look(look, by=by, case=referral.pk, what=about, reason=said, now=now)
         _note_first_look(referral, by=by, now=now)
     return said, now
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.groups import CONSULTATION_COORDINATOR
 from hub.accounts.models import User
@@ -28,8 +29,24 @@ MADE_ONES_OWN = "担当を決めた（ほかの人の担当を、自分に）"
 # And where they began one anew that somebody else had, which leaves it to nobody, and then took it: the same in two steps.
 REOPENED_ANOTHERS = "もう一度始めた（ほかの人の担当だったもの）"
 TOOK_REOPENED = "自分の担当にした（ほかの人の担当だったものを、自分でもう一度始めて）"
+# And of a look at the personal part, that nobody had the case then: whose it was later says nothing of that.
+NOBODYS = "（担当がまだいない相談）"
 # What an agency outside may do, which has no account. What the clock does, or the writer by the code, changes no case.
 _BY_LINK = frozenset({Action.ACCEPT, Action.DECLINE})
+
+
+class StaleError(TransitionError):
+    """The page showed a state that the case has left since: what was asked for may well be possible now."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(self, _("先にほかの操作がありました。いまの状態を見て、もう一度押してください。"))
+
+
+class TakenError(TransitionError):
+    """Who takes it has taken it before."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(self, _("もう、あなたが引き受けています。"))
 
 
 def lock_referral(referral: Referral) -> Referral:

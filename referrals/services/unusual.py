@@ -1,5 +1,8 @@
 """Looks that one would ask about: many cases within an hour, at night and on days off, others' cases, refused ones.
 
+Each act on an opened page is a look of its own on record: here the looks of a person at a case within an hour are one row,
+the first. To open what nobody has yet is how a case finds somebody, and stands under the others only.
+
 And cases that somebody took from somebody else for themselves and opened soon afterwards, or began anew and took: as
 their own these opened without a reason at that moment.
 """
@@ -17,7 +20,7 @@ from django.utils import timezone
 from hub.opening_days import is_opening_day
 from referrals.enums import Look
 from referrals.models import AccessRecord
-from referrals.services.records import MADE_ONES_OWN, REOPENED_ANOTHERS, TOOK_REOPENED
+from referrals.services.records import MADE_ONES_OWN, NOBODYS, REOPENED_ANOTHERS, TOOK_REOPENED
 
 _MOST = 200
 # What shows words of a person.
@@ -52,9 +55,11 @@ def unusual_looks(since: datetime) -> Unusual:
     )
     opens, closes = settings.HUB_REFERRALS_OFFICE_HOURS
     outside = Q(clock__lt=opens) | Q(clock__gte=closes) | Q(day__in=_days_off(since))
-    at_night = opened.annotate(clock=ExtractHour("at"), day=TruncDate("at")).filter(outside)
+    at_night = _once_an_hour(opened.annotate(clock=ExtractHour("at"), day=TruncDate("at")).filter(outside))
     # Whether something was typed; what, is sealed.
-    of_others = opened.annotate(typed=Length("reason")).filter(typed__gt=0)
+    of_others = _once_an_hour(
+        opened.annotate(typed=Length("reason")).filter(typed__gt=0).exclude(what__endswith=NOBODYS)
+    )
     return Unusual(
         many=list(many[:_MOST]),
         at_night=list(at_night.order_by("-at", "-pk")[:_MOST]),
@@ -62,6 +67,12 @@ def unusual_looks(since: datetime) -> Unusual:
         made_own=list(_made_own(rows).order_by("-at", "-pk")[:_MOST]),
         refused=list(rows.filter(look=Look.REFUSED).order_by("-at", "-pk")[:_MOST]),
     )
+
+
+def _once_an_hour(rows: Any) -> Any:
+    """Of each person, case and hour the first of these records."""
+    hours = rows.annotate(hour=TruncHour("at")).order_by().values("user_number", "case_number", "hour")
+    return AccessRecord.objects.filter(pk__in=hours.annotate(first_row=Min("pk")).values("first_row"))
 
 
 def _made_own(rows: Any) -> Any:

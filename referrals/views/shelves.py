@@ -52,6 +52,14 @@ _OF_KEY = {one.key: one for one in SHELVES}
 
 
 @dataclass(frozen=True)
+class Following:
+    """The number of a case. ``is_first_again``: the list was gone through, and begins anew with it."""
+
+    number: int
+    is_first_again: bool
+
+
+@dataclass(frozen=True)
 class Selection:
     """A shelf, narrowed to an office or a district by their numbers."""
 
@@ -67,13 +75,13 @@ class Selection:
         visible = Referral.objects.visible_to(user, timezone.localdate(now), sees_all=sees_all)
         return self.shelf.rows(visible, user, now).narrowed_to(**self.narrowed)
 
-    def next_after(self, one: Referral, user: Any, now: datetime) -> int | None:
-        """The number of the case that follows, after the last the first; None where there is no other. Two queries at most."""
+    def next_after(self, one: Referral, user: Any, now: datetime) -> "Following | None":
+        """The case that follows, after the last the first; None where there is no other. Two queries at most."""
         rows = self.rows(user, now).exclude(pk=one.pk).order_by(*self.shelf.order)
-        for some in (self.shelf.behind(rows, one), rows):
+        for some, is_first_again in ((self.shelf.behind(rows, one), False), (rows, True)):
             found: int | None = some.values_list("pk", flat=True).first()
             if found is not None:
-                return found
+                return Following(found, is_first_again)
         return None
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.exceptions import DomainError
 from referrals.codes import key_of
 from referrals.enums import Ground, Look, Outcome, Refusal, TransferState, Urgency
-from referrals.forms.acts import ActForm
+from referrals.forms.base import ActForm
 from referrals.models import Referral, Transfer
 from referrals.services import cases, messages, transfers
 from referrals.services.records import record_refused
@@ -170,6 +170,8 @@ def is_as_sent(one: Referral, form: ActForm) -> bool:
     return all(getattr(one, kept) == data[name] for name, kept in _KEPT_IN.items() if name in data)
 
 
+# What is not to be done twice in a row, unlike notes, of which each page may hold another.
+ONCE = frozenset({"hand_office", "hand_agency", "close", "reopen", "decline"})
 ACTS: Mapping[str, tuple[Act, Any]] = {
     "take": (_take, _("引き受けました。")),
     "contact": (_contact, _("連絡がついたことにしました。")),

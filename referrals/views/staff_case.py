@@ -17,8 +17,9 @@ from hub.exceptions import DomainError, TransitionError
 from hub.locking import ONE_TAP, saying_who_waits
 from hub.templatetags.reading import day, hour
 from referrals.enums import Look
-from referrals.forms.acts import FORMS, ActForm
-from referrals.models import CaseAct, Referral
+from referrals.forms.acts import FORMS
+from referrals.forms.base import ActForm
+from referrals.models import CaseAct, Draft, Referral
 from referrals.rules import can_answer_transfer, can_see_referral, can_work_on, needs_reason_to_read
 from referrals.services.drafts import drop_draft
 from referrals.services.messages import AnsweredError
@@ -26,7 +27,7 @@ from referrals.services.opening import Opened, has_reason, open_case, record_cas
 from referrals.services.records import record_refused
 from referrals.views.shelves import kept_of, selection_come_from
 from referrals.views.staff import find_case, staff_on_record
-from referrals.views.staff_acts import ACTS, asked_transfer, is_as_sent
+from referrals.views.staff_acts import ACTS, ONCE, asked_transfer, is_as_sent
 from referrals.views.staff_open import OPENED_FOR, keep_draft, leave_open_mark, take_open_mark
 from referrals.views.staff_page import Late, page_of_case
 
@@ -98,7 +99,7 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
         form.add_error(form.main, str(error))
         return _page(request, one, form)
     if form.has_draft():  # apart from the act: that is done, whatever becomes of this
-        drop_draft(one, by=by, act=name, page=form.key)
+        _drop_drafts(one, by, form)
     if token:
         return _link(request, one, token)
     messages.success(request, form.said(said))
@@ -107,6 +108,17 @@ def _acted(request: HttpRequest, one: Referral, name: str, form: ActForm) -> Htt
         leave_open_mark(request, one)
     address = reverse("staff_referrals:case", args=[one.pk]) if is_seen else reverse("staff_referrals:list")
     return HttpResponseRedirect(f"{address}{kept_of(request.GET)}")
+
+
+def _drop_drafts(one: Referral, by: Any, form: ActForm) -> None:
+    """Of what was sent. What can't be done once more now that it is done (``ONCE``) was begun on other pages for the same end."""
+    pages = {form.key}
+    if form.act in ONCE:
+        pages |= set(
+            Draft.objects.of(by, timezone.now()).filter(referral=one, act=form.act).values_list("page", flat=True)
+        )
+    for page in pages:
+        drop_draft(one, by=by, act=form.act, page=page)
 
 
 def _told(form: ActForm, error: AnsweredError) -> ActForm:
@@ -186,6 +198,6 @@ def _render(
     context |= {
         "kept": kept_of(request.GET),
         "came_from": came_from,
-        "next_number": came_from.next_after(one, request.user, timezone.now()) if came_from else None,
+        "following": came_from.next_after(one, request.user, timezone.now()) if came_from else None,
     }
     return render(request, "referrals/staff/case.html", context)

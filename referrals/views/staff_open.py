@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from hub import encryption
 from hub.exceptions import DomainError
-from referrals.forms.acts import ActForm
+from referrals.forms.base import ActForm
 from referrals.models import Referral
 from referrals.services.drafts import save_draft
 

@@ -11,9 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from referrals.enums import MOVES, OPEN, Action, Reply, Side
-from referrals.forms.acts import FORMS, ActForm
+from referrals.forms.acts import FORMS
+from referrals.forms.base import ActForm
 from referrals.models import CaseAct, Draft, Referral, Transfer
-from referrals.rules import can_answer_transfer, can_work_on, needs_reason_to_read
+from referrals.rules import (
+    can_answer_transfer,
+    can_take,
+    can_work_on,
+    is_consent_only_said,
+    needs_reason_to_read,
+)
 from referrals.services.messages import last_answer
 from referrals.services.opening import Opened, OpenedDraft
 from referrals.views.clocks import clocks_of
@@ -66,14 +73,19 @@ def page_of_case(
     transfer, may_work = asked_transfer(one), can_work_on(user, one)
     is_asked = bool(transfer and transfer.to_office and can_answer_transfer(user, transfer.to_office))
     forms = _Forms(one, user, {form.act: form for form in bound}, opened.drafts if opened else {})
-    main = [forms[name] for name in _MAIN if _is_possible(name, one)] if may_work else []
-    others = [forms[name] for name in _OTHERS if _is_offered(name, one, transfer)] if may_work else []
+    first = _main(one, user) if may_work else []
+    main = [forms[name] for name in first]
+    others = (
+        [forms[name] for name in _OTHERS if name not in first and _is_offered(name, one, transfer)] if may_work else []
+    )
     answering = [forms["accept"], forms["decline"]] if is_asked else []
     return {
         "one": one,
         "signs": list(one.signs.all()),
         "clocks": clocks_of(one, timezone.now()),
         "is_open": one.state in OPEN,
+        "is_consent_only_said": may_work and is_consent_only_said(one),
+        "taken_outside": _taken_outside(one) if may_work else "",
         "may_work": may_work,
         "is_asked": is_asked,
         "transfer": transfer,
@@ -143,6 +155,14 @@ def _is_possible(name: str, one: Referral) -> bool:
     return action is not None and one.state in MOVES[action][0]
 
 
+def _main(one: Referral, user: Any) -> list[str]:
+    """What comes next. What somebody else has can't be taken, so that who has it can be changed there instead."""
+    names = [name for name in _MAIN if _is_possible(name, one)]
+    if "take" in names and not can_take(user, one):
+        names[:1] = [] if one.assigned_to_id == user.pk else ["assign"]
+    return names
+
+
 def _is_offered(name: str, one: Referral, transfer: Transfer | None) -> bool:
     if name in _HANDING and transfer is not None:
         return False
@@ -180,6 +200,14 @@ def _links(one: Referral, forms: _Forms) -> list[Line]:
     """What agencies outside have accepted and still read again."""
     rows = one.transfers.readable_again(timezone.now())
     return [Line(row, form=forms.of_row("stop_link", row.pk)) for row in rows]
+
+
+def _taken_outside(one: Referral) -> str:
+    """Which agency outside has it, where nothing but closing it here is left; else nothing."""
+    if one.state not in OPEN:
+        return ""
+    names = Transfer.objects.accepted_outside(one).order_by("-answered_at").values_list("to_agency", flat=True)
+    return str(names.first() or "")
 
 
 def _things(one: Referral, forms: _Forms, opened: Opened | None, *, may_work: bool) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from referrals.views.clocks import clocks_of
 from referrals.views.staff import find_case, staff_on_record
 from referrals.views.staff_page import words_of
 
+# Of each text, so that all of them are one page.
+_SHOWN = 700
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_on_record(Look.PRINT.label)
@@ -36,6 +39,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return _first(request, context)
     now = timezone.now()
     context |= {"signs": list(one.signs.all()), "clocks": clocks_of(one, now), "words": words_of(opened), "now": now}
+    context["is_cut"] = any(len(word["text"]) > _SHOWN for word in context["words"])
+    context["shown"] = _SHOWN
     context["file_count"] = len(opened.files)
     return render(request, "referrals/staff/print.html", context)
 

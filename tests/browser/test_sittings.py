@@ -176,7 +176,10 @@ def test_what_was_typed_when_the_browser_went_is_there_the_next_time(
     expect(page.locator(".note", has_text="書きかけがあります").first).to_be_visible()
     assert later.looked_at() == []
     later.picture(f"referral-draft-{width}", of=page.locator("#act-note"))
-    page.locator("#act-note").get_by_role("button", name="書きかけを捨てる").click()
+    throw = page.locator("#act-note").get_by_role("button", name="書きかけを捨てる")
+    expect(throw).to_be_hidden()
+    page.locator("#act-note summary", has_text="書きかけを捨てるとき").click()
+    throw.click()
     expect(page.get_by_text("書きかけを捨てました。")).to_be_visible()
     # It is open still.
     expect(page.locator("#personal")).to_contain_text(WORDS["about_name"])

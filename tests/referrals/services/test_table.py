@@ -138,7 +138,7 @@ def test_each_act_in_each_state_by_each_kind_of_user(state: State) -> None:
     everybody, got, wanted = people(here, other), {}, {}
     for act, who in product(DO, PEOPLE):
         to = _expected()[act, state] if who in OTHERS_MAY.get(act, MAY) else None
-        # Whoever has it takes it again, which changes nothing; for the others it is taken.
+        # Who was named for it takes it, once; for the others it is taken.
         if (act, state, who) == ("take", State.ASSIGNED, "worker"):
             to = State.ASSIGNED
         wanted[act, who] = (to or state, to is not None)

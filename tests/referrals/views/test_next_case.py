@@ -40,11 +40,19 @@ def _listed(staff: Client, query: str) -> list[str]:
 
 
 def _walk(staff: Client, first: str) -> list[str]:
-    """The addresses as the links lead, until one comes again."""
+    """The addresses as the links lead, until there is none."""
     walked = [first]
-    while (there := _next(staff.get(walked[-1]))[0]) not in walked:
-        walked.append(there)
+    while there := _next(staff.get(walked[-1])):
+        assert there[0] not in walked
+        walked += there
     return walked
+
+
+def _again(page: Any) -> tuple[bool, list[str]]:
+    """Whether it is said that the list is at its end, and where its beginning is offered."""
+    nav = parse(page).all("nav", **{"aria-label": "一覧の順"})[0]
+    links = [node.attributes["href"] for node in nav.all("a") if "はじめの相談に戻る" in node.text]
+    return "この一覧の最後まで来ました。" in nav.text, links
 
 
 @pytest.mark.parametrize("show", ["open", "untaken", "mine", "held", "closed"])
@@ -71,7 +79,8 @@ def test_it_is_kept_through_an_act_that_takes_the_case_out_of_the_list(staff: Cl
     taken = staff.post(f"{LIST}{second.pk}/{query}", {"act": "take", "seen": State.RECEIVED})
     assert taken.headers["Location"] == f"{LIST}{second.pk}/{query}"
     assert _next(staff.get(taken.headers["Location"])) == [f"{LIST}{third.pk}/{query}"]
-    assert _next(staff.get(f"{LIST}{third.pk}/{query}")) == [f"{LIST}{first.pk}/{query}"]
+    last = staff.get(f"{LIST}{third.pk}/{query}")
+    assert (_next(last), _again(last)) == ([], (True, [f"{LIST}{first.pk}/{query}"]))
 
 
 def test_nobody_is_led_to_a_case_that_they_do_not_see(staff: Client, here: SupportOffice) -> None:
