@@ -43,7 +43,7 @@ def _rows_of(user: Any, found: Any, most: int) -> list[Waiting]:
             label=_label(one),
             url=reverse("staff_referrals:case", args=[one.pk]),
             since=one.writer_wrote_at if _is_of_words_alone(one) else one.received_at,
-            note=" ".join(filter(None, (str(one.get_state_display()), whys.get(one.pk)))),
+            note="。".join(filter(None, (str(one.get_state_display()), whys.get(one.pk)))),
             is_urgent=one.state != State.CLOSED and one.urgency == Urgency.URGENT,
             due_at=None if one.state == State.CLOSED else _due_at(one),
         )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from referrals.rules import (
     TAKEN_WITHOUT_REASON,
     assignable_to,
     can_choose_office,
+    can_work_on,
     is_consent_only_said,
     takes_from_another,
 )
@@ -29,8 +31,9 @@ from referrals.rules import (
 _REASON, _LONG = 500, 4_000
 _LARGEST = 2**63 - 1
 _OPENED_FOR = 200
-_READY_OF_NOBODYS = ("受付・振り分けのため", "引き継ぎを受けるかを決めるため")
-_READY_OF_ANOTHERS = ("担当が休みのため", "担当に頼まれたため", "引き継ぎを受けるかを決めるため")
+_READY_OF_NOBODYS = ("受付・振り分けのため",)
+_READY_OF_ANOTHERS = ("担当が休みのため", "担当に頼まれたため")
+_READY_TO_ANSWER = ("引き継ぎを受けるかを決めるため",)
 
 
 class OpenForm(ActForm):
@@ -40,9 +43,11 @@ class OpenForm(ActForm):
         help_text=_("あなたの担当ではないので、理由を書いて開きます。閲覧の記録に残ります。名前は書きません。"),
     )  # fmt: skip
 
-    @property
+    @cached_property
     def ready(self) -> tuple[str, ...]:
         """Reasons that need no typing: each is a button, and stands in the record in these words."""
+        if not can_work_on(self.user, self.referral):  # who sees it all the same is asked to take it
+            return _READY_TO_ANSWER
         return _READY_OF_ANOTHERS if self.referral.assigned_to_id else _READY_OF_NOBODYS
 
     def clean(self) -> dict[str, Any]:
@@ -79,9 +84,7 @@ class EndingForm(ActForm):
         field = self.fields["undone"]
         field.label = __("することが%(n)dつ残っていますが、終わったことにする") % {"n": count}
         field.help_text = _("終わったあとは、その日が来ても知らせません。")
-        field.error_messages["required"] = __(
-            "することが%(n)dつ残っています。それでも終わったことにするときは、ここに印を付けて、もう一度押してください。"
-        ) % {"n": count}
+        field.error_messages["required"] = _("それでもよければ、ここに印を付けて、もう一度押してください。")
 
 
 class CloseForm(EndingForm):

@@ -32,13 +32,13 @@ def test_what_came_of_a_handing_on_is_said_until_something_follows() -> None:
     decline_transfer(asked(declined, there), by=they, refusal=Refusal.NO_ROOM, reason="ヒミツのわけ")
     accept_transfer(asked(outside, "病院"), by=None, answer="相談員ヒミツ")
     transfer = asked(moved, there)
-    assert _notes(they) == {str(moved.pk): "担当が決まった 引き継ぎを頼まれています。"}
+    assert _notes(they) == {str(moved.pk): "担当が決まった。引き継ぎを頼まれています。"}
     accept_transfer(transfer, by=they)
-    assert _notes(they) == {str(moved.pk): "振り分けた 引き継がれてきた相談です。"}
+    assert _notes(they) == {str(moved.pk): "振り分けた。引き継がれてきた相談です。"}
     assert _notes(me) == {
         str(plain.pk): "担当が決まった",
-        str(declined.pk): "担当が決まった 引き継ぎを断られました。",
-        str(outside.pk): "担当が決まった 外の機関が引き継ぎを受けました。",
+        str(declined.pk): "担当が決まった。引き継ぎを断られました。",
+        str(outside.pk): "担当が決まった。外の機関が引き継ぎを受けました。",
     }
     take_referral(declined, by=me)
     assert _notes(me)[str(declined.pk)] == "担当が決まった"
@@ -50,6 +50,6 @@ def test_a_closed_case_waits_since_the_writer_wrote_again() -> None:
     new = referral(State.ASSIGNED, at=here, now=wrote - timedelta(days=9), writer_wrote_at=wrote)
     told = "書いた人から続きが届いています。"
     assert {pk: (row.since, row.note, row.due_at is None) for pk, row in _rows(worker(here)).items()} == {
-        str(old.pk): (wrote, f"終わった {told}", True),
-        str(new.pk): (new.received_at, f"担当が決まった {told}", False),
+        str(old.pk): (wrote, f"終わった。{told}", True),
+        str(new.pk): (new.received_at, f"担当が決まった。{told}", False),
     }

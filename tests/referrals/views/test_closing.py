@@ -59,7 +59,7 @@ def test_what_is_still_to_be_done_is_said_before_it_ends(
     }[act]
     asked_once = me.post(_url(one), sent)
     page = parse(asked_once)
-    assert ("することが2つ残っています。" in page.text, _state(one)) == (True, State.ASSIGNED)
+    assert ("することが2つ残っていますが、終わったことにする" in page.text, _state(one)) == (True, State.ASSIGNED)
     if act == "close":
         assert page.one("textarea", id="close_reason").text == "かいたひとこと"
     else:

@@ -16,7 +16,7 @@ from referrals.services.unusual import unusual_looks
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.markup import parse
-from tests.referrals.cases import WORDS, district, office, referral, worker
+from tests.referrals.cases import WORDS, asked, district, office, referral, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_a_ready_reason_is_one_press_and_stands_on_record(
     one = referral(at=here)
     sign_in(client, worker(here))
     ready = _ready(client.get(f"{_url(one)}{path}"))
-    assert ready == ["受付・振り分けのため", "引き継ぎを受けるかを決めるため"]
+    assert ready == ["受付・振り分けのため"]
     sent = {"act": "open", "ready": ready[0]}
     opened = [client.post(f"{_url(one)}{path}", sent | {"reason": typed}) for typed in ("", "朝の当番", "あ" * 200)]
     assert [WORDS["text"] in page.content.decode() for page in opened] == [True] * 3
@@ -64,11 +64,18 @@ def test_only_the_words_that_were_offered_are_ready(client: Client, here: Suppor
     one = referral(State.ASSIGNED, at=here)
     sign_in(client, colleague)
     ready = _ready(client.get(_url(one)))
-    assert ready == ["担当が休みのため", "担当に頼まれたため", "引き継ぎを受けるかを決めるため"]
+    assert ready == ["担当が休みのため", "担当に頼まれたため"]
     for other in ("受付・振り分けのため", "x", ""):
         refused = client.post(_url(one), {"act": "open", "reason": "", "ready": other}).content.decode()
         assert (WORDS["text"] in refused, "理由を書いてください" in refused) == (False, True)
     assert AccessRecord.objects.filter(look=Look.PERSONAL).count() == 0
+
+
+def test_who_is_asked_to_take_it_has_that_for_a_reason(client: Client, here: SupportOffice) -> None:
+    one, there = referral(at=here), office("北の事務所")
+    asked(one, there)
+    sign_in(client, worker(there))
+    assert _ready(client.get(_url(one))) == ["引き継ぎを受けるかを決めるため"]
 
 
 def test_own_cases_have_no_ready_reasons(client: Client, here: SupportOffice) -> None:

@@ -144,7 +144,7 @@ def test_from_taking_it_to_the_end(staff: Client, here: SupportOffice) -> None:
         ("note", {"text": "訪ねた", "key": key}),
         *[("task", {"text": "ヒミツの用事", "due_on": today, "for_whom": me.pk, "key": key})] * 2,
         *[("consent", {"given_on": today, "basis": "talk", "scope": "民生委員まで", "key": key})] * 2,
-        ("close", {"outcome": Outcome.SUPPORTED, "reason": "ヒミツの結び", "seen": State.IN_SUPPORT}),
+        ("close", {"outcome": Outcome.SUPPORTED, "reason": "ヒミツの結び", "undone": "on", "seen": State.IN_SUPPORT}),
         ("reopen", {"reason": "まだ続く", "seen": State.CLOSED}),
     ]
     assert [staff.post(_url(one), {"act": act} | data).status_code for act, data in sent] == [302] * len(sent)
