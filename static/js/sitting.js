@@ -19,7 +19,7 @@
   let isOver = false;
 
   function clock() {
-    return new Date(over).toLocaleTimeString("ja-JP", { hour: "numeric", minute: "2-digit" });
+    return new Date(over).toLocaleTimeString("ja-JP", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Tokyo" });
   }
 
   function put(element, text) {
