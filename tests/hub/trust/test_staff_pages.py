@@ -191,6 +191,6 @@ def test_in_the_admin_reports_are_read_alone_and_the_list_holds_no_word_of_them(
     assert ("ひみつの話" in text, "himitsu@example.org" in text) == (False, False)
     page = parse(staff.get(f"/admin/trust/report/{report.pk}/change/"))
     assert "ひみつの話" in page.text
-    assert page.one("h2").text == f"お知らせ{report.pk}：{report.get_reason_display()}"
+    assert page.one("main").one("h2").text == f"お知らせ{report.pk}：{report.get_reason_display()}"
     assert [label.text for label in page.all("label")][-1] == "対応した人:"
     assert staff.post(f"/admin/trust/report/{report.pk}/change/", {"state": "done"}).status_code == 403
