@@ -47,7 +47,7 @@ test: $(DEV) ## 試験（ARGS= は pytest へ）
 
 browser: $(DEV) ## Chromium での試験（なければ入れる）
 	@sh tests/browser/prepare.sh; case $$? in \
-	0) $(EPHEMERAL) $(PY) -m pytest -n 2 --dist loadfile tests/browser $(ARGS) ;; \
+	0) $(EPHEMERAL) $(PY) -m pytest -n 2 --dist loadfile tests/browser -m "not soak" $(ARGS) ;; \
 	75) echo "SKIPPED [tests/browser]: 上の理由で、ブラウザーの試験はしていません。" ;; \
 	*) exit 1 ;; esac
 
@@ -90,7 +90,7 @@ bench: $(DEV) ## 速さの測定
 	@$(LARGE) $(PY) -m tests.benchmarks.run $(ARGS)
 
 soak: $(DEV) ## 時間のかかる試験（手で）
-	@$(LARGE) $(PY) -m pytest -m soak --ignore tests/browser --ignore tests/benchmarks $(ARGS)
+	@$(LARGE) $(PY) -m pytest -m soak --ignore tests/benchmarks $(ARGS)
 	@$(LARGE) $(PY) -m tests.benchmarks.run --only feed --large 1000000
 
 lock: $(DEV) ## requirements*.in から、ハッシュつきの一覧を作り直す（UP=--upgrade で新しい版へ）

@@ -53,7 +53,7 @@ def world(transactional_db: None) -> World:
 
 
 # What a browser saves, and shows nowhere.
-_SAVED = {"me_download", "threads:file", "threads:staff_file", "staff_referrals:measures_export"}
+_SAVED = {"me_download", "staff:session", "threads:file", "threads:staff_file", "staff_referrals:measures_export"}
 
 
 def _shown_to(role: str, world: World) -> dict[str, str]:
@@ -87,7 +87,9 @@ def _look(browsing: Browsing, names: dict[str, str], *, empty: tuple[str, ...] =
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("role", ["visitor", "owner", "coordinator", "consultation"])
+@pytest.mark.parametrize(
+    "role", ["visitor", "owner", "coordinator", pytest.param("consultation", marks=pytest.mark.soak)]
+)
 def test_every_page_of_a_role(
     browse: Callable[..., Browsing], world: World, role: str, width: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

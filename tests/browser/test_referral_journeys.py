@@ -25,11 +25,11 @@ from tests.referrals.cases import WORDS, district, office, referral, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = [
-    pytest.param((360, Mouse, True), id="360, by touch"),
+    pytest.param((360, Mouse, True), id="360, by touch", marks=pytest.mark.soak),
     pytest.param((1280, Keyboard, True), id="1280, by keyboard alone"),
 ]
 ASKED = [
-    pytest.param((1280, Keyboard, True), id="1280, by keyboard alone"),
+    pytest.param((1280, Keyboard, True), id="1280, by keyboard alone", marks=pytest.mark.soak),
     pytest.param((360, Mouse, False), id="360, without JavaScript"),
 ]
 # What a professional writes; the label of its box in the form, and what that is called in the case.

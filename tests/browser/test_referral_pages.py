@@ -21,7 +21,8 @@ from tests.hub.accounts.factories import UserFactory
 from tests.hub.threads.talks import PDF
 from tests.referrals.cases import district, office, told
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# The browser of CI has its time: these run by hand.
+pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 WIDTHS = [360, 1280]
 SAID = {
     "text": "毎朝会っていた方を、2週間ほど見ていません。新聞がたまっています。",

@@ -13,7 +13,8 @@ from referrals.services.intake import receive_referral
 from tests.browser.signed_in import Browsing
 from tests.referrals.cases import WORDS, consent, district, office, referral, told, worker
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# The browser of CI has its time: these run by hand.
+pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
 _HEADING = re.compile(r'- heading "(.*)" \[level=(\d)\]')
 # What can be used, and what one jumps to, with nothing that says what it is.
@@ -96,7 +97,7 @@ def _first_step(browsing: Browsing, heading: str) -> None:
 """)
     expect(page.locator("[aria-current=step]")).to_have_text("1 あなたのこと")
     _press(page, "次へ")
-    _alert(page, WRONG, "ひとつ選んでください。")
+    _alert(page, WRONG, "あなたは：ひとつ選んでください。")
     expect(page).to_have_url(re.compile("#wrongs-h$"))
     _look(browsing, heading)
     _described(page, "group", "あなたは", "ひとつ選んでください。")
@@ -227,7 +228,7 @@ def test_a_reader_of_english_hears_each_language_as_itself(
     expect(said).to_be_visible()
     assert _faults(page, page.locator("h1").inner_text(), lang="en") == []
     assert said.evaluate("it => it.closest('[lang]').lang") == "ja"
-    expect(page.get_by_role("link", name="日本語", exact=True)).to_have_attribute("lang", "ja")
+    expect(page.get_by_role("button", name="日本語", exact=True)).to_have_attribute("lang", "ja")
     assert browsing.wrong == []
 
 

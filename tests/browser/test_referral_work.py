@@ -20,7 +20,12 @@ from tests.referrals.cases import office, told, worker
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "夜に明かりが\nつかない"
 _LONG = 10**10
-SCREENS = [(360, True), (1280, True), (360, False)]
+# One way in CI, whose time is short; all of them by hand.
+SCREENS = [
+    (360, True),
+    pytest.param(1280, True, marks=pytest.mark.soak),
+    pytest.param(360, False, marks=pytest.mark.soak),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +90,7 @@ def test_a_box_stands_there_where_its_way_of_answering_was_chosen(
     assert (browsing.looked_at() if script else [], browsing.wrong) == ([], [])
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.soak)])
 def test_while_it_works_the_page_says_so_and_can_be_left(
     browse: Callable[..., Browsing], width: int, settings: Any
 ) -> None:
@@ -121,7 +126,7 @@ def test_a_code_beyond_the_limit_is_worked_for(browse: Callable[..., Browsing], 
     assert [one for one in browsing.wrong if "429" not in one] == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.soak)])
 def test_while_it_works_for_a_code_it_is_said_first_that_it_does(
     browse: Callable[..., Browsing], width: int, settings: Any
 ) -> None:

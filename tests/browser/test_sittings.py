@@ -60,7 +60,7 @@ def _write(browsing: Browsing) -> None:
     browsing.page.locator("#note_text").fill(TEXT)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.soak)])
 def test_before_the_end_it_is_said_and_one_press_goes_on(
     browse: Callable[..., Browsing], here: SupportOffice, width: int
 ) -> None:
@@ -132,7 +132,7 @@ def _sign_in_long_ago(browsing: Browsing, minutes: int) -> None:
             Session.objects.filter(pk=row.pk).update(session_data=Session.objects.encode(values))
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.soak)])
 def test_of_the_end_that_nothing_puts_off_it_is_said_so_and_stays_said(
     browse: Callable[..., Browsing], here: SupportOffice, width: int
 ) -> None:
@@ -160,7 +160,7 @@ def test_of_the_end_that_nothing_puts_off_it_is_said_so_and_stays_said(
     assert browsing.wrong == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.soak)])
 def test_what_was_typed_when_the_browser_went_is_there_the_next_time(
     browse: Callable[..., Browsing], here: SupportOffice, width: int
 ) -> None:
@@ -243,7 +243,7 @@ def test_without_a_script_the_page_says_what_a_quick_exit_leaves(browse: Callabl
     )
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.soak)])
 def test_the_admin_says_it_too(browse: Callable[..., Browsing], width: int) -> None:
     browsing = browse(width=width)
     browsing.enter(UserFactory(administrator=True))
