@@ -13,7 +13,7 @@ from tests.indicators.plans import load, planner
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = [
-    pytest.param(360, Mouse, False, id="360, without JavaScript"),
+    pytest.param(360, Mouse, False, id="360, without JavaScript", marks=pytest.mark.soak),
     pytest.param(1280, Keyboard, True, id="1280, by keyboard alone"),
 ]
 
