@@ -118,7 +118,7 @@ def _second_step(browsing: Browsing, heading: str) -> None:
         "ひとつ選ぶか、ひとことでも書いてください。",
         "町の名前か、地区か、会えそうなところの、どれかを書いてください。",
     )
-    _alert(page, WRONG, words, place)
+    _alert(page, WRONG, f"くわしく書けることがあれば：{words}", f"その人が住んでいる町：{place}")
     _look(browsing, heading)
     _described(page, "textbox", "くわしく書けることがあれば", f"相手の名前や住所は書かなくて大丈夫です。 {words}")
     town = page.get_by_role("textbox", name="その人が住んでいる町", exact=True)
@@ -137,7 +137,7 @@ def _third_step(browsing: Browsing, heading: str) -> None:
     page.get_by_role("radio", name="電話で", exact=True).check()
     _press(page, "送る")
     error = "電話で返事をするには、番号が要ります。"
-    _alert(page, WRONG, error)
+    _alert(page, WRONG, f"電話番号：{error}")
     _look(browsing, heading)
     _described(page, "textbox", "電話番号", f"「電話で」を選んだときに書いてください。 {error}")
     page.get_by_role("radio", name="受付番号で、このサイトで読む").check()
