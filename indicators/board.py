@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from indicators.enums import Better, Kind
 from indicators.fiscal_years import era_of, fiscal_year_of, named
@@ -135,14 +136,14 @@ def _bars(one: Indicator, targets: Sequence[Target], years: Sequence[Measurement
     rows: list[tuple[str, str, str, Decimal]] = []
     if one.baseline_value is not None:
         year = named(one.baseline_fiscal_year) if one.baseline_fiscal_year else ""
-        rows.append(("past", f"基準値 {year}".strip(), shown(one.baseline_value, one), one.baseline_value))
+        rows.append(("past", f"{_('基準値')} {year}".strip(), shown(one.baseline_value, one), one.baseline_value))
     for row in years:
         kind = "now" if row is years[-1] else "past"
         rows.append((kind, period_said(row), shown(row.value, one), row.value))
     for target in targets:
         if target.value is not None:
             year = named(target.fiscal_year) if target.fiscal_year else ""
-            rows.append(("goal", f"目標 {year}".strip(), target_said(target, one), target.value))
+            rows.append(("goal", f"{_('目標')} {year}".strip(), target_said(target, one), target.value))
     most = max([value for *_rest, value in rows], default=Decimal(0))
     if one.kind == Kind.PERCENT:
         most = max(most, Decimal(100))

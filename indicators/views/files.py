@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from hub.api.formats.tables import table
-from indicators.enums import Kind
+from indicators.api.serializers import figure_of
 from indicators.models import Indicator, Measurement, Plan
 
 _COLUMNS = (
@@ -59,7 +60,8 @@ def plan_json(request: HttpRequest, code: str) -> HttpResponse:
 
 def _read(plan: Plan) -> list[Indicator]:
     rows = plan.indicators.order_by("order", "pk")
-    return list(rows.prefetch_related("targets", "measurements", "measurements__replaces"))
+    values = Measurement.objects.in_force().select_related("replaces")
+    return list(rows.prefetch_related("targets", Prefetch("measurements", queryset=values)))
 
 
 def _named(plan: Plan, one: Indicator) -> dict[str, str]:
@@ -77,19 +79,12 @@ def _rows(one: Indicator) -> Iterator[dict[str, str]]:
             "row": "目標", "year": _text(target.fiscal_year), "value": _text(target.value),
             "goal": str(target.get_kind_display()), "stage": target.stage,
         }  # fmt: skip
-    for value in _in_force(one):
+    for value in one.measurements.all():
         yield {
             "row": "実績", "year": _text(value.fiscal_year), "on": _text(value.on), "value": _text(value.value),
             "certainty": str(value.get_certainty_display()), "source": value.source, "note": value.note,
             "former": _text(value.replaces.value) if value.replaces else "", "reason": value.reason,
         }  # fmt: skip
-
-
-def _in_force(one: Indicator) -> list[Measurement]:
-    """Of those that were read with it."""
-    values = list(one.measurements.all())
-    replaced = {value.replaces_id for value in values}
-    return [value for value in values if value.pk not in replaced]
 
 
 def _document(one: Indicator) -> dict[str, Any]:
@@ -102,29 +97,21 @@ def _document(one: Indicator) -> dict[str, Any]:
         "method": one.method,
         "definition": one.definition,
         "baseline": {
-            "value": _figure(one, one.baseline_value), "fiscal_year": one.baseline_fiscal_year, "note": one.baseline_note,
+            "value": figure_of(one, one.baseline_value), "fiscal_year": one.baseline_fiscal_year, "note": one.baseline_note,
         },
         "targets": [
-            {"kind": row.kind, "value": _figure(one, row.value), "fiscal_year": row.fiscal_year, "stage": row.stage}
+            {"kind": row.kind, "value": figure_of(one, row.value), "fiscal_year": row.fiscal_year, "stage": row.stage}
             for row in one.targets.all()
         ],
         "measurements": [
             {
                 "fiscal_year": row.fiscal_year, "on": row.on.isoformat() if row.on else None,
-                "value": _figure(one, row.value), "certainty": row.certainty, "source": row.source, "note": row.note,
-                "replaced": _figure(one, row.replaces.value) if row.replaces else None, "reason": row.reason,
+                "value": figure_of(one, row.value), "certainty": row.certainty, "source": row.source, "note": row.note,
+                "replaced": figure_of(one, row.replaces.value) if row.replaces else None, "reason": row.reason,
             }
-            for row in _in_force(one)
+            for row in one.measurements.all()
         ],
     }  # fmt: skip
-
-
-def _figure(one: Indicator, value: Any) -> Any:
-    if value is None:
-        return None
-    return (
-        bool(value) if one.kind == Kind.ACHIEVED else int(value) if value == value.to_integral_value() else float(value)
-    )
 
 
 def _text(value: Any) -> str:
