@@ -230,6 +230,7 @@ def states(things: Things) -> dict[str, str]:
         "figure": "/indicators/ba-count/",
         "plan": "/indicators/plans/chiiki-fukushi-4/",
         "draft of a plan": "/indicators/plans/kodomo-wakamono-2/",
+        "plan on paper": "/indicators/plans/kodomo-wakamono-1/paper/",
         "about": "/about/",
         "privacy": "/about/privacy/",
         "terms": "/about/terms/",
