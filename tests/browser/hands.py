@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 _IS_FOCUSED = "it => it === document.activeElement"
+_IS_GONE = "it => !it.isConnected"
 _IS_OF_FOCUSED_GROUP = (
     "it => document.activeElement.type === 'radio' && document.activeElement.name === it.name"
     " && document.activeElement.form === it.form"
@@ -43,10 +44,14 @@ class Keyboard(Mouse):
     """Reaches everything with Tab; what can't be reached fails."""
 
     def _reach(self, it: Locator, is_there: str = _IS_FOCUSED) -> None:
+        # Found once: looking for a label anew at each step takes longer than all the steps.
+        found = it.element_handle()
         for _pressed in range(_MOST_TABS):
-            if it.evaluate(is_there):
+            if found.evaluate(is_there):
                 return
             self.page.keyboard.press("Tab")
+            if found.evaluate(_IS_GONE):  # a part of the page was put in its place
+                found = it.element_handle()
         raise AssertionError(f"not within {_MOST_TABS} tabs: {it}")
 
     def press_on(self, it: Locator) -> None:

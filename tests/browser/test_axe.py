@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.things import Things, states
+from tests.tiers import often
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ def _look(page: Page, addresses: dict[str, str]) -> dict[str, Any]:
     return wrong
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", often(WIDTHS, 360))
 def test_every_page_in_every_state(
     open_page: Callable[..., Page], things: Things, width: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,11 @@ WAYS = [
 ]
 
 
+# For a journey that is long: the keyboard by hand, or touch by hand.
+WITHOUT_KEYBOARD = [WAYS[0], pytest.param(*WAYS[1].values, id=WAYS[1].id, marks=pytest.mark.soak), WAYS[2]]
+WITHOUT_TOUCH = [pytest.param(*WAYS[0].values, id=WAYS[0].id, marks=pytest.mark.soak), *WAYS[1:]]
+
+
 @pytest.fixture(autouse=True)
 def _city(transactional_db: None) -> None:
     load_vocabulary(Path(settings.BASE_DIR) / "data" / "vocabulary")

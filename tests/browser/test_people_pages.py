@@ -18,6 +18,7 @@ from tests.hub.accounts.factories import UserFactory
 from tests.security.addresses import address, patterns
 from tests.security.expectations import ADMIN, PAGES
 from tests.security.world import ROLES, World, make_world
+from tests.tiers import often
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,7 +87,7 @@ def _look(browsing: Browsing, names: dict[str, str], *, empty: tuple[str, ...] =
     return {name: found for name, found in wrong.items() if found}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", often(WIDTHS, 360))
 @pytest.mark.parametrize(
     "role", ["visitor", "owner", "coordinator", pytest.param("consultation", marks=pytest.mark.soak)]
 )

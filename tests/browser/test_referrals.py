@@ -12,7 +12,7 @@ from referrals.models import AccessRecord, Referral, Sign, SupportOffice
 from tests.browser.hands import Mouse
 from tests.browser.seat import STEP, TAG, Seat, read_by_code
 from tests.browser.signed_in import Browsing
-from tests.browser.test_people import WAYS
+from tests.browser.test_people import WITHOUT_TOUCH
 from tests.hub.areas.factories import DistrictFactory
 from tests.referrals.cases import office, worker
 
@@ -75,7 +75,7 @@ def _close(desk: Seat, one: Referral) -> None:
     desk.press("終わったことにする", TAG, "終わった", within="#act-close")
 
 
-@pytest.mark.parametrize(("width", "hands", "script"), WAYS)
+@pytest.mark.parametrize(("width", "hands", "script"), WITHOUT_TOUCH)
 def test_from_who_noticed_to_the_closed_loop(
     browse: Callable[..., Browsing], width: int, hands: type[Mouse], script: bool
 ) -> None:

@@ -1,12 +1,14 @@
 """Each page in each state, at both widths: no code refused, no other host, no error, text and targets large enough."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.things import Things, states
+from tests.tiers import often
 
 pytestmark = pytest.mark.browser
 
@@ -79,8 +81,10 @@ def _visit(page: Page, address: str, server: str) -> dict[str, Any]:
     return {name: found for name, found in wrong.items() if found}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("reading", ["ja", "ja+furigana", "en"])
+@pytest.mark.parametrize(
+    ("reading", "width"),
+    often(product(["ja", "ja+furigana", "en"], WIDTHS), ("ja", 360), ("ja+furigana", 360), ("en", 1280)),
+)
 def test_every_page_in_every_state(
     open_page: Callable[..., Page], things: Things, server: str, width: int, reading: str
 ) -> None:

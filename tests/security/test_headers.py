@@ -52,13 +52,16 @@ def _wrong(answer: HttpResponseBase) -> dict[str, str]:
 
 def test_every_address_says_the_same_to_the_browser(world: World) -> None:
     visitor, administrator = world.client("visitor"), world.client("administrator")
-    wrong = {}
+    wrong, kept = {}, {}
     for name, route in patterns():
         # No pages; tests/hub/pictures/test_views.py and tests/hub/threads/views/test_member.py look at their headers.
         if name.startswith("pictures:") or name in {"threads:file", "threads:staff_file"}:
             continue
         client = visitor if name in PUBLIC else administrator
-        wrong[name] = _wrong(client.get(address(name, route, world.keys)))
+        answer = client.get(address(name, route, world.keys))
+        wrong[name] = _wrong(answer)
+        if name in ADMIN and name != "admin:logout":
+            kept[name] = answer.headers.get("Cache-Control", "")
         if name == "admin:logout":
             administrator = world.client("administrator")
     wrong["404"] = _wrong(visitor.get("/nowhere/"))
@@ -67,6 +70,8 @@ def test_every_address_says_the_same_to_the_browser(world: World) -> None:
     wrong["csrf"] = _wrong(Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"}))
     wrong["304"] = _wrong(visitor.get("/events/", headers={"if-none-match": visitor.get("/events/").headers["ETag"]}))
     assert {name: found for name, found in wrong.items() if found} == {}
+    # What only staff see is kept nowhere.
+    assert {one: value for one, value in kept.items() if not {"private", "no-store"} <= set(value.split(", "))} == {}
 
 
 def test_a_visitor_gets_no_cookie_and_pages_that_proxies_do_not_keep(world: World) -> None:
@@ -84,9 +89,6 @@ def test_what_somebody_sees_who_is_logged_in_is_kept_nowhere(world: World) -> No
         client = world.client(role)
         for one in public_addresses(world):
             kept[role, one] = client.get(one).headers.get("Cache-Control", "")
-    for name, route in patterns():
-        if name in ADMIN and name != "admin:logout":
-            kept[name] = client.get(address(name, route, world.keys)).headers.get("Cache-Control", "")
     assert {one: value for one, value in kept.items() if not {"private", "no-store"} <= set(value.split(", "))} == {}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from hub.trust.models import Report
 from tests.markup import parse
-from tests.security.test_hostile_text import _HARMLESS, PAYLOADS, _bones, _dangers
+from tests.security.test_hostile_text import _HARMLESS, WORDS, _bones, _dangers
 from tests.security.world import World
 
 
@@ -17,7 +17,7 @@ def _addresses(world: World) -> list[str]:
 
 
 @pytest.mark.parametrize("is_done", [False, True])
-@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+@pytest.mark.parametrize("payload", WORDS.values(), ids=WORDS)
 def test_hostile_words_of_a_report_stay_words(world: World, payload: str, is_done: bool) -> None:
     client, bones, shown = world.client("administrator"), [], 0
     if is_done:
@@ -34,7 +34,7 @@ def test_hostile_words_of_a_report_stay_words(world: World, payload: str, is_don
 
 
 def test_what_is_sent_by_the_form_comes_back_inert(world: World) -> None:
-    for payload in PAYLOADS.values():
+    for payload in WORDS.values():
         values = {"reason": payload, "text": payload, "reply_to": payload, "page": payload}
         page = parse(world.client("visitor").post(f"/report/event/{world.event.pk}/", values))
         assert _dangers(page) == []

@@ -82,7 +82,7 @@ def test_hostile_input_is_answered(world: World, form: str) -> None:
     }
     answers: dict[int | str, int] = {}
     # Each field gets another value in each round.
-    for turn in range(0, len(HOSTILE), 3):
+    for turn in range(0, len(HOSTILE), 5):
         hostile = {
             name: old if name.endswith(_OF_DJANGO) else HOSTILE[(turn + place) % len(HOSTILE)]
             for place, (name, old) in enumerate(fields.items())

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -53,13 +54,19 @@ def _url(thing: Event | Place, act: str) -> str:
 
 @pytest.mark.parametrize("kind", ["event", "place"])
 @pytest.mark.parametrize("state", TRAITS)
-@pytest.mark.parametrize("act", ACTS)
-def test_each_act_from_each_state(staff: Client, act: str, state: str, kind: str) -> None:
+def test_each_act_from_each_state(staff: Client, state: str, kind: str) -> None:
     thing = _make(kind, state)
+    page = staff.get(_url(thing, "change")).content.decode()
+    for act, (_values, offered, _target) in ACTS.items():
+        assert (f'href="{_url(thing, act)}"' in page) is (state in offered), act
+        with transaction.atomic():
+            _act_from(staff, thing, act, state)
+            transaction.set_rollback(True)
+
+
+def _act_from(staff: Client, thing: Event | Place, act: str, state: str) -> None:
     values, offered, target = ACTS[act]
     is_offered = state in offered
-    page = staff.get(_url(thing, "change")).content.decode()
-    assert (f'href="{_url(thing, act)}"' in page) is is_offered
     before = staff.get(_url(thing, act))
     forms = parse(before).one("main").all("form", method="post")
     assert (before.status_code, bool(forms)) == (200, is_offered)

@@ -147,18 +147,25 @@ BODIES: list[tuple[bytes, int]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "status"), BODIES, ids=range(len(BODIES)))
-def test_no_body_breaks_anything(program: Program, ours: Organization, body: bytes, status: int) -> None:
+def test_no_body_breaks_anything(program: Program, ours: Organization) -> None:
     event = complete_event(ours)
+    for body, status in BODIES:
+        _ask_with(program, event, body, status)
+    event.refresh_from_db()
+    assert (event.version, Event.objects.count()) == (1, 1)
+
+
+def _ask_with(program: Program, event: Event, body: bytes, status: int) -> None:
     for method, path in (
         ("POST", "events/"),
         ("PATCH", f"events/{event.pk}/"),
         ("POST", f"occurrences/{event.occurrences.get().pk}/move/"),
     ):
         answer = program(method, path, body, If_Match="*")
-        assert problem(answer) == (status, "too-large" if status == 413 else "invalid-body"), answer.content
-    event.refresh_from_db()
-    assert (event.version, Event.objects.count()) == (1, 1)
+        assert problem(answer) == (status, "too-large" if status == 413 else "invalid-body"), (
+            body[:40],
+            answer.content,
+        )
 
 
 @pytest.mark.parametrize("body", [b"", {}])

@@ -134,7 +134,7 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(a=_ROWS, b=_ROWS, c=_ROWS)
 def test_any_three_editions_change_nothing_when_read_again(
     tmp_path: Path, a: list[dict[str, str]], b: list[dict[str, str]], c: list[dict[str, str]]

@@ -125,7 +125,7 @@ def test_what_there_is_answers_as_it_says(
 ) -> None:
     @hypothesis.given(case=operations[label].as_strategy())
     @hypothesis.settings(
-        max_examples=15,
+        max_examples=8,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(hypothesis.HealthCheck),
