@@ -4,6 +4,15 @@ from indicators.models.plans import Indicator, Plan, Policy, Target
 from indicators.models.voices import Opinion, OpinionCall, Reply, VoiceTransition
 
 __all__ = [
-    *("Indicator", "Measurement", "PlaceDecision", "Plan", "Platform", "Policy", "Target"),
-    *("Opinion", "OpinionCall", "Reply", "VoiceTransition"),
+    "Indicator",
+    "Measurement",
+    "Opinion",
+    "OpinionCall",
+    "PlaceDecision",
+    "Plan",
+    "Platform",
+    "Policy",
+    "Reply",
+    "Target",
+    "VoiceTransition",
 ]

@@ -50,6 +50,8 @@ class OpinionCall(models.Model):
     is_sample = models.BooleanField(_("見本"), default=False, editable=False)
 
     objects = OpinionCallQuerySet.as_manager()
+    # Keys of policies, where ``indicators.voice_board.calls_of`` read it.
+    about: set[int]
 
     class Meta:
         verbose_name = _("意見の呼びかけ")
