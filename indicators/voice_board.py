@@ -1,7 +1,6 @@
 """What the pages of calls show. Nothing here reads an opinion that is not published, but for counting."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -23,10 +22,9 @@ class Said:
     former: list[Reply]
 
 
-def said_of(opinion: Any) -> Said:
+def said_of(opinion: Opinion) -> Said:
     """Of an opinion that was read ``with_replies``."""
-    replies = list(opinion.said)
-    return Said(opinion, replies[0] if replies else None, replies[1:])
+    return Said(opinion, opinion.said[0] if opinion.said else None, opinion.said[1:])
 
 
 def changes_of(call: OpinionCall) -> list[VoiceTransition]:

@@ -127,6 +127,9 @@ class Opinion(models.Model):
     erased_on = models.DateField(_("書かれた文を消した日"), null=True, blank=True)
 
     objects = OpinionQuerySet.as_manager()
+    # Where it was read ``with_replies``: the reply in force first.
+    said: list["Reply"]
+    has_similar: bool
 
     class Meta:
         verbose_name = _("意見")

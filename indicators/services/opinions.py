@@ -173,8 +173,8 @@ def reply_to_opinions(
     today = timezone.localdate(now)
     locked = lock_row(call)
     if locked.state not in PUBLIC_CALLS:
-        raise TransitionError(_("返事をする"), CallState(locked.state).label)
-    covered, about = [one.pk for one in opinions], list(policies)
+        raise TransitionError(_("返事をする"), str(CallState(locked.state).label))
+    covered, about = list(opinions), list(policies)
     _check_reply(locked, covered, about, reason)
     if verdict not in Verdict.values:
         raise DomainError(_("どう反映したかを選んでください。"))
@@ -192,10 +192,11 @@ def reply_to_opinions(
     return reply
 
 
-def _check_reply(call: OpinionCall, covered: list[uuid.UUID], about: list[Policy], reason: str) -> None:
+def _check_reply(call: OpinionCall, covered: list[Opinion], about: list[Policy], reason: str) -> None:
     if not covered:
         raise DomainError(_("返事をする意見を選んでください。"))
-    if call.opinions.published().filter(pk__in=covered).count() != len(set(covered)):
+    keys = {one.pk for one in covered}
+    if call.opinions.published().filter(pk__in=keys).count() != len(keys):
         raise DomainError(_("公開している意見にだけ、返事ができます。画面を開きなおしてください。"))
     if not reason.strip():
         raise DomainError(_("理由を書いてください。"))

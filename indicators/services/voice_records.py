@@ -33,7 +33,7 @@ def lock_call(call: OpinionCall, action: CallAction) -> OpinionCall:
     """The call as it is now. Raises ``TransitionError`` where it is not in a state for this."""
     locked = lock_row(call)
     if locked.state not in CALL_MOVES[action]:
-        raise TransitionError(str(action.label), CallState(locked.state).label)
+        raise TransitionError(str(action.label), str(CallState(locked.state).label))
     return locked
 
 
@@ -50,9 +50,9 @@ def lock_opinion(opinion: Opinion, action: OpinionAction) -> tuple[OpinionCall, 
     call = lock_row(opinion.call)
     locked = lock_row(opinion)
     if locked.state not in OPINION_MOVES[action]:
-        raise TransitionError(str(action.label), OpinionState(locked.state).label)
+        raise TransitionError(str(action.label), str(OpinionState(locked.state).label))
     if call.state == CallState.ANSWERED and action not in WHEN_ANSWERED:
-        raise TransitionError(str(action.label), CallState(call.state).label)
+        raise TransitionError(str(action.label), str(CallState(call.state).label))
     locked.call = call
     return call, locked
 
