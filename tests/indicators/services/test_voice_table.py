@@ -154,7 +154,13 @@ def test_replies_are_written_to_every_call_that_is_public(state: str) -> None:
     published = opinion(one, "published")
     said = _tried(
         lambda: opinions.reply_to_opinions(
-            one, by=planner(), opinions=[published], verdict="partly", reason=" 理由 ", policies=one.policies.all(), now=NOW
+            one,
+            by=planner(),
+            opinions=[published],
+            verdict="partly",
+            reason=" 理由 ",
+            policies=one.policies.all(),
+            now=NOW,
         )
     )
     found = [(row.verdict, row.reason, list(row.opinions.all())) for row in Reply.objects.all()]
