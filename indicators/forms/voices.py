@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.areas.models import District
 from hub.fields import LinesField, count_aloud
 from hub.sent_once import SentOnceForm
+from hub.templatetags.reading import listed
 from indicators.models.voices import LONGEST, OpinionCall
 from indicators.personal_words import personal_words_in
 from indicators.voice_enums import AgeGroup
@@ -60,7 +61,7 @@ class OpinionForm(SentOnceForm):
         text: str = self.cleaned_data["text"].strip()
         self.personal = personal_words_in(text)
         if self.personal and not self.is_sure:
-            said = __("と").join(self.personal)
+            said = listed(self.personal)
             if self.is_for_children:
                 raise forms.ValidationError(__("%(what)sが書いてあるみたい。消してから送ってね。") % {"what": said})
             raise forms.ValidationError(

@@ -1,5 +1,6 @@
 """A child writes what they think; a planner takes a name out, publishes and replies; the child reads the answer."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -53,7 +54,7 @@ def _write(child: _Seat) -> None:
     child.look()
     child.hands.write("あなたの", "ゆうただよ。ぶらんこがほしい。")
     child.hands.press_on(child.page.locator("main form .btns button"))
-    expect(child.page).to_have_url(f"{child.browsing.server}/voices/park/thanks/")
+    expect(child.page).to_have_url(re.compile("/voices/park/thanks/"))
     child.look()
 
 
