@@ -72,7 +72,7 @@ class CallForm(forms.Form):
         super().__init__(*args, **kwargs)
         policies: Any = self.fields["policies"]
         policies.queryset = Policy.objects.filter(plan__is_public=True).select_related("plan")
-        policies.label_from_instance = lambda one: f"{one.plan.name}　{one.get_level_display()}{one}"
+        policies.label_from_instance = lambda one: f"{one.get_level_display()}{one}（{one.plan.name}）"
         if call is None:
             self.fields["code"] = LineField(
                 label=_("記号（アドレスになります）"), max_length=60, error_messages=_WRITE,

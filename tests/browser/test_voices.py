@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.hands import Keyboard, Mouse
-from tests.browser.signed_in import Browsing
+from tests.browser.signed_in import SIDEWAYS, Browsing
 from tests.indicators.plans import planner
 from tests.indicators.voices import for_children
 
@@ -30,9 +30,9 @@ class _Seat:
         self._has_script = has_script
 
     def look(self) -> None:
-        """axe-core is a script itself. No page is wider than the screen."""
-        width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        assert self.page.evaluate(width), self.page.url
+        """axe-core is a script itself. No page is wider than the screen, once its style is there."""
+        self.page.wait_for_load_state()
+        assert self.page.evaluate(SIDEWAYS) == 0, self.page.url
         if self._has_script:
             self.found[f"{self.page.url} {len(self.found)}"] = self.browsing.looked_at()
 
