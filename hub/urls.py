@@ -56,6 +56,7 @@ urlpatterns = [
     path("", include("partners.urls")),
     path("", include("referrals.urls")),
     path("", include("indicators.urls")),
+    path("", include("indicators.voice_urls")),
     path("staff/referrals/", include("referrals.staff_urls")),
     path("demo/", demo.accounts, name="demo_accounts"),
     path("demo/mails/", demo_mails.mail_list, name="demo_mails"),

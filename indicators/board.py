@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from indicators.enums import Better, Kind
 from indicators.fiscal_years import era_of, fiscal_year_of, named
-from indicators.models import Indicator, Measurement, Plan, Policy, Target
+from indicators.models import Indicator, Measurement, OpinionCall, Plan, Policy, Target
 from indicators.picture import Cocoons, Year, cocoons_of
 from indicators.progress import forecast, is_met
 from indicators.wording import baseline_said, goal_of, period_said, shown, target_said, verdict
@@ -187,23 +187,26 @@ def grouped(rows: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
 
 @dataclass(frozen=True)
 class Knot:
-    """A knot of the tree, with what measures it."""
+    """A knot of the tree, with what measures it and where people were asked about it."""
 
     policy: Policy
     children: list["Knot"]
     indicators: list[Indicator]
+    calls: list[OpinionCall]
 
 
-def tree_of(plan: Plan) -> list[Knot]:
-    """基本方針, below them 基本施策, below them 施策: two queries."""
+def tree_of(plan: Plan, indicators: Iterable[Indicator], calls: Sequence[OpinionCall] = ()) -> list[Knot]:
+    """基本方針, below them 基本施策, below them 施策: one query. ``indicators``: of the plan, in its order; ``calls``: with ``about``."""
     below: dict[int | None, list[Policy]] = {}
     for row in Policy.objects.filter(plan=plan).order_by("number"):
         below.setdefault(row.parent_id, []).append(row)
     measured: dict[int | None, list[Indicator]] = {}
-    for one in Indicator.objects.filter(plan=plan, policy__isnull=False):
-        measured.setdefault(one.policy_id, []).append(one)
+    for one in indicators:
+        if one.policy_id is not None:
+            measured.setdefault(one.policy_id, []).append(one)
 
     def knot(row: Policy) -> Knot:
-        return Knot(row, [knot(child) for child in below.get(row.pk, [])], measured.get(row.pk, []))
+        asked = [call for call in calls if row.pk in call.about]
+        return Knot(row, [knot(child) for child in below.get(row.pk, [])], measured.get(row.pk, []), asked)
 
     return [knot(row) for row in below.get(None, [])]

@@ -44,6 +44,8 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("indicators", "measurement"): ("view", "add"),
         ("indicators", "placedecision"): ("view", "add"),
         ("indicators", "platform"): ("view", "add", "change"),
+        ("indicators", "opinioncall"): ("view",),
+        ("indicators", "reply"): ("view",),
         ("events", "place"): ("view",),
         ("areas", "district"): ("view",),
     },

@@ -1,3 +1,3 @@
-from indicators.admin import plans
+from indicators.admin import plans, voices
 
-__all__ = ["plans"]
+__all__ = ["plans", "voices"]

@@ -11,6 +11,7 @@ from hub.areas.models import District
 from hub.page_cache import public_page
 from indicators.board import grouped, read_indicators, tree_of
 from indicators.models import Indicator, Measurement, PlaceDecision, Plan
+from indicators.voice_board import calls_of
 from indicators.wording import period_said, shown
 
 LEADING = "ba-count"
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan: every indicator with where it began, is and should be."""
-    return render(request, "indicators/plan.html", _plan_context(code))
+    return render(request, "indicators/plan.html", _plan_context(code, with_calls=True))
 
 
 @require_safe
@@ -50,10 +51,12 @@ def plan_paper(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "indicators/plan_paper.html", _plan_context(code) | {"today": timezone.localdate()})
 
 
-def _plan_context(code: str) -> dict[str, Any]:
+def _plan_context(code: str, *, with_calls: bool = False) -> dict[str, Any]:
     one = get_object_or_404(Plan.objects.public(), code=code)
     rows = read_indicators(one.indicators.order_by("order", "pk"), timezone.localdate())
-    return {"plan": one, "groups": grouped(rows), "rows": rows, "tree": tree_of(one)}
+    calls = calls_of(one) if with_calls else []
+    tree = tree_of(one, [row.one for row in rows], calls)
+    return {"plan": one, "groups": grouped(rows), "rows": rows, "tree": tree, "calls": calls}
 
 
 @require_safe

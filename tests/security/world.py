@@ -44,6 +44,7 @@ from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory, LandmarkFactory, StationFactory, TownFactory, middle
 from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
+from tests.indicators.voices import call, opinion, reply
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
 from tests.referrals.cases import office, told
@@ -110,6 +111,23 @@ def _figures(by: User) -> dict[str, Any]:
         "plan": plan.code, "indicator": one.code, "indicators_plan": plan.pk, "indicators_policy": policy.pk,
         "indicators_indicator": one.pk, "indicators_measurement": value.pk,
         "indicators_platform": Platform.objects.create(name="ひとつめ", set_up_on=date(2025, 5, 15), basis="協定").pk,
+        **_voices(plan),
+    }  # fmt: skip
+
+
+def _voices(plan: Plan) -> dict[str, Any]:
+    """A call that takes opinions, one that is published with its answer, one in each state that is not; and a draft."""
+    today = timezone.localdate()
+    days = {"opens_on": today, "closes_on": today + timedelta(days=7), "answer_by": today + timedelta(days=30)}
+    one = call(code="koe", plan=plan, **days)
+    for state in ("received", "withheld"):
+        opinion(one, state, "ひみつの意見", age_group="elementary")
+    answered = opinion(one, "published", "ひみつの原文", published_text="ブランコがほしい", is_redacted=True)
+    opinion(one, "merged", "ひみつの似た意見", merged_into=answered)
+    call("draft", code="himitsu-koe", plan=plan, title="ひみつの呼びかけ", **days)
+    return {
+        "voice": one.code, "opinion": answered.pk, "indicators_opinioncall": one.pk,
+        "indicators_reply": reply(answered, reason="台町に置きます。").pk,
     }  # fmt: skip
 
 

@@ -1,0 +1,5 @@
+"""What waits for planners, on the staff home."""
+
+from indicators.voice_queues import register
+
+register()
