@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
-PACKAGES = ("hub", "events", "referrals")
+PACKAGES = ("hub", "events", "partners", "referrals", "indicators")
 # Of things, and of organisations.
 STATES = {"state", "verification"}
 # What is over the budget, and why.
