@@ -1,5 +1,16 @@
 from indicators.models.counted import PlaceDecision, Platform
 from indicators.models.measurements import Measurement
 from indicators.models.plans import Indicator, Plan, Policy, Target
+from indicators.models.published import Coverage, PeopleCount
 
-__all__ = ["Indicator", "Measurement", "PlaceDecision", "Plan", "Platform", "Policy", "Target"]
+__all__ = [
+    "Coverage",
+    "Indicator",
+    "Measurement",
+    "PeopleCount",
+    "PlaceDecision",
+    "Plan",
+    "Platform",
+    "Policy",
+    "Target",
+]
