@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Value, When
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast, JSONObject
 
 # Of a history that grows by a row a day.
 MOST = 400
@@ -28,6 +30,16 @@ class IndicatorQuerySet(models.QuerySet[Any]):
     def collected(self) -> "IndicatorQuerySet":
         """Which the hub counts itself."""
         return self.exclude(collector="")
+
+
+class TargetQuerySet(models.QuerySet[Any]):
+    def as_rows(self) -> ArraySubquery:
+        """Of the indicator around it: its targets in their order, for ``Target.from_rows``; no query of its own."""
+        kept = JSONObject(
+            pk="pk", kind="kind", value=Cast("value", models.TextField()), fiscal_year="fiscal_year", stage="stage"
+        )
+        rows = self.filter(indicator=OuterRef("pk")).order_by(F("fiscal_year").asc(nulls_last=True), "pk")
+        return ArraySubquery(rows.values(kept=kept))
 
 
 class MeasurementQuerySet(models.QuerySet[Any]):
