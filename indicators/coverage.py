@@ -48,8 +48,8 @@ def count_places() -> dict[str, dict[str, int]]:
     for pk, facets in rows.order_by().values_list("pk", "facets"):
         districts = [str(one) for one in values_of(facets, Kind.DISTRICT)]
         audiences = _audiences(values_of(facets, Kind.AUDIENCE))
-        for (weekday, band), audience in product(times.get(pk, set()) | {(ANY, ANY)}, audiences):
-            found.setdefault(f"{weekday}/{band}/{audience}", Counter()).update(districts)
+        for (day, band), audience in product(times.get(pk, set()) | {(ANY, ANY)}, audiences):
+            found.setdefault(f"{day}/{band}/{audience}", Counter()).update(districts)
     return {key: dict(counts) for key, counts in found.items() if counts}
 
 

@@ -38,6 +38,11 @@ class Sheet:
     rows: Sequence[tuple[Line, Sequence[str]]]
     shares: Sequence[str]
 
+    @property
+    def share_title(self) -> str:
+        titles = {line.key: line.title for line in self.table.lines}
+        return _("%(what)s割合") % {"what": titles[self.table.share[0]]} if self.table.share else ""
+
 
 def read_periods() -> list[tuple[PeopleTable, Period]]:
     """Everything that was published, the newest year first; one query."""
