@@ -62,7 +62,7 @@ def make() -> None:
     for number in range(50):
         published_event(f"会{number}")
     multiply(
-        Occurrence, 4_999, starts_at=f"date_trunc('second', {_AT}) + n * interval '1 microsecond'", ends_at="now()"
+        Occurrence, 5_999, starts_at=f"date_trunc('second', {_AT}) + n * interval '1 microsecond'", ends_at="now()"
     )
     for _n in range(10):
         NeedTransition.objects.create(need=need(), action="meet", from_state="talking", to_state="met", created_at=now)
