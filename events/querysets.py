@@ -99,6 +99,14 @@ class PlaceQuerySet(PublishedQuerySet):
         """As the parent's, without those whose exact position is not public: circles would give it away."""
         return super().within(latitude, longitude, radius_m).with_public_position()
 
+    def ever_published(self) -> Self:
+        """That everybody could see at some time, whatever became of them."""
+        return self.filter(published_at__isnull=False)
+
+    def unmerged(self) -> Self:
+        """Without those of which another row is what is left."""
+        return self.filter(merged_into=None)
+
     def with_public_position(self) -> Self:
         """Whose exact spot everybody may know."""
         return self.filter(is_address_public=True, latitude__isnull=False, longitude__isnull=False)

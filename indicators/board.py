@@ -7,12 +7,13 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
+from hub.areas.models import District
 from indicators.enums import Better, Kind
 from indicators.fiscal_years import era_of, fiscal_year_of, named
-from indicators.models import Indicator, Measurement, OpinionCall, Plan, Policy, Target
+from indicators.models import Indicator, Measurement, OpinionCall, PlaceDecision, Plan, Policy, Target
 from indicators.picture import Cocoons, Year, cocoons_of
 from indicators.progress import forecast, is_met
 from indicators.wording import baseline_said, goal_of, period_said, shown, target_said, verdict
@@ -72,12 +73,27 @@ class Shown:
 
 
 def read_indicators(rows: Any, today: date) -> list[Shown]:
-    """Of a queryset of indicators: three queries."""
+    """Of a queryset of indicators: two queries."""
     newest = Measurement.objects.newest_of_years()
     read = rows.select_related("plan", "policy").prefetch_related(
-        "targets", Prefetch("measurements", queryset=newest, to_attr="years")
+        Prefetch("measurements", queryset=newest, to_attr="years")
     )
-    return [show(one, list(one.targets.all()), one.years, today) for one in read]
+    return [
+        show(one, Target.from_rows(one.target_rows), one.years, today)
+        for one in read.annotate(target_rows=Target.objects.as_rows())
+    ]
+
+
+def count_districts(today: date) -> tuple[dict[int, int], int, bool]:
+    """Of each district that has one how many 「場」 of the plan, how many districts there are, and whether any place was decided.
+
+    One query.
+    """
+    theirs = PlaceDecision.objects.counted_on(today).filter(place__district=OuterRef("pk")).order_by()
+    count = Subquery(theirs.values("place__district").annotate(n=Count("pk")).values("n"))
+    rows = District.objects.current().order_by().annotate(n=count, decided=Exists(PlaceDecision.objects.all()))
+    found = list(rows.values_list("pk", "n", "decided"))
+    return {pk: n for pk, n, _decided in found if n}, len(found), any(decided for *_rest, decided in found)
 
 
 def show(one: Indicator, targets: Sequence[Target], years: Sequence[Measurement], today: date) -> Shown:

@@ -33,3 +33,14 @@ def era_of(fiscal_year: int) -> str:
         return _("令和%(number)s") % {"number": _("元") if number == 1 else number}
     number = fiscal_year - _HEISEI + 1
     return _("平成%(number)s") % {"number": _("元") if number == 1 else number}
+
+
+def quarter_of(day: date) -> tuple[int, int]:
+    """(2026, 4) for 2027-03-31."""
+    return fiscal_year_of(day), (day.month - _APRIL) % 12 // 3 + 1
+
+
+def first_day_of_quarter(fiscal_year: int, quarter: int) -> date:
+    """Of the quarter after the last one too: (2026, 5) is the first day of the next fiscal year."""
+    months = _APRIL - 1 + 3 * (quarter - 1)
+    return date(fiscal_year + months // 12, months % 12 + 1, 1)

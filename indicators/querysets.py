@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Value, When
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast, JSONObject
 
 # Of a history that grows by a row a day.
 MOST = 400
@@ -27,6 +30,16 @@ class IndicatorQuerySet(models.QuerySet[Any]):
     def collected(self) -> "IndicatorQuerySet":
         """Which the hub counts itself."""
         return self.exclude(collector="")
+
+
+class TargetQuerySet(models.QuerySet[Any]):
+    def as_rows(self) -> ArraySubquery:
+        """Of the indicator around it: its targets in their order, for ``Target.from_rows``; no query of its own."""
+        kept = JSONObject(
+            pk="pk", kind="kind", value=Cast("value", models.TextField()), fiscal_year="fiscal_year", stage="stage"
+        )
+        rows = self.filter(indicator=OuterRef("pk")).order_by(F("fiscal_year").asc(nulls_last=True), "pk")
+        return ArraySubquery(rows.values(kept=kept))
 
 
 class MeasurementQuerySet(models.QuerySet[Any]):
@@ -65,3 +78,15 @@ class PlaceDecisionQuerySet(models.QuerySet[Any]):
 class PlatformQuerySet(models.QuerySet[Any]):
     def there_on(self, day: date) -> "PlatformQuerySet":
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), set_up_on__lte=day)
+
+
+class PeopleCountQuerySet(models.QuerySet[Any]):
+    def of_year(self, table: str, fiscal_year: int) -> "PeopleCountQuerySet":
+        return self.filter(table=table, fiscal_year=fiscal_year)
+
+
+class CoverageQuerySet(models.QuerySet[Any]):
+    def newest(self, key: str) -> tuple[date, dict[int, int]] | None:
+        """The day of the newest one, and of each district how many places it has under that key: one row, one key of it."""
+        found = self.order_by("-on").values_list("on", KeyTransform(key, "cells")).first()
+        return None if found is None else (found[0], {int(pk): count for pk, count in (found[1] or {}).items()})

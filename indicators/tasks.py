@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from indicators.services import collecting, opinions, voices
+from indicators.services import collecting, covering, opinions, publishing_people, voices
 
 
 @shared_task
@@ -25,3 +25,17 @@ def close_due_calls() -> None:
 def forget_old_opinions() -> None:
     """Erases what is not needed any more of opinions."""
     opinions.forget_old_opinions()
+
+
+@shared_task
+@once_a_slot(86_400)
+def take_coverage() -> None:
+    """Counts where something is open, for the map of today."""
+    covering.take_coverage()
+
+
+@shared_task
+@once_a_slot(86_400)
+def publish_people_counts() -> None:
+    """Publishes numbers of people of quarters that are over, once."""
+    publishing_people.publish_due()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import files, public, staff
+from indicators.views import coverage, files, people, public, staff
 
 app_name = "indicators"
 
@@ -12,6 +12,10 @@ _public = [
     path("indicators/plans/<slug:code>/paper/", public.plan_paper, name="plan_paper"),
     path("indicators/plans/<slug:code>/figures.csv", files.plan_csv, name="plan_csv"),
     path("indicators/plans/<slug:code>/figures.json", files.plan_json, name="plan_json"),
+    path("indicators/map/", coverage.coverage, name="map"),
+    path("indicators/people/", people.people, name="people"),
+    path("indicators/people.csv", people.people_csv, name="people_csv"),
+    path("indicators/people.json", people.people_json, name="people_json"),
     path("indicators/<slug:code>/", public.indicator, name="indicator"),
 ]
 _staff = [

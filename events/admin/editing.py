@@ -27,7 +27,7 @@ from hub.exceptions import DomainError
 # Plain selects, which need no script and a screen reader knows; of each row no more is read than its name.
 _CHOICES: dict[str, Callable[[], QuerySet[Any]]] = {
     "district": lambda: District.objects.current().slim(),
-    "place": lambda: Place.objects.filter(merged_into=None).order_by("kana", "name").only("name"),
+    "place": lambda: Place.objects.unmerged().order_by("kana", "name").only("name"),
     "operator": lambda: Organization.objects.order_by("name").only("name"),
     "organizer": lambda: Organization.objects.order_by("name").only("name"),
 }

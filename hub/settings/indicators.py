@@ -22,4 +22,12 @@ INDICATORS_BEAT: dict[str, dict[str, Any]] = {
     # Soon after midnight, and by every hour that a worker ran where it did not run then.
     "close-opinion-calls": {"task": "indicators.tasks.close_due_calls", "schedule": crontab(minute="2")},
     "forget-old-opinions": {"task": "indicators.tasks.forget_old_opinions", "schedule": crontab(hour="3", minute="59")},
+    "indicators-coverage": {
+        "task": "indicators.tasks.take_coverage",
+        "schedule": crontab(hour="1-6", minute="35"),
+    },
+    "indicators-people": {
+        "task": "indicators.tasks.publish_people_counts",
+        "schedule": crontab(hour="1-6", minute="45"),
+    },
 }

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0001_initial'),
-        ('indicators', '0002_figures_are_only_added_to'),
+        ('indicators', '0006_published_counts_are_only_added_to'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

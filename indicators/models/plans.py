@@ -1,5 +1,6 @@
 """Plans of the city, what they consist of, and what they want to reach."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from indicators.enums import WITH_VALUE, Better, Kind, Level, TargetKind
-from indicators.querysets import IndicatorQuerySet, PlanQuerySet
+from indicators.querysets import IndicatorQuerySet, PlanQuerySet, TargetQuerySet
 
 
 class FigureField(models.DecimalField):
@@ -156,6 +157,8 @@ class Target(models.Model):
     fiscal_year = models.PositiveSmallIntegerField(_("いつまで（年度）"), null=True, blank=True)
     stage = models.CharField(_("中間・最終"), max_length=20, blank=True)
 
+    objects = TargetQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("目標")
         verbose_name_plural = _("目標")
@@ -175,3 +178,8 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.get_kind_display()} {self.value if self.value is not None else ''}".strip()
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[dict[str, Any]]) -> "list[Target]":
+        """What ``Target.objects.as_rows`` read; a value keeps the digits in which it was written."""
+        return [cls(**{**row, "value": None if row["value"] is None else Decimal(row["value"])}) for row in rows]

@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hub.areas.models import District
 from hub.page_cache import public_page
-from indicators.board import grouped, read_indicators, tree_of
-from indicators.models import Indicator, Measurement, PlaceDecision, Plan
+from indicators.board import count_districts, grouped, read_indicators, tree_of
+from indicators.models import Indicator, Measurement, Plan
 from indicators.voice_board import calls_of
 from indicators.wording import period_said, shown
 
@@ -24,15 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     plans = list(Plan.objects.public().with_counts())
     leading = read_indicators(Indicator.objects.public().filter(code=LEADING), today)
-    counts = PlaceDecision.objects.counted_on(today).of_districts()
-    districts = District.objects.current().count()
+    counts, districts, has_decided = count_districts(today)
     context = {
         "plans": plans,
         "leading": leading[0] if leading else None,
         "counts": counts,
         "with_some": len(counts),
         "districts": districts,
-        "has_decided": bool(counts) or PlaceDecision.objects.exists(),
+        "has_decided": has_decided,
     }
     return render(request, "indicators/home.html", context)
 

@@ -118,7 +118,7 @@ def _corrected(request: HttpRequest, former: Measurement, form: CorrectForm | No
 def places(request: HttpRequest) -> HttpResponse:
     """All places that were ever published, and whether each is counted."""
     _check(request)
-    found = Place.objects.filter(published_at__isnull=False, merged_into=None)
+    found = Place.objects.ever_published().unmerged()
     page = page_of(found, ("kana", "name", "pk"), page_number(request.GET), prepare=_prepared, size=PAGE_SIZE)
     today = timezone.localdate()
     of_page = PlaceDecision.objects.filter(place__in=[place.pk for place in page.items])
@@ -142,7 +142,7 @@ def _prepared(rows: Any) -> Any:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether one place is a 「場」 of the plan, and what was decided before."""
     _check(request)
-    place = get_object_or_404(Place.objects.filter(published_at__isnull=False), pk=pk)
+    place = get_object_or_404(Place.objects.ever_published(), pk=pk)
     initial = {"decided_on": timezone.localdate()}
     form = DecideForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid() and _decided(request, place, form):

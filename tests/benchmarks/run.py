@@ -39,8 +39,8 @@ def main() -> int:
     ask.add_argument("--report", type=Path)
     ask.add_argument(
         "--only",
-        choices=("pages", "feed", "notices", "sending", "partners", "referrals"),
-        help="the pages of people, the feed, notices, or their sending, what fits which partner, or the queue of referrals",
+        choices=("pages", "feed", "notices", "sending", "partners", "referrals", "indicators"),
+        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, or figures",
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
@@ -59,7 +59,9 @@ def main() -> int:
         from tests.benchmarks.referrals import referrals
 
         report["referrals"] = referrals()
-    if options.only in {"notices", "sending", "partners", "referrals"}:
+    if options.only in {None, "indicators"}:
+        report["indicators"] = figures()
+    if options.only in {"notices", "sending", "partners", "referrals", "indicators"}:
         return write_report(report, options.report)
     begin = 0
     for size in filter(None, (options.small, options.large)):
@@ -102,6 +104,15 @@ def suggestions() -> dict[str, Any]:
     make()
     vacuum()
     return partners()
+
+
+def figures() -> dict[str, Any]:
+    """A million rows, of which figures are made every night."""
+    from tests.benchmarks.indicators import indicators, make
+
+    make()
+    vacuum()
+    return indicators()
 
 
 def prepare() -> None:

@@ -20,7 +20,10 @@ from events.services.writing import finish_edit
 from hub.areas.models import District, Town
 from hub.models import Theme, WelcomeMark
 from indicators.fiscal_years import fiscal_year_of
-from indicators.models import Indicator
+from indicators.models import Indicator, PeopleCount
+from indicators.people import TABLES
+from indicators.secrecy import protect
+from indicators.services.covering import take_coverage
 from indicators.services.measuring import correct_measurement, record_measurement
 from partners.enums import Offer, PartnershipState
 from partners.models import Partnership, Programme
@@ -77,12 +80,19 @@ def make_things() -> None:
 
 
 def _make_figures() -> None:
-    """Two years of one figure, of which one was corrected."""
+    """Two years of one figure, of which one was corrected; the map of today, and numbers of people of three quarters."""
     by, one = UserFactory(planner=True), Indicator.objects.get(code="ba-count")
     year = fiscal_year_of(timezone.localdate())
     first = record_measurement(one, by=by, value=Decimal(5), fiscal_year=year - 1, source="台帳", is_confirmed=True)
     correct_measurement(first, by=by, value=Decimal(4), reason="1か所を二度数えていた")
     record_measurement(one, by=by, value=Decimal(9), fiscal_year=year, on=timezone.localdate(), source="台帳")
+    take_coverage()
+    told = {"received": 60, "in-time": 52, "later": 5, "merged": 3}
+    for quarter in (1, 2, 3):
+        cells = {key: cell.as_json() for key, cell in protect(told, TABLES["referrals"].sums).items()}
+        PeopleCount.objects.create(
+            table="referrals", fiscal_year=year - 1, quarter=quarter, cells=cells, at=timezone.now()
+        )
 
 
 def _make_partners() -> None:
@@ -228,6 +238,9 @@ def states(things: Things) -> dict[str, str]:
         "wrong certificate": "/partners/check/?number=KP-1&code=x",
         "figures": "/indicators/",
         "figure": "/indicators/ba-count/",
+        "districts without": "/indicators/map/?weekday=5&time=afternoon",
+        "districts with an error": "/indicators/map/?weekday=9",
+        "numbers of people": "/indicators/people/",
         "plan": "/indicators/plans/chiiki-fukushi-4/",
         "draft of a plan": "/indicators/plans/kodomo-wakamono-2/",
         "plan on paper": "/indicators/plans/kodomo-wakamono-1/paper/",
