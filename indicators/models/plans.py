@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from indicators.enums import WITH_VALUE, Better, Kind, Level, TargetKind
@@ -135,6 +136,11 @@ class Indicator(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("indicators:indicator", args=[self.code])
+
+    def clean(self) -> None:
+        """The page of an indicator stands beside pages of its own: none may have the same address."""
+        if self.code and resolve(self.get_absolute_url()).url_name != "indicator":
+            raise ValidationError({"code": _("この記号は、別のページのアドレスに使われています。ほかの記号にしてください。")})
 
     @property
     def sign(self) -> str:
