@@ -36,7 +36,11 @@ class Asked:
     @property
     def names(self) -> list[str]:
         """Of the answers that one form gives one of, or that it may choose among."""
-        return [f"s{total}" for total in SCALE_SUMS] if self.kind == QuestionKind.SCALE else [f"c{n}" for n in self.numbers]
+        return (
+            [f"s{total}" for total in SCALE_SUMS]
+            if self.kind == QuestionKind.SCALE
+            else [f"c{n}" for n in self.numbers]
+        )
 
     @property
     def is_multiple(self) -> bool:
@@ -115,4 +119,4 @@ def _sums_by_group(one: Asked, grouping: Asked) -> Iterator[tuple[Key, list[Key]
 
 def can_be_counted(one: Asked) -> bool:
     """Whether its share may become a value of an indicator: some choices are summed, and not all."""
-    return one.kind in ONE_OF and bool(one.counted) and set(one.numbers) != one.counted
+    return one.kind in ONE_OF and bool(one.counted) and one.counted < set(one.numbers)

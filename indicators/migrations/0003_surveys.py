@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(choices=[('open', '受け付けをはじめる'), ('close', 'しめきる'), ('publish', '結果を公開する')], max_length=10, verbose_name='したこと')),
                 ('at', models.DateTimeField(verbose_name='日時')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='した人')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='indicators.survey', verbose_name='アンケート')),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='indicators.survey', verbose_name='アンケート')),
             ],
             options={
                 'verbose_name': 'アンケートの記録',

@@ -145,7 +145,7 @@ class Choice(models.Model):
 class SurveyStep(models.Model):
     """What was done to a survey as a whole, and who did it; the running hub only adds."""
 
-    survey = models.ForeignKey(Survey, models.CASCADE, related_name="steps", verbose_name=_("アンケート"))
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="steps", verbose_name=_("アンケート"))
     action = models.CharField(_("したこと"), max_length=10, choices=SurveyAction)
     by = models.ForeignKey(_BY, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("した人"))
     at = models.DateTimeField(_("日時"))
@@ -188,7 +188,9 @@ class SurveyFigure(models.Model):
     # With ``survey`` a key into its table (migration 0004): the database, too, refuses what those gave who chose to come.
     kind = models.CharField(max_length=6, choices=SurveyKind, default=SurveyKind.SAMPLE, editable=False)
     question = models.OneToOneField(Question, models.PROTECT, related_name="figure", verbose_name=_("問い"))
-    measurement = models.OneToOneField(Measurement, models.PROTECT, related_name="survey_figure", verbose_name=_("実績"))
+    measurement = models.OneToOneField(
+        Measurement, models.PROTECT, related_name="survey_figure", verbose_name=_("実績")
+    )
     confirmed = models.CharField(_("確かめたこと"), max_length=300)
     by = models.ForeignKey(_BY, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("確かめた人"))
     at = models.DateTimeField(_("日時"))

@@ -39,4 +39,3 @@ def _due(now: datetime) -> list[Survey]:
     today = timezone.localdate(now)
     closed = Survey.objects.filter(closed_on__isnull=False, closed_on__lte=today)
     return [survey for survey in closed if survey.kept_until < today]
-

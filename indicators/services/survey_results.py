@@ -28,9 +28,7 @@ def publish_survey(survey: Survey, *, by: "User", now: datetime | None = None) -
     """Counts once what came in, hides what must be hidden, over all tables together, and keeps the tables for good."""
     check_may(by)
     now = now or timezone.now()
-    locked = move_survey(
-        lock_row(survey), SurveyAction.PUBLISH, by=by, now=now, published_on=timezone.localdate(now)
-    )
+    locked = move_survey(lock_row(survey), SurveyAction.PUBLISH, by=by, now=now, published_on=timezone.localdate(now))
     questions = list(locked.questions.order_by("order", "pk").prefetch_related("choices"))
     counts, sums = count_answers(asked_of(questions), forms_of(locked, questions))
     try:

@@ -57,7 +57,9 @@ def change_survey(survey: Survey, *, by: "User", **fields: Any) -> Survey:
     _check_draft(locked)
     _check_fields(fields)
     if locked.tickets_made > (fields["drawn"] or 0):
-        raise DomainError(_("番号をもう%(count)d枚作っています。それより少なくはできません。") % {"count": locked.tickets_made})
+        raise DomainError(
+            _("番号をもう%(count)d枚作っています。それより少なくはできません。") % {"count": locked.tickets_made}
+        )
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.save(update_fields=[*fields])
@@ -141,7 +143,7 @@ def _check_question(
         raise DomainError(_("問いを書いてください。"))
     if kind in WITH_OWN_CHOICES and (len(labels) < 2 or len(set(labels)) != len(labels)):
         raise DomainError(_("選択肢を、ちがう言葉で2つ以上書いてください。"))
-    others = survey.questions.exclude(pk=question.pk if question else None)
+    others = survey.questions.all() if question is None else survey.questions.exclude(pk=question.pk)
     if is_grouping and (kind != QuestionKind.SINGLE or others.filter(is_grouping=True).exists()):
         raise DomainError(_("「ごとに集計する」問いは、「ひとつ選ぶ」の問いひとつだけにできます。"))
     if kind == QuestionKind.SCALE and others.filter(kind=kind).exists():
@@ -251,5 +253,3 @@ def close_ended(*, now: datetime | None = None) -> int:
         close_survey(survey, by=None, now=now)
         done += 1
     return done
-
-

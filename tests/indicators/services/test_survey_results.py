@@ -1,0 +1,282 @@
+"""Published tables are what plain Python counts, and no small number of people can be read or computed from any of them."""
+
+import csv
+import io
+import itertools
+import json
+import random
+import re
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hub.accounts.models import User
+from hub.exceptions import DomainError
+from indicators.models import Measurement, Question, Survey, SurveyFigure, SurveyTable
+from indicators.secrecy import Cell
+from indicators.services.survey_results import asked_of, forms_of, write_into_plan
+from indicators.survey_board import read_results
+from indicators.survey_counts import ALL, Asked, count_answers
+from tests.hub.accounts.factories import UserFactory
+from tests.indicators.plans import indicator, planner
+from tests.indicators.surveys import Form, ask, fill_in, opened, published, survey
+from tests.markup import parse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _november() -> Any:
+    with time_machine.travel("2026-11-26T09:00:00+09:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def by() -> User:
+    return planner()
+
+
+_ASKED = [
+    Asked(1, "single", (1, 2, 3), is_grouping=True),
+    Asked(2, "direct", (1, 2, 3, 4, 5), frozenset({3, 4, 5})),
+    Asked(3, "multiple", (1, 2)),
+    Asked(4, "scale", (1, 2, 3, 4)),
+    Asked(5, "text", ()),
+]
+_one_form = st.fixed_dictionaries(
+    {},
+    optional={
+        1: st.sampled_from([(1,), (2,), (3,)]),
+        2: st.integers(1, 5).map(lambda n: (n,)),
+        3: st.sets(st.integers(1, 2), min_size=1).map(lambda found: tuple(sorted(found))),
+        4: st.integers(3, 12).map(lambda n: (n,)),
+    },
+)
+
+
+@given(st.lists(_one_form, max_size=12))
+@settings(max_examples=30)
+def test_cells_are_what_plain_python_counts(forms: list[dict[int, tuple[int, ...]]]) -> None:
+    counts, sums = count_answers(_ASKED, forms)
+    assert counts[ALL] == len(forms)
+    for place, numbers, sign in (
+        (1, range(1, 4), "c"),
+        (2, range(1, 6), "c"),
+        (3, range(1, 3), "c"),
+        (4, range(3, 13), "s"),
+    ):
+        found = Counter(number for form in forms for number in form.get(place, ()))
+        assert {n: counts[place, f"{sign}{n}"] for n in numbers} == {n: found[n] for n in numbers}
+        assert counts[place, "answered"] == sum(place in form for form in forms)
+        for group in ("c1", "c2", "c3", "none") if place != 1 else ():
+            mine = [form for form in forms if (f"c{form[1][0]}" if 1 in form else "none") == group]
+            said = Counter(number for form in mine for number in form.get(place, ()))
+            assert {n: counts[place, f"{sign}{n}", group] for n in numbers} == {n: said[n] for n in numbers}
+    assert counts[2, "counted"] == sum(form[2][0] >= 3 for form in forms if 2 in form)
+    for total, parts in sums:
+        assert counts[total] == sum(counts[part] for part in parts), total
+    assert {key[0] for key in counts} == {0, 1, 2, 3, 4}
+
+
+def _many(seed: int = 1, most: int = 130) -> list[Form]:
+    """Answers of which some cells are small and some are not."""
+    chance = random.Random(seed)
+    ages, lonely = [1] * 6 + [2] * 50 + [3] * 60, [1] * 40 + [2] * 50 + [3] * 20 + [4] * 12 + [5] * 4
+    return [
+        {
+            1: [chance.choice(ages)],
+            2: [chance.choice(lonely)],
+            3: sorted(chance.sample([1, 2, 3], chance.randrange(3))),
+            4: [chance.choice([3, 3, 4, 5, 6, 9])],
+            5: "ヒミツノコトバ",
+        }
+        for _n in range(most)
+    ]
+
+
+def _asked_of_all(drawn: int = 500) -> Survey:
+    one = survey("sample", drawn=drawn)
+    row = one.questions.get(kind="direct")
+    row.indicator = indicator("percent", name="割合")
+    row.save()
+    row.choices.filter(number__gte=3).update(is_counted=True)
+    return one
+
+
+def test_results_hold_the_numbers_that_may_be_told(by: User) -> None:
+    one, forms = opened(_asked_of_all(), by), [{1: [2], 2: [1 + n % 5]} for n in range(100)]
+    fill_in(one, forms)
+    published(one, by)
+    results = read_results(Survey.objects.with_questions().get())
+    assert (results.everybody.said, results.rate) == ("100", Decimal("20.0"))
+    direct = results.tables[1]
+    assert [(line.cell.value, line.percent) for line in direct.lines] == [(20, Decimal("20.0"))] * 5
+    assert direct.lines[0].interval == (Decimal("13.3"), Decimal("28.9"))
+    assert direct.counted is not None
+    assert (direct.counted.cell.value, direct.counted.percent) == (60, Decimal("60.0"))
+    assert (direct.answered.value, direct.none.value) == (100, 0)
+    assert [table.question.kind for table in results.tables] == ["single", "direct", "multiple", "scale"]
+
+
+def test_an_open_survey_has_no_interval(by: User) -> None:
+    one = opened(survey(), by)
+    fill_in(one, [{1: [1]}] * 40)
+    published(one, by)
+    results = read_results(Survey.objects.with_questions().get())
+    assert [(line.percent, line.interval) for line in results.tables[0].lines] == [
+        (Decimal("100.0"), None), (Decimal("0.0"), None), (Decimal("0.0"), None),
+    ]  # fmt: skip
+    assert results.rate is None
+
+
+def _numbers_of_people(client: Client, one: Survey) -> dict[str, list[str]]:
+    """Every number of people on the page, in the CSV and in the JSON."""
+    page = parse(client.get(one.get_absolute_url()))
+    on_page = [row.all("td")[0].text for row in page.all("tr") if row.all("td")]
+    body = client.get(f"{one.get_absolute_url()}results.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(body)))
+    found = json.dumps(client.get(f"{one.get_absolute_url()}results.json").json())
+    return {
+        "page": on_page,
+        "csv": [row["人数"] for row in rows],
+        "json": [text for text in re.findall(r'"value": (null|[0-9]+)', found) if text != "null"],
+    }
+
+
+def _hidden_are_wide(one: Survey) -> None:
+    """By plain arithmetic over each sum with at most two hidden parts: no part is known to be within 1 to 9, but those said so."""
+    counted, sums = count_answers(*_of(one))
+    cells: dict[Any, Cell] = {}
+    places = {row.pk: place for place, row in enumerate(one.questions.order_by("order"), start=1)}
+    for table in SurveyTable.objects.all():
+        place = 0 if table.question_id is None else places[table.question_id]
+        cells |= {(place, *key.split("/")): Cell.from_json(cell) for key, cell in table.cells.items()}
+    assert set(cells) == set(counted)
+    for key, cell in cells.items():
+        if cell.value is not None:
+            assert cell.value == counted[key]
+            assert cell.value == 0 or cell.value >= 10, key
+    for total, parts in sums:
+        hidden = [key for key in (total, *parts) if cells[key].value is None]
+        assert len(hidden) != 1, (total, hidden)
+
+
+def _of(one: Survey) -> Any:
+    questions = list(one.questions.order_by("order", "pk").prefetch_related("choices"))
+    return asked_of(questions), forms_of(one, questions)
+
+
+def test_no_small_number_is_on_any_sheet_of_a_published_survey(client: Client, by: User) -> None:
+    """End to end: page, CSV and JSON of a survey in which a third of the cells are small."""
+    one = opened(_asked_of_all(), by)
+    fill_in(one, _many())
+    published(one, by)
+    for name, said in _numbers_of_people(client, one).items():
+        numbers = [int(text.replace(",", "")) for text in said if text not in {"10未満", "非公表"}]
+        assert [number for number in numbers if 0 < number < 10] == [], name
+        assert len(numbers) > 5, name
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert page.count("10未満") > 5
+    for text in (page, client.get(f"{one.get_absolute_url()}results.json").content.decode()):
+        assert "ヒミツノコトバ" not in text
+    _hidden_are_wide(one)
+
+
+def test_where_a_number_is_hidden_so_are_its_share_and_interval(by: User) -> None:
+    one = opened(_asked_of_all(), by)
+    fill_in(one, _many())
+    published(one, by)
+    lines = [line for table in read_results(Survey.objects.with_questions().get()).tables for line in table.lines]
+    assert {(line.percent, line.interval) for line in lines if not line.is_shown} == {(None, None)}
+    assert any(line.is_shown for line in lines)
+
+
+def test_the_scale_shows_its_distribution_and_draws_no_line(client: Client, by: User) -> None:
+    one = opened(survey(), by)
+    fill_in(one, [{1: [1], 4: [3 + n % 10]} for n in range(200)])
+    published(one, by)
+    [table] = [
+        table for table in read_results(Survey.objects.with_questions().get()).tables if table.question.kind == "scale"
+    ]
+    assert [(line.label, line.cell.value) for line in table.lines] == [(f"{total}点", 20) for total in range(3, 13)]
+    assert table.counted is None
+
+
+def test_a_page_of_results_takes_the_same_queries_however_many_questions(
+    client: Client, by: User, django_assert_num_queries: Any
+) -> None:
+    for code, more in (("one", 0), ("three", 2)):
+        one = survey(code=code)
+        for n in range(more):
+            ask(one, "single", f"問い{n}", ["a", "b"])
+        opened(one, by)
+        published(one, by)
+    for code in ("one", "three"):
+        client.get(f"/surveys/{code}/")
+        with django_assert_num_queries(4):
+            client.get(f"/surveys/{code}/")
+
+
+def _direct(one: Survey) -> Question:
+    return one.questions.select_related("survey", "indicator").get(kind="direct")
+
+
+def test_a_published_share_becomes_a_value_of_the_plan(by: User) -> None:
+    one = opened(_asked_of_all(), by)
+    fill_in(one, [{2: [1 + n % 5]} for n in range(200)])
+    published(one, by)
+    row = _direct(one)
+    with pytest.raises(DomainError, match="印をつけて"):
+        write_into_plan(row, by=by, is_confirmed_sum=False)
+    made = write_into_plan(row, by=by, is_confirmed_sum=True)
+    assert (made.value, made.numerator, made.denominator, made.fiscal_year, made.certainty) == (
+        Decimal("60.0"), 120, 200, 2026, "provisional",
+    )  # fmt: skip
+    assert made.source == "暮らしのアンケート（無作為抽出500人、回収200人）"
+    assert made.note == "足した答え：たまにある、時々ある、しばしばある・常にある"
+    figure = SurveyFigure.objects.get()
+    assert figure.confirmed.startswith("「たまにある」「時々ある」「しばしばある・常にある」を足した割合を値とする。")
+    with pytest.raises(DomainError, match="もう計画に"):
+        write_into_plan(row, by=by, is_confirmed_sum=True)
+    with pytest.raises(DomainError, match="計画担当だけ"):
+        write_into_plan(row, by=UserFactory(administrator=True), is_confirmed_sum=True)
+    assert Measurement.objects.count() == 1
+
+
+@pytest.mark.parametrize("what", ["open", "closed", "hidden", "sample"])
+def test_what_does_not_become_a_value_of_the_plan(by: User, what: str) -> None:
+    one = survey() if what == "open" else _asked_of_all()
+    row = one.questions.get(kind="direct")
+    if what == "open":
+        # Past all forms and services.
+        row.indicator = indicator("percent")
+        row.save()
+        row.choices.filter(number__gte=3).update(is_counted=True)
+    opened(one, by)
+    fill_in(one, [{2: [1 if n < 95 else 4]} for n in range(100)] if what == "hidden" else [{2: [3]}] * 30)
+    if what != "closed":
+        published(one, by)
+    if what == "sample":
+        Survey.objects.update(is_sample=True)
+    said = {"open": "答えたい人が答えた", "hidden": "公表しない", "closed": "公開した結果", "sample": "公開した結果"}[
+        what
+    ]
+    with pytest.raises(DomainError, match=said):
+        write_into_plan(_direct(one), by=by, is_confirmed_sum=True)
+    assert Measurement.objects.count() == 0
+
+
+def test_few_answers_at_all_show_nothing(client: Client, by: User) -> None:
+    one = opened(_asked_of_all(), by)
+    fill_in(one, [{1: [1], 2: [2]}] * 9)
+    published(one, by)
+    results = read_results(Survey.objects.with_questions().get())
+    assert (results.everybody.value, results.rate) == (None, None)
+    numbers = itertools.chain(*_numbers_of_people(client, one).values())
+    assert {text for text in numbers if text.isdecimal()} <= {"0"}
