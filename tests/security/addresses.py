@@ -54,6 +54,8 @@ _OF_NAME = {
     ),
     "partners:hand": "hand",
     "indicators:decide": "place",
+    "indicators:survey_question": "survey_question",
+    "indicators:survey_into_series": "survey_of_plan",
 }
 _OF_SPACE = {
     "indicators": "indicators_measurement",
@@ -96,7 +98,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<str:week>": "2026-11-23",
         "<str:token>": "0" * 32,
         "<slug:token>": "0" * 32,
-        "<slug:code>": keys["plan" if "plan" in name else "indicator"],
+        "<slug:code>": keys[_coded(name)],
         "<slug:kind>": "event",
         "<slug:name>": "events",
         "<uuid:key>": keys["attachment" if name.startswith("threads:") else "picture"],
@@ -108,6 +110,17 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "(?P<url>.*)$": "nowhere/",
         "^.*$": "nowhere/",
     }
+
+
+# Of a survey that is over and published.
+_PUBLISHED = {f"indicators:survey_{name}" for name in ("csv", "json", "texts", "into_series")}
+
+
+def _coded(name: str) -> str:
+    """What the code in an address is of."""
+    if "survey" in name:
+        return "survey_published" if name in _PUBLISHED else "survey"
+    return "plan" if "plan" in name else "indicator"
 
 
 def _path(key: str) -> str:

@@ -86,7 +86,7 @@ def test_cells_are_what_plain_python_counts(forms: list[dict[int, tuple[int, ...
 
 def _many(seed: int = 1, most: int = 130) -> list[Form]:
     """Answers of which some cells are small and some are not."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  made answers, the same each time
     ages, lonely = [1] * 6 + [2] * 50 + [3] * 60, [1] * 40 + [2] * 50 + [3] * 20 + [4] * 12 + [5] * 4
     return [
         {

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.accounts.models import User
 from hub.exceptions import DomainError
-from indicators.models import Choice, Question, Survey, SurveyFigure, SurveyStep, Ticket
+from indicators.models import Choice, Measurement, Question, Survey, SurveyFigure, SurveyStep, Ticket
 from indicators.ready_questions import READY_QUESTIONS, SCALE
 from indicators.services.measuring import record_measurement
 from indicators.services.survey_results import publish_survey
@@ -238,8 +238,13 @@ def test_the_database_refuses_an_open_survey_in_a_plan(by: User) -> None:
     one = survey()
     value = record_measurement(indicator("percent"), by=by, value=Decimal(1), fiscal_year=2026, source="x")
     for kind in ("open", "sample"):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            SurveyFigure.objects.create(
-                survey=one, kind=kind, question=one.questions.all()[0], measurement=value, confirmed="x", at=timezone.now()
-            )  # fmt: skip
-            connection.check_constraints()
+        with pytest.raises(IntegrityError):
+            _write(one, kind, value)
+
+
+@transaction.atomic
+def _write(one: Survey, kind: str, value: Measurement) -> None:
+    SurveyFigure.objects.create(
+        survey=one, kind=kind, question=one.questions.all()[0], measurement=value, confirmed="x", at=timezone.now()
+    )
+    connection.check_constraints()
