@@ -7,9 +7,19 @@ from django.utils.translation import gettext as _
 LEAST = 10
 
 
+def small() -> str:
+    """What is said in place of 1 to 9."""
+    return _("10未満")
+
+
+def withheld() -> str:
+    """What is said in place of a number that would tell a small one."""
+    return _("非公表")
+
+
 def shown(number: int) -> str:
     """0, 10未満 for 1 to 9, else the number."""
-    return _("10未満") if 0 < number < LEAST else f"{number:,}"
+    return small() if 0 < number < LEAST else f"{number:,}"
 
 
 def shown_sum(parts: Sequence[int]) -> str:
@@ -18,5 +28,5 @@ def shown_sum(parts: Sequence[int]) -> str:
     With no small part it gives nothing away, and with a single part that is not 0 it is that part.
     """
     if any(0 < part < LEAST for part in parts) and sum(part > 0 for part in parts) > 1:
-        return _("非公表")
+        return withheld()
     return shown(sum(parts))
