@@ -48,6 +48,8 @@ class Table:
     none: Cell
     counted: Line | None = None
     groups: list[Group] = field(default_factory=list)
+    # Groups were asked for, and can't be told.
+    has_hidden_groups: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Results:
     # Of those drawn; None for an open survey, and where the number is hidden.
     rate: Decimal | None
     tables: list[Table]
+    # What could not be told of at all.
+    untold: list[tuple[int, Question]] = field(default_factory=list)
 
 
 def read_results(survey: Survey) -> Results:
@@ -71,7 +75,12 @@ def read_results(survey: Survey) -> Results:
         if one.pk in cells
     ]
     share = percent(everybody, Cell.of(survey.drawn)) if survey.drawn else None
-    return Results(survey, everybody, share, tables)
+    untold = [
+        (place, one)
+        for place, one in enumerate(questions, start=1)
+        if one.pk not in cells and one.kind != QuestionKind.TEXT
+    ]
+    return Results(survey, everybody, share, tables, untold)
 
 
 def _cells(kept: Mapping[str, Any]) -> dict[str, Cell]:
@@ -86,8 +95,9 @@ def _table(survey: Survey, one: Question, place: int, cells: Mapping[str, Cell],
     if "counted" in cells:
         labels = "＋".join(choice.label for choice in one.choices.all() if choice.is_counted)
         counted = line_of(labels, cells["counted"], answered, is_sample=is_sample)
-    groups = _groups(names, cells, grouping) if grouping is not None and grouping.pk != one.pk else []
-    return Table(one, place, lines, answered, cells["none"], counted, groups)
+    is_split = grouping is not None and grouping.pk != one.pk
+    groups = _groups(names, cells, grouping) if grouping is not None and is_split else []
+    return Table(one, place, lines, answered, cells["none"], counted, groups, is_split and not groups)
 
 
 def _names(one: Question) -> list[tuple[str, str]]:
@@ -98,14 +108,16 @@ def _names(one: Question) -> list[tuple[str, str]]:
 
 
 def _groups(names: list[tuple[str, str]], cells: Mapping[str, Cell], grouping: Question) -> list[Group]:
-    of_group = [*_names(grouping), ("none", _("無回答"))]
+    """Those that were counted, as they were put together."""
+    labels = dict([*_names(grouping), ("none", _("無回答"))])
+    found = [key.removeprefix("answered/") for key in cells if key.startswith("answered/")]
     return [
         Group(
-            label,
+            "＋".join(labels[name] for name in group.split("+")),
             cells[f"answered/{group}"],
             [line_of(said, cells[f"{name}/{group}"], cells[f"answered/{group}"]) for name, said in names],
         )
-        for group, label in of_group
+        for group in found
     ]
 
 

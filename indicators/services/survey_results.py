@@ -13,11 +13,12 @@ from hub.exceptions import DomainError
 from hub.locking import lock_row
 from indicators.fiscal_years import fiscal_year_of
 from indicators.models import Answer, Measurement, Question, Response, Survey, SurveyFigure, SurveyTable
-from indicators.secrecy import CannotProtectError, Cell, percent, protect
+from indicators.secrecy import HIDDEN, Cell, percent
 from indicators.services.measuring import record_measurement
 from indicators.services.surveying import check_may, move_survey
-from indicators.survey_counts import ALL, Asked, Form, Key, count_answers
+from indicators.survey_counts import ALL, Asked, Form, Key
 from indicators.survey_enums import SurveyAction, SurveyKind, SurveyState
+from indicators.survey_secrecy import told_cells
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -30,11 +31,7 @@ def publish_survey(survey: Survey, *, by: "User", now: datetime | None = None) -
     now = now or timezone.now()
     locked = move_survey(lock_row(survey), SurveyAction.PUBLISH, by=by, now=now, published_on=timezone.localdate(now))
     questions = list(locked.questions.order_by("order", "pk").prefetch_related("choices"))
-    counts, sums = count_answers(asked_of(questions), forms_of(locked, questions))
-    try:
-        cells = protect(counts, sums)
-    except CannotProtectError as error:
-        raise DomainError(_("少ない人数を隠しきれないので、公開できません。")) from error
+    cells = told_cells(asked_of(questions), forms_of(locked, questions))
     SurveyTable.objects.bulk_create(_tables(locked, questions, cells))
     return locked
 
@@ -120,8 +117,11 @@ def write_into_plan(
 def _cells_for_plan(question: Question) -> tuple[Cell, Cell, Cell]:
     """The part, the whole, and how many forms came."""
     of_all = SurveyTable.objects.get(survey=question.survey, question=None).cells
-    of_question = SurveyTable.objects.get(survey=question.survey, question=question).cells
-    part, whole = Cell.from_json(of_question["counted"]), Cell.from_json(of_question["answered"])
+    table = SurveyTable.objects.filter(survey=question.survey, question=question).first()
+    of_question = table.cells if table else {}
+    part, whole = (
+        Cell.from_json(of_question[key]) if key in of_question else HIDDEN for key in ("counted", "answered")
+    )
     return part, whole, Cell.from_json(of_all["all"])
 
 
@@ -133,8 +133,3 @@ def _source_of(survey: Survey, everybody: Cell) -> str:
 def _note_of(question: Question) -> str:
     labels = "、".join(one.label for one in question.choices.all() if one.is_counted)
     return (_("足した答え：%(labels)s") % {"labels": labels})[:200]
-
-
-def rate(came: Cell, drawn: int) -> Decimal | None:
-    """The share of those drawn who answered; None where it would give a hidden number away."""
-    return percent(came, Cell.of(drawn)) if drawn >= 10 else None

@@ -195,7 +195,7 @@ def into_plan(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and _is_in_plan(request, row, form):
         return to_desk(code)
     survey = Survey.objects.with_questions().get(pk=row.survey_id)
-    table = next(one for one in read_results(survey).tables if one.question.pk == row.pk)
+    table = next((one for one in read_results(survey).tables if one.question.pk == row.pk), None)
     context = {"form": form, "survey": survey, "question": row, "table": table}
     return render(request, "indicators/surveys/staff/into_plan.html", context)
 
