@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
