@@ -61,6 +61,9 @@ class Results:
     tables: list[Table]
     # What could not be told of at all.
     untold: list[tuple[int, Question]] = field(default_factory=list)
+    # Where ``everybody`` is hidden: as many as the tables themselves say that there are, and their share of those drawn.
+    at_least: int = 0
+    rate_at_least: Decimal | None = None
 
 
 def read_results(survey: Survey) -> Results:
@@ -80,7 +83,18 @@ def read_results(survey: Survey) -> Results:
         for place, one in enumerate(questions, start=1)
         if one.pk not in cells and one.kind != QuestionKind.TEXT
     ]
-    return Results(survey, everybody, share, tables, untold)
+    least = 0 if everybody.value is not None else max(map(_least_of, tables), default=0)
+    least_share = percent(Cell.of(least), Cell.of(survey.drawn)) if survey.drawn and least else None
+    return Results(survey, everybody, share, tables, untold, least, least_share)
+
+
+def _least_of(table: Table) -> int:
+    """How many forms there are at least, by what this table shows: those who answered, and one who did not where that is
+    hidden. It says nothing that a reader could not add up.
+    """
+    if table.answered.value is None:
+        return 0
+    return table.answered.value + (1 if table.none.value is None else table.none.value)
 
 
 def _cells(kept: Mapping[str, Any]) -> dict[str, Cell]:

@@ -98,13 +98,13 @@ def write_into_plan(
         raise DomainError(_("どの答えを足した値かを確かめて、印をつけてください。"))
     if SurveyFigure.objects.filter(question=question).exists():
         raise DomainError(_("この問いの値は、もう計画に書いてあります。"))
-    part, whole, everybody = _cells_for_plan(question)
+    part, whole = _cells_for_plan(question)
     value = percent(part, whole)
-    if value is None or everybody.value is None:
+    if value is None:
         raise DomainError(_("この値の人数は公表しないことになったので、計画に書けません。"))
     made = record_measurement(
         indicator, by=by, value=value, fiscal_year=fiscal_year_of(survey.closed_on or survey.closes_on), now=now,
-        is_confirmed=is_confirmed, numerator=part.value, denominator=whole.value, source=_source_of(survey, everybody),
+        is_confirmed=is_confirmed, numerator=part.value, denominator=whole.value, source=_source_of(survey, whole),
         note=_note_of(question),
     )  # fmt: skip
     SurveyFigure.objects.create(
@@ -113,19 +113,17 @@ def write_into_plan(
     return made
 
 
-def _cells_for_plan(question: Question) -> tuple[Cell, Cell, Cell]:
-    """The part, the whole, and how many forms came."""
-    of_all = SurveyTable.objects.get(survey=question.survey, question=None).cells
+def _cells_for_plan(question: Question) -> tuple[Cell, Cell]:
+    """The part and the whole, as they were published."""
     table = SurveyTable.objects.filter(survey=question.survey, question=question).first()
-    of_question = table.cells if table else {}
-    part, whole = (
-        Cell.from_json(of_question[key]) if key in of_question else HIDDEN for key in ("counted", "answered")
-    )
-    return part, whole, Cell.from_json(of_all["all"])
+    cells = table.cells if table else {}
+    part, whole = (Cell.from_json(cells[key]) if key in cells else HIDDEN for key in ("counted", "answered"))
+    return part, whole
 
 
-def _source_of(survey: Survey, everybody: Cell) -> str:
-    size = _("無作為抽出%(drawn)s人、回収%(came)s人") % {"drawn": f"{survey.drawn:,}", "came": f"{everybody.value:,}"}
+def _source_of(survey: Survey, whole: Cell) -> str:
+    """How many were drawn, and how many answered this question: both are published, the number of all forms may not be."""
+    size = _("無作為抽出%(drawn)s人、この問いの回答%(came)s人") % {"drawn": f"{survey.drawn:,}", "came": whole.said}
     return f"{survey.title}（{size}）"[:200]
 
 

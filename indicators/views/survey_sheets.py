@@ -15,7 +15,7 @@ from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
 from hub.staff_access import staff_required
 from indicators import survey_numbers
-from indicators.forms.answering import PaperForm
+from indicators.forms.paper import PaperForm
 from indicators.forms.surveys import TicketsForm
 from indicators.models import Survey, Ticket
 from indicators.ready_questions import SCALE

@@ -144,7 +144,7 @@ def survey_csv(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _rows(results: Results) -> Any:
-    yield {"place": "0", "answer": "回収", "count": _number(results.everybody)}
+    yield {"place": "0", "answer": "回収", "count": _everybody(results)}
     for one in results.tables:
         asked = {"place": str(one.place), "question": one.question.text}
         for line in one.lines:
@@ -170,6 +170,10 @@ def _rows(results: Results) -> Any:
             yield asked | {"group": group.label, "answer": "答えた人", "count": _number(group.answered)}
 
 
+def _everybody(results: Results) -> str:
+    return f"{results.at_least}以上" if results.at_least else _number(results.everybody)
+
+
 def _number(cell: Any) -> str:
     return cell.said if cell.value is None else str(cell.value)
 
@@ -182,7 +186,7 @@ def survey_json(request: HttpRequest, code: str) -> HttpResponse:
     body = {
         "code": one.code, "title": one.title, "kind": one.kind, "audience": one.audience, "is_sample": one.is_sample,
         "from": one.opens_on.isoformat(), "to": (one.closed_on or one.closes_on).isoformat(), "drawn": one.drawn,
-        "responses": results.everybody.as_json(), "response_rate": _plain(results.rate),
+        "responses": results.everybody.as_json(), "responses_at_least": results.at_least or results.everybody.value, "response_rate": _plain(results.rate),
         "questions": [_question(table) for table in results.tables],
     }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False, indent=2)

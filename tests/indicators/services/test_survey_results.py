@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 from hub.accounts.models import User
 from hub.exceptions import DomainError
 from indicators.models import Measurement, Question, Survey, SurveyFigure, SurveyTable
-from indicators.secrecy import Cell
+from indicators.secrecy import Cell, protect
 from indicators.services.survey_results import asked_of, forms_of, write_into_plan
 from indicators.survey_board import read_results
 from indicators.survey_counts import ALL, Asked, count_answers
+from indicators.survey_secrecy import told_cells
 from tests.hub.accounts.factories import UserFactory
 from tests.indicators.plans import indicator, planner
 from tests.indicators.surveys import Form, ask, fill_in, opened, published, survey
@@ -179,12 +180,13 @@ def _learnt(one: Survey) -> dict[Any, Any]:
 
     A linear programme for each end of each hidden cell.
     """
-    counted, sums = count_answers(*_of(one))
+    asked, forms = _of(one)
     places = {row.pk: place for place, row in enumerate(one.questions.order_by("order"), start=1)}
     cells: dict[Any, Cell] = {}
     for table in SurveyTable.objects.all():
         place = 0 if table.question_id is None else places[table.question_id]
         cells |= {(place, *key.split("/")): Cell.from_json(cell) for key, cell in table.cells.items()}
+    counted, sums = count_answers(asked, forms, by_group={key[0] for key in cells if len(key) == 3})
     assert set(cells) == set(counted)
     assert {key: cell.value for key, cell in cells.items() if cell.value not in {None, counted[key]}} == {}
     solver, totals = highspy.Highs(), {total for total, _parts in sums}
@@ -228,6 +230,35 @@ def test_no_small_number_is_on_any_sheet_of_a_published_survey(client: Client, b
     for text in (page, client.get(f"{one.get_absolute_url()}results.json").content.decode()):
         assert "ヒミツノコトバ" not in text
     assert _learnt(one) == {}
+
+
+def test_how_many_answered_is_said_as_far_as_the_tables_say_it_themselves(client: Client, by: User) -> None:
+    """3, 5, 4 and 6 of 125 left a question out: beside those who answered it, 125 would give them away."""
+    one = opened(_asked_of_all(), by)
+    said: Any = {1: lambda n: 1 + n % 3, 2: lambda n: 1 + n % 5, 3: lambda n: 1 + n % 2, 4: lambda n: 3 + n % 2}
+    out = {1: range(3), 2: range(120, 125), 3: range(10, 14), 4: range(20, 26)}
+    fill_in(one, [{place: [of(n)] for place, of in said.items() if n not in out[place]} for n in range(125)])
+    published(one, by)
+    results = read_results(Survey.objects.with_questions().get())
+    assert (results.everybody.said, results.rate, results.at_least, results.rate_at_least) == (
+        "非公表", None, 122, Decimal("24.4"),
+    )  # fmt: skip
+    assert "122人以上（回収率24.4%以上）" in parse(client.get(one.get_absolute_url())).one("main").text
+    pages = [
+        client.get(f"{one.get_absolute_url()}{name}").content.decode() for name in ("", "results.csv", "results.json")
+    ]
+    assert [page for page in pages if re.search(r"\b125\b|25\.0", page)] == []
+
+
+def test_tables_by_groups_hide_nothing_of_the_questions_themselves(by: User) -> None:
+    asked = _ASKED[:4]
+    for seed in (1, 2):
+        forms: Any = [{place: said for place, said in form.items() if place < 5} for form in _many(seed, 400)]
+        plain = protect(*count_answers(asked, forms, by_group=()))
+        told = told_cells(asked, forms)
+        shown = {key for key, cell in plain.items() if cell.value is not None and key[0] != 1}
+        assert {key for key in shown if told[key].value is None} == set()
+        assert ALL in plain
 
 
 def test_where_a_number_is_hidden_so_are_its_share_and_interval(by: User) -> None:
@@ -280,7 +311,7 @@ def test_a_published_share_becomes_a_value_of_the_plan(by: User) -> None:
     assert (made.value, made.numerator, made.denominator, made.fiscal_year, made.certainty) == (
         Decimal("60.0"), 120, 200, 2026, "provisional",
     )  # fmt: skip
-    assert made.source == "暮らしのアンケート（無作為抽出500人、回収200人）"
+    assert made.source == "暮らしのアンケート（無作為抽出500人、この問いの回答200人）"
     assert made.note == "足した答え：たまにある、時々ある、しばしばある・常にある"
     figure = SurveyFigure.objects.get()
     assert figure.confirmed.startswith("「たまにある」「時々ある」「しばしばある・常にある」を足した割合を値とする。")
