@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from indicators.services import collecting, covering, opinions, publishing_people, voices
+from indicators.services import collecting, covering, opinions, publishing_people, survey_keeping, voices
 
 
 @shared_task
@@ -39,3 +39,10 @@ def take_coverage() -> None:
 def publish_people_counts() -> None:
     """Publishes numbers of people of quarters that are over, once."""
     publishing_people.publish_due()
+
+
+@shared_task
+@once_a_slot(86_400)
+def keep_surveys() -> None:
+    """Closes surveys whose last day is over, mixes the answers of open ones, forgets old ones."""
+    survey_keeping.keep_surveys()

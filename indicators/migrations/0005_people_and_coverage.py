@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0002_figures_are_only_added_to'),
+        ('indicators', '0004_answers_without_people'),
     ]
 
     operations = [

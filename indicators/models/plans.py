@@ -140,7 +140,9 @@ class Indicator(models.Model):
     def clean(self) -> None:
         """The page of an indicator stands beside pages of its own: none may have the same address."""
         if self.code and resolve(self.get_absolute_url()).url_name != "indicator":
-            raise ValidationError({"code": _("この記号は、別のページのアドレスに使われています。ほかの記号にしてください。")})
+            raise ValidationError(
+                {"code": _("この記号は、別のページのアドレスに使われています。ほかの記号にしてください。")}
+            )
 
     @property
     def sign(self) -> str:

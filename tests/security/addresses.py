@@ -54,6 +54,8 @@ _OF_NAME = {
     ),
     "partners:hand": "hand",
     "indicators:decide": "place",
+    "indicators:survey_question": "survey_question",
+    "indicators:survey_into_series": "survey_of_plan",
 }
 _OF_SPACE = {
     "indicators": "indicators_measurement",
@@ -97,7 +99,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<str:week>": "2026-11-23",
         "<str:token>": "0" * 32,
         "<slug:token>": "0" * 32,
-        "<slug:code>": keys["voice" if name.startswith("voices:") else "plan" if "plan" in name else "indicator"],
+        "<slug:code>": keys[_coded(name)],
         "<slug:kind>": "event",
         "<slug:name>": "events",
         "<uuid:key>": keys[{"threads": "attachment", "voices": "opinion"}.get(name.partition(":")[0], "picture")],
@@ -109,6 +111,19 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "(?P<url>.*)$": "nowhere/",
         "^.*$": "nowhere/",
     }
+
+
+# Of a survey that is over and published.
+_PUBLISHED = {f"indicators:survey_{name}" for name in ("csv", "json", "texts", "into_series")}
+
+
+def _coded(name: str) -> str:
+    """What the code in an address is of."""
+    if name.startswith("voices:"):
+        return "voice"
+    if "survey" in name:
+        return "survey_published" if name in _PUBLISHED else "survey"
+    return "plan" if "plan" in name else "indicator"
 
 
 def _path(key: str) -> str:

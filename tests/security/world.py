@@ -44,6 +44,7 @@ from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory, LandmarkFactory, StationFactory, TownFactory, middle
 from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
+from tests.indicators.surveys import fill_in, opened, published, survey
 from tests.indicators.voices import call, opinion, reply
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
@@ -128,6 +129,27 @@ def _voices(plan: Plan) -> dict[str, Any]:
     return {
         "voice": one.code, "opinion": answered.pk, "indicators_opinioncall": one.pk,
         "indicators_reply": reply(answered, reason="台町に置きます。").pk,
+    }  # fmt: skip
+
+
+def _surveys(by: User) -> dict[str, Any]:
+    """A draft that nobody may see, one that is open, one that was published; in each somebody wrote something."""
+    in_days = {"opens_on": timezone.localdate(), "closes_on": timezone.localdate() + timedelta(days=9)}
+    survey(code="himitsu-survey", title="ひみつのアンケート", **in_days)
+    is_open = opened(survey(code="survey", **in_days), by)
+    fill_in(is_open, [{1: [1], 5: "ひみつの言葉"}])
+    done = survey("sample", code="published", **in_days)
+    asked = done.questions.get(kind="direct")
+    asked.indicator = Indicator.objects.create(
+        plan=Plan.objects.get(code="plan"), code="share", name="割合", kind="percent"
+    )
+    asked.save()
+    asked.choices.filter(number__gte=3).update(is_counted=True)
+    fill_in(opened(done, by), [{1: [1], 2: [3], 5: "ひみつの言葉"}] * 12)
+    published(done, by)
+    return {
+        "survey": is_open.code, "survey_question": is_open.questions.earliest("order").pk,
+        "survey_published": done.code, "survey_of_plan": asked.pk,
     }  # fmt: skip
 
 
@@ -288,6 +310,7 @@ def make_world() -> World:
         "referrals_specialdesk": SpecialDesk.objects.create(situation="子ども", name="窓口", source="市").pk,
         "referrals_retention": Retention.objects.create(kind="spam", days=90).pk,
         **_figures(users["planner"]),
+        **_surveys(users["planner"]),
         "contenttype": ContentType.objects.get_for_model(Event).pk,
     }
     return World(event=event, place=place, keys=keys, hidden=hidden, users=users)

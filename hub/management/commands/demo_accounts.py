@@ -9,6 +9,7 @@ from hub.pages.demo_accounts import make_demo_accounts
 from hub.pages.demo_figures import make_demo_figures
 from hub.pages.demo_partners import make_demo_partners
 from hub.pages.demo_support import make_demo_support
+from hub.pages.demo_surveys import make_demo_surveys
 from hub.pages.demo_voices import make_demo_voices
 
 
@@ -20,7 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.HUB_EMBEDDED:
             raise CommandError("demo_accounts は、組み込みのデータベース（make run）でだけ使えます。")
-        samples = (make_demo_accounts, make_demo_partners, make_demo_support, make_demo_figures, make_demo_voices)
-        for make in samples:
-            for line in make():
-                self.stdout.write(line)
+        makers = (
+            *(make_demo_accounts, make_demo_partners, make_demo_support, make_demo_figures),
+            *(make_demo_surveys, make_demo_voices),
+        )
+        for line in (line for make in makers for line in make()):
+            self.stdout.write(line)
