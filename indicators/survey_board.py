@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Question, Survey
 from indicators.proportions import wilson
 from indicators.ready_questions import SCALE_SUMS
-from indicators.secrecy import Cell, percent
+from indicators.secrecy import HIDDEN, Cell, percent
 from indicators.survey_enums import QuestionKind, SurveyKind
 
 
@@ -45,7 +45,8 @@ class Table:
     place: int
     lines: list[Line]
     answered: Cell
-    none: Cell
+    # None where nobody is told who left a question out.
+    none: Cell | None
     counted: Line | None = None
     groups: list[Group] = field(default_factory=list)
     # Groups were asked for, and can't be told.
@@ -69,7 +70,7 @@ class Results:
 def read_results(survey: Survey) -> Results:
     """Of a published survey that was loaded ``with_questions``: one query more."""
     cells = {row.question_id: _cells(row.cells) for row in survey.tables.all()}
-    everybody = cells[None]["all"]
+    everybody = cells[None].get("all", HIDDEN)
     questions = list(survey.questions.all())
     grouping = next((one for one in questions if one.is_grouping), None)
     tables = [
@@ -89,12 +90,10 @@ def read_results(survey: Survey) -> Results:
 
 
 def _least_of(table: Table) -> int:
-    """How many forms there are at least, by what this table shows: those who answered, and one who did not where that is
-    hidden. It says nothing that a reader could not add up.
-    """
+    """How many forms there are at least, by what this table shows. It says nothing that a reader could not add up."""
     if table.answered.value is None:
         return 0
-    return table.answered.value + (1 if table.none.value is None else table.none.value)
+    return table.answered.value + (table.none.value or 0 if table.none else 0)
 
 
 def _cells(kept: Mapping[str, Any]) -> dict[str, Cell]:
@@ -111,7 +110,7 @@ def _table(survey: Survey, one: Question, place: int, cells: Mapping[str, Cell],
         counted = line_of(labels, cells["counted"], answered, is_sample=is_sample)
     is_split = grouping is not None and grouping.pk != one.pk
     groups = _groups(names, cells, grouping) if grouping is not None and is_split else []
-    return Table(one, place, lines, answered, cells["none"], counted, groups, is_split and not groups)
+    return Table(one, place, lines, answered, cells.get("none"), counted, groups, is_split and not groups)
 
 
 def _names(one: Question) -> list[tuple[str, str]]:
@@ -122,9 +121,9 @@ def _names(one: Question) -> list[tuple[str, str]]:
 
 
 def _groups(names: list[tuple[str, str]], cells: Mapping[str, Cell], grouping: Question) -> list[Group]:
-    """Those that were counted, as they were put together."""
+    """Those that were counted, as they were put together; not those in which nobody is."""
     labels = dict([*_names(grouping), ("none", _("無回答"))])
-    found = [key.removeprefix("answered/") for key in cells if key.startswith("answered/")]
+    found = [key.removeprefix("answered/") for key in cells if key.startswith("answered/") and cells[key].value != 0]
     return [
         Group(
             "＋".join(labels[name] for name in group.split("+")),

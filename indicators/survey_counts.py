@@ -67,25 +67,29 @@ class _Groups:
 
 
 def count_answers(
-    asked: Sequence[Asked], forms: Sequence[Form], *, by_group: Collection[int] | None = None
+    asked: Sequence[Asked], forms: Sequence[Form], *, by_group: Collection[int] | None = None, with_none: bool = True
 ) -> tuple[dict[Key, int], Sums]:
     """Every cell with its number, 0 included, and every sum. Words are not counted. ``asked``: as the survey asks them.
 
-    ``by_group``: places of the questions that are counted by groups too; usually all.
+    ``by_group``: places of the questions that are counted by groups too; usually all. ``with_none``: also who left a question
+    out, and so how many there are at all; without them nothing ties one question to another, and there are no groups.
     """
     counted = [one for one in asked if one.kind != QuestionKind.TEXT]
-    groups = _groups_of(next((one for one in counted if one.is_grouping), None), forms)
+    grouping = next((one for one in counted if one.is_grouping), None)
+    groups = _groups_of(grouping, forms) if with_none else None
     split = {one.place for one in counted if by_group is None or one.place in by_group} if groups else set()
     split -= {groups.place} if groups else set()
     found: Counter[Key] = Counter()
     for form in forms:
         found.update(_cells_of(form, counted, groups, split))
-    sums = [pair for one in counted for pair in _sums_of(one)]
+    sums = [pair for one in counted for pair in _sums_of(one, with_none=with_none)]
     if groups and split:
         sums += [((groups.place, key), [(groups.place, name) for name in names])
                  for key, names in zip(groups.keys, groups.names, strict=True) if len(names) > 1]  # fmt: skip
         sums += [pair for one in counted if one.place in split for pair in _sums_by_group(one, groups)]
-    counts = {ALL: found[ALL]} | {key: found[key] for total, parts in sums for key in (total, *parts)}
+    counts = ({ALL: found[ALL]} if with_none else {}) | {
+        key: found[key] for total, parts in sums for key in (total, *parts)
+    }
     return counts, sums
 
 
@@ -138,8 +142,9 @@ def _said(one: Asked, chosen: Sequence[int]) -> Iterator[str]:
         yield "counted" if set(chosen) & one.counted else "uncounted"
 
 
-def _sums_of(one: Asked) -> Iterator[tuple[Key, list[Key]]]:
-    yield ALL, [(one.place, "answered"), (one.place, "none")]
+def _sums_of(one: Asked, *, with_none: bool) -> Iterator[tuple[Key, list[Key]]]:
+    if with_none:
+        yield ALL, [(one.place, "answered"), (one.place, "none")]
     yield from _parts_of(one, ())
     if one.counted:
         yield (one.place, "answered"), [(one.place, "counted"), (one.place, "uncounted")]

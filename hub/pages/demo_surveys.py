@@ -15,7 +15,7 @@ from hub.pages.demo_accounts import PEOPLE
 from indicators.models import Answer, Question, Response, Survey
 from indicators.services.survey_results import publish_survey
 from indicators.services.surveying import close_survey, make_survey, open_survey, write_question
-from indicators.survey_enums import QuestionKind, SurveyKind, Way
+from indicators.survey_enums import READY, QuestionKind, SurveyKind, Way
 
 _DRAWN, _ANSWERED = 600, 231
 _AGES = ["39歳まで", "40から64歳", "65から74歳", "75歳から"]
@@ -84,7 +84,8 @@ def _answer(survey: Survey) -> None:
 
 def _said(question: Question, chance: random.Random) -> Iterator[dict[str, Any]]:
     choices = list(question.choices.all())
-    if question.kind == QuestionKind.TEXT or chance.random() < 0.02:
+    left_out = 0.08 if question.kind in READY else 0.0
+    if question.kind == QuestionKind.TEXT or chance.random() < left_out:
         return
     if question.kind == QuestionKind.SCALE:
         yield {"number": sum(chance.choices([1, 2, 3, 4], [40, 35, 18, 7])[0] for _item in range(3))}

@@ -60,7 +60,7 @@ def _tables(survey: Survey, questions: list[Question], cells: dict[Key, Cell]) -
     of_place: dict[int | str, dict[str, object]] = defaultdict(dict)
     for key, cell in cells.items():
         of_place[key[0]]["/".join(map(str, key[1:]))] = cell.as_json()
-    rows = [SurveyTable(survey=survey, question=None, cells=of_place[ALL[0]])]
+    rows = [SurveyTable(survey=survey, question=None, cells=of_place.get(ALL[0], {}))]
     rows += [
         SurveyTable(survey=survey, question=one, cells=of_place[place])
         for place, one in enumerate(questions, start=1)

@@ -161,7 +161,8 @@ def _rows(results: Results) -> Any:
             share = "" if one.counted.percent is None else str(one.counted.percent)
             yield asked | {"answer": one.counted.label, "count": _number(one.counted.cell), "percent": share}
         yield asked | {"answer": "答えた人", "count": _number(one.answered)}
-        yield asked | {"answer": "無回答", "count": _number(one.none)}
+        if one.none:
+            yield asked | {"answer": "無回答", "count": _number(one.none)}
         for group in one.groups:
             for line in group.lines:
                 share = "" if line.percent is None else str(line.percent)
@@ -196,7 +197,7 @@ def survey_json(request: HttpRequest, code: str) -> HttpResponse:
 def _question(one: Any) -> dict[str, Any]:
     return {
         "text": one.question.text, "kind": one.question.kind, "answers": [_line(line) for line in one.lines],
-        "answered": one.answered.as_json(), "no_answer": one.none.as_json(),
+        "answered": one.answered.as_json(), "no_answer": one.none.as_json() if one.none else None,
         "counted": _line(one.counted) if one.counted else None,
         "groups": [
             {"label": group.label, "answered": group.answered.as_json(), "answers": [_line(line) for line in group.lines]}
