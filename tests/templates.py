@@ -7,6 +7,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from django.core.signals import setting_changed
 from django.template import engines
 from django.template.base import FilterExpression, Origin, Template
 from django.test.utils import instrumented_test_render
@@ -60,13 +61,20 @@ def _origin(frame: FrameType | None) -> Origin | None:
 
 @contextmanager
 def strict() -> Iterator[None]:
-    """Makes the engine strict within the block."""
-    engine = engines["django"].engine
-    before, engine.string_if_invalid = engine.string_if_invalid, _Strict()
+    """Makes the engine strict within the block, and each that is made anew there since a test changed ``TEMPLATES``."""
+    before = engines["django"].engine.string_if_invalid
+    _make_strict()
+    setting_changed.connect(_make_strict)
     try:
         yield
     finally:
-        engine.string_if_invalid = before
+        setting_changed.disconnect(_make_strict)
+        engines["django"].engine.string_if_invalid = before
+
+
+def _make_strict(setting: str = "TEMPLATES", **_change: Any) -> None:
+    if setting == "TEMPLATES":
+        engines["django"].engine.string_if_invalid = _Strict()
 
 
 # As it is before the tests' environment is made: this module is imported before.

@@ -1,6 +1,8 @@
 """The guards that every test runs under do stop what they are there to stop."""
 
 import socket
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.template import Context, Template, engines
@@ -32,6 +34,13 @@ def test_an_unknown_variable_in_our_template_is_an_error(text: str) -> None:
     template = _template(text, str(BASE_DIR / "templates" / "t.html"))
     with pytest.raises(UnknownVariableError, match=r"t\.html: \{\{ (there\.)?missing"):
         template.render(Context({"there": object()}))
+
+
+def test_so_it_is_after_a_test_that_changed_the_templates(settings: Any, tmp_path: Path) -> None:
+    first, *others = settings.TEMPLATES
+    settings.TEMPLATES = [first | {"DIRS": [tmp_path, *first["DIRS"]]}, *others]
+    with pytest.raises(UnknownVariableError):
+        _template("{{ missing }}", str(BASE_DIR / "templates" / "t.html")).render(Context({}))
 
 
 @pytest.mark.parametrize(
