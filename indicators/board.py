@@ -109,7 +109,7 @@ def show(one: Indicator, targets: Sequence[Target], years: Sequence[Measurement]
         value=shown(newest.value, one) if newest else "",
         period=period_said(newest) if newest else "",
         targets=[(row, target_said(row, one), named(row.fiscal_year) if row.fiscal_year else "") for row in targets],
-        sentence=verdict(one, aim, newest),
+        sentence=verdict(one, aim, newest, fiscal_year_of(today)),
         lines=_lines(one, targets, years),
         bars=bars,
         height=(bars[-1].y + 40) if bars else 0,

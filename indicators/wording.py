@@ -54,8 +54,8 @@ def period_said(one: Measurement) -> str:
     return _("%(year)s（%(month)s月%(day)s日現在）") % {"year": year, "month": one.on.month, "day": one.on.day}
 
 
-def verdict(indicator: Indicator, target: Target | None, now: Measurement | None) -> str:
-    """One sentence: where it stands against the target."""
+def verdict(indicator: Indicator, target: Target | None, now: Measurement | None, year: int) -> str:
+    """One sentence: where it stands against the target in ``year``; of a target whose year is over, where it stood."""
     if now is None:
         return _("まだ実績がありません。")
     when = period_said(now)
@@ -69,14 +69,19 @@ def verdict(indicator: Indicator, target: Target | None, now: Measurement | None
         return _("基準値がわからないので、目標に届いたかどうかは言えません。")
     if met:
         return _("%(when)sに、%(target)sに届いています。") % {"when": when, "target": named_target}
-    return _not_met(indicator, target, now, named_target, is_down=is_down)
+    return _not_met(indicator, target, now, named_target, is_down=is_down, year=year)
 
 
-def _not_met(indicator: Indicator, target: Target, now: Measurement, named_target: str, *, is_down: bool) -> str:
+def _not_met(
+    indicator: Indicator, target: Target, now: Measurement, named_target: str, *, is_down: bool, year: int
+) -> str:
     gap = missing(goal_of(target), now.value, is_down=is_down)
     if gap is None:
         return _("%(when)sは、まだ%(target)sに届いていません。") % {"when": period_said(now), "target": named_target}
     unit = _("ポイント") if indicator.kind == Kind.PERCENT else indicator.sign
+    if target.fiscal_year is not None and target.fiscal_year < year:
+        words = {"when": period_said(now), "target": named_target, "gap": f"{gap:,}", "unit": unit}
+        return _("%(when)sは、%(target)sまで、あと%(gap)s%(unit)sでした。") % words
     return _("%(target)sまで、あと%(gap)s%(unit)sです。") % {"target": named_target, "gap": f"{gap:,}", "unit": unit}
 
 

@@ -11,9 +11,19 @@ from django.utils import timezone
 from indicators.enums import Certainty
 from indicators.fiscal_years import fiscal_year_of
 from indicators.models import Indicator, Measurement
+from indicators.services.covering import take_coverage
 
 # The value of the year before, and of yesterday.
 _MADE = {"ba-count": (5, 9), "platform-count": (0, 1)}
+
+
+def make_demo_coverage() -> Iterator[str]:
+    """What a night counts for the map, so that it is there on the first day."""
+    if not settings.HUB_EMBEDDED:
+        raise RuntimeError("only a demonstration counts before its first night")
+    made, is_new = take_coverage()
+    if is_new:
+        yield f"場のある地区 {made.on}"
 
 
 def make_demo_figures() -> Iterator[str]:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from hub.fields import LineField, LinesField, count_aloud
+from hub.templatetags.reading import listed
 from indicators.models import Opinion, OpinionCall, Plan, Policy
 from indicators.models.voices import LONGEST
+from indicators.personal_words import personal_words_in
 from indicators.voice_enums import Audience, Verdict, Withheld
 
 _WRITE = {"required": _("書いてください。")}
@@ -128,10 +130,30 @@ class TextForm(forms.Form):
 
     use_required_attribute = False
     text = _lines(
-        _("公開する文"), LONGEST, 7, help_text=_("短くするか、だれのことかわかることを消すほかは、変えません。")
+        _("公開する文"),
+        LONGEST,
+        7,
+        help_text=_(
+            "短くするか、だれのことかわかることを消すほかは、変えません。名前が残っていないか、もう一度読んでください。"
+        ),
     )
     is_shortened = forms.BooleanField(label=_("短くした"), required=False)
     is_redacted = forms.BooleanField(label=_("名前など、だれのことかわかることを消した"), required=False)
+    sure = forms.BooleanField(label=_("だれかの電話番号、メールアドレス、住所ではないことを確かめた"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.personal = personal_words_in(str(self["text"].value() or ""))
+        if not self.personal:
+            del self.fields["sure"]
+
+    def clean(self) -> dict[str, Any]:
+        """One press publishes for everybody: what looks like a telephone number is only published by who has looked at it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.pop("sure", False) and self.personal:
+            said = __("%(what)sのようなものがあります。消すか、下の「確かめた」に印をつけてください。")
+            self.add_error("text", said % {"what": listed(self.personal)})
+        return data
 
 
 class MergeForm(forms.Form):

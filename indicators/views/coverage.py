@@ -21,7 +21,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
     form = CoverageForm(request.GET)
     asked = form.asked()
     newest = Coverage.objects.newest(key_of(asked["weekday"], asked["time"], asked["audience"]))
-    context: dict[str, Any] = {"form": form, "said": form.said(), "newest": newest}
+    context: dict[str, Any] = {
+        "form": form,
+        "said": form.said(),
+        "newest": newest,
+        "is_narrowed": asked["weekday"] or asked["time"],
+    }
     if newest is not None:
         on, counts = newest
         districts = list(District.objects.current().order_by("reading", "name", "pk"))

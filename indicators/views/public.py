@@ -46,7 +46,9 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 @public_page
 def plan_paper(request: HttpRequest, code: str) -> HttpResponse:
     """For the council: two sheets of A4."""
-    return render(request, "indicators/plan_paper.html", _plan_context(code) | {"today": timezone.localdate()})
+    context = _plan_context(code) | {"today": timezone.localdate()}
+    has_samples = any(row.newest is not None and row.newest.is_sample for row in context["rows"])
+    return render(request, "indicators/plan_paper.html", context | {"has_samples": has_samples})
 
 
 def _plan_context(code: str, *, with_calls: bool = False) -> dict[str, Any]:

@@ -196,7 +196,8 @@ def into_plan(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return to_desk(code)
     survey = Survey.objects.with_questions().get(pk=row.survey_id)
     table = next((one for one in read_results(survey).tables if one.question.pk == row.pk), None)
-    context = {"form": form, "survey": survey, "question": row, "table": table}
+    is_hidden = table is None or table.counted is None or table.counted.percent is None
+    context = {"form": form, "survey": survey, "question": row, "table": table, "is_hidden": is_hidden}
     return render(request, "indicators/surveys/staff/into_plan.html", context)
 
 

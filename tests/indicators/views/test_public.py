@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hub import page_cache
 from indicators.models import Indicator, Measurement, PlaceDecision, Plan
@@ -72,7 +73,7 @@ def test_the_plan_of_today_s_children_as_in_the_paper() -> None:
     page = _page("/indicators/plans/kodomo-wakamono-1/")
     found = {one.one("h3").text: (one.one("p", "sum").text, _cells(one)[1:]) for one in page.all("article")}
     assert found["保育所待機児童の数"] == (
-        "15人 令和5年度 令和6年度の目標（0人以下）まで、あと15人です。",
+        "15人 令和5年度 令和5年度は、令和6年度の目標（0人以下）まで、あと15人でした。",
         [["令和5年度", "15人", ""], ["令和6年度", "まだ", "0人以下"]],
     )
     assert found["学童保育所の待機児童数"][0] == "0人 令和5年度 令和5年度に、令和6年度の目標（0人以下）に届いています。"
@@ -138,6 +139,31 @@ def test_every_sentence_is_true(
     record_measurement(one, by=planner(), value=Decimal(value), fiscal_year=2026, source="市の台帳")
     page_cache.memory.clear()
     assert _page("/indicators/made/").one("p", "sum").text.endswith(said)
+
+
+def test_made_up_values_are_told_wherever_they_are_shown_and_a_running_year_is_not_judged() -> None:
+    one = indicator("places", ("value", 12, 2026))
+    day = date(2026, 11, 25)
+    record_measurement(one, by=planner(), value=Decimal(9), fiscal_year=2026, source="市の台帳", on=day)
+    paper = _page("/indicators/plans/plan-of-tests/paper/")
+    assert [mark.text for mark in paper.all("span", "tag")] == ["速報"]
+    assert "作りもの" not in paper.one("article").text
+    made = indicator("places", ("value", 12, 2026), code="sample")
+    Measurement.objects.create(
+        indicator=made, value=Decimal(9), fiscal_year=2026, on=day, certainty="provisional", source="見本", is_sample=True,
+        at=timezone.now(),
+    )  # fmt: skip
+    page_cache.memory.clear()
+    page = _page("/indicators/sample/")
+    assert [mark.text for mark in page.one("p", "sum").all("span", "tag")] == ["速報", "見本"]
+    assert _cells(page.one("table", "years"))[1] == [
+        "令和8年度（11月25日現在）",
+        "9か所 速報 見本",
+        "12か所まだ届いていない",
+    ]
+    paper = _page("/indicators/plans/plan-of-tests/paper/")
+    assert [mark.text for mark in paper.all("span", "tag")] == ["速報", "速報", "見本"]
+    assert "「見本」の値は、作りものです。報告には使えません。" in paper.one("article").text
 
 
 def test_the_next_target_is_the_one_that_counts() -> None:

@@ -60,6 +60,10 @@ def test_the_map_says_how_many_districts_have_no_place_then() -> None:
     take_coverage(now=NOW)
     page = _page("/indicators/map/?weekday=5&time=afternoon")
     assert page.one("h2", id="res").text == "37地区のうち、土曜日の午後に開いている場のない地区は36"
+    # What says nothing of its hours may be open then: the page does not hide that it does not know.
+    unsaid = "開いている時間の書かれていない場所は、数えていません。そこが開いていることもあります。"
+    assert unsaid in page.one("section", **{"aria-labelledby": "res"}).text
+    assert unsaid not in _page("/indicators/map/?audience=children").one("main").text
     assert [one.attributes["aria-label"] for one in page.all("a", "has")] == [f"{first.name} 1か所"]
     page = _page("/indicators/map/?audience=children")
     assert page.one("h2", id="res").text == "37地区のうち、「小学生」のための場のない地区は36"

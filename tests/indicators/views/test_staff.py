@@ -118,7 +118,7 @@ def test_a_place_is_decided_on_with_its_reason(staff: Client, by: User) -> None:
     assert (row.place, row.is_counted, row.decided_on, row.by) == (place, True, date(2026, 11, 1), by)
     page = parse(staff.get("/staff/indicators/places/"))
     assert "いま数えているのは1か所です。" in page.text
-    assert page.one("ul", "says").text == "ひだまり数える（2026-11-01）"
+    assert page.one("ul", "says").text == "ひだまり数える（11月1日(日)）"
 
 
 @pytest.mark.parametrize("kind", ["coordinator", "consultation", "administrator", "staff"])

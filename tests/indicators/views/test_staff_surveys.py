@@ -113,6 +113,22 @@ def test_what_is_wrong_with_a_question_is_said_beside_it(
     assert Question.objects.count() == 5
 
 
+def test_a_share_that_is_hidden_is_not_offered_as_a_value_of_the_plan(staff: Client, by: User) -> None:
+    of = indicator("percent")
+    one = survey("sample")
+    row = one.questions.get(kind="direct")
+    Question.objects.filter(pk=row.pk).update(indicator=of)
+    row.choices.filter(number__gte=3).update(is_counted=True)
+    assert "届いた答え" not in parse(staff.get(DESK)).one("main").text
+    opened(one, by)
+    assert "「10未満」には0も入ります" in parse(staff.get(DESK)).one("main").text
+    fill_in(one, [{2: [1 if n < 95 else 4]} for n in range(100)])
+    published(one, by)
+    page = parse(staff.get(f"{DESK}plan/{row.pk}/")).one("main")
+    assert "人数が少なく、割合を公開できないので、計画の値には書けません。" in page.text
+    assert page.all("form") == []
+
+
 def test_no_field_of_the_model_is_written_but_those_of_the_form(staff: Client) -> None:
     more = {
         "state": "published",

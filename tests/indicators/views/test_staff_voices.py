@@ -113,6 +113,23 @@ def test_a_text_that_was_changed_without_a_mark_stays_in_its_box(staff: Client) 
     assert Opinion.objects.get().state == "received"
 
 
+def test_what_looks_like_a_telephone_number_is_published_only_by_who_says_so(staff: Client) -> None:
+    one = opinion(call(), text="こわい。090-1234-5678")
+    address = f"/staff/voices/opinions/{one.pk}/"
+    sent = {"act": "publish", "publish-text": "こわい。090-1234-5678"}
+    page = parse(staff.post(address, sent))
+    said = "電話番号のようなものがあります。消すか、下の「確かめた」に印をつけてください。"
+    assert page.one(id="id_publish-text_error").text == said
+    assert Opinion.objects.get().state == "received"
+    cut = {"act": "publish", "publish-text": "こわい。", "publish-is_redacted": "on"}
+    assert "publish-sure" not in [box.attributes.get("name") for box in parse(staff.post(address, cut)).all("input")]
+    assert Opinion.objects.get().published_text == "こわい。"
+    other = opinion(OpinionCall.objects.get(), text="市の窓口 042-626-3111 に電話した")
+    staff.post(f"/staff/voices/opinions/{other.pk}/", sent | {"publish-text": other.text, "publish-sure": "on"})
+    other.refresh_from_db()
+    assert (other.state, other.published_text) == ("published", other.text)
+
+
 def test_nothing_else_can_be_sent_along(staff: Client) -> None:
     one, other = opinion(call()), opinion(call(code="other"))
     values = {
@@ -188,7 +205,7 @@ def test_the_council_reads_what_everybody_reads(staff: Client) -> None:
     reply(opinion(of, "published", "ひみつの原文", published_text="ブランコ"), verdict="not", reason="場所がない")
     paper = parse(staff.get(f"{CALL}paper/")).one("article")
     assert [cell.text for cell in paper.one("tbody").walk() if cell.tag in {"th", "td"}] == [
-        "1", "ブランコ", "取り入れなかった2026-11-26", "場所がない基本方針1 こどものまち",
+        "1", "ブランコ", "取り入れなかった令和8年11月26日", "場所がない基本方針1 こどものまち",
     ]  # fmt: skip
     csv = staff.get(f"{CALL}council.csv").content.decode("utf-8-sig")
     assert (csv, "ひみつ" in csv) == (Client().get("/voices/park/opinions.csv").content.decode("utf-8-sig"), False)
