@@ -271,6 +271,8 @@ def test_tables_by_groups_hide_nothing_of_the_questions_themselves() -> None:
     shown = {key for key, cell in plain.items() if cell.value is not None and key[0] != 1}
     assert {key for key in shown if told[key].value is None} == set()
     assert {key[0] for key in told if len(key) == 3} == {2, 3, 4}
+    # Without time for more the questions themselves are told all the same.
+    assert told_cells(asked, forms, most_seconds=0) == protect(*count_answers(asked, forms, by_group=[]))
 
 
 def test_where_a_number_is_hidden_so_are_its_share_and_interval(by: User) -> None:
