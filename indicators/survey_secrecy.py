@@ -9,6 +9,7 @@ all: both beside each other would take the shares from every question that a few
 """
 
 from collections.abc import Collection, Sequence
+from time import monotonic
 
 from hub.small_counts import LEAST
 from indicators.secrecy import CannotProtectError, Cell, protect
@@ -16,10 +17,17 @@ from indicators.survey_counts import Asked, Form, Key, count_answers
 
 # A thousand cells take the solver some fifteen seconds.
 MOST_CELLS = 600
+# So long tables by groups are added, each with all before it: a web worker that is silent for 30 seconds is stopped
+# (``hub/gunicorn_conf.py``), and the survey could never be published.
+MOST_SECONDS = 10.0
 
 
-def told_cells(asked: Sequence[Asked], forms: Sequence[Form]) -> dict[Key, Cell]:
-    """The cells that are published. A question, or its table by groups, that is not among them is told nowhere."""
+def told_cells(asked: Sequence[Asked], forms: Sequence[Form], *, most_seconds: float = MOST_SECONDS) -> dict[Key, Cell]:
+    """The cells that are published. A question, or its table by groups, that is not among them is told nowhere.
+
+    After ``most_seconds`` no table by groups is added any more.
+    """
+    until = monotonic() + most_seconds
     has_few = any(0 < count < LEAST for count in _left_out(asked, forms))
     whole = _protected(asked, forms, with_none=not has_few)
     if whole is None:
@@ -31,6 +39,8 @@ def told_cells(asked: Sequence[Asked], forms: Sequence[Form]) -> dict[Key, Cell]
     own = {key for key in shown if key[0] == grouping and str(key[1]).startswith("c")}
     told, split = whole, list[int]()
     for one in sorted(asked, key=lambda one: not one.counted) if grouping else ():
+        if monotonic() >= until:
+            break
         found = None if one.is_grouping else _protected(asked, forms, [*split, one.place])
         lost = shown if found is None else {key for key in shown if found[key].value is None}
         if found is not None and lost <= own and 2 * len(lost) <= len(own):

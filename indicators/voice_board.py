@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from hub import small_counts
 from indicators.models import Opinion, OpinionCall, Plan, Reply, VoiceTransition
@@ -35,20 +36,23 @@ def changes_of(call: OpinionCall) -> list[VoiceTransition]:
 def ages_of(call: OpinionCall, published: int) -> list[tuple[str, str]]:
     """How many wrote, by age group, in words: 10未満 for 1 to 9. Empty where something narrower could be told from it.
 
-    Only once no more come, or the difference of two looks would tell who came between them. Beside them stands the list of
-    what was published, whose length anybody can count: with it neither how many a small group has, nor how few opinions
-    were not published, may be found.
+    Only once no more come and all were looked at, and never again after a planner went back from there: the difference of two
+    looks would tell who came between them. Beside them stands the list of what was published, whose length anybody can
+    count: with it neither how many a small group has, nor how few opinions were not published, may be found. What was
+    published once and is withheld now counts too: its number is missing from the list.
     """
-    if call.state not in {CallState.CLOSED, CallState.ANSWERED}:
+    if call.state != CallState.ANSWERED or call.transitions.filter(action=CallAction.RESUME).exists():
         return []
     known = call.opinions.by_age()
-    unsaid = call.opinions.filter(erased_on=None, age_group="").count()
-    if not known:
+    found = call.opinions.aggregate(
+        unsaid=Count("pk", filter=Q(erased_on=None, age_group="")), last=Coalesce(Max("number"), 0)
+    )
+    if not known or not shown_ages([("", found["unsaid"]), *known.items()], found["last"]):
         return []
     counts = [(str(AgeGroup(group).label), number) for group, number in known.items()]
     order = [str(one.label) for one in AgeGroup]
     counts.sort(key=lambda row: order.index(row[0]))
-    return shown_ages([*counts, ("", unsaid)], published)
+    return shown_ages([*counts, ("", found["unsaid"])], published)
 
 
 def shown_ages(counts: list[tuple[str, int]], published: int) -> list[tuple[str, str]]:

@@ -22,6 +22,8 @@ _DATE: dict[str, Any] = {
 # Addresses of pages beside the surveys.
 _TAKEN = frozenset({"new"})
 _MOST_CHOICES, _LONGEST_LABEL = 30, 80
+# In days: who closes a survey must find the time to publish it before the answers go.
+LEAST_KEPT = 14
 
 
 def _day(label: Any) -> forms.DateField:
@@ -62,7 +64,7 @@ class SurveyForm(forms.Form):
     opens_on = _day(_("受け付けをはじめる日"))
     closes_on = _day(_("しめきりの日"))
     kept_days = _number(
-        _("ひとりひとりの答えを残す日数"), 1, 366, initial=365,
+        _("ひとりひとりの答えを残す日数"), LEAST_KEPT, 366, initial=365,
         help_text=_("しめきってからの日数です。答える人に約束する期間なので、受け付けをはじめたら変えられません。"),
     )  # fmt: skip
 

@@ -80,7 +80,7 @@ class Survey(models.Model):
 
     @property
     def kept_until(self) -> date:
-        """The last day on which single answers may be there."""
+        """The day on which single answers go, in its first hours."""
         return (self.closed_on or self.closes_on) + timedelta(days=self.kept_days)
 
 

@@ -27,7 +27,7 @@ def count_due(*, now: datetime | None = None) -> int:
 
 
 def forget_answers(*, now: datetime | None = None) -> int:
-    """Deletes all forms of surveys that were closed so many days ago, in batches; how many."""
+    """Deletes all forms of surveys whose day has come, in batches; how many. On that day: the page says 「おそくとも」."""
     surveys, done = list(_due(now or timezone.now())), 0
     while keys := list(Response.objects.filter(survey__in=surveys).values_list("pk", flat=True)[:_AT_ONCE]):
         Answer.objects.filter(response__in=keys).delete()
@@ -38,4 +38,4 @@ def forget_answers(*, now: datetime | None = None) -> int:
 def _due(now: datetime) -> list[Survey]:
     today = timezone.localdate(now)
     closed = Survey.objects.filter(closed_on__isnull=False, closed_on__lte=today)
-    return [survey for survey in closed if survey.kept_until < today]
+    return [survey for survey in closed if survey.kept_until <= today]

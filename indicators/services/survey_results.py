@@ -14,7 +14,7 @@ from indicators.fiscal_years import fiscal_year_of
 from indicators.models import Answer, Measurement, Question, Response, Survey, SurveyFigure, SurveyTable
 from indicators.secrecy import HIDDEN, Cell, percent
 from indicators.services.measuring import record_measurement
-from indicators.services.surveying import check_may, move_survey
+from indicators.services.surveying import check_from, check_may, move_survey
 from indicators.survey_counts import ALL, Asked, Form, Key
 from indicators.survey_enums import SurveyAction, SurveyKind, SurveyState
 from indicators.survey_secrecy import told_cells
@@ -25,10 +25,18 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def publish_survey(survey: Survey, *, by: "User", now: datetime | None = None) -> Survey:
-    """Counts once what came in, hides what must be hidden, over all tables together, and keeps the tables for good."""
+    """Counts once what came in, hides what must be hidden, over all tables together, and keeps the tables for good.
+
+    Raises ``DomainError`` where the answers went before: nobody answered would be false.
+    """
     check_may(by)
     now = now or timezone.now()
-    locked = move_survey(lock_row(survey), SurveyAction.PUBLISH, by=by, now=now, published_on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    locked = lock_row(survey)
+    check_from(locked, SurveyAction.PUBLISH)
+    if locked.kept_until <= today:
+        raise DomainError(_("ひとりひとりの答えは、約束した日に消してあります。もう集計できません。"))
+    move_survey(locked, SurveyAction.PUBLISH, by=by, now=now, published_on=today)
     questions = list(locked.questions.order_by("order", "pk").prefetch_related("choices"))
     cells = told_cells(asked_of(questions), forms_of(locked, questions))
     SurveyTable.objects.bulk_create(_tables(locked, questions, cells))

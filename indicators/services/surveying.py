@@ -67,10 +67,15 @@ def change_survey(survey: Survey, *, by: "User", **fields: Any) -> Survey:
 
 
 def _prolong(locked: Survey, day: date) -> Survey:
+    """The day on which single answers go stays: it was told to those who have answered, and is printed on letters."""
     if day <= locked.closes_on:
         raise DomainError(_("受付中は、しめきりを先にのばすことだけができます。"))
-    locked.closes_on = day
-    locked.save(update_fields=["closes_on"])
+    left = (locked.kept_until - day).days
+    if left < 1:
+        raise DomainError(_("ひとりひとりの答えは、おそくとも%(day)sに消すと約束しています。それより前の日にしてください。")
+                          % {"day": locked.kept_until.isoformat()})  # fmt: skip
+    locked.closes_on, locked.kept_days = day, left
+    locked.save(update_fields=["closes_on", "kept_days"])
     return locked
 
 
@@ -203,7 +208,7 @@ def open_survey(survey: Survey, *, by: "User", now: datetime | None = None) -> S
     check_may(by)
     now = now or timezone.now()
     locked = lock_row(survey)
-    _check_from(locked, SurveyAction.OPEN)
+    check_from(locked, SurveyAction.OPEN)
     kinds = list(locked.questions.order_by("order", "pk").values_list("kind", flat=True))
     if not kinds:
         raise DomainError(_("問いがひとつもありません。"))
@@ -216,18 +221,24 @@ def open_survey(survey: Survey, *, by: "User", now: datetime | None = None) -> S
 
 @transaction.atomic
 def close_survey(survey: Survey, *, by: "User | None", now: datetime | None = None) -> Survey:
-    """No answer is taken any more. Numbers that were not used go, and the answers are mixed. ``by``: None where its day came."""
+    """No answer is taken any more. Numbers that were not used go, and the answers are mixed. ``by``: None where its day came.
+
+    Closed on its last day at the latest, whenever that is noticed: the fiscal year of the results and the day on which
+    answers go follow from it.
+    """
     if by is not None:
         check_may(by)
     now = now or timezone.now()
     locked = lock_row(survey)
-    _check_from(locked, SurveyAction.CLOSE)
+    check_from(locked, SurveyAction.CLOSE)
     Ticket.objects.filter(survey=locked).delete()
     mix_locked(locked)
-    return move_survey(locked, SurveyAction.CLOSE, by=by, now=now, closed_on=timezone.localdate(now))
+    last = min(locked.closes_on, timezone.localdate(now))
+    return move_survey(locked, SurveyAction.CLOSE, by=by, now=now, closed_on=last)
 
 
-def _check_from(locked: Survey, action: SurveyAction) -> None:
+def check_from(locked: Survey, action: SurveyAction) -> None:
+    """Raises ``DomainError`` in any other state than that in which this is done."""
     if locked.state != TRANSITIONS[action][0]:
         raise DomainError(
             _("このアンケートは「%(state)s」なので、「%(action)s」はできません。")
@@ -237,7 +248,7 @@ def _check_from(locked: Survey, action: SurveyAction) -> None:
 
 def move_survey(locked: Survey, action: SurveyAction, *, by: "User | None", now: datetime, **fields: Any) -> Survey:
     """The one place where a state is written, with its row in the history. ``locked``: within the caller's transaction."""
-    _check_from(locked, action)
+    check_from(locked, action)
     locked.state = TRANSITIONS[action][1]
     for name, value in fields.items():
         setattr(locked, name, value)
@@ -248,8 +259,15 @@ def move_survey(locked: Survey, action: SurveyAction, *, by: "User | None", now:
 
 def close_ended(*, now: datetime | None = None) -> int:
     """Those whose last day is over, each in a transaction of its own; how many."""
-    now, done = now or timezone.now(), 0
-    for survey in Survey.objects.ended(timezone.localdate(now)):
-        close_survey(survey, by=None, now=now)
-        done += 1
-    return done
+    now = now or timezone.now()
+    return sum(close_if_ended(survey, now=now) for survey in Survey.objects.ended(timezone.localdate(now)))
+
+
+@transaction.atomic
+def close_if_ended(survey: Survey, *, now: datetime) -> bool:
+    """Whether it was closed now: a planner may have closed or prolonged it since it was found."""
+    locked = lock_row(survey)
+    if locked.state != SurveyState.OPEN or locked.closes_on >= timezone.localdate(now):
+        return False
+    close_survey(locked, by=None, now=now)
+    return True

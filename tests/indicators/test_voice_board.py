@@ -6,7 +6,7 @@ import pytest
 
 from indicators.personal_words import personal_words_in
 from indicators.voice_board import ages_of, calls_of, shown_ages
-from tests.indicators.voices import call, opinion, plan, reply
+from tests.indicators.voices import NOW, call, opinion, plan, reply
 
 A, B, C = "小学生", "中学生", ""
 
@@ -45,13 +45,37 @@ def test_what_is_shown_fits_to_every_number_of_a_small_group() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("state", "said"), [("open", []), ("closed", [(A, "12"), ("", "10未満")])])
-def test_they_are_told_once_no_more_come(state: str, said: list[tuple[str, str]]) -> None:
+@pytest.mark.parametrize(("state", "said"), [("open", []), ("closed", []), ("answered", [(A, "12"), ("", "10未満")])])
+def test_they_are_told_once_no_more_come_and_all_were_looked_at(state: str, said: list[tuple[str, str]]) -> None:
+    """While opinions are still published, an earlier table beside a longer list would tell how many a small group has."""
     of = call(state)
     for _n in range(12):
-        opinion(of, "received", age_group="elementary")
-    opinion(of, "received")
+        opinion(of, "withheld", age_group="elementary")
+    opinion(of, "withheld")
     assert ages_of(of, 0) == said
+
+
+@pytest.mark.django_db
+def test_they_are_not_told_a_second_time() -> None:
+    """Answered, taken up again, open for longer, answered: of 12 there are 13 now, and who read both knows of whom."""
+    of = call("answered")
+    for _n in range(13):
+        opinion(of, "withheld", age_group="elementary")
+    assert ages_of(of, 0) == [(A, "13")]
+    of.transitions.create(action="resume", from_state="answered", to_state="closed", at=NOW)
+    assert ages_of(of, 0) == []
+
+
+@pytest.mark.django_db
+def test_what_was_published_once_counts_too() -> None:
+    """Twelve of one age and two of another were published, and then one of them was taken off: 14 is the highest number."""
+    of = call("answered")
+    for number in range(1, 13):
+        opinion(of, "published", age_group="elementary", number=number)
+    opinion(of, "withheld", age_group="junior_high", number=13)
+    opinion(of, "published", age_group="junior_high", number=14)
+    assert shown_ages([(A, 12), (B, 2)], 13) == [(A, "12"), (B, "10未満")]
+    assert ages_of(of, 13) == []
 
 
 @pytest.mark.django_db

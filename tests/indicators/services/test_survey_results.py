@@ -7,6 +7,7 @@ import json
 import random
 import re
 from collections import Counter
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,9 @@ from hub.accounts.models import User
 from hub.exceptions import DomainError
 from indicators.models import Measurement, Question, Survey, SurveyFigure, SurveyTable
 from indicators.secrecy import Cell, protect
-from indicators.services.survey_results import asked_of, forms_of, write_into_plan
+from indicators.services import survey_keeping
+from indicators.services.survey_results import asked_of, forms_of, publish_survey, write_into_plan
+from indicators.services.surveying import close_survey
 from indicators.survey_board import read_results
 from indicators.survey_counts import ALL, Asked, count_answers
 from indicators.survey_secrecy import told_cells
@@ -105,8 +108,8 @@ def _many(seed: int = 1, most: int = 130) -> list[Form]:
     ]
 
 
-def _asked_of_all(drawn: int = 500) -> Survey:
-    one = survey("sample", drawn=drawn)
+def _asked_of_all(drawn: int = 500, **fields: Any) -> Survey:
+    one = survey("sample", drawn=drawn, **fields)
     row = one.questions.get(kind="direct")
     row.indicator = indicator("percent", name="割合")
     row.save()
@@ -268,6 +271,8 @@ def test_tables_by_groups_hide_nothing_of_the_questions_themselves() -> None:
     shown = {key for key, cell in plain.items() if cell.value is not None and key[0] != 1}
     assert {key for key in shown if told[key].value is None} == set()
     assert {key[0] for key in told if len(key) == 3} == {2, 3, 4}
+    # Without time for more the questions themselves are told all the same.
+    assert told_cells(asked, forms, most_seconds=0) == protect(*count_answers(asked, forms, by_group=[]))
 
 
 def test_where_a_number_is_hidden_so_are_its_share_and_interval(by: User) -> None:
@@ -329,6 +334,27 @@ def test_a_published_share_becomes_a_value_of_the_plan(by: User) -> None:
     with pytest.raises(DomainError, match="計画担当だけ"):
         write_into_plan(row, by=UserFactory(administrator=True), is_confirmed_sum=True)
     assert Measurement.objects.count() == 1
+
+
+def test_its_fiscal_year_is_that_of_the_last_day_though_the_night_after_closes_it(by: User) -> None:
+    one = opened(_asked_of_all(opens_on=date(2027, 3, 1), closes_on=date(2027, 3, 31)), by)
+    fill_in(one, [{2: [1 + n % 5]} for n in range(100)])
+    night = datetime(2027, 3, 31, 17, 10, tzinfo=UTC)
+    assert survey_keeping.keep_surveys(now=night) == {"closed": 1, "mixed": 0, "forgotten": 0}
+    publish_survey(one, by=by, now=night)
+    assert write_into_plan(_direct(one), by=by, is_confirmed_sum=True, now=night).fiscal_year == 2026
+
+
+def test_of_answers_that_are_gone_it_is_not_said_that_nobody_answered(by: User) -> None:
+    one = opened(survey(kept_days=14), by)
+    fill_in(one, [{2: [1]}] * 30)
+    close_survey(one, by=by, now=datetime(2026, 12, 1, 3, tzinfo=UTC))
+    late = datetime(2026, 12, 14, 17, 10, tzinfo=UTC)
+    assert survey_keeping.forget_answers(now=late) == 30
+    with pytest.raises(DomainError, match="消してあります"):
+        publish_survey(one, by=by, now=late)
+    one.refresh_from_db()
+    assert (one.state, one.tables.count()) == ("closed", 0)
 
 
 @pytest.mark.parametrize("what", ["open", "closed", "hidden", "sample"])

@@ -18,6 +18,7 @@ from indicators.services.survey_results import publish_survey
 from indicators.services.surveying import (
     change_survey,
     close_ended,
+    close_if_ended,
     close_survey,
     discard_survey,
     make_survey,
@@ -121,6 +122,15 @@ def test_while_it_is_open_its_last_day_goes_on_only(by: User) -> None:
     assert change_survey(one, by=by, closes_on=date(2026, 12, 27)).closes_on == date(2026, 12, 27)
 
 
+def test_what_was_told_of_the_day_on_which_answers_go_stays_when_its_last_day_goes_on(by: User) -> None:
+    one = opened(survey(kept_days=14), by)
+    assert one.kept_until == date(2027, 1, 3)
+    with pytest.raises(DomainError, match="おそくとも2027-01-03に消す"):
+        change_survey(one, by=by, closes_on=date(2027, 1, 3))
+    one = change_survey(one, by=by, closes_on=date(2026, 12, 27))
+    assert (one.kept_days, one.kept_until) == (7, date(2027, 1, 3))
+
+
 def test_a_draft_is_made_changed_and_thrown_away(by: User) -> None:
     one = make_survey(by=by, code="new-one", kind="sample", drawn=50, **FIELDS)
     assert (one.state, one.drawn) == (SurveyState.DRAFT, 50)
@@ -215,8 +225,17 @@ def test_at_its_end_it_closes_itself_and_numbers_go(by: User) -> None:
     assert close_ended(now=datetime(2026, 12, 20, 14, 59, tzinfo=UTC)) == 0
     assert close_ended(now=datetime(2026, 12, 20, 15, 1, tzinfo=UTC)) == 1
     one.refresh_from_db()
-    assert (one.state, one.closed_on, Ticket.objects.count()) == ("closed", date(2026, 12, 21), 0)
+    assert (one.state, one.closed_on, Ticket.objects.count()) == ("closed", date(2026, 12, 20), 0)
     assert list(one.steps.values_list("action", "by")) == [("open", by.pk), ("close", None)]
+
+
+def test_by_night_nothing_is_closed_that_a_planner_closed_or_prolonged_meanwhile(by: User) -> None:
+    night = datetime(2026, 12, 21, 17, 10, tzinfo=UTC)
+    found = [opened(survey(code=code), by) for code in ("shut", "longer", "third")]
+    close_survey(found[0], by=by, now=datetime(2026, 12, 15, 3, tzinfo=UTC))
+    change_survey(found[1], by=by, closes_on=date(2026, 12, 27))
+    assert [close_if_ended(one, now=night) for one in found] == [False, False, True]
+    assert dict(Survey.objects.values_list("code", "state")) == {"shut": "closed", "longer": "open", "third": "closed"}
 
 
 def test_no_more_numbers_than_people_drawn(by: User) -> None:
