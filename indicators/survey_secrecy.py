@@ -4,6 +4,8 @@ All cells go through one call of ``secrecy.protect``: a table published apart wo
 question as a whole comes first: its table by groups is added only where it hides nothing of any other question, half of its own grouping at most, nor how many
 answered at all. Where even the questions as a whole can't be told together, whole questions are left out.
 
+Of a question that between one and nine answered nothing is told: 0 beside 10未満 would say that all of them answered alike.
+
 Where between one and nine left some question out, nobody is told how many left any question out, nor how many answered at
 all: both beside each other would take the shares from every question that a few left out. Then each question stands alone.
 """
@@ -13,7 +15,7 @@ from time import monotonic
 
 from hub.small_counts import LEAST
 from indicators.secrecy import CannotProtectError, Cell, protect
-from indicators.survey_counts import Asked, Form, Key, count_answers
+from indicators.survey_counts import ALL, Asked, Form, Key, count_answers
 
 # A thousand cells take the solver some fifteen seconds.
 MOST_CELLS = 600
@@ -28,6 +30,9 @@ def told_cells(asked: Sequence[Asked], forms: Sequence[Form], *, most_seconds: f
     After ``most_seconds`` no table by groups is added any more.
     """
     until = monotonic() + most_seconds
+    if 0 < len(forms) < LEAST:
+        return {ALL: Cell.of(len(forms))}
+    asked = [one for one in asked if not 0 < _answered(one, forms) < LEAST]
     has_few = any(0 < count < LEAST for count in _left_out(asked, forms))
     whole = _protected(asked, forms, with_none=not has_few)
     if whole is None:
@@ -46,6 +51,10 @@ def told_cells(asked: Sequence[Asked], forms: Sequence[Form], *, most_seconds: f
         if found is not None and lost <= own and 2 * len(lost) <= len(own):
             told, split = found, [*split, one.place]
     return told
+
+
+def _answered(one: Asked, forms: Sequence[Form]) -> int:
+    return sum(bool(form.get(one.place)) for form in forms)
 
 
 def _told_in_part(asked: Sequence[Asked], forms: Sequence[Form]) -> dict[Key, Cell]:
