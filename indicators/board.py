@@ -16,7 +16,7 @@ from indicators.fiscal_years import era_of, fiscal_year_of, named
 from indicators.models import Indicator, Measurement, OpinionCall, PlaceDecision, Plan, Policy, Target
 from indicators.picture import Cocoons, Year, cocoons_of
 from indicators.progress import forecast, is_met
-from indicators.wording import baseline_said, goal_of, period_said, shown, target_said, verdict
+from indicators.wording import baseline_said, goal_of, pace_said, period_said, shown, target_said, verdict
 
 # Of the widest bar, in units of the picture.
 _WIDTH = 300
@@ -61,6 +61,7 @@ class Shown:
     height: int
     cocoons: Cocoons | None
     foretold: str
+    pace: str
 
     @property
     def has_picture(self) -> bool:
@@ -115,6 +116,7 @@ def show(one: Indicator, targets: Sequence[Target], years: Sequence[Measurement]
         height=(bars[-1].y + 40) if bars else 0,
         cocoons=_cocoons(one, targets, years),
         foretold=_foretold(one, targets, years),
+        pace=pace_said(one, aim, newest),
     )
 
 

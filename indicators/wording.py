@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from indicators.enums import Better, Kind, TargetKind
 from indicators.fiscal_years import named
 from indicators.models import Indicator, Measurement, Target
-from indicators.progress import Goal, is_met, missing
+from indicators.progress import Goal, expected, is_met, missing, share_of_way
 
 
 def shown(value: Decimal | None, indicator: Indicator) -> str:
@@ -40,9 +40,9 @@ def target_said(target: Target, indicator: Indicator) -> str:
 
 
 def baseline_said(indicator: Indicator) -> str:
-    """The value with its year, or what the paper says in its place; まだ for what nobody knows."""
+    """The value with its year, or what the paper says in its place; that it says nothing."""
     if indicator.baseline_value is None:
-        return indicator.baseline_note or _("わかりません")
+        return indicator.baseline_note or _("資料にありません")
     return shown(indicator.baseline_value, indicator)
 
 
@@ -67,6 +67,10 @@ def verdict(indicator: Indicator, target: Target | None, now: Measurement | None
     named_target = _named(target, indicator)
     if met is None:
         return _("基準値がわからないので、目標に届いたかどうかは言えません。")
+    if indicator.kind == Kind.ACHIEVED:
+        return (_("%(when)sに、目標のとおりにしました。") if met else _("%(when)sは、まだしていません。")) % {
+            "when": when
+        }
     if met:
         return _("%(when)sに、%(target)sに届いています。") % {"when": when, "target": named_target}
     return _not_met(indicator, target, now, named_target, is_down=is_down, year=year)
@@ -90,3 +94,28 @@ def _named(target: Target, indicator: Indicator) -> str:
     if target.fiscal_year is None:
         return _("目標（%(target)s）") % {"target": said}
     return _("%(year)sの目標（%(target)s）") % {"year": named(target.fiscal_year), "target": said}
+
+
+def pace_said(indicator: Indicator, target: Target | None, now: Measurement | None) -> str:
+    """How much of the way from the baseline is done, and where an even pace would be that year; empty where nothing can be told.
+
+    Of a value in the middle of a year the pace is that of the year's end, and the sentence says so.
+    """
+    if target is None or now is None or indicator.kind == Kind.ACHIEVED:
+        return ""
+    goal, baseline = goal_of(target), indicator.baseline_value
+    share = share_of_way(goal, now.value, baseline)
+    if share is None or share >= 1 or is_met(goal, now.value, baseline, is_down=indicator.better == Better.DOWN):
+        return ""
+    percent = int(share * 100)
+    said = (
+        _("基準値から目標までの道のりの、%(percent)s%%まで来ています。") % {"percent": percent}
+        if share >= 0
+        else _("基準値のときより、目標から遠くなっています。")
+    )
+    even = expected(goal, baseline, indicator.baseline_fiscal_year, now.fiscal_year)
+    if even is None:
+        return said
+    rounded = even.quantize(Decimal("0.1") if indicator.kind == Kind.PERCENT else Decimal(1))
+    words = {"year": named(now.fiscal_year), "value": shown(rounded, indicator)}
+    return said + _("毎年同じだけ進むとすると、%(year)sの終わりには%(value)sのところです。") % words

@@ -42,9 +42,10 @@ def make_survey(*, by: "User", code: str, **fields: Any) -> Survey:
     """A draft. ``fields``: those of ``_WRITTEN``. Raises ``DomainError`` for all but planners, and where the code is taken."""
     check_may(by)
     _check_fields(fields)
-    if Survey.objects.filter(code=code).exists():
+    survey, is_new = Survey.objects.get_or_create(code=code, defaults=fields)
+    if not is_new:
         raise DomainError(_("この記号は、もう使われています。"))
-    return Survey.objects.create(code=code, **fields)
+    return survey
 
 
 @transaction.atomic
