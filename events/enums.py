@@ -41,6 +41,7 @@ class Action(models.TextChoices):
     REMOVE_DATE = "date_gone", _("開催日をはずす")
     CLOSE_WEEK = "week_off", _("今週は休むと答えた")
     CHANGE_PLACE = "new_place", _("場がまとめられて、会場が移った")
+    SET_CAPACITY = "capacity", _("定員を変えた")
 
 
 # action -> (states from which it is allowed, state that it leads to)

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from events.services import importing, publishing, renames, series, weekly
+from events.services.registrations import telling, waiting
 from hub.notifications.slots import once_a_slot
 
 
@@ -47,3 +48,18 @@ def refresh_listings() -> None:
 def ask_weekly() -> None:
     """Asks operators whether their places open this week; who was asked is not asked again."""
     weekly.ask_weekly()
+
+
+@shared_task
+@once_a_slot(60)
+def expire_registrations() -> None:
+    """Ends what was not answered in time, and offers free places on."""
+    waiting.expire_due()
+    waiting.promote_all()
+
+
+@shared_task
+@once_a_slot(60)
+def tell_places() -> None:
+    """Brings places left on pages and in the feed up to date."""
+    telling.tell_places()

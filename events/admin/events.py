@@ -24,6 +24,7 @@ from events.forms.written import name_boxes
 from events.models import Event, Occurrence
 from events.repetition import describe
 from events.services.occurrences import remove_occurrence
+from events.services.registrations.capacity import check_capacities
 from events.views.event_detail import page_context
 from hub.templatetags.reading import day, hour
 
@@ -151,6 +152,7 @@ class EventAdmin(DateActionsMixin, PublishedAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """What a person changed in a date is kept from imports; a date taken away leaves a row of history."""
         formset.save(commit=False)
+        check_capacities([date for date, _names in formset.changed_objects])
         _save_dates(formset.changed_objects, formset.new_objects)
         for row in formset.deleted_objects:
             remove_occurrence(row, by=request.user)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from events.forms.written import NextDateField, WrittenTimeField, half_width
 from events.models import Event, Occurrence
 from events.rules import goes_out
 from events.services.occurrences import remove_occurrence
+from events.services.registrations.capacity import check_capacities
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -114,6 +115,7 @@ class _DateRows(UncheckedRows, BaseInlineFormSet):
                 if form.instance.pk:
                     form.instance.edited_fields = sorted({*form.instance.edited_fields, *changed})
                     changed.append("edited_fields")
+                    check_capacities([form.instance])
                 form.instance.save(update_fields=changed if form.instance.pk else None)
 
 

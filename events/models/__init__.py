@@ -2,8 +2,18 @@ from events.models.events import Event, Occurrence
 from events.models.imports import ImportedDate, ImportedRow, ImportRun
 from events.models.places import OpeningException, OpeningHours, Place, WeeklyAnswer
 from events.models.published import ListingDue, Recheck, SuspendedThing, Transition
+from events.models.registrations import (
+    Attendance,
+    Draw,
+    Registration,
+    RegistrationMove,
+    RegistrationQuestion,
+    RegistrationTerms,
+)
 
 __all__ = [
+    "Attendance",
+    "Draw",
     "Event",
     "ImportRun",
     "ImportedDate",
@@ -14,6 +24,10 @@ __all__ = [
     "OpeningHours",
     "Place",
     "Recheck",
+    "Registration",
+    "RegistrationMove",
+    "RegistrationQuestion",
+    "RegistrationTerms",
     "SuspendedThing",
     "Transition",
     "WeeklyAnswer",

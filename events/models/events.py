@@ -1,5 +1,7 @@
 """催し and the dates on which it happens."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -14,6 +16,8 @@ from events.models.places import Place
 from events.models.published import WHOLE_POSITION, Findable, Located, Reviewed
 from events.querysets import EventQuerySet, OccurrenceQuerySet
 from hub.accounts.models import Organization
+
+_COUNTERS = frozenset({"taken", "taken_told"})
 
 
 class Event(Located, Reviewed, Findable):
@@ -161,6 +165,11 @@ class Occurrence(models.Model):
     latitude = models.FloatField(editable=False, null=True)
     longitude = models.FloatField(editable=False, null=True)
 
+    # People who hold a place, counted by events.services.registrations under this row's lock; and how many of them the
+    # pages and the feed tell of (events.services.registrations.telling).
+    taken = models.PositiveIntegerField(editable=False, default=0, db_default=0)
+    taken_told = models.PositiveIntegerField(editable=False, default=0, db_default=0)
+
     objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
@@ -178,6 +187,10 @@ class Occurrence(models.Model):
                 condition=~models.Q(origin=OccurrenceOrigin.RULE) | models.Q(rule_at__isnull=False),
                 name="occurrence_of_rule_has_date",
             ),
+            models.CheckConstraint(
+                condition=models.Q(capacity=None) | models.Q(taken__lte=models.F("capacity")),
+                name="occurrence_not_oversold",
+            ),
         ]
         indexes = [
             models.Index(fields=["event", "starts_at"], name="occurrence_of_event"),
@@ -188,3 +201,18 @@ class Occurrence(models.Model):
 
     def __str__(self) -> str:
         return date_format(timezone.localtime(self.starts_at), "Y年n月j日 H:i" if self.has_time else "Y年n月j日")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Without the counters: what a form read before somebody registered must not count them away."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in _COUNTERS
+            ]
+        super().save(*args, **kwargs)
+
+    @property
+    def places_left(self) -> int | None:
+        """For so many people there is room, as far as is told; None where nobody counts."""
+        return None if self.capacity is None else max(self.capacity - self.taken_told, 0)

@@ -10,6 +10,8 @@ from events.enums import Band, Feature, ThingKind
 from events.facets import Flag, Kind, values_of
 from events.models import Event, Occurrence, Place
 from events.services.records import KINDS
+from events.services.registrations.letters import CHANGED
+from events.services.registrations.telling import tell_event, tell_registered
 from hub.models import Audience
 from hub.notifications.enums import NoticeKind
 from hub.notifications.services import announce, withdraw_notices
@@ -55,6 +57,8 @@ def announce_date(date: Occurrence, kind: NoticeKind, text: str, *, now: datetim
     """
     now = now or timezone.now()
     event = date.event
+    if date.ends_at > now:
+        tell_registered([date.pk], CHANGED, event.version)
     if event.is_sample or event.is_for_members or date.ends_at <= now:
         return
     others = event.occurrences.upcoming(now).exclude(pk=date.pk).exclude(state="cancelled").exists()
@@ -78,6 +82,7 @@ def announce_edited(
 
     ``about``: the first date that became another; else it speaks of the next one.
     """
+    tell_event(event, version=event.version, now=now)
     if event.is_for_members:
         return
     said = _of_event(event, now)

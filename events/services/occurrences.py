@@ -13,6 +13,7 @@ from events.services.listing import refresh_events
 from events.services.notices import announce_date
 from events.services.planned import announce_differences, planned_of
 from events.services.records import announce_edit, write_history, written_moment
+from events.services.registrations.telling import follow_edit
 from hub.exceptions import DomainError
 from hub.locking import GoneError, lock_row
 from hub.notifications.enums import NoticeKind
@@ -83,6 +84,8 @@ def remove_occurrence(occurrence: Occurrence, *, by: "User | None") -> None:
         raise DomainError(
             _("公開中の催しの、ただひとつの開催日は、はずせません。中止にするか、催しを終了してください。")
         )
+    if locked.registrations.exists() or locked.attendances.exists():
+        raise DomainError(_("申し込んだ人がいる日は、はずせません。中止にすると、申し込んだ人にもメールで知らせます。"))
     if locked.origin == OccurrenceOrigin.RULE and locked.rule_at:
         event.rule_excluded_on = sorted({*event.rule_excluded_on, timezone.localdate(locked.rule_at)})
         event.edited_fields = sorted({*event.edited_fields, "rule_excluded_on"})
@@ -108,6 +111,7 @@ def _keep(shown: Occurrence, locked: Occurrence, fields: list[str]) -> None:
     locked.edited_fields = sorted({*locked.edited_fields, *fields})
     locked.save(update_fields=[*fields, "edited_fields"])
     _renew(locked.event, is_told=False)
+    follow_edit(locked.event)
     for name in (*fields, "edited_fields"):
         setattr(shown, name, getattr(locked, name))
     shown.refresh_from_db(fields=["facets", "is_listed"])

@@ -15,6 +15,7 @@ from events.services.held_at import settle_places
 from events.services.listing import refresh_events, refresh_places
 from events.services.planned import Planned, announce_differences, planned_of
 from events.services.records import announce_edit, announce_held_at, write_history
+from events.services.registrations.telling import follow_edit
 from events.services.series import sync_series
 from hub.areas.geocoding import district_at, town_of_address
 from hub.changes import record_changes
@@ -92,6 +93,7 @@ def finish_edit(
         if thing.state == State.PUBLISHED and not thing.occurrences.exists():
             raise DomainError(_("公開中の催しには、開催日がひとつは要ります。"))
         refresh_events([thing.pk])
+        follow_edit(thing)
     else:
         take_events_along(thing)
         refresh_places([thing.pk])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.logs import logging_config
 from hub.settings import env
+from hub.settings.events import *
 from hub.settings.indicators import *
 from hub.settings.line import *
 from hub.settings.notices import *
@@ -190,13 +191,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="45"),
     },
     "forget-old-reports": {"task": "hub.trust.tasks.forget_old_reports", "schedule": crontab(hour="3", minute="40")},
-    **(PARTNERS_BEAT | REFERRALS_BEAT | INDICATORS_BEAT | THREADS_BEAT),
-    "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
+    **(EVENTS_BEAT | PARTNERS_BEAT | REFERRALS_BEAT | INDICATORS_BEAT | THREADS_BEAT),
     "forget-changes": {"task": "hub.api.tasks.forget_changes", "schedule": crontab(hour="4-6", minute="5")},
     "forget-answers": {"task": "hub.api.tasks.forget_answers", "schedule": crontab(minute="35")},
     "sweep-pictures": {"task": "hub.pictures.tasks.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
-    # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
-    "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},
 }
 
 for _entry in CELERY_BEAT_SCHEDULE.values():

@@ -1,0 +1,59 @@
+"""Who may see which registrations, and what a list loads."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q, Sum
+
+from events.registration_enums import ACTIVE, COMING, RegistrationScope, RegistrationState
+from hub.accounts.models import Organization
+
+if TYPE_CHECKING:
+    from events.models import Occurrence
+
+VIEW = "events.view_registration"
+
+
+class RegistrationQuerySet(models.QuerySet[Any]):
+    """Nobody but the person, those who write for the organiser, and staff who look after events."""
+
+    def desk_of(self, user: Any) -> Self:
+        """Of events whose organiser the user writes for, or of all for staff who look after them."""
+        if user.is_active and user.is_staff and user.has_perm(VIEW):
+            return self
+        writable = Organization.objects.writable_by(user).order_by().values("pk")
+        return self.filter(occurrence__event__organizer__in=writable)
+
+    def own(self, user: Any) -> Self:
+        """That the user made, the newest first."""
+        return self.filter(user=user).order_by("-pk")
+
+    def of_date(self, date: "Occurrence") -> Self:
+        """Of this date, and of the course that it belongs to."""
+        course = Q(scope=RegistrationScope.COURSE, occurrence__event=date.event_id)
+        return self.filter(Q(occurrence=date.pk) | course)
+
+    def active(self) -> Self:
+        """That are not over: no other of the same person can be made for the date."""
+        return self.filter(state__in=ACTIVE)
+
+    def coming(self) -> Self:
+        """Whose place is certain, or was."""
+        return self.filter(state__in=COMING)
+
+    def waiting(self) -> Self:
+        """In the waiting list, first come first."""
+        return self.filter(state=RegistrationState.WAITING).order_by("queue_number")
+
+    def due(self, now: datetime) -> Self:
+        """Whose time to answer is over, and those who still wait for what has begun."""
+        late = Q(held_until__lte=now)
+        undecided = [RegistrationState.WAITING, RegistrationState.AWAITING, RegistrationState.IN_LOT]
+        begun = Q(state__in=undecided, occurrence__starts_at__lte=now)
+        return self.filter(late | begun)
+
+    def people(self) -> int:
+        """People, not rows."""
+        found: int | None = self.aggregate(people=Sum(F("party")))["people"]
+        return found or 0

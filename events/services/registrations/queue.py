@@ -1,0 +1,37 @@
+"""The waiting list: who is next. First come, first served; those who go together are one, and stand where the last of them stands."""
+
+from collections.abc import Iterator
+
+from django.db.models import Max
+
+from events.models import Occurrence, Registration
+
+Unit = list[Registration]
+
+
+def next_number(date: Occurrence) -> int:
+    """Behind everybody who waits or has waited for this date. Under its lock."""
+    last = Registration.objects.filter(occurrence=date.pk).aggregate(last=Max("queue_number"))["last"]
+    return (last or 0) + 1
+
+
+def units_of(rows: list[Registration]) -> list[Unit]:
+    """Rows in the order of the queue, those of one group put together. Pure: what tests compare with."""
+    units: dict[object, Unit] = {}
+    for row in rows:
+        units.setdefault(row.group or row.pk, []).append(row)
+    return sorted(units.values(), key=lambda unit: max(row.queue_number or 0 for row in unit))
+
+
+def in_order(date: Occurrence) -> Iterator[Unit]:
+    """The waiting list of a date as it is now. Under its lock."""
+    yield from units_of(list(Registration.objects.filter(occurrence=date.pk).waiting()))
+
+
+def people_before(registration: Registration) -> int:
+    """How many groups stand before this one: what its person is told."""
+    rows = Registration.objects.filter(occurrence=registration.occurrence_id).waiting()
+    for number, unit in enumerate(units_of(list(rows))):
+        if any(row.pk == registration.pk for row in unit):
+            return number
+    return 0

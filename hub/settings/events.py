@@ -1,0 +1,26 @@
+"""Places, events and taking part (docs/operations.md)."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+from hub.settings import env
+
+# So long a free place is held for an address that was not confirmed yet.
+HUB_REGISTRATION_CONFIRM_HOURS = env.integer("HUB_REGISTRATION_CONFIRM_HOURS", 24, least=1)
+# Days after the last date until nothing is left of who took part (the city's table of retention).
+HUB_REGISTRATION_NAMES_DAYS = env.integer("HUB_REGISTRATION_NAMES_DAYS", 30, least=1)
+# So many hours before it begins those who take part are reminded.
+HUB_REGISTRATION_REMIND_HOURS = env.integer("HUB_REGISTRATION_REMIND_HOURS", 24, least=1)
+# Seconds and how many registrations: of one client and of all together.
+HUB_REGISTRATION_LIMITS = {"client": ((600, 20), (86_400, 100)), "all": ((60, 600),)}
+# The same for looking up a registration by its number.
+HUB_REGISTRATION_CODE_LIMITS = {"client": ((600, 20), (86_400, 100)), "all": ((60, 120),)}
+
+EVENTS_BEAT: dict[str, dict[str, Any]] = {
+    "registrations-expire": {"task": "events.tasks.expire_registrations", "schedule": 60.0},
+    "registrations-tell-places": {"task": "events.tasks.tell_places", "schedule": 60.0},
+    "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
+    # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
+    "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},
+}
