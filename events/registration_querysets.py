@@ -1,16 +1,13 @@
 """Who may see which registrations, and what a list loads."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q, Sum
 
 from events.registration_enums import ACTIVE, COMING, RegistrationScope, RegistrationState
 from hub.accounts.models import Organization
-
-if TYPE_CHECKING:
-    from events.models import Occurrence
 
 VIEW = "events.view_registration"
 
@@ -29,7 +26,7 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         """That the user made, the newest first."""
         return self.filter(user=user).order_by("-pk")
 
-    def of_date(self, date: "Occurrence") -> Self:
+    def of_date(self, date: Any) -> Self:
         """Of this date, and of the course that it belongs to."""
         course = Q(scope=RegistrationScope.COURSE, occurrence__event=date.event_id)
         return self.filter(Q(occurrence=date.pk) | course)

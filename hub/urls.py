@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("hub.trust.urls")),
     path("pictures/", include("hub.pictures.urls")),
     path("", include("events.urls")),
+    path("registrations/", include("events.registration_urls")),
     path("me/organizations/<int:organization>/", include("events.writing_urls")),
     path("", include("partners.urls")),
     path("", include("referrals.urls")),

@@ -20,6 +20,7 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("events", "event"): _ALL,
         ("events", "occurrence"): _ALL,
         ("events", "importrun"): ("view", "add"),
+        ("events", "registration"): ("view", "change"),
         ("accounts", "organization"): ("view", "add", "change"),
         ("partners", "inquiry"): ("view", "change"),
         ("partners", "faq"): _ALL,
