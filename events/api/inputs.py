@@ -15,6 +15,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.enums import Weekday
+from events.forms.dates import MOST_PEOPLE
 from events.forms.hours import MOST_EXCEPTIONS
 from events.models import Event, Place
 from events.services.member_writing import MEMBER_FIELDS
@@ -198,6 +199,12 @@ class MoveInput(Input):
     starts_at = Moment()
     ends_at = Moment()
     note = Text(default="")
+
+
+class CapacityInput(Input):
+    """None: nobody counts."""
+
+    capacity = Whole(allow_null=True, min_value=1, max_value=MOST_PEOPLE)
 
 
 class CancelInput(Input):

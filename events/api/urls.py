@@ -32,7 +32,7 @@ urlpatterns = [
     path("occurrences/<int:pk>/", either(detail_view(OCCURRENCES), _DATE, is_detail=True), name="occurrence"),
     *(
         path(f"occurrences/<int:pk>/{act}/", DateViewSet.as_view({"post": act}), name=f"occurrence_{act}")
-        for act in ("cancel", "restore", "move")
+        for act in ("cancel", "restore", "move", "capacity")
     ),
     *_of_things(PLACES, PlaceViewSet, "place", _ACTS),
 ]

@@ -11,6 +11,7 @@ from events.models import Occurrence
 from events.services import occurrences
 from events.services.member_acts import acting_on
 from events.services.member_writing import save_as_member
+from events.services.registrations.capacity import set_capacity
 from events.services.series import MOST_DATES
 from hub.exceptions import DomainError
 
@@ -55,6 +56,14 @@ def move_date(date: Occurrence, *, by: "User", starts_at: datetime, ends_at: dat
         raise DomainError(_("もう過ぎた日時には変えられません。これからの日時を書いてください。"))
     with acting_on(date.event, by=by, what=[Action.MOVE_DATE]):
         occurrences.move_occurrence(date, by=by, starts_at=starts_at, ends_at=ends_at, note=note)
+
+
+def change_capacity(date: Occurrence, *, by: "User", capacity: int | None) -> None:
+    """Never below what is given already; what it makes room for is offered to who waits."""
+    with acting_on(date.event, by=by, what=[Action.SET_CAPACITY]) as event:
+        event.version += 1
+        event.save(update_fields=["version", "updated_at"])
+        set_capacity(date, capacity, by=by)
 
 
 def remove_date(date: Occurrence, *, by: "User") -> None:

@@ -13,7 +13,7 @@ HUB_REGISTRATION_NAMES_DAYS = env.integer("HUB_REGISTRATION_NAMES_DAYS", 30, lea
 # So many hours before it begins those who take part are reminded.
 HUB_REGISTRATION_REMIND_HOURS = env.integer("HUB_REGISTRATION_REMIND_HOURS", 24, least=1)
 # Seconds and how many registrations: of one client and of all together.
-HUB_REGISTRATION_LIMITS = {"client": ((600, 20), (86_400, 100)), "all": ((60, 600),)}
+HUB_REGISTRATION_LIMITS = {"client": ((600, 60), (86_400, 300)), "all": ((60, 3_000),)}
 # The same for looking up a registration by its number.
 HUB_REGISTRATION_CODE_LIMITS = {"client": ((600, 20), (86_400, 100)), "all": ((60, 120),)}
 

@@ -86,6 +86,14 @@ class DateViewSet(WritingViewSet):
 
         return self._act(pk, perform)
 
+    def capacity(self, request: Request, pk: int) -> HttpResponse:
+        def perform(date: Occurrence) -> Outcome:
+            given = self.values_of(inputs.CapacityInput)
+            member_dates.change_capacity(date, by=self.by, capacity=given["capacity"])
+            return outcome_of(_fresh(date))
+
+        return self._act(pk, perform)
+
     def _act(self, pk: int, perform: Callable[[Occurrence], Outcome]) -> HttpResponse:
         """The event is found and locked first, then its date, as every writer of dates does."""
         event = (
