@@ -50,11 +50,6 @@ def personal_data(user: User) -> dict[str, Any]:
             *_rows(Transition.objects.filter(by=user), "kind", "object_id", "action", "created_at"),
             *_rows(OrganizationTransition.objects.filter(by=user), "organization__name", "action", "created_at"),
         ],
-        "registrations": _rows(
-            Registration.objects.filter(user=user),
-            *("occurrence__event__title", "occurrence__starts_at", "state", "name", "party", "wishes", "wish_note"),
-            *("answers", "is_first", "code", "created_at"),
-        ),
         "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
         "line": _rows(Recipient.objects.filter(user=user).exclude(line_id=""), "line_id"),
         "notices": _rows(
@@ -72,6 +67,7 @@ def personal_data(user: User) -> dict[str, Any]:
 def _written(user: User) -> dict[str, Any]:
     return {
         "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
+        "registrations": _registrations(user),
         "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),
     }
 
@@ -102,6 +98,13 @@ def _hands(user: User) -> list[dict[str, Any]]:
         if row.pop("need__state") not in PUBLIC_NEEDS:
             row["need__title"] = None
     return rows
+
+
+def _registrations(user: User) -> list[dict[str, Any]]:
+    """For events: what they said, and what became of it."""
+    said = ("name", "party", "wishes", "wish_note", "answers", "is_first", "code", "created_at")
+    found = Registration.objects.filter(user=user)
+    return _rows(found, "occurrence__event__title", "occurrence__starts_at", "state", *said)
 
 
 def _partnerships(user: User) -> list[dict[str, Any]]:
