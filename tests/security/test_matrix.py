@@ -30,6 +30,9 @@ _ANSWERED_BEFORE = {"account_reset_password_from_key"}
 _COUNTS = {"notices:page"}
 # Each look at referrals is on record, also one that was refused: that table alone is added to.
 _RECORDED = 'INSERT INTO "referrals_accessrecord"'
+# Of the world's participant: name, number, wish. And who writes for the organiser, or looks after events.
+_OF_WHO_COMES = ("ひみつの参加者".encode(), b"042-000-1234", "ひみつの希望".encode())
+_AT_DESK = {"editor", "owner", "coordinator", "administrator"}
 MISSING = 987_654
 
 
@@ -89,14 +92,18 @@ def test_public_pages_are_the_same_for_everybody_and_only_read(world: World, rol
 
 @pytest.mark.parametrize("role", ROLES)
 def test_other_pages_answer_each_role_as_stated(world: World, role: str) -> None:
-    ask, place, got = _Asking(world, role), ROLES.index(role), {}
+    ask, place, got, told = _Asking(world, role), ROLES.index(role), {}, set()
     for name, route in patterns():
         if name in PAGES:
             for method in ("GET", "POST"):
                 answer, written = ask(method, name, route)
                 got[name, method] = answer.status_code
+                if not answer.streaming and any(word in answer.content for word in _OF_WHO_COMES):
+                    told.add(name.partition(":")[0])
                 assert method == "POST" or written == [] or name in _COUNTS, (name, written)
     assert got == {(name, method): PAGES[name][n][place] for name in PAGES for n, method in enumerate(("GET", "POST"))}
+    # Who comes is read at the desk of those who look after the date, and by nobody else on any page.
+    assert told == ({"registrations"} if role in _AT_DESK else set())
 
 
 @pytest.mark.parametrize("role", often(ROLES, "visitor", *API_COLUMNS, "coordinator", "administrator"))
