@@ -48,8 +48,11 @@ class DayOfLines:
     lines: list[Line]
 
 
-def line_of(row: Occurrence, now: datetime, *, with_day: bool = False, is_short: bool = False) -> Line:
-    """The entry of a date as it is at ``now``. ``with_day``: its day stands with the hour; ``is_short``: without its month.
+def line_of(
+    row: Occurrence, now: datetime, *, with_day: bool = False, is_short: bool = False, on_paper: bool = False
+) -> Line:
+    """The entry of a date as it is at ``now``. ``with_day``: its day stands with the hour; ``is_short``: without its month;
+    ``on_paper``: without what is old tomorrow.
 
     No query.
     """
@@ -66,7 +69,7 @@ def line_of(row: Occurrence, now: datetime, *, with_day: bool = False, is_short:
         ends="" if is_ongoing or not row.has_time else ends_of(row),
         where=where_of(event),
         fee=short_fee(event),
-        how=how_of(row, now),
+        how=how_of(row, now, on_paper=on_paper),
         who=who_of(row),
         marks=tuple(word(mark) for mark in words_for(WelcomeMark, values_of(row.facets, Kind.MARK))),
         is_ongoing=is_ongoing,
@@ -89,13 +92,16 @@ def _is_of_this_month(rows: list[Occurrence], now: datetime) -> bool:
     return all((one.year, one.month) == (today.year, today.month) for one in (local_day(row.starts_at) for row in rows))
 
 
-def by_day(rows: Iterable[Occurrence], now: datetime, *, with_day: bool = False) -> list[DayOfLines]:
+def by_day(
+    rows: Iterable[Occurrence], now: datetime, *, with_day: bool = False, on_paper: bool = False
+) -> list[DayOfLines]:
     """Rows sorted by their start, grouped by local day; what has begun before today stands together first."""
     days: list[DayOfLines] = []
     shown = list(rows)
     is_short = _is_of_this_month(shown, now)
     for row in shown:
-        line, starts_on = line_of(row, now, with_day=with_day, is_short=is_short), local_day(row.starts_at)
+        line = line_of(row, now, with_day=with_day, is_short=is_short, on_paper=on_paper)
+        starts_on = local_day(row.starts_at)
         last = days[-1] if days else None
         if not last or last.is_ongoing != line.is_ongoing or (not line.is_ongoing and last.date != starts_on):
             last = DayOfLines(starts_on, line.is_ongoing, [])
@@ -132,7 +138,7 @@ def who_of(row: Occurrence) -> str:
     return "" if any(one.key == EVERYONE for one in audiences) else listed(word(one) for one in audiences)
 
 
-def how_of(row: Occurrence, now: datetime) -> str:
+def how_of(row: Occurrence, now: datetime, *, on_paper: bool = False) -> str:
     """How one takes part, and until when one may apply."""
     event = row.event
     if row.state == OccurrenceState.CANCELLED:
@@ -143,7 +149,7 @@ def how_of(row: Occurrence, now: datetime) -> str:
         return _("申込は終わりました")
     flags = values_of(row.facets, Kind.FLAG)
     if Flag.REGISTERS_HERE in flags or Flag.IN_COURSE in flags:
-        return _how_here(row, is_course=Flag.IN_COURSE in flags)
+        return _how_here(row, is_course=Flag.IN_COURSE in flags, on_paper=on_paper)
     parts = []
     if event.allotment == Allotment.LOT:
         parts.append(_("抽選"))
@@ -158,9 +164,9 @@ def how_of(row: Occurrence, now: datetime) -> str:
     return listed(parts) or _("申込は主催者へ")
 
 
-def _how_here(row: Occurrence, *, is_course: bool) -> str:
+def _how_here(row: Occurrence, *, is_course: bool, on_paper: bool) -> str:
     """Of what the hub itself takes registrations for: whether there is room, as it was a minute ago at most."""
-    way, left = row.event.participation, row.places_left
+    way, left = row.event.participation, None if on_paper else row.places_left
     if is_course:
         parts = [_("講座（まとめて申込）")]
     elif way == Participation.LOT:

@@ -42,7 +42,7 @@ def week(request: HttpRequest) -> HttpResponse:
     list_url = selection.url(when=None, since=None, until=None)
     context = {
         "form": filterset.form,
-        "days": by_day(rows[:MOST_EVENTS], now, with_day=True),
+        "days": by_day(rows[:MOST_EVENTS], now, with_day=True, on_paper=True),
         "more": max(0, found.count() - MOST_EVENTS),
         "first": today,
         "last": today + timedelta(days=6),
