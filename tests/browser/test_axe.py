@@ -48,7 +48,9 @@ def test_every_page_in_every_state(
     assert wrong == {}
 
 
-@pytest.mark.parametrize(("reading", "width"), [("ja+furigana", 360), ("ja-x-easy", 1280), ("en", 360)])
+@pytest.mark.parametrize(
+    ("reading", "width"), [("ja+furigana", 360), pytest.param("ja-x-easy", 1280, marks=pytest.mark.soak), ("en", 360)]
+)
 def test_every_way_of_reading(open_page: Callable[..., Page], things: Things, reading: str, width: int) -> None:
     page = open_page("about:blank", width=width, reading=reading, bypass_csp=True)
     known = states(things)

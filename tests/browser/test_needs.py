@@ -14,7 +14,7 @@ from partners.enums import NeedState
 from partners.models import Hand, Need
 from tests.browser.hands import Mouse
 from tests.browser.signed_in import Browsing
-from tests.browser.test_people import WITHOUT_KEYBOARD
+from tests.browser.test_people import WITHOUT_SCRIPT
 from tests.events.published import EVERY_DAY, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 from tests.hub.areas.factories import DistrictFactory
@@ -120,7 +120,7 @@ def _meet(desk: _Desk, need: Need, name: str) -> None:
     desk.open("/staff/needs/?show=met")
 
 
-@pytest.mark.parametrize(("width", "hands", "script"), WITHOUT_KEYBOARD)
+@pytest.mark.parametrize(("width", "hands", "script"), WITHOUT_SCRIPT)
 def test_a_need_from_a_place_to_what_came_of_it(
     browse: Callable[..., Browsing], width: int, hands: type[Mouse], script: bool
 ) -> None:

@@ -19,7 +19,7 @@ from partners.seeds import load_programmes
 from partners.services import joining, reviewing
 from tests.browser.hands import Mouse
 from tests.browser.signed_in import Browsing
-from tests.browser.test_people import WITHOUT_KEYBOARD
+from tests.browser.test_people import WITHOUT_SCRIPT
 from tests.hub.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.hub.areas.factories import DistrictFactory
 from tests.partners.asked import InquiryFactory
@@ -197,7 +197,7 @@ def _find(visitor: Desk) -> None:
     visitor.look()
 
 
-@pytest.mark.parametrize(("width", "kind", "script"), WITHOUT_KEYBOARD)
+@pytest.mark.parametrize(("width", "kind", "script"), WITHOUT_SCRIPT)
 def test_from_a_first_question_to_a_public_page(
     browse: Callable[..., Browsing], width: int, kind: type[Mouse], script: bool
 ) -> None:

@@ -42,6 +42,11 @@ WAYS = [
 
 # For a journey that is long: the keyboard by hand, or touch by hand.
 WITHOUT_KEYBOARD = [WAYS[0], pytest.param(*WAYS[1].values, id=WAYS[1].id, marks=pytest.mark.soak), WAYS[2]]
+# One that is very long, where its pages are looked at by axe elsewhere.
+WITHOUT_SCRIPT = [
+    *(pytest.param(*one.values, id=one.id, marks=pytest.mark.soak) for one in WAYS[:2]),
+    WAYS[2],
+]
 WITHOUT_TOUCH = [pytest.param(*WAYS[0].values, id=WAYS[0].id, marks=pytest.mark.soak), *WAYS[1:]]
 
 

@@ -16,7 +16,7 @@ from tests.partners.registrations import S, registration
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = [
-    pytest.param(360, Mouse, True, id="360, by touch"),
+    pytest.param(360, Mouse, True, id="360, by touch", marks=pytest.mark.soak),
     pytest.param(360, Mouse, False, id="360, without JavaScript"),
     pytest.param(1280, Keyboard, True, id="1280, by keyboard alone"),
 ]
