@@ -158,7 +158,7 @@ class EventQuerySet(PublishedQuerySet):
 
     def for_page(self) -> Self:
         """With what its page shows."""
-        return self.select_related("place", "town", "district", "organizer", "picture")
+        return self.select_related("place", "town", "district", "organizer", "picture", "circle__organization")
 
 
 class OccurrenceQuerySet(FacetQuerySet):
