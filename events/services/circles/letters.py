@@ -66,7 +66,7 @@ def send(message: CircleMessage, member: CircleMember) -> None:
 
 def tell_of_decision(circle: Circle, moved: CircleMove) -> None:
     """To each who writes for its organisation, where somebody else decided."""
-    if (Action(moved.action), State(moved.from_state)) not in _TOLD:
+    if moved.by_id is None or (Action(moved.action), State(moved.from_state)) not in _TOLD:
         return
     for user in writers_of(circle.organization):
         if user.pk != moved.by_id:
