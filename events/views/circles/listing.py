@@ -18,7 +18,7 @@ from hub.models import Audience, Theme, WelcomeMark
 from hub.page_cache import public_page
 from hub.paging import page_number, page_of
 from hub.selection import Selection
-from hub.vocabulary import words_for
+from hub.vocabulary import words_for, words_of
 
 OPTIONS = ("district", "theme", "audience", "mark")
 ORDER = ("reading", "name", "pk")
@@ -54,11 +54,12 @@ def circle_list(request: HttpRequest) -> HttpResponse:
 
 def rows_of(circles: list[Circle]) -> list[dict[str, Any]]:
     """What a row of a list shows. ``circles``: loaded by ``for_list`` and ``with_next``."""
+    order = {pk: place for place, pk in enumerate(words_of(WelcomeMark))}
     return [
         {
             "circle": circle,
             "where": circle.public_place.name if circle.public_place else circle.venue_name,
-            "marks": words_for(WelcomeMark, {mark.pk for mark in circle.welcome_marks.all()}),
+            "marks": sorted(circle.welcome_marks.all(), key=lambda mark: order.get(mark.pk, 0)),
         }
         for circle in circles
     ]
