@@ -8,6 +8,8 @@ from django.test import Client
 from events.circle_enums import Joining, MemberState
 from events.enums import State
 from events.models import Circle, CircleCall, CircleMember, CircleMessage, Event
+from events.services.member_writing import save_as_member
+from hub.exceptions import DomainError
 from tests.events.circles.people import WHOLE, circle, joined, member_in
 from tests.events.members import complete_event, member
 from tests.hub.accounts.factories import OrganizationFactory
@@ -130,7 +132,7 @@ def test_what_is_of_others_is_not_there(desk: Desk) -> None:
 
 
 def test_the_form_of_an_event_offers_the_organisations_own_circles(desk: Desk) -> None:
-    client, ours, here = desk
+    client, ours, _here = desk
     event = complete_event(ours)
     edit = f"/me/organizations/{ours.pk}/events/{event.pk}/edit/"
     assert parse(client.get(edit)).all("select", name="circle") == []
@@ -169,3 +171,11 @@ def test_the_form_of_an_event_offers_the_organisations_own_circles(desk: Desk) -
     assert (answer.status_code, Event.objects.get().circle) == (200, None)
     answer = client.post(edit, data | {"circle": str(mine.pk)})
     assert (answer.status_code, Event.objects.get().circle) == (302, mine)
+
+
+def test_no_event_names_the_circle_of_another_organisation(desk: Desk) -> None:
+    _client, ours, _here = desk
+    event = complete_event(ours)
+    event.circle = circle()
+    with pytest.raises(DomainError, match="この団体のサークルだけ"):
+        save_as_member(event, by=member(ours), changed=["circle"])
