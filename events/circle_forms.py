@@ -11,7 +11,8 @@ from hub.sent_once import SentOnceForm, contacts_of
 
 
 def _most(name: str) -> int:
-    return int(CircleMember._meta.get_field(name).max_length or 0)
+    field: Any = CircleMember._meta.get_field(name)
+    return int(field.max_length)
 
 
 class JoinForm(SentOnceForm):

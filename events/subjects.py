@@ -34,6 +34,12 @@ def _register(model: type[Event] | type[Place], kind: ThingKind, name: str) -> N
 
 _register(Place, ThingKind.PLACE, "name")
 _register(Event, ThingKind.EVENT, "title")
+
+
+def _hide_circle(thing: Circle, *, by: Any, reason: str) -> None:
+    circles.hide_circle(thing, by=by, reason=reason)
+
+
 register_subject(
     Subject(
         kind="circle",
@@ -43,6 +49,6 @@ register_subject(
         staff_url=lambda circle: reverse("circles:staff", args=[circle.pk]),
         is_public=lambda circle: bool(circle.is_public),
         can_hide=lambda user, circle: may_look_at_circles(user) and circle.state in CIRCLE_MOVES[Action.HIDE][0],
-        hide=circles.hide_circle,
+        hide=_hide_circle,
     )
 )

@@ -25,7 +25,7 @@ class CircleForm(MemberForm):
     plan = (
         ("what", _("どんなサークル"), ("name", "summary", "how_often"), "", False),
         ("where", _("どこで集まる"), ("place", "venue_name"), _("団体の場から選ぶか、集まるところの名前を書きます。どちらかは、かならず入れます。"), False),
-        ("first", _("はじめての方へ"), ("first_visit", "welcome_marks"), _("はじめての人は、ここを読んで来るかどうかを決めます。"), False),
+        ("first", _("はじめて来る人に"), ("first_visit", "welcome_marks"), _("はじめての人は、ここを読んで来るかどうかを決めます。"), False),
         ("join", _("入り方"), ("joining", "contact_phone"), "", False),
         ("more", _("くわしい説明、分野、対象"), ("description", "who_comes", "themes", "audiences"), "", True),
         ("rest", _("ふりがな、地区、いくら"), ("reading", "district", "fee_text"), "", True),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import AttendanceMode, Participation, State
 from events.forms.dates import MOST_ROWS, DateRows, dates_to_edit
 from events.forms.held_at import HeldAtField
-from events.forms.member import MemberForm, Writing, member_field
+from events.forms.member import MemberForm, Plan, Writing, member_field
 from events.forms.repeating import REPEAT_FIELDS, RepeatFields, rule_of, upcoming
 from events.forms.written import MomentWidget, NextDateField, NextMomentField, WrittenTimeField
 from events.models import Circle, Event, Place
@@ -83,7 +83,7 @@ class MemberRepeatFields(RepeatFields):
 class EventForm(MemberRepeatFields, MemberForm):
     needed = frozenset({"title", "summary", "participation"})
     contacts = ("contact_phone", "contact_email")
-    plan = (
+    plan: tuple[Plan, ...] = (
         ("what", _("どんな催し"), ("title", "summary"), "", False),
         ("circle", _("サークルの集まり"), ("circle",), _("くり返し集まるサークルの日なら、選びます。サークルのページに日にちが出ます。"), True),
         ("more", _("くわしい説明、サブタイトル、分野"), ("subtitle", "description", "themes"), "", True),

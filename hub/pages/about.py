@@ -23,6 +23,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "uses_line": line_friends.is_open(),
         "days": settings.HUB_PARTNERS_INQUIRY_DAYS,
         "contact_days": settings.HUB_PARTNERS_CONTACT_DAYS,
+        "circle_days": settings.HUB_REGISTRATION_NAMES_DAYS,
         "needs_days": settings.HUB_NEEDS_DAYS,
         "file_days": settings.HUB_THREAD_FILE_DAYS,
     }

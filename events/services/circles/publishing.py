@@ -44,8 +44,8 @@ def reopen_circle(circle: Circle, *, by: "User", now: datetime | None = None) ->
     with locked_circle(circle.pk) as locked:
         check_may_change(locked, by=by)
         check_whole(locked)
-        fields = {} if locked.recheck_since else {"recheck_since": now or timezone.now()}
-        move_locked(locked, Action.REOPEN, by=by, now=now, **fields)
+        since = locked.recheck_since or now or timezone.now()
+        move_locked(locked, Action.REOPEN, by=by, now=now, recheck_since=since)
 
 
 def publish_circle(

@@ -1,5 +1,6 @@
 """``/circles/`` and ``/circles/<id>/``."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -52,7 +53,7 @@ def circle_list(request: HttpRequest) -> HttpResponse:
     return render(request, "events/circles/circle_list.html", context)
 
 
-def rows_of(circles: list[Circle]) -> list[dict[str, Any]]:
+def rows_of(circles: Sequence[Circle]) -> list[dict[str, Any]]:
     """What a row of a list shows. ``circles``: loaded by ``for_list`` and ``with_next``."""
     order = {pk: place for place, pk in enumerate(words_of(WelcomeMark))}
     return [
