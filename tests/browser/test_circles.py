@@ -49,7 +49,7 @@ def _write(seat: _Seat, organization: int) -> Circle:
     seat.open(f"/me/organizations/{organization}/")
     seat.hands.follow("団体のサークルを開く")
     seat.hands.follow("サークルを書く")
-    seat.look()
+    seat.look("名前だけでも、下書きとして残せます")
     seat.hands.write("サークルの名前", NAME)
     seat.hands.press("保存して、確認に出す")
     seat.look("確認に出すには、足りないところを書いてください")
@@ -69,7 +69,7 @@ def _publish(seat: _Seat, one: Circle) -> None:
     seat.hands.follow(NAME)
     seat.look("昭和の歌を")
     seat.hands.press("読んで確かめたので、公開する")
-    seat.look("公開しました")
+    expect(seat.page.locator("main")).to_contain_text("公開しました")
 
 
 def _join(seat: _Seat, one: Circle, contact: str, value: str) -> CircleMember:
@@ -91,9 +91,9 @@ def _answer(seat: _Seat, one: Circle) -> None:
     seat.hands.follow("返事をする")
     seat.look("お返事を待っています")
     seat.hands.follow("受ける")
-    seat.look("仲間になります")
+    expect(seat.page.locator("main")).to_contain_text("仲間になります")
     seat.hands.press("受ける")
-    seat.look("受けました")
+    expect(seat.page.locator("main")).to_contain_text("受けました")
     seat.hands.follow("みんなにお知らせを送る")
     seat.hands.write("件名", "持ち物")
     seat.hands.write("本文", "飲みものは用意します。")
