@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from events import pictures, subscriptions, suggestions
+        from events import circle_queues, pictures, subscriptions, suggestions
         from events.queues import register_queues
         from events.services.renames import refresh_named
         from events.services.suspensions import hide_or_restore
@@ -22,3 +22,4 @@ class EventsConfig(AppConfig):
         subscriptions.register()
         suggestions.register()
         register_queues()
+        circle_queues.register()

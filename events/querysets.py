@@ -158,7 +158,8 @@ class EventQuerySet(PublishedQuerySet):
 
     def for_page(self) -> Self:
         """With what its page shows."""
-        return self.select_related("place", "town", "district", "organizer", "picture", "registration_terms")
+        also = ("registration_terms", "circle__organization")
+        return self.select_related("place", "town", "district", "organizer", "picture", *also)
 
 
 class OccurrenceQuerySet(FacetQuerySet):

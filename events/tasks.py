@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.services import importing, publishing, renames, series, weekly
+from events.services import circles, importing, publishing, renames, series, weekly
 from events.services.registrations import telling, waiting
 from hub.notifications.slots import once_a_slot
 
@@ -63,3 +63,10 @@ def expire_registrations() -> None:
 def tell_places() -> None:
     """Brings places left on pages and in the feed up to date."""
     telling.tell_places()
+
+
+@shared_task
+@once_a_slot(3600)
+def forget_circle_members() -> None:
+    """Removes what is known of who is not, or no longer, in a circle."""
+    circles.forget_members()

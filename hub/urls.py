@@ -53,6 +53,8 @@ urlpatterns = [
     path("pictures/", include("hub.pictures.urls")),
     path("", include("events.urls")),
     path("registrations/", include("events.registration_urls")),
+    path("", include("events.circle_urls")),
+    path("me/organizations/<int:organization>/circles/", include("events.circle_desk_urls")),
     path("me/organizations/<int:organization>/", include("events.writing_urls")),
     path("", include("partners.urls")),
     path("", include("referrals.urls")),

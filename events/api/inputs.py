@@ -20,8 +20,8 @@ from events.forms.hours import MOST_EXCEPTIONS
 from events.models import Event, Place
 from events.services.member_writing import MEMBER_FIELDS
 
-# A picture is a file, and has a page of its own.
-NOT_BY_PROGRAMS = frozenset({"picture"})
+# A picture is a file, and has a page of its own; the feed knows no circles.
+NOT_BY_PROGRAMS = frozenset({"picture", "circle"})
 # What a document calls a field of the model, where the two differ: ``url`` is the address of the document itself.
 NAMES = {"url": "website_url", "kana": "name_kana"}
 # More words than the vocabulary holds.

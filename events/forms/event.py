@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import AttendanceMode, Participation, State
 from events.forms.dates import MOST_ROWS, DateRows, dates_to_edit
 from events.forms.held_at import HeldAtField
-from events.forms.member import MemberForm, Writing, member_field
+from events.forms.member import MemberForm, Plan, Writing, member_field
 from events.forms.repeating import REPEAT_FIELDS, RepeatFields, rule_of, upcoming
 from events.forms.written import MomentWidget, NextDateField, NextMomentField, WrittenTimeField
-from events.models import Event, Place
+from events.models import Circle, Event, Place
 from events.repetition import Repeat
 from events.services.series import MONTHS_AHEAD
 from hub.accounts.models import Organization
@@ -83,8 +83,9 @@ class MemberRepeatFields(RepeatFields):
 class EventForm(MemberRepeatFields, MemberForm):
     needed = frozenset({"title", "summary", "participation"})
     contacts = ("contact_phone", "contact_email")
-    plan = (
+    plan: tuple[Plan, ...] = (
         ("what", _("どんな催し"), ("title", "summary"), "", False),
+        ("circle", _("サークルの集まり"), ("circle",), _("くり返し集まるサークルの日なら、選びます。サークルのページに日にちが出ます。"), True),
         ("more", _("くわしい説明、サブタイトル、分野"), ("subtitle", "description", "themes"), "", True),
         ("repeat", _("くり返す（毎週、毎月など）"), (
             "repeat_kind", "rule_starts_at", "repeat_ends", "repeat_weekdays", "repeat_weeks", "repeat_until",
@@ -114,7 +115,7 @@ class EventForm(MemberRepeatFields, MemberForm):
         formfield_callback = member_field
         field_classes = {"place": HeldAtField}
         fields = (
-            "title", "subtitle", "summary", "description", "themes", "rule_starts_at", "rule_excluded_on", "place",
+            "title", "circle", "subtitle", "summary", "description", "themes", "rule_starts_at", "rule_excluded_on", "place",
             "venue_name", "address", "building", "access_note", "parking_note", "bicycle_note", "attendance_mode",
             "online_url", "participation", "allotment", "how_to_apply", "apply_url", "contact_name", "contact_phone",
             "contact_email", "url", "is_free", "fee_text", "audiences", "audience_note", "safeguards",
@@ -150,11 +151,28 @@ class EventForm(MemberRepeatFields, MemberForm):
         place: Any = self.fields["place"]
         place.queryset = _places_of(self.organization, event)
         place.empty_label = __("（選ばない）")
+        self._offer_circles(event)
         is_other = event.participation not in dict(_WAYS)
         ways = [*_WAYS, (event.participation, event.get_participation_display())] if is_other else _WAYS
         for name, choices in (("attendance_mode", AttendanceMode.choices), ("participation", ways)):
             field: Any = self.fields[name]
             field.widget, field.choices = forms.RadioSelect(), choices
+
+    def _offer_circles(self, event: Event) -> None:
+        """The organisation's own that go on, and the one that is chosen; none of it where there is none."""
+        going_on = Q(organization=self.organization, state__in=[State.DRAFT, State.IN_REVIEW, State.PUBLISHED])
+        circle: Any = self.fields["circle"]
+        circle.queryset = Circle.objects.filter(going_on | Q(pk=event.circle_id)).order_by("name", "pk").only("name")
+        circle.empty_label = __("（選ばない）")
+        if not circle.queryset.exists():
+            del self.fields["circle"]
+            self.plan = tuple(part for part in self.plan if part[0] != "circle")
+
+    def suggest_circle(self, number: str) -> None:
+        """Chosen by who came from the page of a circle."""
+        field: Any = self.fields.get("circle")
+        if field is not None and number.isascii() and number.isdigit() and len(number) < 18:
+            self.initial["circle"] = field.queryset.filter(pk=number).values_list("pk", flat=True).first()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,3 +1,11 @@
+from events.models.circles import (
+    Circle,
+    CircleCall,
+    CircleMember,
+    CircleMemberMove,
+    CircleMessage,
+    CircleMove,
+)
 from events.models.events import Event, Occurrence
 from events.models.imports import ImportedDate, ImportedRow, ImportRun
 from events.models.places import OpeningException, OpeningHours, Place, WeeklyAnswer
@@ -13,6 +21,12 @@ from events.models.registrations import (
 
 __all__ = [
     "Attendance",
+    "Circle",
+    "CircleCall",
+    "CircleMember",
+    "CircleMemberMove",
+    "CircleMessage",
+    "CircleMove",
     "Draw",
     "Event",
     "ImportRun",

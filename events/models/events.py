@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import Allotment, AttendanceMode, OccurrenceOrigin, OccurrenceState, Participation, State
 from events.facets import Flag, Kind, facet
+from events.models.circles import Circle
 from events.models.places import Place
 from events.models.published import WHOLE_POSITION, Findable, Located, Reviewed
 from events.querysets import EventQuerySet, OccurrenceQuerySet
@@ -40,6 +41,10 @@ class Event(Located, Reviewed, Findable):
         Organization, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("主催団体")
     )
     organizer_name = models.CharField(_("主催者の名前（団体の登録がないとき）"), max_length=200, blank=True)
+    # Its dates are the dates of that circle, which belongs to the organiser.
+    circle = models.ForeignKey(
+        Circle, models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("サークル")
+    )
     is_free = models.BooleanField(_("無料"), null=True, blank=True)
     fee_text = models.CharField(_("料金"), max_length=500, blank=True)
     audience_note = models.CharField(_("対象の説明"), max_length=500, blank=True)

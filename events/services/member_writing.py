@@ -38,7 +38,7 @@ MEMBER_FIELDS: dict[type[Event | Place], frozenset[str]] = {
         *("title", "subtitle", "place", "venue_name", "attendance_mode", "online_url", "audience_note", "alone_note"),
         *("body_note", "is_professional_present", "professional_note", "participation", "allotment", "how_to_apply"),
         *("apply_url", "contact_name", "contact_phone", "contact_email", "remarks"),
-        *("rrule", "rule_starts_at", "rule_minutes", "rule_excluded_on"),
+        *("rrule", "rule_starts_at", "rule_minutes", "rule_excluded_on", "circle"),
     }),
     Place: frozenset({
         *_SHARED,
@@ -82,6 +82,7 @@ def save_as_member(
     not_theirs = set(changed) - MEMBER_FIELDS[type(thing)]
     if not_theirs:
         raise ValueError(f"not for members: {sorted(not_theirs)}")
+    _check_circle(thing)
     is_out = False
     if thing.pk is None:
         check_may_write(organization_of(thing), by=by)
@@ -104,6 +105,12 @@ def save_as_member(
         check_complete(thing, is_public=True)
         open_recheck(thing, what=[*changed, *rows], by=by)
     return thing
+
+
+def _check_circle(thing: Event | Place) -> None:
+    """Its members hear of the dates: nobody puts theirs on the page of another organisation's circle."""
+    if isinstance(thing, Event) and thing.circle is not None and thing.circle.organization_id != thing.organizer_id:
+        raise DomainError(_("選べるのは、この団体のサークルだけです。"))
 
 
 def _of_first_tap(thing: Event | Place, *, by: "User", sent: uuid.UUID | None) -> Event | Place | None:

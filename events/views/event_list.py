@@ -56,6 +56,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         **choices.list_context(request, filterset, selection, OPTIONS),
         "today": timezone.localdate(now),
         "places_url": area_at(selection, reverse("events:place_list")),
+        "circles_url": reverse("circles:list"),
         "notices_url": selection.at(reverse("notices:new", args=["events"])),
         "print_url": selection.at(reverse("events:week")),
         **events_as_data(selection),

@@ -15,7 +15,7 @@ from events.api.pages import place_data
 from events.enums import State
 from events.filters import PlaceFilter
 from events.lines import lines_of
-from events.models import Occurrence, OpeningException, Place
+from events.models import Circle, Occurrence, OpeningException, Place
 from events.opening import opening_of
 from events.safeguards import safeguards_context
 from events.views import choices
@@ -115,6 +115,9 @@ def page_context(place: Place, *, is_preview: bool = False) -> dict[str, Any]:
         "opening": opening_of(place, now),
         "later_exceptions": _later_exceptions(place, now),
         "is_over": place.state == State.CLOSED,
+        "circles": list(
+            Circle.objects.listed().filter(place=place).only("name", "how_often").order_by("reading", "pk")[:10]
+        ),
         "here": lines_of(here.for_list()[:6], now, with_day=True),
         "way": way_there(place) if place.is_address_public else None,
         "features": features_of(place.accessibility),

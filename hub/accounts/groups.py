@@ -21,6 +21,7 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("events", "occurrence"): _ALL,
         ("events", "importrun"): ("view", "add"),
         ("events", "registration"): ("view", "change"),
+        ("events", "circle"): ("view", "change"),
         ("accounts", "organization"): ("view", "add", "change"),
         ("partners", "inquiry"): ("view", "change"),
         ("partners", "faq"): _ALL,

@@ -23,6 +23,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "uses_line": line_friends.is_open(),
         "days": settings.HUB_PARTNERS_INQUIRY_DAYS,
         "contact_days": settings.HUB_PARTNERS_CONTACT_DAYS,
+        "circle_days": settings.HUB_REGISTRATION_NAMES_DAYS,
         "needs_days": settings.HUB_NEEDS_DAYS,
         "file_days": settings.HUB_THREAD_FILE_DAYS,
     }
@@ -48,7 +49,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     The feed says the same as the pages, in more addresses than a crawler ever ends with. Calendars and news that
     somebody subscribed to stay open: Google's calendar reads no address that robots are kept out of.
     """
-    names = ("events:list", "events:week", "events:place_list", "find", "referrals:support")
+    names = ("events:list", "events:week", "events:place_list", "circles:list", "find", "referrals:support")
     lists = [f"Disallow: {reverse(name)}?" for name in names]
     feeds = [f"Allow: /api/v1/*format={form}" for form in ("ics", "atom")]
     lines = [
@@ -57,6 +58,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /reading/",
         "Disallow: /report/",
         "Disallow: /n/",
+        "Disallow: /circles/members/",
         "Disallow: /api/",
         *feeds,
         *lists,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import Event
+from events.services.circles import forget_member
 from events.services.registrations.forgetting import forget_registrant
 from hub.accounts.models import Invitation, Membership, Organization, User
 from hub.accounts.services.deletion import delete_account
@@ -139,6 +140,7 @@ def _forget(user: User) -> None:
     """What apps keep of a person beside the account."""
     forget_raiser(user)
     forget_registrant(user)
+    forget_member(user)
 
 
 @require_safe

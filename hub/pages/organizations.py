@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.lines import lines_of
-from events.models import Occurrence, Place
+from events.models import Circle, Occurrence, Place
 from events.opening import opening_of
 from hub.accounts.models import Organization
 from hub.page_cache import public_page
@@ -37,6 +37,12 @@ def page_context(organization: Organization) -> dict[str, Any]:
     partnerships = _registrations(organization)
     return {
         "organization": organization,
+        "circles": list(
+            Circle.objects.listed()
+            .filter(organization=organization)
+            .only("name", "how_often")
+            .order_by("reading", "pk")[:MOST]
+        ),
         "partnerships": partnerships,
         "is_reached": any(row["one"].how_to_reach for row in partnerships),
         "met": list(Need.objects.met_by(organization).only("title", "ended_at", "is_sample")[:MOST]),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Event, Place, Registration, Transition
+from events.models import CircleMember, Event, Place, Registration, Transition
 from hub.accounts.models import Invitation, Membership, OrganizationTransition, RightsRequest, User
 from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
@@ -54,6 +54,9 @@ def personal_data(user: User) -> dict[str, Any]:
         "line": _rows(Recipient.objects.filter(user=user).exclude(line_id=""), "line_id"),
         "notices": _rows(
             Delivery.objects.filter(recipient__user=user), "notice__title", "channel", "due_at", "read_at", "opened_at"
+        ),
+        "circles": _rows(
+            CircleMember.objects.filter(user=user), "circle__name", "name", "note", "wants_mail", "state", "created_at"
         ),
         "subscriptions": _rows(
             Subscription.objects.filter(recipient__user=user), "query", "channels", "cadence", "state", "created_at"

@@ -16,10 +16,16 @@ HUB_REGISTRATION_REMIND_HOURS = env.integer("HUB_REGISTRATION_REMIND_HOURS", 24,
 HUB_REGISTRATION_LIMITS = {"client": ((600, 60), (86_400, 300)), "all": ((60, 3_000),)}
 # The same for looking up a registration by its number.
 HUB_REGISTRATION_CODE_LIMITS = {"client": ((600, 20), (86_400, 100)), "all": ((60, 120),)}
+# Days until nothing is left of who was told that they are not, or no longer, in a circle. Who leaves is forgotten at once.
+HUB_CIRCLE_TOLD_DAYS = env.integer("HUB_CIRCLE_TOLD_DAYS", 7, least=1)
+# Seconds and how many requests to join a circle: of one client and of all together.
+HUB_CIRCLE_LIMITS = {"client": ((600, 10), (86_400, 30)), "all": ((60, 300),)}
 
 EVENTS_BEAT: dict[str, dict[str, Any]] = {
     "registrations-expire": {"task": "events.tasks.expire_registrations", "schedule": 60.0},
     "registrations-tell-places": {"task": "events.tasks.tell_places", "schedule": 60.0},
+    # Every hour: an hour at which no worker ran is made up for by the next.
+    "forget-circle-members": {"task": "events.tasks.forget_circle_members", "schedule": crontab(minute="35")},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
     "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},

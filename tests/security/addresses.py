@@ -58,6 +58,8 @@ _OF_NAME = {
     "indicators:survey_into_series": "survey_of_plan",
 }
 _OF_SPACE = {
+    "circles": "circle",
+    "circle_desk": "circle",
     "indicators": "indicators_measurement",
     "organizations": "accounts_organization",
     "partners": "partnership",
@@ -88,7 +90,9 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<str:number>": "X-1",
         "<str:code>": "0000-0000-0000",
         "<slug:key>": keys["programme"],
-        "<int:member_pk>": keys["member"],
+        "<int:member_pk>": keys["circle_member" if name.startswith("circle_desk:") else "member"],
+        "<int:message_pk>": keys["circle_message"],
+        "<int:call_pk>": keys["circle_call"],
         "<int:hand>": keys["hand"],
         "<int:invitation_pk>": keys["invitation"],
         "<int:number>": 1,

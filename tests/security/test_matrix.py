@@ -211,7 +211,7 @@ def test_without_a_token_no_form_is_taken(world: World, role: str, method: str) 
     # Nothing is taken here, with or without a token.
     wanted |= READ_ONLY
     # Who calls these knows no token of a page: a mail program that holds the link, LINE, which signs what it says.
-    wanted |= dict.fromkeys(("notices:stop", "notices:line_webhook"), 404 if method == "POST" else 405)
+    wanted |= dict.fromkeys(("notices:stop", "circles:stop", "notices:line_webhook"), 404 if method == "POST" else 405)
     assert answers == wanted
 
 

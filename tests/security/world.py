@@ -12,8 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from events.enums import ImportState, Participation
-from events.models import Event, ImportRun, OpeningException, Place, Recheck
+from events.enums import ImportState, Participation, State
+from events.models import CircleCall, CircleMessage, Event, ImportRun, OpeningException, Place, Recheck
 from events.services.occurrences import cancel_occurrence, move_occurrence
 from events.services.pictures import set_picture
 from events.services.publishing import close, hide, return_to_draft, submit
@@ -40,6 +40,7 @@ from partners.models import Faq, NeedTransition
 from partners.services.inquiries import file_inquiry
 from referrals.models import CaseFile, DangerHelp, OfficeStaff, Retention, Sign, SpecialDesk, SupportOffice
 from referrals.services.intake import receive_referral
+from tests.events.circles.people import circle, member_in
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
@@ -160,6 +161,17 @@ def _surveys(by: User) -> dict[str, Any]:
         "survey": is_open.code, "survey_question": is_open.questions.earliest("order").pk,
         "survey_published": done.code, "survey_of_plan": asked.pk,
     }  # fmt: skip
+
+
+def _circle(organization: Organization, place: Place) -> dict[str, int]:
+    """A circle that everybody sees with somebody whom nobody sees, who is to be told something by telephone; and hidden ones."""
+    one = circle(of=organization, place=place, name="手芸の会")
+    belongs = member_in(one, name="ひみつの花子", phone="042-999-0007", note="ひみつの耳のこと")
+    message = CircleMessage.objects.create(circle=one, subject="ひみつの件", text="ひみつのお知らせ")
+    for state in (State.DRAFT, State.IN_REVIEW, State.HIDDEN):
+        circle(state, of=organization, place=place, name="ひみつのサークル")
+    call = CircleCall.objects.create(message=message, member=belongs)
+    return {"circle": one.pk, "circle_member": belongs.pk, "circle_message": message.pk, "circle_call": call.pk}
 
 
 def _dead_mail(reader: User) -> int:
@@ -319,6 +331,7 @@ def make_world() -> World:
         "referrals_dangerhelp": DangerHelp.objects.create(phone="119", name="救急・火事").pk,
         "referrals_specialdesk": SpecialDesk.objects.create(situation="子ども", name="窓口", source="市").pk,
         "referrals_retention": Retention.objects.create(kind="spam", days=90).pk,
+        **_circle(organization, place),
         **_figures(users["planner"]),
         **_surveys(users["planner"]),
         "contenttype": ContentType.objects.get_for_model(Event).pk,

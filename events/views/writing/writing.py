@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.enums import State
+from events.forms.event import EventWriting
 from events.forms.member import Writing
 from events.models import Event
 from events.rules import goes_out, is_repeat
@@ -45,6 +46,8 @@ def _page(request: HttpRequest, desk: Desk, kind: Kind, thing: Any) -> HttpRespo
         if thing is not None and thing.state == State.HIDDEN:
             return _held(request, desk, kind, thing)
         writing = _opened(desk, kind, thing, None)
+        if isinstance(writing, EventWriting) and thing is None:
+            writing.form.suggest_circle(request.GET.get("circle", ""))
     elif act in {"more", "check"}:
         writing = _opened(desk, kind, thing, request)
         _look(writing, act)
