@@ -50,6 +50,12 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         begun = Q(state__in=undecided, occurrence__starts_at__lte=now)
         return self.filter(late | begun)
 
+    def with_names_due(self, before: datetime) -> Self:
+        """That still hold who it was, of dates and courses whose last day was over then."""
+        course = Q(scope=RegistrationScope.COURSE)
+        ended = Q(occurrence__ends_at__lte=before) & ~course | Q(occurrence__event__last_ends_at__lte=before) & course
+        return self.filter(ended, names_removed_at__isnull=True)
+
     def people(self) -> int:
         """People, not rows."""
         found: int | None = self.aggregate(people=Sum(F("party")))["people"]

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from events.services import importing, publishing, renames, series, weekly
-from events.services.registrations import telling, waiting
+from events.services.registrations import drawing, reminding, retention, telling, waiting
 from hub.notifications.slots import once_a_slot
 
 
@@ -63,3 +63,24 @@ def expire_registrations() -> None:
 def tell_places() -> None:
     """Brings places left on pages and in the feed up to date."""
     telling.tell_places()
+
+
+@shared_task
+@once_a_slot(3600)
+def draw_overdue_lots() -> None:
+    """Draws the lots that nobody drew until the day on which results were promised."""
+    drawing.draw_overdue()
+
+
+@shared_task
+@once_a_slot(300)
+def remind_registered() -> None:
+    """Reminds those who take part of the dates that come near."""
+    reminding.remind_due()
+
+
+@shared_task
+@once_a_slot(3600)
+def remove_participant_names() -> None:
+    """Removes who took part from what ended long enough ago."""
+    retention.remove_names()

@@ -174,6 +174,9 @@ class Registration(models.Model):
             ),
             models.Index(fields=["held_until"], name="registration_due", condition=Q(held_until__isnull=False)),
             models.Index(fields=["user", "-id"], name="registration_of_user"),
+            models.Index(
+                fields=["occurrence"], name="registration_with_names", condition=Q(names_removed_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
