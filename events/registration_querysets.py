@@ -44,9 +44,11 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         return self.filter(state=RegistrationState.WAITING).order_by("queue_number")
 
     def due(self, now: datetime) -> Self:
-        """Whose time to answer is over, and those who still wait for what has begun."""
+        """Whose time to answer is over, and those who still wait for what has begun, also by being moved."""
         late = Q(held_until__lte=now)
-        undecided = [RegistrationState.WAITING, RegistrationState.AWAITING, RegistrationState.IN_LOT]
+        undecided = [
+            RegistrationState.WAITING, RegistrationState.AWAITING, RegistrationState.IN_LOT, RegistrationState.OFFERED,
+        ]  # fmt: skip
         begun = Q(state__in=undecided, occurrence__starts_at__lte=now)
         return self.filter(late | begun)
 

@@ -1,4 +1,4 @@
-"""Whose names are still there is found by an index. The record of registrations is only added to; through this function,
+"""The last number of a waiting list, and whose names are still there, are found by an index. The record of registrations is only added to; through this function,
 owned by ``hub_owner``, the notes of those whose names are removed go, and no other, whoever calls it."""
 
 from django.db import migrations, models
@@ -22,9 +22,18 @@ UNDO = "DROP FUNCTION events_forget_notes_of_registrations(bigint[]);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0020_moves_are_only_added_to")]
+    dependencies = [("events", "0025_acts_of_registrations")]
 
     operations = [
+        migrations.RemoveIndex(model_name="registration", name="registration_queue"),
+        migrations.AddIndex(
+            model_name="registration",
+            index=models.Index(
+                condition=models.Q(("queue_number__isnull", False)),
+                fields=["occurrence", "queue_number"],
+                name="registration_numbers",
+            ),
+        ),
         migrations.AddIndex(
             model_name="registration",
             index=models.Index(

@@ -169,8 +169,11 @@ class Registration(models.Model):
         ]
         indexes = [
             models.Index(fields=["occurrence", "state"], name="registration_of_date"),
+            # The list itself is read by its constraint; this one tells the last number that was given.
             models.Index(
-                fields=["occurrence", "queue_number"], name="registration_queue", condition=Q(state="waiting")
+                fields=["occurrence", "queue_number"],
+                name="registration_numbers",
+                condition=Q(queue_number__isnull=False),
             ),
             models.Index(fields=["held_until"], name="registration_due", condition=Q(held_until__isnull=False)),
             models.Index(fields=["user", "-id"], name="registration_of_user"),

@@ -119,7 +119,7 @@ def draw_lots(date: Occurrence, *, by: "User | None", seed: str | None = None, n
 
 
 def _draw(date: Occurrence, units: list[Unit], *, by: "User | None", seed: str) -> Draw:
-    by_key = {min(row.code for row in unit): unit for unit in units}
+    by_key = {min(row.code for row in unit): sorted(unit, key=lambda row: row.code) for unit in units}
     places, most = max((date.capacity or 0) - date.taken, 0), _most_reserves(terms_of(date.event))
     shapes = [lots.Unit(tuple(sorted(row.code for row in unit)), sum(row.party for row in unit)) for unit in units]
     outcome = lots.draw(shapes, seed=seed, places=places, most_reserves=most)

@@ -17,8 +17,8 @@ from events.registration_rules import closed_because, may_register, terms_of
 from events.services.registrations import letters
 from events.services.registrations.moves import begin, move
 from events.services.registrations.persons import free_code, person_key
-from events.services.registrations.queue import next_number
-from events.services.registrations.seats import has_room, is_queued, locked_date, reread
+from events.services.registrations.queue import is_queued, next_number
+from events.services.registrations.seats import has_room, locked_date, reread
 from hub.exceptions import DomainError
 
 if TYPE_CHECKING:

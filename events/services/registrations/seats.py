@@ -11,7 +11,6 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from events.models import Occurrence, Registration
-from events.registration_enums import RegistrationState
 from hub.exceptions import DomainError
 from hub.locking import IN_THE_WAY, GoneError
 
@@ -60,11 +59,6 @@ def reread(registration: Registration, date: Occurrence) -> Registration:
 def has_room(date: Occurrence, people: int) -> bool:
     """Whether so many more find a place; always where nobody counts."""
     return date.capacity is None or date.taken + people <= date.capacity
-
-
-def is_queued(date: Occurrence) -> bool:
-    """Whether somebody waits: then nobody passes, were there room or not."""
-    return Registration.objects.filter(occurrence=date.pk, state=RegistrationState.WAITING).exists()
 
 
 def take(date: Occurrence, people: int) -> None:

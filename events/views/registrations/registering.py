@@ -15,7 +15,8 @@ from events.models import Event, Occurrence
 from events.registration_enums import RegistrationScope
 from events.registration_rules import closed_because, may_register, terms_of
 from events.services.registrations import FullError, Receipt, register
-from events.services.registrations.seats import has_room, is_queued
+from events.services.registrations.queue import is_queued
+from events.services.registrations.seats import has_room
 from events.views.registrations.shared import about, own_url, private
 from hub import turns
 from hub.exceptions import DomainError
