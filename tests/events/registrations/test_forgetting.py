@@ -87,7 +87,11 @@ def test_nothing_is_left_anywhere() -> None:
     assert list(before.all()) == kept
     assert Occurrence.objects.get(pk=at.pk).taken == 4
     # Nor is it told by which account it was; what staff did is still told of them.
-    rows = Registration.objects.order_by().values_list("user", "person", "wishes", "answers", "names_removed_at").distinct()
+    rows = (
+        Registration.objects.order_by()
+        .values_list("user", "person", "wishes", "answers", "names_removed_at")
+        .distinct()
+    )
     assert list(rows) == [(None, "", [], {}, DUE)]
     moves = RegistrationMove.objects.order_by("pk").values_list("by", flat=True)
     assert {resident.pk, staff.pk} & set(moves) == {staff.pk}
