@@ -49,6 +49,8 @@ class Standing:
     units: int
     won: int
     reserves: int
+    # From which anybody computes the order again.
+    seed: str = ""
 
     @property
     def has_place(self) -> bool:
@@ -92,9 +94,9 @@ def faults(outcome: Outcome, *, seed: str, rule: int, places: int, most_reserves
     return [name for name in ("units", "won", "reserves") if getattr(again, name) != getattr(outcome, name)]
 
 
-def standing(outcome: Outcome, code: str) -> Standing | None:
+def standing(outcome: Outcome, code: str, *, seed: str) -> Standing | None:
     """None for a number that was not in the lot."""
     for number, unit in enumerate(outcome.units, 1):
         if code in unit.codes:
-            return Standing(number, len(outcome.units), outcome.won, outcome.reserves)
+            return Standing(number, len(outcome.units), outcome.won, outcome.reserves, seed)
     return None

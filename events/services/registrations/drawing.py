@@ -169,4 +169,4 @@ def faults_of(draw: Draw) -> list[str]:
 def standing_of(registration: Registration) -> lots.Standing | None:
     """What its own page tells of the draw, in numbers; None where none was drawn, or it was not in it."""
     found: Draw | None = Draw.objects.filter(occurrence=registration.occurrence_id).first()
-    return None if found is None else lots.standing(lots.read(found.result), registration.code)
+    return None if found is None else lots.standing(lots.read(found.result), registration.code, seed=found.seed)
