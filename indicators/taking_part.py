@@ -5,7 +5,8 @@ organisations are not counted. A course is one for its places, and each of its d
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +18,7 @@ from events.enums import OccurrenceState, State
 from events.models import Attendance, Event, Occurrence, Registration
 from events.registration_enums import RegistrationScope
 from hub.models import Theme, WelcomeMark
-from indicators.secrecy import Cell, protect
+from indicators.secrecy import CannotProtectError, Cell, protect
 
 # Of people: protected wherever they are told. Places are things.
 PLACED, PRESENT, REGISTERED, WALKED_IN, FIRST, AGAIN = "placed", "present", "registered", "walked-in", "first", "again"
@@ -120,23 +121,35 @@ def protected(
 ) -> dict[tuple[str, str], Cell]:
     """(what, group) → what may be told, beside the whole city's numbers (group ``*``) and what was published of them.
 
-    Of themes and marks, which overlap, a reader can take each from the whole: what is left is protected with it.
+    Of themes and marks, which overlap, a reader can take each from the whole: what is left is protected with it. Where the
+    published numbers give a finer one away whatever else is hidden, the finer ones are left out, as few as may be; of
+    nothing that can be told there is nothing in the answer.
     """
-    counts: dict[tuple[str, str], int] = {}
-    sums: list[tuple[tuple[str, str], list[tuple[str, str]]]] = []
+    for kept in _FINER:
+        with suppress(CannotProtectError):
+            return _protected(kept, whole, groups, group, published or {})
+    return {}
+
+
+_FINER = (PEOPLE, (PLACED, PRESENT, REGISTERED, WALKED_IN), (PLACED, PRESENT), (PRESENT,), (PLACED,))
+_Keys = tuple[str, str]
+
+
+def _protected(
+    kept: Sequence[str], whole: Numbers, groups: Mapping[str, Numbers], group: Group, published: Mapping[str, Cell]
+) -> dict[_Keys, Cell]:
     parts = dict(groups)
-    pairs = []
+    wholes = [list(groups)] if group == Group.DISTRICT and groups else []
     if group != Group.DISTRICT:
         for name, numbers in groups.items():
             rest = {key: whole.people[key] - numbers.people[key] for key in whole.people}
             parts[f"-{name}"] = Numbers(0, rest)
-            pairs.append([name, f"-{name}"])
-    for name, numbers in {"*": whole, **parts}.items():
-        counts |= {(key, name): numbers.people[key] for key in numbers.people}
-        sums += [((all_of, name), [(part, name) for part in of]) for all_of, of in SUMS]
-    for key in PEOPLE:
-        wholes = [list(groups)] if group == Group.DISTRICT and groups else pairs
-        sums += [((key, "*"), [(key, name) for name in names]) for names in wholes]
-    told = {(key, "*"): cell for key, cell in (published or {}).items() if (key, "*") in counts}
+            wholes.append([name, f"-{name}"])
+    counts = {(key, name): numbers.people[key] for name, numbers in {"*": whole, **parts}.items() for key in kept}
+    sums = [((key, "*"), [(key, name) for name in names]) for names in wholes for key in kept]
+    for total_of, of in SUMS:
+        if {total_of, *of} <= set(kept):
+            sums += [((total_of, name), [(part, name) for part in of]) for name in ("*", *parts)]
+    told = {(key, "*"): cell for key, cell in published.items() if (key, "*") in counts}
     cells = protect(counts, sums, published=told)
     return {key: cell for key, cell in cells.items() if key[1] == "*" or key[1] in groups}

@@ -35,7 +35,8 @@ def can_ever_fit(date: Occurrence, unit: Unit) -> bool:
 
 def is_queued(date: Occurrence) -> bool:
     """Whether somebody waits who could get a place: then nobody passes, were there room or not."""
-    return any(can_ever_fit(date, unit) for unit in in_order(date))
+    rows = Registration.objects.filter(occurrence=date.pk).waiting()
+    return rows.exists() and any(can_ever_fit(date, unit) for unit in in_order(date))
 
 
 def people_before(registration: Registration) -> int:

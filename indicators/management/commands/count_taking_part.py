@@ -39,12 +39,12 @@ class Command(BaseCommand):
         group = taking_part.Group(by)
         whole = taking_part.total(taking_part.by_event(since, until).values())
         groups = taking_part.by_group(since, until, group)
+        published = {key: Cell.from_json(cell) for key, cell in kept.cells.items()}
         try:
-            cells = taking_part.protected(
-                whole, groups, group, {key: Cell.from_json(cell) for key, cell in kept.cells.items()}
-            )
+            cells = taking_part.protected(whole, groups, group, published)
         except ValueError as error:
             raise CommandError("公開した数のあとで記録が変わったので、分けて出せる数がありません。") from error
+        cells |= {(key, "*"): cell for key, cell in published.items()}
         titles = {line.key: str(line.title) for line in TABLES["taking-part"].lines}
         out = csv.writer(self.stdout)
         out.writerow(["", "席の数", *titles.values()])
