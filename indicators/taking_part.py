@@ -76,13 +76,15 @@ def by_event(since: datetime, until: datetime) -> dict[int, Numbers]:
     for event, number in placed.values_list("occurrence__event").annotate(number=Sum("party")):
         people[event][PLACED] = number
     rows = Attendance.objects.filter(occurrence__in=counted, came=True).order_by()
-    rows = rows.annotate(is_walk_in=Q(registration=None)).values_list("occurrence__event", "is_walk_in")
-    for event, is_walk_in, number, first in rows.annotate(number=Sum("people"), first=Sum("first_people")):
-        of_event = people[event]
-        of_event[WALKED_IN if is_walk_in else REGISTERED] += number
+    by_way = rows.values("occurrence__event", is_walk_in=Q(registration=None)).annotate(
+        number=Sum("people"), first=Sum("first_people")
+    )
+    for row in by_way:
+        of_event, number = people[row["occurrence__event"]], row["number"]
+        of_event[WALKED_IN if row["is_walk_in"] else REGISTERED] += number
         of_event[PRESENT] += number
-        of_event[FIRST] += first
-        of_event[AGAIN] += number - first
+        of_event[FIRST] += row["first"]
+        of_event[AGAIN] += number - row["first"]
     return {event: Numbers(offered[event], people[event]) for event in people}
 
 
