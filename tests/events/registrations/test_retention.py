@@ -15,7 +15,7 @@ from events.models import Occurrence, Registration, RegistrationMove
 from events.registration_enums import RegistrationScope
 from events.services import registrations
 from events.services.listing import refresh_events
-from events.services.registrations.forgetting import remove_names
+from events.services.registrations.retention import remove_names
 from hub.exceptions import DomainError
 from hub.notifications.models import Mailing
 from tests.events.factories import moment
@@ -142,7 +142,7 @@ def test_whatever_became_of_them(participation: Participation) -> None:
 
 
 def test_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("events.services.registrations.forgetting._BATCH", 3)
+    monkeypatch.setattr("events.services.registrations.retention._BATCH", 3)
     at, other = date(50, starts_at=STARTS), date(50, starts_at=STARTS)
     for number in range(8):
         registered(at, number)
