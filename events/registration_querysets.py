@@ -44,11 +44,19 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         return self.filter(state=RegistrationState.WAITING).order_by("queue_number")
 
     def due(self, now: datetime) -> Self:
-        """Whose time to answer is over, and those who still wait for what has begun."""
+        """Whose time to answer is over, and those who still wait for what has begun, also by being moved."""
         late = Q(held_until__lte=now)
-        undecided = [RegistrationState.WAITING, RegistrationState.AWAITING, RegistrationState.IN_LOT]
+        undecided = [
+            RegistrationState.WAITING, RegistrationState.AWAITING, RegistrationState.IN_LOT, RegistrationState.OFFERED,
+        ]  # fmt: skip
         begun = Q(state__in=undecided, occurrence__starts_at__lte=now)
         return self.filter(late | begun)
+
+    def with_names_due(self, before: datetime) -> Self:
+        """That still hold who it was, of dates and courses whose last day was over then."""
+        course = Q(scope=RegistrationScope.COURSE)
+        ended = Q(occurrence__ends_at__lte=before) & ~course | Q(occurrence__event__last_ends_at__lte=before) & course
+        return self.filter(ended, names_removed_at__isnull=True)
 
     def people(self) -> int:
         """People, not rows."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views.registrations import own, terms
+from events.views.registrations import drawing, own, terms
 
 app_name = "registrations"
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path(f"{_OWN}change/", own.change, name="change"),
     path(f"{_OWN}together/", own.together, name="together"),
     path("events/<int:pk>/terms/", terms.edit, name="terms"),
+    path("dates/<int:pk>/draw/", drawing.draw, name="draw"),
 ]

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from events.services import circles, importing, publishing, renames, series, weekly
-from events.services.registrations import telling, waiting
+from events.services.registrations import drawing, reminding, retention, telling, waiting
 from hub.notifications.slots import once_a_slot
 
 
@@ -70,3 +70,24 @@ def tell_places() -> None:
 def forget_circle_members() -> None:
     """Removes what is known of who is not, or no longer, in a circle."""
     circles.forget_members()
+
+
+@shared_task
+@once_a_slot(3600)
+def draw_overdue_lots() -> None:
+    """Draws the lots that nobody drew until the day on which results were promised."""
+    drawing.draw_overdue()
+
+
+@shared_task
+@once_a_slot(300)
+def remind_registered() -> None:
+    """Reminds those who take part of the dates that come near."""
+    reminding.remind_due()
+
+
+@shared_task
+@once_a_slot(3600)
+def remove_participant_names() -> None:
+    """Removes who took part from what ended long enough ago."""
+    retention.remove_names()

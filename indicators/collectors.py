@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import OccurrenceState, State
 from events.models import Occurrence
 from hub.opening_days import end_of
+from indicators import taking_part
 from indicators.fiscal_years import first_day, fiscal_year_of
 from indicators.models import PlaceDecision, Platform
 from partners.enums import NeedState, PartnershipState
@@ -69,6 +70,12 @@ def _needs_met(day: date) -> int:
     return acts.exclude(from_state=NeedState.MET).filter(need__is_sample=False).values("need").distinct().count()
 
 
+def _places_offered(day: date) -> int:
+    """Places of dates that began in the fiscal year up to the end of the day. Of things, not of people."""
+    since = timezone.make_aware(datetime.combine(first_day(fiscal_year_of(day)), time()))
+    return taking_part.total(taking_part.by_event(since, end_of(day)).values()).offered
+
+
 COLLECTORS = {
     one.name: one
     for one in (
@@ -76,6 +83,7 @@ COLLECTORS = {
         Collector("platforms", _("孤独・孤立対策支援プラットフォームの数"), _platforms),
         Collector("districts-with-places", _("計画の「場」のある地区の数"), _districts_with_places),
         Collector("events-held", _("開かれた催しの回数"), _events_held),
+        Collector("places-offered", _("このサイトで申込を受けた席の数"), _places_offered),
         Collector("partners", _("登録している会社や団体の数"), _partners),
         Collector("needs-met", _("かなった地域課題の数"), _needs_met),
     )

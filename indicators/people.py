@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.notifications.enums import SubscriptionState
 from hub.notifications.measures import deliveries_opened, deliveries_sent
 from hub.notifications.models import Delivery, Recipient, Subscription
+from indicators import taking_part
 from referrals.case_enums import Outcome
 from referrals.measures import by_outcome, counted, times
 from referrals.models import Referral
@@ -85,6 +86,10 @@ def _deliveries(since: datetime, until: datetime, now: datetime) -> Mapping[str,
         "sent": deliveries_sent().filter(due_at__gte=since, due_at__lt=until).count(),
         "opened": deliveries_opened().filter(opened_at__gte=since, opened_at__lt=until).count(),
     }
+
+
+def _taking_part(since: datetime, until: datetime, now: datetime) -> Mapping[str, int]:
+    return taking_part.total(taking_part.by_event(since, until).values()).people
 
 
 def _first(rows: Any, column: str) -> Callable[[], datetime | None]:
@@ -174,6 +179,32 @@ TABLES = {
             ),
             _deliveries,
             _first(Delivery.objects.all, "due_at"),
+        ),
+        PeopleTable(
+            "taking-part",
+            _("催しに参加した人"),
+            (
+                Line(
+                    taking_part.PLACED,
+                    _("席が決まった人"),
+                    _("このサイトで申込を受けた催しの、その3か月の開催日に席が決まった人。講座はひとつと数えます。"),
+                ),
+                Line(
+                    taking_part.PRESENT,
+                    _("来た人（のべ）"),
+                    _("その3か月の開催日に来た人。講座は、来た日ごとに数えます。"),
+                ),
+                Line(taking_part.REGISTERED, _("申し込んで来た"), _("申し込んでいた人のうち、来た人。"), is_part=True),
+                Line(taking_part.WALKED_IN, _("当日に来た"), _("申し込まずに来た人。"), is_part=True),
+                Line(
+                    taking_part.FIRST, _("はじめて来た"), _("その催しにはじめて来たと、受付で聞いた人。"), is_part=True
+                ),
+                Line(taking_part.AGAIN, _("前にも来た"), _("はじめてと聞いていない、ほかの人。"), is_part=True),
+            ),
+            _taking_part,
+            taking_part.began,
+            sums=taking_part.SUMS,
+            share=(taking_part.FIRST, taking_part.PRESENT),
         ),
     )
 }

@@ -169,11 +169,17 @@ class Registration(models.Model):
         ]
         indexes = [
             models.Index(fields=["occurrence", "state"], name="registration_of_date"),
+            # The list itself is read by its constraint; this one tells the last number that was given.
             models.Index(
-                fields=["occurrence", "queue_number"], name="registration_queue", condition=Q(state="waiting")
+                fields=["occurrence", "queue_number"],
+                name="registration_numbers",
+                condition=Q(queue_number__isnull=False),
             ),
             models.Index(fields=["held_until"], name="registration_due", condition=Q(held_until__isnull=False)),
             models.Index(fields=["user", "-id"], name="registration_of_user"),
+            models.Index(
+                fields=["occurrence"], name="registration_with_names", condition=Q(names_removed_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

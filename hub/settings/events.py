@@ -26,6 +26,12 @@ EVENTS_BEAT: dict[str, dict[str, Any]] = {
     "registrations-tell-places": {"task": "events.tasks.tell_places", "schedule": 60.0},
     # Every hour: an hour at which no worker ran is made up for by the next.
     "forget-circle-members": {"task": "events.tasks.forget_circle_members", "schedule": crontab(minute="35")},
+    "registrations-draw": {"task": "events.tasks.draw_overdue_lots", "schedule": crontab(minute="12")},
+    "registrations-remind": {"task": "events.tasks.remind_registered", "schedule": 300.0},
+    "registrations-remove-names": {
+        "task": "events.tasks.remove_participant_names",
+        "schedule": crontab(hour="4", minute="10"),
+    },
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
     "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},

@@ -13,6 +13,8 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -39,29 +41,19 @@ def main() -> int:
     ask.add_argument("--report", type=Path)
     ask.add_argument(
         "--only",
-        choices=("pages", "feed", "notices", "sending", "partners", "referrals", "indicators"),
-        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, or figures",
+        choices=("pages", "feed", "notices", "sending", "partners", "referrals", "indicators", "registrations"),
+        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, or who registers",
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
+    ask.add_argument("--registered", type=int, default=10_000, help="of registrations: how many")
     options = ask.parse_args()
     prepare()
     report: dict[str, Any] = {}
-    if options.only in {None, "notices"}:
-        report["notices"] = notices_of_a_city([int(number) for number in options.people.split(",")])
-    if options.only in {None, "sending"}:
-        from tests.benchmarks.sending import sending
-
-        report["sending"] = sending(options.sent)
-    if options.only in {None, "partners"}:
-        report["partners"] = suggestions()
-    if options.only in {None, "referrals"}:
-        from tests.benchmarks.referrals import referrals
-
-        report["referrals"] = referrals()
-    if options.only in {None, "indicators"}:
-        report["indicators"] = figures()
-    if options.only in {"notices", "sending", "partners", "referrals", "indicators"}:
+    for name, measure in _alone(options).items():
+        if options.only in {None, name}:
+            report[name] = measure()
+    if options.only in _alone(options):
         return write_report(report, options.report)
     begin = 0
     for size in filter(None, (options.small, options.large)):
@@ -76,6 +68,22 @@ def main() -> int:
         begin = size
     growth(report, str(options.small), str(options.large))
     return write_report(report, options.report)
+
+
+def _alone(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]]:
+    """What is measured without a city full of events."""
+
+    def of(name: str, *values: Any) -> Callable[[], dict[str, Any]]:
+        return lambda: getattr(import_module(f"tests.benchmarks.{name}"), name)(*values)
+
+    return {
+        "notices": lambda: notices_of_a_city([int(number) for number in options.people.split(",")]),
+        "sending": of("sending", options.sent),
+        "partners": suggestions,
+        "referrals": of("referrals"),
+        "indicators": figures,
+        "registrations": of("registrations", options.registered),
+    }
 
 
 def write_report(report: dict[str, Any], path: Path | None) -> int:

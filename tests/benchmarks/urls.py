@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from rest_framework import generics, pagination
@@ -9,6 +10,7 @@ from rest_framework.renderers import JSONRenderer
 
 from events.api.serializers import EventSerializer
 from events.models import Event
+from hub.notifications.models import JobSlot
 
 BODY = b"x" * 15_000
 
@@ -16,6 +18,13 @@ BODY = b"x" * 15_000
 def bare(request: HttpRequest) -> HttpResponse:
     """A body from memory: the limit that all else is measured against."""
     return HttpResponse(BODY)
+
+
+def inserting(request: HttpRequest) -> HttpResponse:
+    """One row in a transaction of its own, behind the same middleware: what a registration is measured against."""
+    with transaction.atomic():
+        JobSlot.objects.create(job="bench", slot=int(request.POST["number"]))
+    return HttpResponse(BODY[:100])
 
 
 class PageNumbers(pagination.PageNumberPagination):
@@ -37,4 +46,9 @@ class PlainList(generics.ListAPIView[Any]):
     )
 
 
-urlpatterns = [path("bare/", bare), path("drf/", PlainList.as_view()), path("", include("hub.urls"))]
+urlpatterns = [
+    path("bare/", bare),
+    path("inserting/", inserting),
+    path("drf/", PlainList.as_view()),
+    path("", include("hub.urls")),
+]

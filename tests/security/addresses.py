@@ -53,6 +53,7 @@ _OF_NAME = {
         "need",
     ),
     "partners:hand": "hand",
+    "registrations:draw": "events_occurrence",
     "indicators:decide": "place",
     "indicators:survey_question": "survey_question",
     "indicators:survey_into_series": "survey_of_plan",

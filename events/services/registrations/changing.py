@@ -14,8 +14,8 @@ from events.registration_enums import RegistrationAction, RegistrationState
 from events.registration_rules import ends_at_of, terms_of
 from events.services.registrations.moves import record, resize
 from events.services.registrations.persons import person_key
-from events.services.registrations.queue import next_number
-from events.services.registrations.seats import has_room, is_queued, locked_date, reread
+from events.services.registrations.queue import is_queued, next_number
+from events.services.registrations.seats import has_room, locked_date, reread
 from events.services.registrations.waiting import promote
 from hub.exceptions import DomainError
 
@@ -47,7 +47,7 @@ def change_registration(
     now = now or timezone.now()
     with locked_date(registration.occurrence_id) as date:
         found = reread(registration, date)
-        if not found.is_active or (is_own and ends_at_of(found, date) <= now):
+        if not found.is_active or found.names_removed_at or (is_own and ends_at_of(found, date) <= now):
             raise DomainError(_("この申込は、もう変えられません。"))
         before, party = found.state, changes.party
         if party != found.party:

@@ -12,6 +12,7 @@ from events.services.registrations import letters
 from events.services.registrations.capacity import raise_capacity
 from events.services.registrations.moves import move
 from events.services.registrations.seats import has_room, locked_date, reread
+from events.services.registrations.waiting import promote
 from hub.exceptions import DomainError
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def admit(
             raise_capacity(date, missing, by=by, reason=reason)
         move(found, date, RegistrationAction.ADMIT, by=by, note=reason)
         letters.tell(found, letters.PLACED)
+        # Who was left of a pair may now stand first.
+        promote(date, now=now)
     return found
 
 

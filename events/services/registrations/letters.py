@@ -24,6 +24,8 @@ NOT_DRAWN = "registration_not_drawn"
 CANCELLED = "registration_cancelled"
 CALLED_OFF = "registration_called_off"
 CHANGED = "registration_changed"
+REMINDER = "registration_reminder"
+RESERVE = "registration_reserve"
 _PURPOSE = "registration"
 
 

@@ -28,6 +28,17 @@ def in_order(date: Occurrence) -> Iterator[Unit]:
     yield from units_of(list(Registration.objects.filter(occurrence=date.pk).waiting()))
 
 
+def can_ever_fit(date: Occurrence, unit: Unit) -> bool:
+    """Of those who are more than the date has places at all nobody is held up: they wait for a larger capacity."""
+    return date.capacity is None or sum(row.party for row in unit) <= date.capacity
+
+
+def is_queued(date: Occurrence) -> bool:
+    """Whether somebody waits who could get a place: then nobody passes, were there room or not."""
+    rows = Registration.objects.filter(occurrence=date.pk).waiting()
+    return rows.exists() and any(can_ever_fit(date, unit) for unit in in_order(date))
+
+
 def people_before(registration: Registration) -> int:
     """How many groups stand before this one: what its person is told."""
     rows = Registration.objects.filter(occurrence=registration.occurrence_id).waiting()

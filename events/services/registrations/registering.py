@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import Participation
 from events.models import Occurrence, Registration, RegistrationTerms
-from events.registration_enums import RegisteredVia, RegistrationAction, RegistrationScope, RegistrationState
+from events.registration_enums import ACTIVE, RegisteredVia, RegistrationAction, RegistrationScope, RegistrationState
 from events.registration_rules import closed_because, may_register, terms_of
 from events.services.registrations import letters
 from events.services.registrations.moves import begin, move
 from events.services.registrations.persons import free_code, person_key
-from events.services.registrations.queue import next_number
-from events.services.registrations.seats import has_room, is_queued, locked_date, reread
+from events.services.registrations.queue import is_queued, next_number
+from events.services.registrations.seats import has_room, locked_date, reread
 from hub.exceptions import DomainError
 
 if TYPE_CHECKING:
@@ -140,11 +141,17 @@ def _terms(date: Occurrence) -> RegistrationTerms:
 def _already(made: Registration, date: Occurrence) -> Registration | None:
     """The same form sent twice, or the same person at the same date. Of an address only its reader is told."""
     rows = Registration.objects.filter(occurrence=date.pk)
-    again: Registration | None = rows.filter(sent_as=made.sent_as).first()
+    wanted = Q(sent_as=made.sent_as)
+    if made.person:
+        wanted |= Q(person=made.person, state__in=ACTIVE)
+    found: dict[uuid.UUID, int] = dict(rows.filter(wanted).order_by().values_list("sent_as", "pk"))
+    if not found:
+        return None
+    again = found.get(made.sent_as)
     if again is not None:
-        return again
-    known: Registration | None = rows.active().filter(person=made.person).first() if made.person else None
-    if known is not None and known.email and known.user_id is None:
+        return rows.get(pk=again)
+    known: Registration = rows.get(pk=next(iter(found.values())))
+    if known.email and known.user_id is None:
         letters.tell(known, letters.CONFIRM if known.state == _S.UNCONFIRMED else letters.AGAIN)
     return known
 

@@ -12,7 +12,7 @@ from events.registration_enums import RegistrationAction, RegistrationState
 from events.registration_rules import terms_of
 from events.services.registrations import letters
 from events.services.registrations.moves import move, not_possible
-from events.services.registrations.queue import in_order
+from events.services.registrations.queue import can_ever_fit, in_order
 from events.services.registrations.seats import CrowdedError, has_room, lock_date, locked_date, reread
 from hub.exceptions import DomainError
 from hub.locking import GoneError
@@ -27,6 +27,8 @@ _BATCH = 500
 def promote(date: Occurrence, *, now: datetime) -> list[Registration]:
     """Offers what is free, in order, until the next in the list does not fit. Under the lock of the date.
 
+    Who is more than the date has places at all holds up nobody.
+
     Nothing is offered of what is cancelled, hidden or has begun. An answer is waited for as long as the terms say,
     never beyond the beginning.
     """
@@ -37,6 +39,8 @@ def promote(date: Occurrence, *, now: datetime) -> list[Registration]:
         return offered
     until = min(now + timedelta(hours=terms.offer_hours), date.starts_at)
     for unit in in_order(date):
+        if not can_ever_fit(date, unit):
+            continue
         if not has_room(date, sum(row.party for row in unit)):
             break
         for row in unit:
@@ -55,6 +59,10 @@ def accept_offer(registration: Registration, *, by: "User | None" = None, now: d
             return found
         if found.state != _S.OFFERED:
             raise DomainError(not_possible(found))
+        if date.state == OccurrenceState.CANCELLED:
+            raise DomainError(_("この日は中止になりました。"))
+        if date.starts_at <= now:
+            raise DomainError(_("もう始まりました。"))
         if found.held_until is not None and found.held_until <= now:
             raise DomainError(_("お返事の期限が過ぎました。次の方にご案内しています。"))
         move(found, date, _A.ACCEPT, by=by)

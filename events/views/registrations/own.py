@@ -19,6 +19,7 @@ from events.models import Registration
 from events.registration_enums import RegistrationScope, RegistrationState, Wish
 from events.registration_rules import ends_at_of
 from events.services import registrations
+from events.services.registrations.drawing import standing_of
 from events.services.registrations.letters import is_own_token
 from events.services.registrations.queue import people_before
 from events.views.registrations.shared import TONES, about, in_groups, own_url, private
@@ -181,7 +182,7 @@ def _context(one: Registration) -> dict[str, Any]:
         **about(date), "one": one, "terms": terms, "code": in_groups(one.code), "tone": TONES.get(RegistrationState(one.state), ""),
         "is_over": is_over, "can_change": one.is_active and not is_over and one.state != _S.UNCONFIRMED,
         "before": people_before(one) if one.state == _S.WAITING else None,
-        "is_course": one.scope == RegistrationScope.COURSE,
+        "is_course": one.scope == RegistrationScope.COURSE, "standing": standing_of(one),
         "urls": {act: own_url(one, act) for act in ("own", "confirm", "accept", "cancel", "change", "together")},
         "calendar_url": reverse("api:occurrence", args=[date.pk]) + "?format=ics",
         "can_pair": one.state in {_S.WAITING, _S.IN_LOT} and not is_over,

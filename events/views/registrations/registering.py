@@ -15,7 +15,8 @@ from events.models import Event, Occurrence
 from events.registration_enums import RegistrationScope
 from events.registration_rules import closed_because, may_register, terms_of
 from events.services.registrations import FullError, Receipt, register
-from events.services.registrations.seats import has_room, is_queued
+from events.services.registrations.queue import is_queued
+from events.services.registrations.seats import has_room
 from events.views.registrations.shared import about, own_url, private
 from hub import turns
 from hub.exceptions import DomainError
@@ -40,7 +41,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 @keeping_what_was_typed
 def register_date(request: HttpRequest, pk: int, date_pk: int) -> HttpResponse:
     """The form; sent twice it is one. Who left an address alone reads on in the mail: nobody else learns who is registered."""
-    event = _event(pk)
+    event = _event(pk, is_shown=request.method != "POST")
     dates = _dates(event, also=date_pk)
     date = next((one for one in dates if one.pk == date_pk), None)
     if date is None:
@@ -78,8 +79,11 @@ def _received(form: RegisterForm, receipt: Receipt) -> HttpResponse:
     return HttpResponseRedirect(own_url(one))
 
 
-def _event(pk: int) -> Event:
-    event: Event | None = Event.objects.public().for_page().filter(pk=pk).first()
+def _event(pk: int, *, is_shown: bool = True) -> Event:
+    """``is_shown``: with all that a page tells of it; who only registers does not wait for that."""
+    rows = Event.objects.public()
+    rows = rows.for_page() if is_shown else rows.select_related("registration_terms", "organizer")
+    event: Event | None = rows.filter(pk=pk).order_by().first()
     if event is None or terms_of(event) is None:
         raise Http404
     return event
