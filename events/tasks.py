@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from events.services import importing, publishing, renames, series, weekly
-from events.services.registrations import telling, waiting
+from events.services.registrations import telling, thanks, waiting
 from hub.notifications.slots import once_a_slot
 
 
@@ -63,3 +63,17 @@ def expire_registrations() -> None:
 def tell_places() -> None:
     """Brings places left on pages and in the feed up to date."""
     telling.tell_places()
+
+
+@shared_task
+@once_a_slot(600)
+def thank_for_coming() -> None:
+    """Thanks those who came yesterday."""
+    thanks.thank_due()
+
+
+@shared_task
+@once_a_slot(3600)
+def smooth_thanks() -> None:
+    """So that the rows of answers tell nothing of who answered last."""
+    thanks.smooth_thanks()

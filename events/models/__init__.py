@@ -1,3 +1,4 @@
+from events.models.door import DoorEntry, Thanks, ThanksTicket
 from events.models.events import Event, Occurrence
 from events.models.imports import ImportedDate, ImportedRow, ImportRun
 from events.models.places import OpeningException, OpeningHours, Place, WeeklyAnswer
@@ -13,6 +14,7 @@ from events.models.registrations import (
 
 __all__ = [
     "Attendance",
+    "DoorEntry",
     "Draw",
     "Event",
     "ImportRun",
@@ -29,6 +31,8 @@ __all__ = [
     "RegistrationQuestion",
     "RegistrationTerms",
     "SuspendedThing",
+    "Thanks",
+    "ThanksTicket",
     "Transition",
     "WeeklyAnswer",
 ]
