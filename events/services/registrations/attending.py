@@ -76,6 +76,7 @@ class _Door:
     rows: Mapping[int, Registration]
     known: dict[uuid.UUID, DoorEntry]
     last: dict[int, datetime]
+    standing: dict[int, Attendance]
     taken_back: set[uuid.UUID]
     made: list[DoorEntry] = field(default_factory=list)
 
@@ -111,11 +112,15 @@ def _door(
         before = DoorEntry.objects.filter(occurrence=here)
         known = {row.key: row for row in DoorEntry.objects.filter(key__in=[entry.key for entry in entries])}
         last: dict[int, datetime] = defaultdict(lambda: datetime.min.replace(tzinfo=now.tzinfo))
-        for row in before.filter(registration__in=rows, is_applied=True):
-            last[row.registration_id] = max(last[row.registration_id], row.noted_at)
+        for pk, pressed in before.filter(registration__in=rows, is_applied=True).values_list(
+            "registration", "noted_at"
+        ):
+            last[pk or 0] = max(last[pk or 0], pressed)
+        marked = Attendance.objects.filter(occurrence=here, registration__in=rows)
+        standing = {row.registration_id or 0: row for row in marked}
         walk_ins = [entry.key for entry in entries if entry.act == DoorAct.WALK_IN]
-        taken_back = set(before.filter(of__in=walk_ins).values_list("of", flat=True))
-        yield _Door(here, dates, by, now, rows, known, last, taken_back)
+        taken_back = {key for key in before.filter(of__in=walk_ins).values_list("of", flat=True) if key is not None}
+        yield _Door(here, dates, by, now, rows, known, last, standing, taken_back)
 
 
 def _one(door: _Door, entry: Entry) -> Outcome:
@@ -127,7 +132,7 @@ def _one(door: _Door, entry: Entry) -> Outcome:
         return _walk_in(door, entry) if entry.act == DoorAct.WALK_IN else _undo_walk_in(door, entry)
     registration = door.rows[entry.registration or 0]
     pressed = min(entry.noted_at or door.now, door.now)
-    standing = Attendance.objects.filter(occurrence=door.date, registration=registration).first()
+    standing = door.standing.get(registration.pk)
     wanted = _wanted(registration, entry)
     if pressed < door.last[registration.pk]:
         _keep(door, entry, pressed, wanted, is_applied=False)
@@ -156,7 +161,7 @@ def _again(door: _Door, entry: Entry) -> Outcome:
         return Outcome(entry.key, DoorResult.OVERTAKEN, DoorReason.TAKEN_BACK)
     if before.is_applied or before.registration_id is None:
         return Outcome(entry.key, DoorResult.KNOWN)
-    standing = Attendance.objects.filter(occurrence=door.date, registration=before.registration_id).first()
+    standing = door.standing.get(before.registration_id)
     is_same = _says(standing) == (_came_of(before.act), before.people, before.first_people)
     return Outcome(entry.key, DoorResult.KNOWN) if is_same else _overtaken(entry)
 
@@ -211,17 +216,17 @@ def _write(
 ) -> None:  # fmt: skip
     """The row of this registration and date, made, changed or taken away."""
     came, people, first = wanted
+    row = door.standing.pop(registration.pk, None)
     if came is None:
-        Attendance.objects.filter(occurrence=door.date, registration=registration).delete()
+        if row is not None:
+            row.delete()
         return
-    proof = code_of(registration.pk, door.date.pk) if came else ""
-    Attendance.objects.update_or_create(
-        occurrence=door.date, registration=registration,
-        defaults={
-            "came": came, "people": people, "first_people": first, "via": via, "by": door.by, "key": entry.key,
-            "noted_at": pressed, "proof": proof,
-        },
-    )  # fmt: skip
+    row = row or Attendance(occurrence=door.date, registration=registration)
+    row.came, row.people, row.first_people, row.via = came, people, first, via
+    row.by, row.key, row.noted_at = door.by, entry.key, pressed
+    row.proof = code_of(registration.pk, door.date.pk) if came else ""
+    row.save()
+    door.standing[registration.pk] = row
 
 
 def _walk_in(door: _Door, entry: Entry) -> Outcome:
@@ -243,23 +248,26 @@ def _undo_walk_in(door: _Door, entry: Entry) -> Outcome:
     _keep(door, entry, min(entry.noted_at or door.now, door.now), (None, 0, 0), is_applied=True)
     if entry.of is not None:
         door.taken_back.add(entry.of)
-    gone, _rows = Attendance.objects.filter(occurrence=door.date, registration=None, key=entry.of).delete()
+    walk_ins = Attendance.objects.filter(occurrence=door.date, registration=None)
+    gone, _rows = walk_ins.filter(key__in=[entry.of] if entry.of else []).delete()
     return Outcome(entry.key, DoorResult.ENTERED if gone else DoorResult.KNOWN)
 
 
 def _follow(door: _Door, registration: Registration) -> None:
     """The state follows what is marked: of a course attended if any date was, absent if each was missed."""
-    course_or_date = door.dates[registration.occurrence_id]
-    state = _state_of(registration, course_or_date)
+    date = door.dates[registration.occurrence_id]
+    state = _state_of(door, registration)
     if registration.state != state:
-        move(registration, course_or_date, _MOVE_TO[state], by=door.by)
+        move(registration, date, _MOVE_TO[state], by=door.by)
 
 
-def _state_of(registration: Registration, date: Occurrence) -> RegistrationState:
-    marks = list(Attendance.objects.filter(registration=registration).values_list("came", flat=True))
+def _state_of(door: _Door, registration: Registration) -> RegistrationState:
+    if registration.scope == RegistrationScope.COURSE:
+        marks = list(Attendance.objects.filter(registration=registration).values_list("came", flat=True))
+        dates = door.date.event.occurrences.taking_place().count()
+    else:
+        row = door.standing.get(registration.pk)
+        marks, dates = [row.came] if row else [], 1
     if any(marks):
         return _S.ATTENDED
-    dates = 1
-    if registration.scope == RegistrationScope.COURSE:
-        dates = date.event.occurrences.taking_place().count()
     return _S.ABSENT if marks and len(marks) >= dates else _S.CONFIRMED

@@ -9,6 +9,7 @@ from events.forms.registrations_door import entries_in
 from events.models import Occurrence
 from events.services.registrations.attending import Outcome, enter
 from events.views.registrations.access import at_desk
+from events.views.registrations.door import presser
 from hub.api.parsing import check_length
 from hub.api.problems import ProblemError, problem_response
 from hub.exceptions import DomainError
@@ -30,7 +31,7 @@ def _entered(request: HttpRequest, date: Occurrence) -> list[Outcome]:
     check_length(request)
     now = timezone.now()
     try:
-        return enter(date.pk, entries_in(request.body, now=now), by=request.user, now=now)
+        return enter(date.pk, entries_in(request.body, now=now), by=presser(request), now=now)
     except DomainError as error:
         raise ProblemError("conflict", str(error)) from error
 

@@ -15,7 +15,7 @@ from events.forms.registrations_door import PaperForm
 from events.models import Occurrence
 from events.services.registrations.attending import enter
 from events.views.registrations.access import at_desk
-from events.views.registrations.door import opens_today
+from events.views.registrations.door import opens_today, presser
 from hub.exceptions import DomainError
 
 
@@ -29,7 +29,7 @@ def door_paper(request: HttpRequest, date: Occurrence) -> HttpResponse:
         return _page(request, date, form, rows)
     entries = form.entries
     try:
-        outcomes = enter(date.pk, entries, by=request.user) if entries else []
+        outcomes = enter(date.pk, entries, by=presser(request)) if entries else []
     except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, date, form, rows)
