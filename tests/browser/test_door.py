@@ -1,0 +1,97 @@
+"""The door of a date on a telephone: pressed without a network, each entry arrives once; without a script; read by axe."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from events.models import Attendance, DoorEntry, Occurrence, Registration
+from hub.accounts.models import User
+from tests import waiting
+from tests.browser.signed_in import Browsing
+from tests.events.members import member
+from tests.events.registrations.doors import CAME, UNMARK, entered, pressed
+from tests.events.registrations.people import date, registered
+from tests.hub.accounts.factories import OrganizationFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def _tonight(**terms: Any) -> tuple[Occurrence, User]:
+    """A date that is on now, and who writes for its organiser."""
+    organization = OrganizationFactory(verified=True)
+    at = date(3, event={"organizer": organization, "title": "囲碁の会"}, **terms)
+    return at, member(organization)
+
+
+def _begin(at: Occurrence) -> None:
+    """The day has come."""
+    now = timezone.now().replace(microsecond=0)
+    Occurrence.objects.filter(pk=at.pk).update(starts_at=now, ends_at=now + timedelta(hours=2))
+    at.refresh_from_db()
+
+
+def _named(at: Occurrence, number: int, name: str, **asked: Any) -> Registration:
+    one = registered(at, number, **asked)
+    Registration.objects.filter(pk=one.pk).update(name=name)
+    one.refresh_from_db()
+    return one
+
+
+def _marks(at: Occurrence) -> list[tuple[int | None, bool, int]]:
+    rows = Attendance.objects.filter(occurrence=at).order_by("registration", "pk")
+    return list(rows.values_list("registration", "came", "people"))
+
+
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.soak)])
+def test_the_network_drops_and_each_entry_arrives_once(browse: Callable[..., Browsing], width: int) -> None:
+    at, by = _tonight()
+    first, second = _named(at, 1, "たかはし"), _named(at, 2, "サトウ", party=2, wishes=["writing", "near_exit"])
+    third = _named(at, 3, "やまもと")
+    _begin(at)
+    browsing = browse(width=width)
+    browsing.enter(by)
+    page = browsing.page
+    page.goto(f"/registrations/dates/{at.pk}/door/")
+    browsing.picture(f"door-{width}")
+    assert browsing.looked_at() == []
+    page.get_by_role("button", name="来た たかはし").click()
+    waiting.until(lambda: _marks(at) == [(first.pk, True, 1)], what="the first who came")
+    expect(page.locator("[data-count=all]")).to_have_text("1")
+
+    browsing.context.set_offline(True)
+    page.locator("#id_q").fill(f"https://hub.example/registrations/dates/1/door/?code={second.code}")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#r-{first.pk}")).to_be_hidden()
+    expect(page.get_by_role("button", name="来た サトウ")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_q")).to_be_focused()
+    page.locator(".door-others > summary").click()
+    page.get_by_role("button", name="来た（当日参加） やまもと").click()
+    page.get_by_label("来た人数").last.fill("３人")
+    page.get_by_role("button", name="当日参加を入れる").click()
+    expect(page.locator("[data-line-said]")).to_contain_text("まだ送っていないものが3件あります。")
+    browsing.picture(f"door-offline-{width}")
+    kept = page.evaluate("Object.values(localStorage).join()")
+    assert [word for word in ("たかはし", "サトウ", "やまもと", "囲碁", second.code) if word in kept] == []
+    # Another device marked and took back meanwhile; what was pressed here before it is not entered, and says so.
+    assert _marks(at) == [(first.pk, True, 1)]
+    now = timezone.now() + timedelta(seconds=5)
+    entered(at, pressed(CAME, second, noted_at=now), pressed(UNMARK, second, noted_at=now), now=now)
+
+    browsing.context.set_offline(False)
+    expect(page.locator("[data-lost]")).to_contain_text("サトウ 来ました 2人")
+    expect(page.locator("[data-lost]")).to_contain_text("ほかの端末で、これよりあとに押されていたので")
+    assert _marks(at) == [(first.pk, True, 1), (third.pk, True, 1), (None, True, 3)]
+    page.reload()
+    expect(page.locator("[data-lost] li")).to_have_count(1)
+    browsing.picture(f"door-lost-{width}")
+    assert browsing.looked_at() == []
+    page.get_by_role("button", name="読みました").click()
+    expect(page.locator("[data-lost]")).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0
+    assert (DoorEntry.objects.count(), _marks(at)) == (6, [(first.pk, True, 1), (third.pk, True, 1), (None, True, 3)])
+    assert [wrong for wrong in browsing.wrong if "ERR_INTERNET_DISCONNECTED" not in wrong] == []
