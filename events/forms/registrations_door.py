@@ -59,10 +59,10 @@ class DoorForm(forms.Form):
         act, people, first = data.get("act"), data.get("people"), data.get("first_people")
         if people is not None and first is not None and first > people:
             self.add_error("first_people", _("来た人数より多くは書けません。"))
-        if act in OF_REGISTRATION and not data.get("registration"):
-            self.add_error(None, _("どの申込かがわかりません。もう一度押してください。"))
-        if act == DoorAct.UNDO_WALK_IN and not data.get("of"):
-            self.add_error(None, _("どの当日参加かがわかりません。もう一度押してください。"))
+        if (act in OF_REGISTRATION and not data.get("registration")) or (
+            act == DoorAct.UNDO_WALK_IN and not data.get("of")
+        ):
+            self.add_error(None, _("押したものが読めませんでした。もう一度押してください。"))
         return data
 
     @property
@@ -201,6 +201,8 @@ def _entry_in(row: Any, sent_at: datetime | None, now: datetime) -> Entry | list
 
 def _ill_fitting(row: Mapping[str, Any], act: DoorAct | None) -> list[str]:
     """Names of what does not belong to this act, or is out of its bounds."""
+    if act is None:
+        return []
     most = MOST_WALK_INS if act == DoorAct.WALK_IN else MOST_OF_REGISTRATION
     people, first = row.get("people"), row.get("first_people")
     is_of, is_undo = act in OF_REGISTRATION, act == DoorAct.UNDO_WALK_IN

@@ -75,6 +75,8 @@ def _thank(pk: int, now: datetime) -> int:
             return 0
         closes_on = timezone.localdate(now) + timedelta(days=settings.HUB_REGISTRATION_THANKS_DAYS)
         to_thank = thanked(date)
+        if not to_thank:
+            return 0
         keys = [_hash(token_for(row, date)) for row in to_thank]
         thanks = Thanks.objects.create(occurrence=date, closes_on=closes_on, asked=len(keys))
         ThanksTicket.objects.bulk_create(ThanksTicket(hash=key, thanks=thanks) for key in sorted(keys))

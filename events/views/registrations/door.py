@@ -4,6 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -111,10 +112,12 @@ def _wrong(form: DoorForm | None, rows: list[DoorRow]) -> dict[str, Any]:
     typed = {name: form.data.get(name, "")[:20] for name in ("people", "first_people")}
     number = form.cleaned_data.get("registration") if form.data.get("act") in OF_REGISTRATION else 0
     known = {row.registration.pk for row in rows}
-    said = [str(error) for errors in form.errors.values() for error in errors if form.data.get("act") in DoorAct.values]
+    # What else is wrong nobody typed: it is said as a whole.
+    said = [str(error) for name in ("people", "first_people", NON_FIELD_ERRORS) for error in form.errors.get(name, [])]
     is_row = number in known or number == 0
     return {
         "wrong_row": number if is_row else -1,
-        "wrongs": said or [_("押したものが読めませんでした。もう一度押してください。")],
+        "wrongs": (said if form.data.get("act") in DoorAct.values else [])
+        or [_("押したものが読めませんでした。もう一度押してください。")],
         "typed": typed,
     }
