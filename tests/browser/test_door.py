@@ -8,12 +8,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from events.models import Attendance, DoorEntry, Occurrence, Registration
+from events.models import Attendance, DoorEntry, Occurrence, Registration, Thanks
+from events.services.registrations.letters import link_token
+from events.services.registrations.thanks import thank_due, token_for
 from hub.accounts.models import User
 from tests import waiting
 from tests.browser.signed_in import Browsing
 from tests.events.members import member
-from tests.events.registrations.doors import CAME, UNMARK, entered, pressed
+from tests.events.registrations.doors import CAME, UNMARK, WALK_IN, entered, pressed
 from tests.events.registrations.people import date, registered
 from tests.hub.accounts.factories import OrganizationFactory
 
@@ -95,3 +97,84 @@ def test_the_network_drops_and_each_entry_arrives_once(browse: Callable[..., Bro
     assert page.evaluate("localStorage.length") == 0
     assert (DoorEntry.objects.count(), _marks(at)) == (6, [(first.pk, True, 1), (third.pk, True, 1), (None, True, 3)])
     assert [wrong for wrong in browsing.wrong if "ERR_INTERNET_DISCONNECTED" not in wrong] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("width", [360, 1280])
+def test_without_a_script_and_from_paper(browse: Callable[..., Browsing], width: int) -> None:
+    at, by = _tonight()
+    first, second = _named(at, 1, "たかはし"), _named(at, 2, "サトウ", party=2)
+    third = _named(at, 3, "やまもと")
+    _begin(at)
+    browsing = browse(width=width, script=False)
+    browsing.enter(by)
+    page = browsing.page
+    page.goto(f"/registrations/dates/{at.pk}/door/?code={second.code}")
+    expect(page.locator("[data-row]")).to_have_count(1)
+    page.locator("summary").click()
+    page.locator(f"#r-{second.pk}").get_by_label("来た人数").fill("たくさん")
+    page.get_by_role("button", name="この人数で").click()
+    expect(page.get_by_role("alert")).to_have_text("数字で書いてください。")
+    page.locator(f"#r-{second.pk}").get_by_label("来た人数").fill("1")
+    page.get_by_role("button", name="この人数で").click()
+    expect(page.locator(f"#r-{second.pk} [data-said]")).to_contain_text("1人")
+    page.get_by_label("来た人数").last.fill("4")
+    page.get_by_role("button", name="当日参加を入れる").click()
+    expect(page.locator("[data-count=all]")).to_have_text("5")
+    browsing.picture(f"door-plain-{width}")
+    page.get_by_role("link", name="紙の名簿の印").click()
+    page.get_by_label("たかはし").first.check()
+    browsing.picture(f"door-paper-{width}")
+    page.get_by_role("button", name="この内容で記す").click()
+    expect(page.locator("h1")).to_have_text("この日の数字と、来た人の声")
+    browsing.picture(f"door-after-{width}")
+    assert _marks(at) == [(first.pk, True, 1), (second.pk, True, 1), (None, True, 4)]
+    assert (third.state, browsing.wrong) == ("waiting", [])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_of_the_door_is_wrong_to_axe(browse: Callable[..., Browsing], width: int) -> None:
+    at, by = _tonight()
+    one = _named(at, 1, "たかはし", wish_note="耳が遠いです")
+    Registration.objects.filter(pk=one.pk).update(email="a@example.org")
+    _named(at, 2, "サトウ", party=2)
+    _named(at, 3, "やまもと")
+    _begin(at)
+    entered(at, pressed(CAME, one), pressed(WALK_IN, people=3, first_people=1))
+    proof = Attendance.objects.get(registration=one).proof
+    browsing = browse(width=width)
+    browsing.enter(by)
+    page, wrong = browsing.page, {}
+    own = f"/registrations/{one.pk}-{link_token(one)}/proof/"
+    shown = {
+        "door-rows": f"/registrations/dates/{at.pk}/door/", "door-paper-list": f"/registrations/dates/{at.pk}/door/paper/",
+        "door-numbers": f"/registrations/dates/{at.pk}/after/", "proof": own,
+        "proof-true": f"/registrations/proof/?code={proof}", "proof-none": f"/registrations/proof/?code={'1' * 20}",
+        "proof-wrong": "/registrations/proof/?code=12",
+    }  # fmt: skip
+    Occurrence.objects.filter(pk=at.pk).update(
+        starts_at=at.starts_at - timedelta(days=2), ends_at=at.ends_at - timedelta(days=2)
+    )
+    assert thank_due() == 1
+    Thanks.objects.update(good=70, fair=12, asked=99)
+    shown |= {
+        "thanks": f"/registrations/thanks/{at.pk}/{token_for(one, at)}/",
+        "thanked": f"/registrations/thanks/{at.pk}/",
+    }
+    shown |= {"thanks-used": f"/registrations/thanks/{at.pk}/{'0' * 32}/"}
+    for name, address in shown.items():
+        page.goto(address)
+        browsing.picture(f"{name}-{width}")
+        while page.locator("main details:not([open]) > summary").count():
+            page.locator("main details:not([open]) > summary").first.click()
+        if found := browsing.looked_at():
+            wrong[name] = found
+    Thanks.objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    page.goto(shown["door-numbers"])
+    browsing.picture(f"door-answers-{width}")
+    page.goto(own)
+    page.emulate_media(media="print")
+    assert len(page.pdf(format="A4", prefer_css_page_size=True)) > 0
+    browsing.picture(f"proof-print-{width}")
+    assert (wrong, browsing.wrong) == ({}, [])
