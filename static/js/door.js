@@ -264,8 +264,15 @@
 
   function settle(entry, outcome) {
     if (outcome.result === "entered" || outcome.result === "known") {
+      const row = outcome.is_walk_in ? rowOf(entry.registration) : null;
       forget("waits", entry.key);
       unsent(entry);
+      if (row && row.dataset.mark === "came") {
+        // They had cancelled since the page was opened.
+        row.dataset.walkedIn = "";
+        say(row.querySelector("[data-said-tag]"), words.walkedIn);
+        count();
+      }
       return;
     }
     lose(entry, outcome.reason);

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from events.models import Attendance, DoorEntry, Occurrence, Registration, Thanks
+from events.services.registrations import cancel
 from events.services.registrations.letters import link_token
 from events.services.registrations.thanks import thank_due, token_for
 from hub.accounts.models import User
@@ -178,3 +179,30 @@ def test_no_page_of_the_door_is_wrong_to_axe(browse: Callable[..., Browsing], wi
     assert len(page.pdf(format="A4", prefer_css_page_size=True)) > 0
     browsing.picture(f"proof-print-{width}")
     assert (wrong, browsing.wrong) == ({}, [])
+
+
+@pytest.mark.soak
+def test_what_is_not_sent_outlives_the_page_and_the_sign_in(browse: Callable[..., Browsing]) -> None:
+    """Pressed without a network and the page closed; signed out meanwhile; and of who had cancelled it is said."""
+    at, by = _tonight()
+    one, gone = _named(at, 1, "たかはし"), _named(at, 2, "サトウ")
+    _begin(at)
+    browsing = browse(width=360)
+    browsing.enter(by)
+    page, address = browsing.page, f"/registrations/dates/{at.pk}/door/"
+    page.goto(address)
+    cancel(gone, is_own=False)
+    page.get_by_role("button", name="来た サトウ").click()
+    expect(page.locator(f"#r-{gone.pk} [data-said-tag]")).to_have_text("来ました（当日参加）")
+    expect(page.locator("[data-count=walkins]")).to_have_text("1")
+    browsing.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="来た たかはし").click()
+    expect(page.locator("[data-line-said]")).to_contain_text("この端末に残っています。")
+    assert _marks(at) == [(gone.pk, True, 1)]
+    page.goto("/")
+    browsing.enter(by)
+    page.goto(address)
+    expect(page.locator(f"#r-{one.pk} [data-said-tag]")).to_have_text("来ました")
+    waiting.until(lambda: _marks(at) == [(one.pk, True, 1), (gone.pk, True, 1)], what="what had been kept")
+    expect(page.locator("[data-line-said]")).to_contain_text("ぜんぶ送りました。")
+    assert page.evaluate("localStorage.length") == 0

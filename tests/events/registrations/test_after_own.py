@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import settings as often
@@ -170,3 +171,10 @@ def test_the_code_at_the_door_of_a_course_is_of_the_date_that_is_next() -> None:
     assert [door_address(one, now=now) for now in (first.starts_at, late)] == [
         f"/registrations/dates/{pk}/door/?code={one.code}" for pk in (first.pk, last.pk)
     ]  # fmt: skip
+
+
+def test_the_code_that_a_person_shows_at_the_door_is_an_address_that_only_finds() -> None:
+    one = registered(date())
+    asked = {"door_url": door_address(one), "code": one.code}
+    page = parse(render_to_string("events/registrations/_door_code.html", asked, request=RequestFactory().get("/")))
+    assert (len(page.all("svg")), page.one("p", "code").text) == (1, one.code)

@@ -1,6 +1,7 @@
 """Who came: each entry once, the last pressed holds, nothing is lost silently, no place is given by a wrong tap."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from events.services.registrations import cancel
 from events.services.registrations.attending import enter
 from tests.events.registrations.doors import ABSENT, CAME, UNDO, UNMARK, WALK_IN, entered, marks, pressed
 from tests.events.registrations.people import date, registered
+from tests.threads import at_once
 
 MINUTE = timedelta(minutes=1)
 _S = RegistrationState
@@ -197,6 +199,21 @@ def test_the_record_of_presses_can_only_be_added_to() -> None:
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             act()
     assert DoorEntry.objects.update(by=None) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_devices_at_one_door_and_one_that_sends_eight_times() -> None:
+    """The same entry eight times at once, beside another's for the same person and a registration for the same date."""
+    at = date(9)
+    one = registered(at, party=2)
+    entry, alone = pressed(CAME, one, noted_at=at.starts_at), pressed(WALK_IN, people=3)
+    other = pressed(ABSENT, one, noted_at=at.starts_at + MINUTE)
+    late = at.starts_at + timedelta(hours=1)
+    acts: list[Callable[[], Any]] = [lambda: enter(at.pk, [entry, alone], by=None, now=late)] * 8
+    acts += [lambda: enter(at.pk, [other], by=None, now=late), lambda: registered(at, 2)]
+    assert [error for error in at_once(acts) if error is not None] == []
+    assert marks(at) == [(one.pk, False, 0, 0, "tap"), (None, True, 3, 0, "walk_in")]
+    assert (DoorEntry.objects.count(), Occurrence.objects.get(pk=at.pk).taken) == (3, 3)
 
 
 class TestOrder(TestCase):
