@@ -6,6 +6,7 @@ from events import (
     letters_of_registrations,
     letters_of_reminders,
     letters_of_review,
+    letters_of_thanks,
     letters_of_week,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "letters_of_registrations",
     "letters_of_reminders",
     "letters_of_review",
+    "letters_of_thanks",
     "letters_of_week",
 ]

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from events.services import circles, importing, publishing, renames, series, weekly
-from events.services.registrations import drawing, reminding, retention, telling, waiting
+from events.services.registrations import drawing, reminding, retention, telling, thanks, waiting
 from hub.notifications.slots import once_a_slot
 
 
@@ -91,3 +91,15 @@ def remind_registered() -> None:
 def remove_participant_names() -> None:
     """Removes who took part from what ended long enough ago."""
     retention.remove_names()
+
+
+@shared_task
+@once_a_slot(600)
+def thank_for_coming() -> None:
+    """Thanks those who came yesterday."""
+    thanks.thank_due()
+
+
+def smooth_thanks() -> None:
+    """So that the rows of answers tell nothing of who answered last."""
+    thanks.smooth_thanks()

@@ -6,6 +6,7 @@ from events.models.circles import (
     CircleMessage,
     CircleMove,
 )
+from events.models.door import DoorEntry, Thanks, ThanksTicket
 from events.models.events import Event, Occurrence
 from events.models.imports import ImportedDate, ImportedRow, ImportRun
 from events.models.places import OpeningException, OpeningHours, Place, WeeklyAnswer
@@ -27,6 +28,7 @@ __all__ = [
     "CircleMemberMove",
     "CircleMessage",
     "CircleMove",
+    "DoorEntry",
     "Draw",
     "Event",
     "ImportRun",
@@ -43,6 +45,8 @@ __all__ = [
     "RegistrationQuestion",
     "RegistrationTerms",
     "SuspendedThing",
+    "Thanks",
+    "ThanksTicket",
     "Transition",
     "WeeklyAnswer",
 ]

@@ -231,6 +231,9 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("だれが")
     )
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    # 確認番号 of the proof of having come: twenty digits of an HMAC (events.services.registrations.proofs), for who has a
+    # registration and came.
+    proof = models.CharField(max_length=20, blank=True, editable=False, default="", db_default="")
     # When it was pressed, by the device's clock; when it was written stands in ``created_at``.
     noted_at = models.DateTimeField(_("押した日時"))
     created_at = models.DateTimeField(_("記した日時"), auto_now_add=True)
@@ -248,6 +251,7 @@ class Attendance(models.Model):
                 condition=Q(registration__isnull=False) | Q(came=True, via=AttendedVia.WALK_IN),
                 name="attendance_without_registration",
             ),
+            models.UniqueConstraint(fields=["proof"], condition=~Q(proof=""), name="attendance_proof_once"),
         ]
 
     def __str__(self) -> str:

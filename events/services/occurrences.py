@@ -84,7 +84,7 @@ def remove_occurrence(occurrence: Occurrence, *, by: "User | None") -> None:
         raise DomainError(
             _("公開中の催しの、ただひとつの開催日は、はずせません。中止にするか、催しを終了してください。")
         )
-    if locked.registrations.exists() or locked.attendances.exists():
+    if locked.registrations.exists() or locked.attendances.exists() or locked.door_entries.exists():
         raise DomainError(_("申し込んだ人がいる日は、はずせません。中止にすると、申し込んだ人にもメールで知らせます。"))
     if locked.origin == OccurrenceOrigin.RULE and locked.rule_at:
         event.rule_excluded_on = sorted({*event.rule_excluded_on, timezone.localdate(locked.rule_at)})

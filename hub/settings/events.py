@@ -12,6 +12,8 @@ HUB_REGISTRATION_CONFIRM_HOURS = env.integer("HUB_REGISTRATION_CONFIRM_HOURS", 2
 HUB_REGISTRATION_NAMES_DAYS = env.integer("HUB_REGISTRATION_NAMES_DAYS", 30, least=1)
 # So many hours before it begins those who take part are reminded.
 HUB_REGISTRATION_REMIND_HOURS = env.integer("HUB_REGISTRATION_REMIND_HOURS", 24, least=1)
+# So many days one may answer the question of the thanks mail; only then its numbers are told.
+HUB_REGISTRATION_THANKS_DAYS = env.integer("HUB_REGISTRATION_THANKS_DAYS", 14, least=1)
 # Seconds and how many registrations: of one client and of all together.
 HUB_REGISTRATION_LIMITS = {"client": ((600, 60), (86_400, 300)), "all": ((60, 3_000),)}
 # The same for looking up a registration by its number.
@@ -32,6 +34,9 @@ EVENTS_BEAT: dict[str, dict[str, Any]] = {
         "task": "events.tasks.remove_participant_names",
         "schedule": crontab(hour="4", minute="10"),
     },
+    # Twice an hour: an hour at which no worker ran is made up for by the next, and nobody is thanked twice.
+    "registrations-thank": {"task": "events.tasks.thank_for_coming", "schedule": crontab(minute="1,31")},
+    "registrations-smooth-thanks": {"task": "events.tasks.smooth_thanks", "schedule": crontab(hour="3", minute="40")},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
     "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},

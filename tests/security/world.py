@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.enums import ImportState, Participation, State
-from events.models import CircleCall, CircleMessage, Event, ImportRun, OpeningException, Place, Recheck
+from events.models import CircleCall, CircleMessage, Event, ImportRun, OpeningException, Place, Recheck, Thanks
 from events.services.occurrences import cancel_occurrence, move_occurrence
 from events.services.pictures import set_picture
 from events.services.publishing import close, hide, return_to_draft, submit
@@ -244,6 +244,7 @@ def make_world() -> World:
     cancel_occurrence(second, by=None, note="大雨")
     move_occurrence(third, by=None, starts_at=soon + timedelta(days=3), ends_at=soon + timedelta(days=3, hours=1))
     close(published_event("終わった会", soon, **where), by=None)
+    Thanks.objects.create(occurrence=third, closes_on=soon.date())
     administrator = UserFactory(administrator=True, confirmed=True)
     _registered(event, administrator)
     hidden = _hidden(where, soon, administrator)
@@ -297,6 +298,7 @@ def make_world() -> World:
         "events_event": event.pk,
         "events_place": place.pk,
         "events_occurrence": event.occurrences.order_by("starts_at")[0].pk,
+        "thanks": third.pk,
         "events_importrun": ImportRun.objects.create(file_name="a.csv", state=ImportState.DONE).pk,
         "hub_theme": Theme.objects.get(key="food").pk,
         "hub_audience": Audience.objects.get(key="seniors").pk,
