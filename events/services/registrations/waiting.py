@@ -58,7 +58,7 @@ def accept_offer(registration: Registration, *, by: "User | None" = None, now: d
         if found.held_until is not None and found.held_until <= now:
             raise DomainError(_("お返事の期限が過ぎました。次の方にご案内しています。"))
         move(found, date, _A.ACCEPT, by=by)
-        letters.tell(found, letters.PLACED)
+        letters.tell(found, letters.PLACED, is_there=True)
     return found
 
 

@@ -1,0 +1,62 @@
+"""Who is still to be telephoned, and which messages somebody was sent."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from events.registration_desk_enums import CALL_HOLDS
+from events.registration_enums import RegistrationScope
+from hub.accounts.models import Organization
+
+
+def _still_true() -> Q:
+    found = Q()
+    for about, states in CALL_HOLDS.items():
+        found |= Q(about=about, registration__state__in=states)
+    return found
+
+
+class CallQuerySet(models.QuerySet[Any]):
+    """What has to be told by telephone."""
+
+    def open(self, now: datetime) -> Self:
+        """Nobody ticked it off, what it says is still true, and who it is about is still known."""
+        waiting = self.filter(outcome="", due_at__lte=now, registration__names_removed_at=None)
+        return waiting.filter(_still_true())
+
+    def done(self) -> Self:
+        """Ticked off, the last first."""
+        return self.exclude(outcome="").order_by("-ended_at", "-pk")
+
+    def of_date(self, date: Any) -> Self:
+        """Of those who registered for this date, or for the course that it belongs to."""
+        course = Q(registration__scope=RegistrationScope.COURSE, registration__occurrence__event=date.event_id)
+        return self.filter(Q(registration__occurrence=date.pk) | course)
+
+    def managed_by(self, user: Any, *, is_staff: bool) -> Self:
+        """Of events whose organiser the user writes for; of all for staff."""
+        if is_staff:
+            return self
+        writable = Organization.objects.writable_by(user).order_by().values("pk")
+        return self.filter(registration__occurrence__event__organizer__in=writable)
+
+    def by_urgency(self) -> Self:
+        """An offer that runs out first, then by when the date begins, then who waits longest."""
+        until = Coalesce("registration__held_until", F("registration__occurrence__starts_at"))
+        rows = self.select_related("registration__occurrence__event", "date", "message", "ended_by")
+        return rows.order_by(until, "registration", "pk")
+
+
+class DateMessageQuerySet(models.QuerySet[Any]):
+    """What organisers wrote to all who come to a date."""
+
+    def for_registration(self, registration: Any) -> Self:
+        """That this person was sent, the newest first: nobody else's, and none of before they registered."""
+        return self.filter(readers__registration=registration.pk).order_by("-pk")
+
+    def of_date(self, date: Any) -> Self:
+        """The newest first."""
+        return self.filter(occurrence=date.pk).select_related("by").order_by("-pk")
