@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern
 
+from events import registration_desk_urls
+
 app_name = "registrations"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*registration_desk_urls.urlpatterns]

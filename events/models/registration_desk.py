@@ -60,7 +60,7 @@ class RegistrationCall(models.Model):
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="calls", verbose_name=_("申込"))
     about = models.CharField(_("伝えること"), max_length=12, choices=CallAbout)
     # Of a change: which date; of a message: which.
-    date = models.ForeignKey(Occurrence, models.PROTECT, null=True, related_name="+", verbose_name=_("開催日"))
+    date = models.ForeignKey(Occurrence, models.SET_NULL, null=True, related_name="+", verbose_name=_("開催日"))
     message = models.ForeignKey(DateMessage, models.PROTECT, null=True, related_name="calls")
     # The same key is the same call, however often it is asked for.
     key = models.CharField(max_length=120, blank=True)

@@ -25,6 +25,13 @@ def note_call(
     RegistrationCall.objects.bulk_create([call], ignore_conflicts=True)
 
 
+def note_answer(registration: Registration, *, by: "User | None", now: datetime) -> None:
+    """Who answered an offer knows of it. Under the lock of the date."""
+    outcome = CallOutcome.TOLD if by else CallOutcome.NEEDLESS
+    rows = RegistrationCall.objects.filter(registration=registration.pk, about=CallAbout.OFFERED, outcome="")
+    rows.update(outcome=outcome, ended_at=now, ended_by=by.pk if by else None)
+
+
 @transaction.atomic
 def end_calls(
     registration: Registration,
