@@ -1,0 +1,69 @@
+"""An organiser with fifteen minutes a week: somebody telephones, a place comes free, one is called, the list is printed."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from events.enums import Participation
+from events.models import Occurrence, RegistrationQuestion
+from events.registration_desk_enums import MessageAudience
+from events.services import registrations
+from hub.accounts.models import User
+from tests.browser.signed_in import Browsing
+from tests.events.members import member
+from tests.events.registrations.desk.desks import by_phone, url
+from tests.events.registrations.people import date
+from tests.hub.accounts.factories import OrganizationFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WISHES = ["wheelchair", "writing", "near_exit"]
+
+
+def _date(capacity: int, **event: object) -> tuple[Occurrence, User]:
+    organization = OrganizationFactory(verified=True, name="台町の会")
+    at = date(capacity, starts=3, event={"organizer": organization, "title": "台町こども食堂", **event})
+    return at, member(organization)
+
+
+def _full(at: Occurrence, by: User) -> None:
+    """Forty people of whom three wait, with all that they may say."""
+    question = RegistrationQuestion.objects.create(event=at.event, text="食べられないもの", purpose="献立のため")
+    for number in range(40):
+        by_phone(
+            at, f"台町 {'花子' if number % 3 else 'みどり・エリザベート'}{number}", by=by, phone=f"042-620-{number:04}",
+            email=f"p{number}@example.org" if number % 4 == 1 else "", party=1 + number % 3 // 2,
+            wishes=WISHES[: number % 4], wish_note="初めてなので、入口で待っています" if number % 5 == 0 else "",
+            answers={str(question.pk): "卵"} if number % 7 == 0 else {}, is_first=number % 3 == 0,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.soak
+def test_every_page_of_a_desk(browse: Callable[..., Browsing], width: int) -> None:
+    at, by = _date(50)
+    _full(at, by)
+    registrations.send_message(at, text="当日は\n正面の入口から", audience=MessageAudience.BOTH, by=by, sent_as=uuid.uuid4())
+    registrations.cancel(at.registrations.filter(state="confirmed", party=2).earliest("pk"), by=by, is_own=False)
+    asked, _by = _date(5, participation=Participation.APPROVAL, title="語る会")
+    asked.event.organizer = at.event.organizer
+    asked.event.save()
+    one = by_phone(asked, "返事待ちの人", by=by, phone="042-620-9999", wishes=WISHES)
+    browsing = browse(width=width)
+    browsing.enter(by)
+    wrong = {}
+    first = at.registrations.filter(state="offered").earliest("pk")
+    addresses = {
+        "desk": "/registrations/desk/", "all-calls": "/registrations/desk/calls/",
+        **{name: url(at, name) for name in ("date", "enter", "paper", "capacity", "message", "copy", "calls")},
+        "contacts": url(at, "paper") + "?contacts=1", "wait": url(at) + "?part=wait", "reply": url(asked) + "?part=reply",
+        "person": url(at, "person", first.pk), "cancel": url(at, "person_cancel", first.pk),
+        "admit": url(at, "person_admit", first.pk), "change": url(at, "person_change", first.pk),
+        "decline": url(asked, "person_decline", one.pk),
+    }  # fmt: skip
+    for name, address in addresses.items():
+        browsing.page.goto(address)
+        browsing.picture(f"desk-{name}-{width}")
+        wrong[name] = browsing.looked_at()
+    assert (wrong, browsing.wrong) == ({name: [] for name in addresses}, [])
