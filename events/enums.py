@@ -42,6 +42,7 @@ class Action(models.TextChoices):
     CLOSE_WEEK = "week_off", _("今週は休むと答えた")
     CHANGE_PLACE = "new_place", _("場がまとめられて、会場が移った")
     SET_CAPACITY = "capacity", _("定員を変えた")
+    SET_TERMS = "terms", _("申込の受け方を決めた")
 
 
 # action -> (states from which it is allowed, state that it leads to)

@@ -36,6 +36,9 @@ class Flag(IntEnum):
     ONLINE = 3
     NO_APPLICATION = 4
     DROP_IN = 5
+    # Of dates: the hub takes registrations for this one; or for the course of which it is a part.
+    REGISTERS_HERE = 6
+    IN_COURSE = 7
 
 
 def facet(kind: Kind, value: int) -> int:

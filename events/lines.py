@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.enums import Allotment, OccurrenceState, Participation
-from events.facets import Kind, values_of
+from events.facets import Flag, Kind, values_of
 from events.models import Event, Occurrence
 from hub.models import Audience, WelcomeMark
 from hub.templatetags.reading import day, hour, iso, listed, local_day, short_day, short_fee, word
@@ -141,6 +141,9 @@ def how_of(row: Occurrence, now: datetime) -> str:
         return _("申込不要")
     if row.deadline_at and row.deadline_at < now:
         return _("申込は終わりました")
+    flags = values_of(row.facets, Kind.FLAG)
+    if Flag.REGISTERS_HERE in flags or Flag.IN_COURSE in flags:
+        return _how_here(row, is_course=Flag.IN_COURSE in flags)
     parts = []
     if event.allotment == Allotment.LOT:
         parts.append(_("抽選"))
@@ -153,3 +156,21 @@ def how_of(row: Occurrence, now: datetime) -> str:
     if not parts and event.participation == Participation.UNKNOWN:
         return str(Participation.UNKNOWN.label)
     return listed(parts) or _("申込は主催者へ")
+
+
+def _how_here(row: Occurrence, *, is_course: bool) -> str:
+    """Of what the hub itself takes registrations for: whether there is room, as it was a minute ago at most."""
+    way, left = row.event.participation, row.places_left
+    if is_course:
+        parts = [_("講座（まとめて申込）")]
+    elif way == Participation.LOT:
+        parts = [_("抽選")]
+    elif way == Participation.APPROVAL:
+        parts = [_("申込制")]
+    elif left is None:
+        parts = [_("申込受付中")]
+    else:
+        parts = [_("いっぱい（空きを待てることがあります）") if left == 0 else _("あと%(left)s人") % {"left": left}]
+    if row.deadline_at and left != 0:
+        parts.append(_("申込は%(day)sまで") % {"day": day(row.deadline_at)})
+    return listed(parts)

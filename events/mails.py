@@ -1,5 +1,5 @@
 """The mails of this app, by subject."""
 
-from events import letters_of_desk, letters_of_review, letters_of_week
+from events import letters_of_desk, letters_of_registrations, letters_of_review, letters_of_week
 
-__all__ = ["letters_of_desk", "letters_of_review", "letters_of_week"]
+__all__ = ["letters_of_desk", "letters_of_registrations", "letters_of_review", "letters_of_week"]

@@ -19,7 +19,7 @@ from hub.search import matching
 
 # What events.lines reads.
 ENTRY_COLUMNS = (
-    *("starts_at", "ends_at", "has_time", "capacity", "deadline_at", "state", "state_note", "facets"),
+    *("starts_at", "ends_at", "has_time", "capacity", "taken_told", "deadline_at", "state", "state_note", "facets"),
     *("event__title", "event__venue_name", "event__is_free", "event__fee_text", "event__is_sample"),
     *("event__participation", "event__allotment", "event__place__name", "event__place__state", "event__town__name"),
 )
@@ -158,7 +158,7 @@ class EventQuerySet(PublishedQuerySet):
 
     def for_page(self) -> Self:
         """With what its page shows."""
-        return self.select_related("place", "town", "district", "organizer", "picture")
+        return self.select_related("place", "town", "district", "organizer", "picture", "registration_terms")
 
 
 def _registrations() -> models.QuerySet[Any]:
@@ -188,7 +188,9 @@ class OccurrenceQuerySet(FacetQuerySet):
         free = Q(facets__contains=[facet(Kind.FLAG, Flag.NO_APPLICATION)])
         has_opened = Q(apply_from__isnull=True) | Q(apply_from__lte=now)
         still_open = Q(deadline_at__gte=now) | Q(deadline_at__isnull=True, starts_at__gte=now)
-        return self.taking_place().filter(free | (has_opened & still_open))
+        here = facet(Kind.FLAG, Flag.REGISTERS_HERE)
+        full = Q(facets__contains=[here], capacity__isnull=False, taken_told__gte=F("capacity"))
+        return self.taking_place().filter(free | (has_opened & still_open & ~full))
 
     def managed_by(self, user: Any, *, is_staff: bool) -> Self:
         """With registrations taken here, or made before that ended, of events that the user writes for; of all for staff."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import OccurrenceState, State
 from events.models import Occurrence
+from hub.opening_days import end_of
 from indicators.fiscal_years import first_day, fiscal_year_of
 from indicators.models import PlaceDecision, Platform
 from partners.enums import NeedState, PartnershipState
@@ -53,14 +54,9 @@ def _events_held(day: date) -> int:
     return began.exclude(state=OccurrenceState.CANCELLED).count()
 
 
-def _end_of(day: date) -> datetime:
-    """The first moment that is not of this day any more."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
-
-
 def _partners(day: date) -> int:
     """Organisations of which a registration was in force when the day ended, as the history of registrations tells."""
-    last = PartnershipTransition.objects.filter(partnership=OuterRef("pk"), created_at__lt=_end_of(day))
+    last = PartnershipTransition.objects.filter(partnership=OuterRef("pk"), created_at__lt=end_of(day))
     state = Subquery(last.order_by("-created_at", "-pk").values("to_state")[:1])
     rows = Partnership.objects.filter(is_sample=False).annotate(then=state).filter(then=PartnershipState.APPROVED)
     return rows.order_by().values("organization").distinct().count()
@@ -69,7 +65,7 @@ def _partners(day: date) -> int:
 def _needs_met(day: date) -> int:
     """Needs that were met in the fiscal year up to the end of the day."""
     since = timezone.make_aware(datetime.combine(first_day(fiscal_year_of(day)), time()))
-    acts = NeedTransition.objects.filter(to_state=NeedState.MET, created_at__gte=since, created_at__lt=_end_of(day))
+    acts = NeedTransition.objects.filter(to_state=NeedState.MET, created_at__gte=since, created_at__lt=end_of(day))
     return acts.exclude(from_state=NeedState.MET).filter(need__is_sample=False).values("need").distinct().count()
 
 

@@ -1,9 +1,11 @@
 """Places, events and dates as the feed gives them, in SQL. ``events.api.serializers`` says the same as Python."""
 
 from events.enums import State
+from events.facets import Flag, Kind, facet
 from hub.accounts.api import ORGANIZATION, VERIFIED
 from hub.api.documents import Document, clock, inside, keys_of, link, moment, row, row_where, rows
 
+_HERE, _IN_COURSE = (facet(Kind.FLAG, flag) for flag in (Flag.REGISTERS_HERE, Flag.IN_COURSE))
 LISTED = f"t.state = '{State.PUBLISHED.value}'"
 # Joined as ``p``. One that has ended is still where it was, but is no longer in the feed itself.
 _PUBLIC_PLACE = "p.id IS NOT NULL AND p.state IN ('published', 'closed')"
@@ -62,7 +64,13 @@ def _date(alias: str) -> dict[str, str]:
     """A date by itself, and as part of its event."""
     plain = ("has_time", "time_note", "capacity", "state", "state_note")
     moments = ("starts_at", "ends_at", "apply_from", "deadline_at", "moved_from")
-    return {name: moment(f"{alias}.{name}") for name in moments} | {name: f"{alias}.{name}" for name in plain}
+    said = {name: moment(f"{alias}.{name}") for name in moments} | {name: f"{alias}.{name}" for name in plain}
+    is_counted = f"{alias}.capacity IS NOT NULL AND {alias}.facets @> ARRAY[{_HERE}]"
+    path = f"%(site)s || '/events/' || {alias}.event_id || '/register/' || {alias}.id || '/'"
+    return said | {
+        "registration_url": f"CASE WHEN {alias}.facets && ARRAY[{_HERE}, {_IN_COURSE}] THEN {path} END",
+        "places_left": f"CASE WHEN {is_counted} THEN greatest({alias}.capacity - {alias}.taken_told, 0) END",
+    }
 
 
 def _venue_name(alias: str) -> str:

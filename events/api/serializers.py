@@ -115,16 +115,27 @@ class DateSerializer(serializers.ModelSerializer[Occurrence]):
     apply_from = MomentField(allow_null=True)
     deadline_at = MomentField(allow_null=True)
     moved_from = MomentField(allow_null=True, help_text=_("日時が変わったとき、はじめに知らせた始まり"))
+    registration_url = serializers.SerializerMethodField(
+        help_text=_("このサイトで申し込めるページ。申込をこのサイトで受けていないときは null")
+    )
+    places_left = serializers.IntegerField(
+        read_only=True, allow_null=True,
+        help_text=_("あと何人申し込めるか（1分おきに新しくなります）。このサイトで数えていないときは null"),
+    )  # fmt: skip
 
     class Meta:
         model = Occurrence
         fields = (
             *("id", "url", "starts_at", "ends_at", "apply_from", "deadline_at", "moved_from"),
-            *("has_time", "time_note", "capacity", "state", "state_note"),
+            *("has_time", "time_note", "capacity", "state", "state_note", "registration_url", "places_left"),
         )
 
     def get_url(self, date: Occurrence) -> str:
         return api_url("/api/v1/occurrences/", date.pk)
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_registration_url(self, date: Occurrence) -> str | None:
+        return settings.SITE_URL + date.registration_path if date.registration_path else None
 
 
 class EventSerializer(Shared, serializers.ModelSerializer[Event]):

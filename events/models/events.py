@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import Allotment, AttendanceMode, OccurrenceOrigin, OccurrenceState, Participation, State
+from events.facets import Flag, Kind, facet
 from events.models.places import Place
 from events.models.published import WHOLE_POSITION, Findable, Located, Reviewed
 from events.querysets import EventQuerySet, OccurrenceQuerySet
@@ -214,5 +215,14 @@ class Occurrence(models.Model):
 
     @property
     def places_left(self) -> int | None:
-        """For so many people there is room, as far as is told; None where nobody counts."""
-        return None if self.capacity is None else max(self.capacity - self.taken_told, 0)
+        """For so many people there is room, as far as is told; None where the hub counts none."""
+        is_counted = facet(Kind.FLAG, Flag.REGISTERS_HERE) in self.facets
+        return max(self.capacity - self.taken_told, 0) if is_counted and self.capacity is not None else None
+
+    @property
+    def registration_path(self) -> str:
+        """Where one registers for it; empty where the hub takes no registrations."""
+        here = {facet(Kind.FLAG, flag) for flag in (Flag.REGISTERS_HERE, Flag.IN_COURSE)}
+        if not here & set(self.facets):
+            return ""
+        return reverse("events:register_date", args=[self.event_id, self.pk])

@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from events.enums import AttendanceMode, Participation, State
 from events.facets import Flag, Kind, facet, feature_facet, place_kind_facet, time_facets
 from events.models import Event, Occurrence, Place
+from events.registration_enums import RegistrationScope
+from events.registration_rules import terms_of
 from hub.furigana import kana
 from hub.search import fold, tokens
 
@@ -61,7 +63,7 @@ def _refresh_event_batch(keys: list[int]) -> None:
     _lock(Event, keys)
     events = list(
         Event.objects.filter(pk__in=keys)
-        .select_related("place", "town", "district", "organizer")
+        .select_related("place", "town", "district", "organizer", "registration_terms")
         .defer(*_HEAVY)
         .prefetch_related("themes", "audiences", "welcome_marks")
         .order_by()
@@ -80,9 +82,18 @@ def _refresh_event_batch(keys: list[int]) -> None:
 
 def _describe_occurrence(occurrence: Occurrence, event: Event) -> None:
     when = time_facets(occurrence.starts_at, occurrence.ends_at, occurrence.has_time)
-    occurrence.facets = sorted({*event.facets, *when})
+    occurrence.facets = sorted({*event.facets, *when, *_registration_facets(occurrence, event)})
     occurrence.is_listed = event.state == State.PUBLISHED and not event.is_for_members
     occurrence.latitude, occurrence.longitude = _public_position(event)
+
+
+def _registration_facets(occurrence: Occurrence, event: Event) -> set[int]:
+    """Whether one can register for this date here, or for the course that it belongs to."""
+    terms = terms_of(event)
+    if terms is None:
+        return set()
+    is_lead = terms.scope == RegistrationScope.DATE or terms.course_date_id == occurrence.pk
+    return {facet(Kind.FLAG, Flag.REGISTERS_HERE if is_lead else Flag.IN_COURSE)}
 
 
 def _public_position(event: Event) -> tuple[float | None, float | None]:

@@ -12,7 +12,7 @@ from events.api.pages import event_data
 from events.dates import dates_of
 from events.enums import Feature
 from events.facets import Kind, values_of
-from events.models import Event, Place
+from events.models import Event, Occurrence, Place
 from events.safeguards import safeguards_context
 from hub.areas.geocoding import nearest_station
 from hub.models import Audience, Theme, WelcomeMark
@@ -76,6 +76,27 @@ def _context(pk: int) -> dict[str, Any]:
     return page_context(get_object_or_404(Event.objects.public().for_page(), pk=pk))
 
 
+def _registration(event: Event, date: Occurrence | None, now: datetime) -> dict[str, Any] | None:
+    """How one registers here for the next date, or for the course; None where the organiser takes registrations."""
+    terms = terms_of(event)
+    if terms is None or date is None:
+        return None
+    is_course = terms.scope == RegistrationScope.COURSE
+    lead = terms.course_date if is_course and terms.course_date else date
+    lead.event = event
+    left = lead.places_left
+    is_by_order = event.participation in {Participation.FREE, Participation.FIRST_COME}
+    return {
+        "closed": closed_because(lead, now=now),
+        "left": left if is_by_order else None,
+        "is_full": is_by_order and left == 0,
+        "waits": terms.has_waiting_list,
+        "is_course": is_course,
+        "url": reverse("events:register_date" if is_course else "events:register", args=[event.pk, lead.pk] if is_course else [event.pk]),
+        "next_url": reverse("events:register_date", args=[event.pk, lead.pk]),
+    }  # fmt: skip
+
+
 def place_note(event: Event) -> str:
     """For who writes or publishes it: that the page can't name the chosen place yet. Empty where it can."""
     if event.place is None or event.place.is_public:
@@ -99,6 +120,7 @@ def page_context(event: Event, *, is_preview: bool = False) -> dict[str, Any]:
         "is_closed": bool(dates.next and dates.next.deadline_at and dates.next.deadline_at < now),
         "is_over": dates.next is None,
         "place_note": place_note(event) if is_preview else "",
+        "registration": _registration(event, dates.next, now),
         "where": where,
         "way": way_there(where) if where else None,
         "features": features_of(event.accessibility),

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+import time_machine
 from playwright.sync_api import Page, expect
 
 from referrals.enums import State, Urgency
@@ -11,18 +13,15 @@ from referrals.models import DangerHelp, Referral, Sign, SupportOffice
 from referrals.services import cases, messages
 from referrals.services.intake import receive_referral
 from tests.browser.signed_in import Browsing
+from tests.browser.trees import alert, described, faults, look, press
 from tests.referrals.cases import WORDS, consent, district, office, referral, told, worker
 
 # The browser of CI has its time: these run by hand.
 pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
-_HEADING = re.compile(r'- heading "(.*)" \[level=(\d)\]')
-# What can be used, and what one jumps to, with nothing that says what it is.
-_UNNAMED = re.compile(
-    r"^\s*- (?:textbox|combobox|checkbox|radio|button|link|navigation|region|complementary|form|alert|dialog|table)"
-    r'(?! ["/])(?=[: ]|$)'
-)
 WRONG, DAY = "まだ送れていません。直してほしいところがあります", r"/^\d+月\d+日\([月火水木金土日](・祝)?\) \d+:\d\d$/"
+# Of a long weekend: the office reads again on Tuesday at nine.
+SATURDAY = datetime.fromisoformat("2026-11-21T12:00+09:00")
 DANGER = """
 - region "いのちの危険があるときは、先に電話を":
   - heading "いのちの危険があるときは、先に電話を" [level=2]
@@ -39,45 +38,10 @@ def here(transactional_db: None) -> SupportOffice:
     return office("南の事務所", districts=(district(),))
 
 
-def _faults(page: Page, heading: str, *, lang: str = "ja") -> list[str]:
-    """Of the whole page, its frame too."""
-    tree = page.locator("body").aria_snapshot()
-    headings = [(name, int(level)) for name, level in _HEADING.findall(tree)]
-    levels = [level for _name, level in headings]
-    found = [f"unnamed: {line.strip()}" for line in tree.splitlines() if _UNNAMED.match(line)]
-    found += [f"jumps: {headings[n]}" for n in range(1, len(levels)) if levels[n] > levels[n - 1] + 1]
-    if [name for name, level in headings if level == 1] != [heading]:
-        found.append(f"not one h1: {headings}")
-    spoken = page.locator("html").get_attribute("lang")
-    return found if spoken == lang else [*found, f"lang: {spoken}"]
-
-
-def _look(browsing: Browsing, heading: str) -> None:
-    expect(browsing.page.locator("h1")).to_have_text(heading)
-    assert [*_faults(browsing.page, heading), *browsing.looked_at()] == []
-
-
-def _press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
-
-
-def _alert(page: Page, name: str, *errors: str) -> None:
-    """It is named, and each error in it leads to its box. The address leads to it, where the reading begins."""
-    alert = page.get_by_role("alert", name=name, exact=True)
-    expect(alert.get_by_role("link")).to_have_text(list(errors))
-    for link in alert.get_by_role("link").all():
-        expect(page.locator(link.get_attribute("href") or "none")).to_be_visible()
-
-
-def _described(page: Page, role: str, name: str, says: str) -> None:
-    box = page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
-    expect(box).to_have_accessible_description(says)
-
-
 def _first_step(browsing: Browsing, heading: str) -> None:
     page = browsing.page
     page.goto("/support/refer/")
-    _look(browsing, heading)
+    look(browsing, heading)
     expect(page.locator("main")).to_match_aria_snapshot(f"""{DANGER}
 - heading "{heading}" [level=1]
 - navigation "進みぐあい":
@@ -96,31 +60,31 @@ def _first_step(browsing: Browsing, heading: str) -> None:
   - heading "送ったあとは" [level=2]
 """)
     expect(page.locator("[aria-current=step]")).to_have_text("1 あなたのこと")
-    _press(page, "次へ")
-    _alert(page, WRONG, "あなたは：ひとつ選んでください。")
+    press(page, "次へ")
+    alert(page, WRONG, "あなたは：ひとつ選んでください。")
     expect(page).to_have_url(re.compile("#wrongs-h$"))
-    _look(browsing, heading)
-    _described(page, "group", "あなたは", "ひとつ選んでください。")
+    look(browsing, heading)
+    described(page, "group", "あなたは", "ひとつ選んでください。")
 
 
 def _second_step(browsing: Browsing, heading: str) -> None:
     page = browsing.page
     page.get_by_role("radio", name="店・会社・配達など").check()
-    _press(page, "次へ")
+    press(page, "次へ")
     expect(page.locator("[aria-current=step]")).to_have_text("2 気づいたこと")
-    _look(browsing, heading)
+    look(browsing, heading)
     expect(page.get_by_role("navigation", name="進みぐあい").get_by_role("listitem").first).to_have_text(
         "済み：1 あなたのこと"
     )
     expect(page.get_by_role("group", name="どんなことに気づきましたか").get_by_role("checkbox")).to_have_count(1)
-    _press(page, "次へ")
+    press(page, "次へ")
     words, place = (
         "ひとつ選ぶか、ひとことでも書いてください。",
         "町の名前か、地区か、会えそうなところの、どれかを書いてください。",
     )
-    _alert(page, WRONG, f"くわしく書けることがあれば：{words}", f"その人が住んでいる町：{place}")
-    _look(browsing, heading)
-    _described(page, "textbox", "くわしく書けることがあれば", f"相手の名前や住所は書かなくて大丈夫です。 {words}")
+    alert(page, WRONG, f"くわしく書けることがあれば：{words}", f"その人が住んでいる町：{place}")
+    look(browsing, heading)
+    described(page, "textbox", "くわしく書けることがあれば", f"相手の名前や住所は書かなくて大丈夫です。 {words}")
     town = page.get_by_role("textbox", name="その人が住んでいる町", exact=True)
     expect(town).to_have_accessible_description(re.compile(f"番地はいりません。.* {place}$"))
     expect(town).to_have_attribute("aria-invalid", "true")
@@ -131,31 +95,33 @@ def _third_step(browsing: Browsing, heading: str) -> None:
     page = browsing.page
     page.get_by_role("checkbox", name="しばらく姿を見ない").check()
     page.get_by_role("combobox", name="町の名前がわからないときは、地区").select_option(label="だいち")
-    _press(page, "次へ")
+    press(page, "次へ")
     expect(page.locator("[aria-current=step]")).to_have_text("3 返事のしかた")
-    _look(browsing, heading)
+    look(browsing, heading)
     page.get_by_role("radio", name="電話で", exact=True).check()
-    _press(page, "送る")
+    press(page, "送る")
     error = "電話で返事をするには、番号が要ります。"
-    _alert(page, WRONG, f"電話番号：{error}")
-    _look(browsing, heading)
-    _described(page, "textbox", "電話番号", f"「電話で」を選んだときに書いてください。 {error}")
+    alert(page, WRONG, f"電話番号：{error}")
+    look(browsing, heading)
+    described(page, "textbox", "電話番号", f"「電話で」を選んだときに書いてください。 {error}")
     page.get_by_role("radio", name="受付番号で、このサイトで読む").check()
-    _press(page, "送る")
+    press(page, "送る")
 
 
 def _receipt(browsing: Browsing) -> str:
     page = browsing.page
-    _look(browsing, "受け付けました")
+    look(browsing, "受け付けました")
     expect(page.locator("main")).to_match_aria_snapshot(r"""
 - heading "受け付けました" [level=1]
 - region "受付番号":
   - heading "受付番号" [level=2]
   - paragraph: /^\d{4} \d{4} \d{4} \d{4} \d{4}$/
+  - paragraph: この番号は、いまだけ見られます。写すか、写真にとってください。紙に残すときは、ブラウザーの「印刷」を使います。
+  - paragraph: この番号を知っている人は、返事を読めます。ほかの人に見せないでください。
 - region "このあとのこと":
   - list:
     - listitem: 読むところ：南の事務所
-    - listitem: /次に読む日：(\d+年)?\d+月\d+日\(.+\) 9:00から/
+    - listitem: 次に読む日：11月24日(火) 9:00から
     - listitem: 返事は、受付番号を入れると読めます。
     - listitem:
       - link "042-000-0000"
@@ -166,15 +132,15 @@ def _receipt(browsing: Browsing) -> str:
 def _follow(browsing: Browsing, code: str) -> None:
     page, heading = browsing.page, "受付番号で返事を読む"
     page.goto("/support/follow/")
-    _look(browsing, heading)
-    _press(page, "開く")
-    _alert(page, "まだ開けません", "受付番号を入れてください。")
-    _look(browsing, heading)
+    look(browsing, heading)
+    press(page, "開く")
+    alert(page, "まだ開けません", "受付番号を入れてください。")
+    look(browsing, heading)
     box = page.get_by_role("textbox", name="受付番号", exact=True)
     expect(box).to_have_accessible_description(re.compile("^数字20けたです。.* 受付番号を入れてください。$"))
     box.fill(code)
-    _press(page, "開く")
-    _look(browsing, "やりとりの続き")
+    press(page, "開く")
+    look(browsing, "やりとりの続き")
     expect(page.locator("main")).to_match_aria_snapshot(f"""{DANGER}
 - heading "やりとりの続き" [level=1]
 - paragraph: いまのようす：お返事があります
@@ -188,13 +154,14 @@ def _follow(browsing: Browsing, code: str) -> None:
   - button "送る"
 - complementary "このやりとりについて"
 """)
-    _press(page, "送る")
-    _alert(page, WRONG, "書きたいことを書いてください。")
-    _look(browsing, "やりとりの続き")
+    press(page, "送る")
+    alert(page, WRONG, "書きたいことを書いてください。")
+    look(browsing, "やりとりの続き")
     said = "短くても大丈夫です。名前や住所は書かなくてかまいません。 書きたいことを書いてください。"
-    _described(page, "textbox", "続きを書く", said)
+    described(page, "textbox", "続きを書く", said)
 
 
+@time_machine.travel(SATURDAY, tick=True)
 def test_who_writes_hears_where_they_are_and_what_is_wrong(
     browse: Callable[..., Browsing], here: SupportOffice
 ) -> None:
@@ -221,12 +188,12 @@ def test_a_reader_of_english_hears_each_language_as_itself(
     browsing.context.add_cookies([{"name": "reading", "value": "en", "url": browsing.server}])
     page = browsing.page
     page.goto("/support/follow/")
-    assert _faults(page, page.locator("h1").inner_text(), lang="en") == []
+    assert faults(page, page.locator("h1").inner_text(), lang="en") == []
     page.locator("#id_code").fill(receipt.code)
     page.locator("#id_code").press("Enter")
     said = page.locator("ol.talk").get_by_text("あした、たずねます。")
     expect(said).to_be_visible()
-    assert _faults(page, page.locator("h1").inner_text(), lang="en") == []
+    assert faults(page, page.locator("h1").inner_text(), lang="en") == []
     assert said.evaluate("it => it.closest('[lang]').lang") == "ja"
     expect(page.get_by_role("button", name="日本語", exact=True)).to_have_attribute("lang", "ja")
     assert browsing.wrong == []
@@ -247,7 +214,7 @@ def test_the_desk_hears_the_list_and_the_opened_case(browse: Callable[..., Brows
     browsing.enter(worker(here))
     page = browsing.page
     page.goto("/staff/referrals/")
-    _look(browsing, "受付・振り分け")
+    look(browsing, "受付・振り分け")
     expect(page.locator("main")).to_match_aria_snapshot(f"""
 - heading "受付・振り分け" [level=1]
 - navigation "どの相談か":
@@ -266,10 +233,10 @@ def test_the_desk_hears_the_list_and_the_opened_case(browse: Callable[..., Brows
         "続いているもの"
     )
     page.get_by_role("link", name=f"開く ：{one}").click()
-    _look(browsing, str(one))
-    _press(page, "個人の部分を開く")
+    look(browsing, str(one))
+    press(page, "個人の部分を開く")
     expect(page.get_by_role("region", name="個人の部分")).to_contain_text(WORDS["about_name"])
-    _look(browsing, str(one))
+    look(browsing, str(one))
     _opened_case(page, one)
     _its_errors(browsing, one)
     assert browsing.wrong == []
@@ -328,11 +295,11 @@ def _its_errors(browsing: Browsing, one: Referral) -> None:
     """All acts unfolded: no box is without a name, no button without a word. One sent empty says what is missing, there."""
     page = browsing.page
     page.evaluate("document.querySelectorAll('main details').forEach(it => { it.open = true })")
-    _look(browsing, str(one))
+    look(browsing, str(one))
     page.locator("#act-close").get_by_role("button", name="終わったことにする").click()
     how, why = "どう終わったかを選んでください。", "どう終わったかを、ひとことでも書いてください。"
-    _alert(page, "まだ行われていません。直してほしいところがあります", f"どう終わったか：{how}", f"ひとこと：{why}")
-    _look(browsing, str(one))
-    _described(page, "group", "どう終わったか 必要", how)
+    alert(page, "まだ行われていません。直してほしいところがあります", f"どう終わったか：{how}", f"ひとこと：{why}")
+    look(browsing, str(one))
+    described(page, "group", "どう終わったか 必要", how)
     said = f"何がどうなったかを書きます。書いた人には見えません。 {why}"
-    _described(page, "textbox", "ひとこと 必要", said)
+    described(page, "textbox", "ひとこと 必要", said)
