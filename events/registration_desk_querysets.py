@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, When
 from django.db.models.functions import Coalesce
 
-from events.registration_desk_enums import CALL_HOLDS
+from events.registration_desk_enums import CALL_HOLDS, CallAbout
 from events.registration_enums import RegistrationScope
 from hub.accounts.models import Organization
 
@@ -46,8 +46,9 @@ class CallQuerySet(models.QuerySet[Any]):
     def by_urgency(self) -> Self:
         """An offer that runs out first, then by when the date begins, then who waits longest."""
         until = Coalesce("registration__held_until", F("registration__occurrence__starts_at"))
-        rows = self.select_related("registration__occurrence__event", "date", "message", "ended_by")
-        return rows.order_by(until, "registration", "pk")
+        offers_first = Case(When(about=CallAbout.OFFERED, then=0), default=1, output_field=IntegerField())
+        rows = self.select_related("registration__occurrence__event", "registration__user", "date", "message")
+        return rows.order_by(until, "registration", offers_first, "pk")
 
 
 class DateMessageQuerySet(models.QuerySet[Any]):

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from events.services import importing, publishing, renames, series, weekly
-from events.services.registrations import telling, waiting
+from events.services.registrations import telling, undelivered, waiting
 from hub.notifications.slots import once_a_slot
 
 
@@ -63,3 +63,10 @@ def expire_registrations() -> None:
 def tell_places() -> None:
     """Brings places left on pages and in the feed up to date."""
     telling.tell_places()
+
+
+@shared_task
+@once_a_slot(600)
+def call_undelivered() -> None:
+    """Puts on the list of calls whom no mail reached."""
+    undelivered.call_undelivered()

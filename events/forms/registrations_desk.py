@@ -41,7 +41,10 @@ class PersonForm(forms.Form):
     )
     party = WrittenNumberField(
         label=_("人数（本人をふくむ）"), min_value=1, max_value=MOST_PEOPLE, initial=1,
-        error_messages={"required": _("人数を書いてください。ひとりなら1です。")},
+        error_messages={
+            "required": _("人数を書いてください。ひとりなら1です。"), "invalid": _("人数を、数字で書いてください。"),
+            "min_value": _("1人からです。"), "max_value": _("%(limit_value)s人までです。"),
+        },
     )  # fmt: skip
     wishes = forms.MultipleChoiceField(
         label=_("希望"), choices=Wish, required=False, widget=forms.CheckboxSelectMultiple
@@ -110,6 +113,12 @@ class EntryForm(SentOnceForm, PersonForm):
     def more(self) -> list[Any]:
         return [*super().more, self["email"]]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            # Of the next who telephones the name comes first; after a mistake one begins at what is said of it.
+            self.fields["name"].widget.attrs["autofocus"] = True
+
     @property
     def kept_via(self) -> str:
         """The way that the next one has in common with this one."""
@@ -162,6 +171,7 @@ class CapacityForm(forms.Form):
     capacity = WrittenNumberField(
         label=_("定員"), min_value=1, max_value=100_000, required=False,
         help_text=_("人数で書きます。数えないときは空のままにします。"),
+        error_messages={"invalid": _("人数を、数字で書いてください。"), "min_value": _("1人からです。")},
     )  # fmt: skip
     reason = LineField(
         label=_("理由"), max_length=100, required=False, widget=forms.TextInput(_box()),

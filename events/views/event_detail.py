@@ -1,18 +1,22 @@
 """``/events/<id>/`` and its printed page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.api.pages import event_data
 from events.dates import dates_of
-from events.enums import Feature
+from events.enums import Feature, Participation
 from events.facets import Kind, values_of
 from events.models import Event, Occurrence, Place
+from events.registration_enums import RegistrationScope
+from events.registration_rules import closed_because, terms_of
 from events.safeguards import safeguards_context
 from hub.areas.geocoding import nearest_station
 from hub.models import Audience, Theme, WelcomeMark

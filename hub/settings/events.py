@@ -20,6 +20,7 @@ HUB_REGISTRATION_CODE_LIMITS = {"client": ((600, 20), (86_400, 100)), "all": ((6
 EVENTS_BEAT: dict[str, dict[str, Any]] = {
     "registrations-expire": {"task": "events.tasks.expire_registrations", "schedule": 60.0},
     "registrations-tell-places": {"task": "events.tasks.tell_places", "schedule": 60.0},
+    "registrations-call-undelivered": {"task": "events.tasks.call_undelivered", "schedule": 600.0},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
     "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},

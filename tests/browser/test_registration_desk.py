@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from events.enums import Participation
-from events.models import Occurrence, RegistrationQuestion
+from events.models import Event, Occurrence, RegistrationQuestion
 from events.registration_desk_enums import MessageAudience
 from events.services import registrations
 from hub.accounts.models import User
@@ -21,9 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WISHES = ["wheelchair", "writing", "near_exit"]
 
 
-def _date(capacity: int, **event: object) -> tuple[Occurrence, User]:
-    organization = OrganizationFactory(verified=True, name="台町の会")
-    at = date(capacity, starts=3, event={"organizer": organization, "title": "台町こども食堂", **event})
+def _date(capacity: int, *, title: str = "台町こども食堂", **options: Any) -> tuple[Occurrence, User]:
+    organization = OrganizationFactory(verified=True)
+    at = date(capacity, starts=3, event={"organizer": organization, "title": title}, **options)
     return at, member(organization)
 
 
@@ -44,11 +44,12 @@ def _full(at: Occurrence, by: User) -> None:
 def test_every_page_of_a_desk(browse: Callable[..., Browsing], width: int) -> None:
     at, by = _date(50)
     _full(at, by)
-    registrations.send_message(at, text="当日は\n正面の入口から", audience=MessageAudience.BOTH, by=by, sent_as=uuid.uuid4())
+    registrations.send_message(
+        at, text="当日は\n正面の入口から", audience=MessageAudience.BOTH, by=by, sent_as=uuid.uuid4()
+    )
     registrations.cancel(at.registrations.filter(state="confirmed", party=2).earliest("pk"), by=by, is_own=False)
     asked, _by = _date(5, participation=Participation.APPROVAL, title="語る会")
-    asked.event.organizer = at.event.organizer
-    asked.event.save()
+    Event.objects.filter(pk=asked.event_id).update(organizer=at.event.organizer)
     one = by_phone(asked, "返事待ちの人", by=by, phone="042-620-9999", wishes=WISHES)
     browsing = browse(width=width)
     browsing.enter(by)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -136,6 +137,8 @@ def _back(request: HttpRequest, date: Occurrence, row: Registration) -> str:
     back = request.POST.get("back")
     if back == "reply":
         return url_of(date) + "?part=reply"
+    if back == "all":
+        return reverse("registrations:desk_calls")
     return url_of(date, "calls") if back == "calls" else url_of(date, "person", row.pk)
 
 

@@ -15,6 +15,7 @@ from events.models import Occurrence, Registration, RegistrationCall
 from events.registration_board import ToCall, is_staff_of_dates, to_call
 from events.registration_desk_enums import CallAbout, CallOutcome
 from events.services.registrations import end_calls, note_no_answer, reopen_call
+from events.services.registrations.undelivered import UNDELIVERED
 from events.views.registrations.access import at_desk, at_own_desk, of_registration
 from events.views.registrations.desk_shared import PAGE_SIZE, on_desk, pager, url_of
 from hub.paging import Page, page_number, page_of
@@ -69,6 +70,8 @@ class _Called:
         self.date = date
         self.url = url_of(date, "call", self.row.pk)
         self.person_url = url_of(date, "person", self.row.pk)
+        self.is_undelivered = any(call.key.startswith(UNDELIVERED) for call in self.calls)
+        self.email = self.row.user.email if self.row.user else self.row.email
         self.is_offer = any(call.about == CallAbout.OFFERED for call in self.calls)
         self.accept_url = url_of(date, "person_accept", self.row.pk)
         self.cancel_url = url_of(date, "person_cancel", self.row.pk)

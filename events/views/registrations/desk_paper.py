@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.models import Occurrence, Registration
@@ -31,7 +30,6 @@ def paper(request: HttpRequest, date: Occurrence) -> HttpResponse:
         "other_url": url_of(date, "paper") + ("" if has_contacts else "?contacts=1"),
         "count": sum(one.row.party for one in people),
         "blank": range(_BLANK),
-        "printed_at": timezone.now(),
         "destroy_by": _ends_at(date) + timedelta(days=settings.HUB_REGISTRATION_NAMES_DAYS),
     }
     return render(request, "events/desk/paper.html", context)

@@ -1,13 +1,10 @@
 """The pages of a desk open, say who comes and waits, and are there for nobody else."""
 
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from events.enums import Participation
-from events.models import Registration
-from tests.events.registrations.desk.desks import by_phone, desk, names, page, url
+from tests.events.registrations.desk.desks import desk, url
 from tests.events.registrations.people import registered
 
 pytestmark = pytest.mark.django_db
