@@ -1,0 +1,56 @@
+"""On /staff/ stands what nobody else answers: no writer at the organiser, a wait of days, a date that is near."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events.enums import Participation
+from events.models import Registration
+from events.services import registrations
+from hub.queues import queues_for
+from tests.events.registrations.desk.desks import desk, url
+from tests.events.registrations.people import date, registered
+from tests.hub.accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def _rows() -> list[tuple[str, str, bool]]:
+    queue = next(one for one in queues_for(UserFactory(coordinator=True)) if one.key == "registrations")
+    rows = queue.rows(None, 20)
+    assert queue.count(None) == len(rows)
+    return [(row.label, row.note, row.is_urgent) for row in rows]
+
+
+def test_what_nobody_else_answers_waits_for_staff() -> None:
+    now = timezone.now()
+    asked = {"participation": Participation.APPROVAL}
+    theirs, _by, _client = desk(**asked)
+    registered(theirs, 1)
+    assert _rows() == []
+    ours = date(5, event={"title": "市の会"}, **asked)
+    people = [registered(ours, number, party=number) for number in (1, 2)]
+    assert _rows() == [("市の会", "3人", False)]
+    Registration.objects.filter(occurrence=theirs).update(created_at=now - timedelta(days=4))
+    assert _rows() == [("囲碁の会", "1人・台町の会", False), ("市の会", "3人", False)]
+    ours.event.occurrences.update(starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=1, hours=1))
+    assert _rows() == [("市の会", "3人", True), ("囲碁の会", "1人・台町の会", False)]
+    for one in people:
+        registrations.approve(one, by=UserFactory(coordinator=True))
+    assert _rows() == [("囲碁の会", "1人・台町の会", False)]
+
+
+def test_it_is_for_who_looks_after_registrations_and_costs_the_same() -> None:
+    assert [one.key for one in queues_for(UserFactory(planner=True)) if one.key == "registrations"] == []
+    queue = next(one for one in queues_for(UserFactory(coordinator=True)) if one.key == "registrations")
+    costs = []
+    for number in range(3):
+        at = date(5, participation=Participation.APPROVAL)
+        registered(at, number)
+        with CaptureQueriesContext(connection) as asked:
+            rows = queue.rows(None, 20)
+        costs.append(len(asked))
+    assert (costs, rows[0].url) == ([1, 1, 1], url(Registration.objects.earliest("pk").occurrence) + "?part=reply")
