@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import Event
+from events.services.registrations.forgetting import forget_registrant
 from hub.accounts.models import Invitation, Membership, Organization, User
 from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
@@ -119,7 +120,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with saying_who_waits():
-                delete_account(_user(request), forget=forget_raiser)
+                delete_account(_user(request), forget=_forget)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -132,6 +133,12 @@ def delete(request: HttpRequest) -> HttpResponse:
         "headless": organizations.with_no_owner_but(request.user),
     }
     return render(request, "hub/me_delete.html", context)
+
+
+def _forget(user: User) -> None:
+    """What apps keep of a person beside the account."""
+    forget_raiser(user)
+    forget_registrant(user)
 
 
 @require_safe

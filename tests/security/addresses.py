@@ -94,6 +94,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<int:number>": 1,
         "<slug:channel>": "email",
         "<int:date_pk>": keys["events_occurrence"],
+        "<int:registration>": keys["events_registration"],
         "<int:place>": keys["place"],
         "<int:user>": keys["accounts_user"],
         "<str:week>": "2026-11-23",

@@ -12,11 +12,13 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from events.enums import ImportState
-from events.models import Event, ImportRun, OpeningException, Place, Recheck
+from events.enums import ImportState, Participation
+from events.models import Event, ImportRun, OpeningException, Place, Recheck, Registration
 from events.services.occurrences import cancel_occurrence, move_occurrence
 from events.services.pictures import set_picture
 from events.services.publishing import close, hide, return_to_draft, submit
+from events.services.registrations import Applicant, Asked, register
+from events.services.registrations.terms import save_terms
 from hub import heartbeats
 from hub.accounts.enums import Level, OrganizationKind, Right
 from hub.accounts.groups import COCREATION_COORDINATOR
@@ -98,6 +100,13 @@ def _hidden(where: dict[str, Any], soon: Any, by: User) -> list[Event | Place]:
         hide(ended, by=by, reason="勧誘")
         things += [draft, review, back, hidden, ended]
     return things
+
+
+def _registered(event: Event, by: User) -> None:
+    """The event takes registrations, and somebody comes, of whom nobody else learns."""
+    save_terms(event, by=by, participation=Participation.FIRST_COME, questions=[], is_open=True)
+    who = Applicant(name="ひみつの参加者", phone="042-000-1234")
+    register(event.occurrences.order_by("starts_at")[0].pk, who, Asked(wish_note="ひみつの希望"))
 
 
 def _figures(by: User) -> dict[str, Any]:
@@ -224,6 +233,7 @@ def make_world() -> World:
     move_occurrence(third, by=None, starts_at=soon + timedelta(days=3), ends_at=soon + timedelta(days=3, hours=1))
     close(published_event("終わった会", soon, **where), by=None)
     administrator = UserFactory(administrator=True, confirmed=True)
+    _registered(event, administrator)
     hidden = _hidden(where, soon, administrator)
     with transaction.atomic():
         set_picture(event, file=Upload("x.jpg", jpeg()), alt="縁側", by=administrator)
@@ -275,6 +285,7 @@ def make_world() -> World:
         "events_event": event.pk,
         "events_place": place.pk,
         "events_occurrence": event.occurrences.order_by("starts_at")[0].pk,
+        "events_registration": Registration.objects.get(name="ひみつの参加者").pk,
         "events_importrun": ImportRun.objects.create(file_name="a.csv", state=ImportState.DONE).pk,
         "hub_theme": Theme.objects.get(key="food").pk,
         "hub_audience": Audience.objects.get(key="seniors").pk,

@@ -63,7 +63,7 @@ def _anchor(name: str) -> str:
 def _dates(desk: Desk, found: Any, *, may_change: bool) -> dict[str, Any]:
     """The dates to come with what may be done to each."""
     if not isinstance(found, Event):
-        return {"dates": [], "date_count": 0, "rule": "", "has_dates": False}
+        return {"dates": [], "date_count": 0, "rule": "", "has_dates": False, "has_registrations": False}
     now = timezone.now()
     coming = found.occurrences.filter(ends_at__gte=now).order_by("starts_at", "pk")
     shown = list(coming[:MOST_SHOWN])
@@ -73,7 +73,7 @@ def _dates(desk: Desk, found: Any, *, may_change: bool) -> dict[str, Any]:
         {"date": date, "numbers": numbers.get(date.pk), "acts": [(act.label, _date_url(desk, found, date, act.name)) for act in DATE_ACTS if may_change and act.is_offered(date)]}
         for date in shown
     ]  # fmt: skip
-    return {"dates": rows, "date_count": coming.count(), "rule": describe(found.rrule), "has_dates": True}
+    return {"dates": rows, "has_registrations": bool(numbers), "date_count": coming.count(), "rule": describe(found.rrule), "has_dates": True}
 
 
 def _date_url(desk: Desk, event: Event, date: Any, act: str) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.enums import Participation
 from events.models import Event, Occurrence, Registration, RegistrationTerms
 from events.registration_enums import RegistrationScope
+from events.services.listing import refresh_events
 from events.services.registrations import Applicant, Asked, register
 from tests.events.factories import EventFactory
 
@@ -31,6 +32,7 @@ def date(
     if terms.get("scope") == RegistrationScope.COURSE:
         terms["course_date"] = found
     RegistrationTerms.objects.create(event=made, **terms)
+    refresh_events([made.pk])
     return Occurrence.objects.select_related("event__registration_terms").get(pk=found.pk)
 
 
