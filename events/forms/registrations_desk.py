@@ -170,9 +170,9 @@ class CapacityForm(forms.Form):
     use_required_attribute = False
     capacity = WrittenNumberField(
         label=_("定員"), min_value=1, max_value=100_000, required=False,
-        help_text=_("人数で書きます。数えないときは空のままにします。"),
         error_messages={"invalid": _("人数を、数字で書いてください。"), "min_value": _("1人からです。")},
     )  # fmt: skip
+    is_unlimited = forms.BooleanField(label=_("定員を決めない（数えない）"), required=False)
     reason = LineField(
         label=_("理由"), max_length=100, required=False, widget=forms.TextInput(_box()),
         help_text=_("書かなくてもかまいません。団体と市の記録に残り、公開されません。人の名前は書かないでください。"),
@@ -183,6 +183,16 @@ class CapacityForm(forms.Form):
         say_plainly(self)
         self.fields["capacity"].widget.attrs |= {"inputmode": "numeric", "class": "in short", "autocomplete": "off"}
         count_aloud(self.fields["reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """An empty box alone is no wish to count nobody any more."""
+        data = super().clean() or {}
+        if data.get("is_unlimited"):
+            data["capacity"] = None
+            self.errors.pop("capacity", None)
+        elif data.get("capacity") is None and "capacity" not in self.errors:
+            self.add_error("capacity", __("定員を、人数で書いてください。"))
+        return data
 
 
 class MessageForm(SentOnceForm):

@@ -27,7 +27,7 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     if "(?P<app_label>" in route:
         return "/admin/events/"
     key = keys[model] if model else keys["place" if "places/" in route else "event"]
-    if name.startswith("api:occurrence"):
+    if name.startswith("api:occurrence") or route.startswith("registrations/dates/"):
         key = keys["events_occurrence"]
     if name in _OF_FEED:
         key = keys[_OF_FEED[name]]

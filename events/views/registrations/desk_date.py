@@ -106,7 +106,10 @@ def _fitting(rows: QuerySet[Registration], text: str) -> list[int]:
 def capacity(request: HttpRequest, date: Occurrence) -> HttpResponse:
     """How many may come, raised or lowered; who waits is offered what came free."""
     home = home_of(date)
-    form = CapacityForm(request.POST if request.method == "POST" else None, initial={"capacity": home.capacity})
+    form = CapacityForm(
+        request.POST if request.method == "POST" else None,
+        initial={"capacity": home.capacity, "is_unlimited": home.capacity is None},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             with saying_who_waits():

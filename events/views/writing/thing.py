@@ -73,7 +73,13 @@ def _dates(desk: Desk, found: Any, *, may_change: bool) -> dict[str, Any]:
         {"date": date, "numbers": numbers.get(date.pk), "acts": [(act.label, _date_url(desk, found, date, act.name)) for act in DATE_ACTS if may_change and act.is_offered(date)]}
         for date in shown
     ]  # fmt: skip
-    return {"dates": rows, "has_registrations": bool(numbers), "date_count": coming.count(), "rule": describe(found.rrule), "has_dates": True}
+    return {
+        "dates": rows,
+        "has_registrations": bool(numbers),
+        "date_count": coming.count(),
+        "rule": describe(found.rrule),
+        "has_dates": True,
+    }
 
 
 def _date_url(desk: Desk, event: Event, date: Any, act: str) -> str:

@@ -138,6 +138,8 @@ def done_words(action: str) -> str:
         Action.CLOSE_WEEK: _("「今週は休む」と答えました"),
         Action.MERGE: _("同じ場が二つあったので、まとめました"),
         Action.CHANGE_PLACE: _("場がまとめられて、会場が移りました"),
+        Action.SET_CAPACITY: _("定員を変えました"),
+        Action.SET_TERMS: _("申込の受け方を決めました"),
     }
     return words[Action(action)]
 

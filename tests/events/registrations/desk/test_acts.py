@@ -95,12 +95,14 @@ def test_a_page_of_a_person_says_what_happened_and_by_whom() -> None:
         assert words in found
 
 
-@pytest.mark.parametrize(("typed", "expected"), [("３人", 3), ("", None), ("2", 2)])
-def test_the_capacity_is_changed_and_who_waits_is_offered(typed: str, expected: int | None) -> None:
+@pytest.mark.parametrize(
+    ("typed", "expected"), [({"capacity": "３人"}, 3), ({"is_unlimited": "on"}, None), ({"capacity": "2"}, 2)]
+)
+def test_the_capacity_is_changed_and_who_waits_is_offered(typed: dict[str, str], expected: int | None) -> None:
     at, _by, client = desk(1)
     registered(at, 1)
     registered(at, 2)
-    client.post(url(at, "capacity"), {"capacity": typed, "reason": "机を足した"})
+    client.post(url(at, "capacity"), {**typed, "reason": "机を足した"})
     at.refresh_from_db()
     assert (at.capacity, states(at)) == (expected, [("confirmed", 1), ("offered", 1)])
 
@@ -108,7 +110,7 @@ def test_the_capacity_is_changed_and_who_waits_is_offered(typed: str, expected: 
 def test_fewer_than_have_a_place_is_refused_beside_the_box() -> None:
     at, _by, client = desk(5)
     registered(at, 1, party=3)
-    for typed in ("2", "x", "0"):
+    for typed in ("2", "x", "0", ""):
         found = page(client, url(at, "capacity"), {"capacity": typed, "reason": "のこる"})
         boxes = [
             found.one("", "is-wrong").one("input").attributes["value"],

@@ -212,9 +212,10 @@ def test_of_a_course_each_date_shows_all_who_take_part() -> None:
 def test_the_page_of_the_event_leads_there_for_who_writes_alone() -> None:
     at, by, client = desk(5)
     by_phone(at, "佐藤", by=by, party=2)
+    registrations.set_capacity(at, 6, by=by)
     address = f"/me/organizations/{at.event.organizer_id}/events/{at.event_id}/"
     found = page(client, address)
     assert url(at) in [one.attributes["href"] for one in found.all("a")]
-    assert "来る2人／定員5人" in found.one("main").text
+    assert ("来る2人／定員6人" in found.one("main").text, "定員を変えました" in found.text) == (True, True)
     seen = page(sign_in(Client(), member(at.event.organizer, Level.VIEWER)), address).one("main")
     assert ("来る2人" in seen.text, [one for one in seen.all("a") if one.attributes["href"] == url(at)]) == (False, [])
