@@ -1,10 +1,13 @@
 """An organiser with fifteen minutes a week: somebody telephones, a place comes free, one is called, the list is printed."""
 
+import os
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from events.enums import Participation
 from events.models import Event, Occurrence, RegistrationQuestion
@@ -68,3 +71,57 @@ def test_every_page_of_a_desk(browse: Callable[..., Browsing], width: int) -> No
         browsing.picture(f"desk-{name}-{width}")
         wrong[name] = browsing.looked_at()
     assert (wrong, browsing.wrong) == ({name: [] for name in addresses}, [])
+
+
+@pytest.mark.soak
+def test_the_list_on_paper(browse: Callable[..., Browsing]) -> None:
+    """A4, several pages; on each the event, the heads of the columns and who destroys it, 14 pt and more."""
+    at, by = _date(60)
+    _full(at, by)
+    browsing = browse()
+    browsing.enter(by)
+    browsing.page.goto(url(at, "paper"))
+    browsing.page.emulate_media(media="print")
+    sizes = browsing.page.evaluate(
+        "() => [...document.querySelectorAll('.roll *')].filter(it => it.innerText && !it.matches('.vh'))"
+        ".map(it => parseFloat(getComputedStyle(it).fontSize) * 72 / 96)"
+    )
+    assert min(sizes) >= 14
+    repeated = "() => ['thead', 'tfoot'].map(it => getComputedStyle(document.querySelector(it)).display)"
+    assert browsing.page.evaluate(repeated) == ["table-header-group", "table-footer-group"]
+    paper = browsing.page.pdf(prefer_css_page_size=True, path=os.environ.get("HUB_LOOK_AT_PAPER"))
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", paper)
+    assert len(boxes) >= 3
+    assert {(round(float(width)), round(float(height))) for width, height in boxes} <= {
+        (595, 842),
+        (594, 842),
+        (595, 841),
+    }
+
+
+def test_somebody_telephones_waits_and_is_called(browse: Callable[..., Browsing]) -> None:
+    """On a telephone, by the keyboard alone; the list of calls says whom to ring when a place came free."""
+    at, by = _date(1)
+    browsing = browse(width=360)
+    browsing.enter(by)
+    page, keys = browsing.page, browsing.page.keyboard
+    page.goto(url(at, "enter"))
+    for name, phone in (("佐藤うめ", "042-620-0001"), ("鈴木あやめ", "042-620-0002")):
+        expect(page.locator("#id_name")).to_be_focused()
+        keys.type(name)
+        keys.press("Tab")
+        keys.type(phone)
+        keys.press("Enter")
+        expect(page.get_by_role("status").first).to_contain_text(f"{name}さん")
+    expect(page.get_by_role("status").first).to_contain_text("空いたらこちらから電話します")
+    wrong = browsing.looked_at()
+    first = at.registrations.get(name="佐藤うめ")
+    page.goto(url(at, "person_cancel", first.pk))
+    page.get_by_role("button", name="取りやめにする").click()
+    page.goto("/registrations/desk/")
+    wrong += browsing.looked_at()
+    page.get_by_role("link", name="電話する人を見る").click()
+    expect(page.get_by_role("link", name="042-620-0002")).to_have_attribute("href", "tel:0426200002")
+    page.get_by_role("button", name="鈴木あやめ：来る、と返事があった").click()
+    expect(page.get_by_role("main")).to_contain_text("いまは、電話で伝えることはありません。")
+    assert (wrong, browsing.wrong, at.registrations.get(name="鈴木あやめ").state) == ([], [], "confirmed")
