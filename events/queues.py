@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
+    Count,
     DateTimeField,
     Exists,
     F,
@@ -25,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.enums import Action, State, ThingKind
-from events.models import Event, Occurrence, Place, Recheck, Transition
+from events.models import Event, Occurrence, Place, Recheck, RegistrationCall, Transition
 from events.rechecks import changed_things
 from events.registration_enums import RegistrationState
 from events.registration_rules import CHANGE
@@ -177,6 +178,32 @@ def _unanswered_rows(_user: Any, most: int) -> list[Waiting]:
     ]
 
 
+def _calls() -> QuerySet[Any]:
+    """Dates of which staff have people to telephone, for nobody writes for their organiser; with how many and until when."""
+    calls: Any = RegistrationCall.objects.open(timezone.now())
+    grouped: QuerySet[Any] = calls.left_to_staff().order_by().values("registration__occurrence")
+    return grouped.annotate(
+        since=Min("due_at"), people=Count("registration", distinct=True), until=Min("registration__held_until"),
+        title=Min("registration__occurrence__event__title"),
+    )  # fmt: skip
+
+
+def _call_rows(_user: Any, most: int) -> list[Waiting]:
+    """An offer that runs out first."""
+    rows = _calls().order_by(F("until").asc(nulls_last=True), "since", "registration__occurrence")[:most]
+    return [
+        Waiting(
+            label=row["title"],
+            url=reverse("registrations:calls", args=[row["registration__occurrence"]]),
+            since=row["since"],
+            note=_("%(people)s人") % {"people": row["people"]},
+            is_urgent=row["until"] is not None,
+            due_at=row["until"],
+        )
+        for row in rows
+    ]
+
+
 def register_queues() -> None:
     """Once, when the app starts."""
     register_queue(
@@ -215,5 +242,12 @@ def register_queues() -> None:
             key="registrations", title=gettext_lazy("主催者の返事を待つ申込"), order=30, rows=_unanswered_rows,
             is_for=lambda user: bool(user.has_perm(CHANGE)), url=lambda: reverse("registrations:desk"),
             count=lambda _user: _unanswered().count(),
+        )
+    )  # fmt: skip
+    register_queue(
+        Queue(
+            key="registration_calls", title=gettext_lazy("申込のことで電話する人"), order=31, rows=_call_rows,
+            is_for=lambda user: bool(user.has_perm(CHANGE)), url=lambda: reverse("registrations:desk_calls"),
+            count=lambda _user: _calls().count(),
         )
     )  # fmt: skip

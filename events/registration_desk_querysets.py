@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from events.registration_desk_enums import CALL_HOLDS, CallAbout
 from events.registration_enums import RegistrationScope
-from hub.accounts.models import Organization
+from hub.accounts.models import Membership, Organization
+from hub.accounts.querysets import WRITERS
 
 
 def _still_true() -> Q:
@@ -17,6 +18,13 @@ def _still_true() -> Q:
     for about, states in CALL_HOLDS.items():
         found |= Q(about=about, registration__state__in=states)
     return found
+
+
+def _without_writers() -> Q:
+    writers = Membership.objects.filter(
+        organization=OuterRef("registration__occurrence__event__organizer"), level__in=list(WRITERS)
+    )
+    return ~Q(Exists(writers))
 
 
 class CallQuerySet(models.QuerySet[Any]):
@@ -36,12 +44,15 @@ class CallQuerySet(models.QuerySet[Any]):
         course = Q(registration__scope=RegistrationScope.COURSE, registration__occurrence__event=date.event_id)
         return self.filter(Q(registration__occurrence=date.pk) | course)
 
-    def managed_by(self, user: Any, *, is_staff: bool) -> Self:
-        """Of events whose organiser the user writes for; of all for staff."""
-        if is_staff:
-            return self
+    def to_make_by(self, user: Any, *, is_staff: bool) -> Self:
+        """Of events whose organiser the user writes for; staff make those besides that nobody else does."""
         writable = Organization.objects.writable_by(user).order_by().values("pk")
-        return self.filter(registration__occurrence__event__organizer__in=writable)
+        own = Q(registration__occurrence__event__organizer__in=writable)
+        return self.filter(own | _without_writers()) if is_staff else self.filter(own)
+
+    def left_to_staff(self) -> Self:
+        """Of events for whose organiser nobody writes."""
+        return self.filter(_without_writers())
 
     def by_urgency(self) -> Self:
         """An offer that runs out first, then by when the date begins, then who waits longest."""

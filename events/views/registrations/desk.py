@@ -27,7 +27,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     order = ("-starts_at", "-pk") if is_past else ("starts_at", "pk")
     page = page_of(rows, order, page_number(request.GET), prepare=_prepared, size=PAGE_SIZE)
     numbers = numbers_of(page.items, now=now)
-    calls = RegistrationCall.objects.open(now).managed_by(request.user, is_staff=is_staff)
+    calls = RegistrationCall.objects.open(now).to_make_by(request.user, is_staff=is_staff)
     address = reverse("registrations:desk")
     context: dict[str, Any] = {
         "rows": [{"date": date, "numbers": numbers[date.pk], "url": reverse("registrations:date", args=[date.pk])} for date in page.items],

@@ -36,7 +36,7 @@ def calls(request: HttpRequest, date: Occurrence) -> HttpResponse:
 @at_own_desk
 def all_calls(request: HttpRequest) -> HttpResponse:
     """Of all dates that one looks after: one list, so that nobody has to remember where to look."""
-    rows = RegistrationCall.objects.managed_by(request.user, is_staff=is_staff_of_dates(request.user))
+    rows = RegistrationCall.objects.to_make_by(request.user, is_staff=is_staff_of_dates(request.user))
     return _page(request, "events/desk/all_calls.html", rows, reverse("registrations:desk_calls"), {})
 
 

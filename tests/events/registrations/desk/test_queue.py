@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -11,9 +12,10 @@ from events.enums import Participation
 from events.models import Registration
 from events.services import registrations
 from hub.queues import queues_for
-from tests.events.registrations.desk.desks import desk, url
+from tests.events.registrations.desk.desks import desk, page, url
 from tests.events.registrations.people import date, registered
 from tests.hub.accounts.factories import UserFactory
+from tests.hub.accounts.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,28 @@ def test_it_is_for_who_looks_after_registrations_and_costs_the_same() -> None:
             rows = queue.rows(None, 20)
         costs.append(len(asked))
     assert (costs, rows[0].url) == ([1, 1, 1], url(Registration.objects.earliest("pk").occurrence) + "?part=reply")
+
+
+def test_whom_nobody_else_calls_staff_call() -> None:
+    theirs, writer, client = desk(1)
+    ours = date(2, event={"title": "市の会"})
+    for at in (theirs, ours):
+        for number in range(4):
+            registered(at, number)
+        registrations.cancel(at.registrations.earliest("pk"))
+    at = date(5, event={"title": "次の会"})
+    registrations.cancel(registered(at, 1), by=writer, is_own=False)
+    coordinator = UserFactory(coordinator=True)
+    queue = next(one for one in queues_for(coordinator) if one.key == "registration_calls")
+    rows = queue.rows(None, 20)
+    assert [(row.label, row.note, row.is_urgent, row.url) for row in rows] == [
+        ("市の会", "1人", True, url(ours, "calls")), ("次の会", "1人", False, url(at, "calls")),
+    ]  # fmt: skip
+    assert (queue.count(None), rows[0].due_at is not None) == (2, True)
+    called = page(sign_in(Client(), coordinator), "/registrations/desk/calls/").all("li", "case")
+    assert [word for one in called for word in ("市の会", "次の会", "囲碁の会") if word in one.text] == [
+        "市の会",
+        "次の会",
+    ]
+    own = page(client, "/registrations/desk/calls/").all("li", "case")
+    assert [word for one in own for word in ("市の会", "次の会", "囲碁の会") if word in one.text] == ["囲碁の会"]
