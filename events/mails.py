@@ -2,6 +2,7 @@
 
 from events import (
     letters_of_circles,
+    letters_of_desk,
     letters_of_lots,
     letters_of_registrations,
     letters_of_reminders,
@@ -12,6 +13,7 @@ from events import (
 
 __all__ = [
     "letters_of_circles",
+    "letters_of_desk",
     "letters_of_lots",
     "letters_of_registrations",
     "letters_of_reminders",

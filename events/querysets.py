@@ -162,6 +162,11 @@ class EventQuerySet(PublishedQuerySet):
         return self.select_related("place", "town", "district", "organizer", "picture", *also)
 
 
+def _registrations() -> models.QuerySet[Any]:
+    found: models.QuerySet[Any] = apps.get_model("events", "Registration").objects.filter(occurrence=OuterRef("pk"))
+    return found
+
+
 class OccurrenceQuerySet(FacetQuerySet):
     def listed(self) -> Self:
         """Dates of published events to which everybody may come."""
@@ -187,6 +192,14 @@ class OccurrenceQuerySet(FacetQuerySet):
         here = facet(Kind.FLAG, Flag.REGISTERS_HERE)
         full = Q(facets__contains=[here], capacity__isnull=False, taken_told__gte=F("capacity"))
         return self.taking_place().filter(free | (has_opened & still_open & ~full))
+
+    def managed_by(self, user: Any, *, is_staff: bool) -> Self:
+        """With registrations taken here, or made before that ended, of events that the user writes for; of all for staff."""
+        taken_here = Q(event__registration_terms__isnull=False) | Q(Exists(_registrations()))
+        if is_staff:
+            return self.filter(taken_here)
+        writable = Organization.objects.writable_by(user).order_by().values("pk")
+        return self.filter(taken_here, event__organizer__in=writable)
 
     def for_list(self) -> Self:
         """With what an entry of a list says, and no other column: an event has more than sixty."""

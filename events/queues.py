@@ -4,7 +4,21 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +26,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.enums import Action, State, ThingKind
-from events.models import Event, Occurrence, Place, Recheck, Transition
+from events.models import Event, Occurrence, Place, Recheck, RegistrationCall, Transition
 from events.rechecks import changed_things
+from events.registration_enums import RegistrationState
+from events.registration_rules import CHANGE
 from events.rules import organization_of
+from hub.accounts.models import Membership
+from hub.accounts.querysets import WRITERS
 from hub.queues import Queue, Waiting, register_queue
 
 # What is on within these days can't wait.
@@ -126,6 +144,66 @@ def _admin_page(thing: Event | Place) -> str:
     return reverse(f"admin:events_{thing._meta.model_name}_change", args=[thing.pk])
 
 
+def _unanswered() -> QuerySet[Any]:
+    """Dates of which registrations wait for a yes and nobody else gives it, each with ``since``, ``people``, ``is_soon``.
+
+    Staff answer where nobody writes for the organiser, and where the organiser lets people wait or the date is near.
+    """
+    now = timezone.now()
+    writers = Membership.objects.filter(organization=OuterRef("event__organizer"), level__in=list(WRITERS))
+    waiting = Q(registrations__state=RegistrationState.AWAITING)
+    rows: Any = Occurrence.objects.filter(waiting, starts_at__gt=now).annotate(
+        since=Min("registrations__created_at"), people=Sum("registrations__party"),
+        is_soon=Case(When(starts_at__lte=now + SOON, then=True), default=False, output_field=BooleanField()),
+    )  # fmt: skip
+    is_left = ~Q(Exists(writers)) | Q(since__lte=now - SOON) | Q(is_soon=True)
+    found: QuerySet[Any] = rows.filter(is_left)
+    return found
+
+
+def _unanswered_rows(_user: Any, most: int) -> list[Waiting]:
+    rows = _unanswered().select_related("event__organizer").defer("event__search_text", "event__search_tokens")
+    return [
+        Waiting(
+            label=str(date.event),
+            url=reverse("registrations:date", args=[date.pk]) + "?part=reply",
+            since=date.since,
+            note="・".join(
+                filter(None, [_("%(people)s人") % {"people": date.people}, str(date.event.organizer or "")])
+            ),
+            is_urgent=date.is_soon,
+            due_at=date.starts_at,
+        )
+        for date in rows.order_by("-is_soon", "since", "pk")[:most]
+    ]
+
+
+def _calls() -> QuerySet[Any]:
+    """Dates of which staff have people to telephone, for nobody writes for their organiser; with how many and until when."""
+    calls: Any = RegistrationCall.objects.open(timezone.now())
+    grouped: QuerySet[Any] = calls.left_to_staff().order_by().values("registration__occurrence")
+    return grouped.annotate(
+        since=Min("due_at"), people=Count("registration", distinct=True), until=Min("registration__held_until"),
+        title=Min("registration__occurrence__event__title"),
+    )  # fmt: skip
+
+
+def _call_rows(_user: Any, most: int) -> list[Waiting]:
+    """An offer that runs out first."""
+    rows = _calls().order_by(F("until").asc(nulls_last=True), "since", "registration__occurrence")[:most]
+    return [
+        Waiting(
+            label=row["title"],
+            url=reverse("registrations:calls", args=[row["registration__occurrence"]]),
+            since=row["since"],
+            note=_("%(people)s人") % {"people": row["people"]},
+            is_urgent=row["until"] is not None,
+            due_at=row["until"],
+        )
+        for row in rows
+    ]
+
+
 def register_queues() -> None:
     """Once, when the app starts."""
     register_queue(
@@ -157,5 +235,19 @@ def register_queues() -> None:
             is_for=_may_change_places,
             url=lambda: reverse("admin:events_place_changelist") + "?waiting=assurance",
             count=lambda _user: old_places().count(),
+        )
+    )  # fmt: skip
+    register_queue(
+        Queue(
+            key="registrations", title=gettext_lazy("主催者の返事を待つ申込"), order=30, rows=_unanswered_rows,
+            is_for=lambda user: bool(user.has_perm(CHANGE)), url=lambda: reverse("registrations:desk"),
+            count=lambda _user: _unanswered().count(),
+        )
+    )  # fmt: skip
+    register_queue(
+        Queue(
+            key="registration_calls", title=gettext_lazy("申込のことで電話する人"), order=31, rows=_call_rows,
+            is_for=lambda user: bool(user.has_perm(CHANGE)), url=lambda: reverse("registrations:desk_calls"),
+            count=lambda _user: _calls().count(),
         )
     )  # fmt: skip

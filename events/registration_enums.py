@@ -86,6 +86,7 @@ class RegisteredVia(models.TextChoices):
     FAX = "fax", _("FAX")
     COUNTER = "counter", _("窓口")
     PAPER = "paper", _("紙の名簿")
+    COPIED = "copied", _("ほかの日から写した")
 
 
 class Wish(models.TextChoices):

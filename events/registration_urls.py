@@ -2,16 +2,8 @@
 
 from django.urls import path
 
-from events.views.registrations import (
-    after,
-    after_own,
-    door,
-    door_entries,
-    door_paper,
-    drawing,
-    own,
-    terms,
-)
+from events import registration_desk_urls
+from events.views.registrations import after, after_own, door, door_entries, door_paper, drawing, own, terms
 
 app_name = "registrations"
 
@@ -39,4 +31,5 @@ urlpatterns = [
     path(f"{_DATE}after/", after.after, name="after"),
     path(f"{_DATE}attendance.csv", after.attendance_csv, name="attendance_csv"),
     path(f"{_DATE}draw/", drawing.draw, name="draw"),
+    *registration_desk_urls.urlpatterns,
 ]

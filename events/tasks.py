@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from events.services import circles, importing, publishing, renames, series, weekly
-from events.services.registrations import drawing, reminding, retention, telling, thanks, waiting
+from events.services.registrations import drawing, reminding, retention, telling, thanks, undelivered, waiting
 from hub.notifications.slots import once_a_slot
 
 
@@ -100,6 +100,15 @@ def thank_for_coming() -> None:
     thanks.thank_due()
 
 
+@shared_task
+@once_a_slot(3600)
 def smooth_thanks() -> None:
     """So that the rows of answers tell nothing of who answered last."""
     thanks.smooth_thanks()
+
+
+@shared_task
+@once_a_slot(600)
+def call_undelivered() -> None:
+    """Puts on the list of calls whom no mail reached."""
+    undelivered.call_undelivered()

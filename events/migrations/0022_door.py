@@ -25,7 +25,7 @@ GRANT UPDATE, DELETE ON events_doorentry TO hub_app;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0020_moves_are_only_added_to'),
+        ("events", "0021_registration_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

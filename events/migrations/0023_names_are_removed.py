@@ -22,7 +22,7 @@ UNDO = "DROP FUNCTION events_forget_notes_of_registrations(bigint[]);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0025_acts_of_registrations")]
+    dependencies = [("events", "0022_door")]
 
     operations = [
         migrations.RemoveIndex(model_name="registration", name="registration_queue"),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0007_where_somebody_was_on_the_way_to'),
         ('areas', '0001_initial'),
-        ('events', '0020_moves_are_only_added_to'),
+        ("events", "0023_names_are_removed"),
         ('hub', '0004_no_temporary_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='ja', max_length=10, verbose_name='言葉')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='伝えておきたいこと')),
                 ('wants_mail', models.BooleanField(default=True, verbose_name='主催者からのメールを受け取る')),
-                ('via', models.CharField(choices=[('web', 'このサイト'), ('phone', '電話'), ('fax', 'FAX'), ('counter', '窓口'), ('paper', '紙の名簿')], default='web', max_length=10, verbose_name='申込の方法')),
+                ('via', models.CharField(choices=[('web', 'このサイト'), ('phone', '電話'), ('fax', 'FAX'), ('counter', '窓口'), ('paper', '紙の名簿'), ('copied', 'ほかの日から写した')], default='web', max_length=10, verbose_name='申込の方法')),
                 ('confirm_until', models.DateTimeField(editable=False, null=True, verbose_name='確認の期限')),
                 ('joined_at', models.DateTimeField(editable=False, null=True, verbose_name='入った日時')),
                 ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='終わった日時')),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0020_moves_are_only_added_to'),
+        ("events", "0024_circles"),
     ]
 
     operations = [

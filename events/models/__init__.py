@@ -11,6 +11,7 @@ from events.models.events import Event, Occurrence
 from events.models.imports import ImportedDate, ImportedRow, ImportRun
 from events.models.places import OpeningException, OpeningHours, Place, WeeklyAnswer
 from events.models.published import ListingDue, Recheck, SuspendedThing, Transition
+from events.models.registration_desk import DateMessage, MessageReader, RegistrationCall
 from events.models.registrations import (
     Attendance,
     Draw,
@@ -28,6 +29,7 @@ __all__ = [
     "CircleMemberMove",
     "CircleMessage",
     "CircleMove",
+    "DateMessage",
     "DoorEntry",
     "Draw",
     "Event",
@@ -35,12 +37,14 @@ __all__ = [
     "ImportedDate",
     "ImportedRow",
     "ListingDue",
+    "MessageReader",
     "Occurrence",
     "OpeningException",
     "OpeningHours",
     "Place",
     "Recheck",
     "Registration",
+    "RegistrationCall",
     "RegistrationMove",
     "RegistrationQuestion",
     "RegistrationTerms",

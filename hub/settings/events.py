@@ -37,6 +37,7 @@ EVENTS_BEAT: dict[str, dict[str, Any]] = {
     # Twice an hour: an hour at which no worker ran is made up for by the next, and nobody is thanked twice.
     "registrations-thank": {"task": "events.tasks.thank_for_coming", "schedule": crontab(minute="1,31")},
     "registrations-smooth-thanks": {"task": "events.tasks.smooth_thanks", "schedule": crontab(hour="3", minute="40")},
+    "registrations-call-undelivered": {"task": "events.tasks.call_undelivered", "schedule": 600.0},
     "extend-series": {"task": "events.tasks.extend_series", "schedule": crontab(hour="3", minute="20")},
     # Every hour of two days: an hour at which no worker ran is made up for by the next, and nobody is asked twice.
     "ask-weekly": {"task": "events.tasks.ask_weekly", "schedule": crontab(day_of_week="mon,tue", minute="5")},

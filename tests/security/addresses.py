@@ -27,7 +27,7 @@ def address(name: str, route: str, keys: dict[str, Any]) -> str:
     if "(?P<app_label>" in route:
         return "/admin/events/"
     key = keys[model] if model else keys["place" if "places/" in route else "event"]
-    if name.startswith("api:occurrence"):
+    if name.startswith("api:occurrence") or route.startswith("registrations/dates/"):
         key = keys["events_occurrence"]
     if name in _OF_FEED:
         key = keys[_OF_FEED[name]]
@@ -102,6 +102,7 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<int:number>": 1,
         "<slug:channel>": "email",
         "<int:date_pk>": keys["events_occurrence"],
+        "<int:registration>": keys["events_registration"],
         "<int:place>": keys["place"],
         "<int:user>": keys["accounts_user"],
         "<str:week>": "2026-11-23",

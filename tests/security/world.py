@@ -13,7 +13,17 @@ from django.test import Client
 from django.utils import timezone
 
 from events.enums import ImportState, Participation, State
-from events.models import CircleCall, CircleMessage, Event, ImportRun, OpeningException, Place, Recheck, Thanks
+from events.models import (
+    CircleCall,
+    CircleMessage,
+    Event,
+    ImportRun,
+    OpeningException,
+    Place,
+    Recheck,
+    Registration,
+    Thanks,
+)
 from events.services.occurrences import cancel_occurrence, move_occurrence
 from events.services.pictures import set_picture
 from events.services.publishing import close, hide, return_to_draft, submit
@@ -299,6 +309,7 @@ def make_world() -> World:
         "events_place": place.pk,
         "events_occurrence": event.occurrences.order_by("starts_at")[0].pk,
         "thanks": third.pk,
+        "events_registration": Registration.objects.get(name="ひみつの参加者").pk,
         "events_importrun": ImportRun.objects.create(file_name="a.csv", state=ImportState.DONE).pk,
         "hub_theme": Theme.objects.get(key="food").pk,
         "hub_audience": Audience.objects.get(key="seniors").pk,

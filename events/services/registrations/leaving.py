@@ -10,6 +10,7 @@ from events.models import Registration
 from events.registration_enums import RegistrationAction, RegistrationState
 from events.registration_rules import ends_at_of
 from events.services.registrations import letters
+from events.services.registrations.calls import note_answer
 from events.services.registrations.moves import move
 from events.services.registrations.seats import locked_date, reread
 from events.services.registrations.waiting import promote
@@ -35,6 +36,7 @@ def cancel(
         if is_own and ends_at_of(found, date) <= now:
             raise DomainError(_("この催しは、もう終わりました。"))
         move(found, date, RegistrationAction.CANCEL, by=by, note=note)
+        note_answer(found, by=by, now=now)
         letters.tell(found, letters.CANCELLED if is_own else letters.CALLED_OFF)
         promote(date, now=now)
     return found

@@ -7,6 +7,8 @@ removed meanwhile is written to by nobody.
 from datetime import datetime
 
 from events.models import Registration
+from events.registration_desk_enums import CallAbout
+from events.services.registrations.calls import note_call
 from hub.link_tokens import fits, token_of
 from hub.notifications.services import queue_mail
 
@@ -26,16 +28,34 @@ CALLED_OFF = "registration_called_off"
 CHANGED = "registration_changed"
 REMINDER = "registration_reminder"
 RESERVE = "registration_reserve"
+MESSAGE = "registration_message"
+# What who left no address is told by telephone. All others go by mail alone: they ask for the address itself, or say
+# again what the person did.
+BY_TELEPHONE = {
+    PLACED: CallAbout.PLACED, QUEUED: CallAbout.QUEUED, IN_LOT: CallAbout.IN_LOT, ASKED: CallAbout.ASKED,
+    OFFERED: CallAbout.OFFERED, LAPSED: CallAbout.LAPSED, NO_PLACE: CallAbout.NO_PLACE, DECLINED: CallAbout.DECLINED,
+    NOT_DRAWN: CallAbout.NOT_DRAWN, CALLED_OFF: CallAbout.CALLED_OFF, CHANGED: CallAbout.CHANGED,
+    MESSAGE: CallAbout.MESSAGE, RESERVE: CallAbout.QUEUED,
+}  # fmt: skip
+BY_MAIL_ALONE = frozenset({CONFIRM, AGAIN, CANCELLED, REMINDER})
 _PURPOSE = "registration"
 
 
-def tell(registration: Registration, kind: str, *, key: str = "", due_at: datetime | None = None, **ids: int) -> None:
-    """Writes the mail, where there is somebody to write to; who left a number alone is telephoned by the organiser."""
+def tell(
+    registration: Registration, kind: str, *, key: str = "", due_at: datetime | None = None, is_there: bool = False,
+    **ids: int,
+) -> None:  # fmt: skip
+    """Writes the mail; for who left no address, that the organiser has to telephone.
+
+    ``is_there``: the person sees or hears it at this moment, on the page or at the telephone, and needs no call.
+    """
     if registration.user_id or registration.email:
         queue_mail(
             kind, to=None, ids={"registration": registration.pk, **ids}, key=key, language=registration.language,
             due_at=due_at,
         )  # fmt: skip
+    elif kind in BY_TELEPHONE and not is_there:
+        note_call(registration, BY_TELEPHONE[kind], key=key, due_at=due_at, **ids)
 
 
 def link_token(registration: Registration) -> str:

@@ -32,6 +32,9 @@ _LETTER = {
     _S.UNCONFIRMED: letters.CONFIRM,
 }  # fmt: skip
 
+# Who registers so learns at once what came of it; who sent a FAX or stood on a list does not.
+THERE = (RegisteredVia.WEB, RegisteredVia.PHONE, RegisteredVia.COUNTER)
+
 
 class FullError(DomainError):
     """No room, and nobody can wait for it."""
@@ -105,7 +108,7 @@ def register(
             state = _S.UNCONFIRMED
             made.held_until = min(now + timedelta(hours=settings.HUB_REGISTRATION_CONFIRM_HOURS), date.ends_at)
         begin(made, date, state, by=by or applicant.user)
-        letters.tell(made, _LETTER[state])
+        letters.tell(made, _LETTER[state], is_there=via in THERE)
     return Receipt(made, is_new=True)
 
 
@@ -127,7 +130,7 @@ def confirm_address(registration: Registration, *, now: datetime | None = None) 
         state = _S.CONFIRMED if found.seats else _first_state(found, date, terms)
         number = next_number(date) if state == _S.WAITING else None
         move(found, date, _MOVE_TO[state], queue_number=number)
-        letters.tell(found, _LETTER[state])
+        letters.tell(found, _LETTER[state], is_there=True)
     return found
 
 

@@ -11,6 +11,7 @@ from events.models import Occurrence, Registration
 from events.registration_enums import RegistrationAction, RegistrationState
 from events.registration_rules import terms_of
 from events.services.registrations import letters
+from events.services.registrations.calls import note_answer
 from events.services.registrations.moves import move, not_possible
 from events.services.registrations.queue import can_ever_fit, in_order
 from events.services.registrations.seats import CrowdedError, has_room, lock_date, locked_date, reread
@@ -66,7 +67,8 @@ def accept_offer(registration: Registration, *, by: "User | None" = None, now: d
         if found.held_until is not None and found.held_until <= now:
             raise DomainError(_("お返事の期限が過ぎました。次の方にご案内しています。"))
         move(found, date, _A.ACCEPT, by=by)
-        letters.tell(found, letters.PLACED)
+        note_answer(found, by=by, now=now)
+        letters.tell(found, letters.PLACED, is_there=True)
     return found
 
 

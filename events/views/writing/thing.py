@@ -12,6 +12,7 @@ from events.dates import MOST_SHOWN
 from events.enums import State
 from events.forms.member import explain_unknown_town
 from events.models import Event, Place
+from events.registration_board import numbers_of
 from events.repetition import describe
 from events.rules import can_change
 from events.services.readiness import missing_of
@@ -62,13 +63,23 @@ def _anchor(name: str) -> str:
 def _dates(desk: Desk, found: Any, *, may_change: bool) -> dict[str, Any]:
     """The dates to come with what may be done to each."""
     if not isinstance(found, Event):
-        return {"dates": [], "date_count": 0, "rule": "", "has_dates": False}
-    coming = found.occurrences.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+        return {"dates": [], "date_count": 0, "rule": "", "has_dates": False, "has_registrations": False}
+    now = timezone.now()
+    coming = found.occurrences.filter(ends_at__gte=now).order_by("starts_at", "pk")
+    shown = list(coming[:MOST_SHOWN])
+    # Who registered is for who writes: a viewer reads no names, and no numbers of them either.
+    numbers = numbers_of(shown, now=now) if desk.can_write and hasattr(found, "registration_terms") else {}
     rows = [
-        {"date": date, "acts": [(act.label, _date_url(desk, found, date, act.name)) for act in DATE_ACTS if may_change and act.is_offered(date)]}
-        for date in coming[:MOST_SHOWN]
+        {"date": date, "numbers": numbers.get(date.pk), "acts": [(act.label, _date_url(desk, found, date, act.name)) for act in DATE_ACTS if may_change and act.is_offered(date)]}
+        for date in shown
     ]  # fmt: skip
-    return {"dates": rows, "date_count": coming.count(), "rule": describe(found.rrule), "has_dates": True}
+    return {
+        "dates": rows,
+        "has_registrations": bool(numbers),
+        "date_count": coming.count(),
+        "rule": describe(found.rrule),
+        "has_dates": True,
+    }
 
 
 def _date_url(desk: Desk, event: Event, date: Any, act: str) -> str:
