@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from events import lots
 from events.enums import Participation
 from events.models import Draw, Occurrence, Registration
+from events.registration_enums import RegistrationState
 from events.registration_rules import terms_of
 from events.services.registrations.drawing import draw_lots, draws_itself_at, not_drawn_because, preview
 from events.views.registrations.access import at_desk, managed_date
@@ -55,6 +56,12 @@ def _to_draw(date: Occurrence, why_not: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _drawn_as(outcome: lots.Outcome, place: int) -> str:
+    if place <= outcome.won:
+        return RegistrationState.CONFIRMED
+    return RegistrationState.WAITING if place <= outcome.won + outcome.reserves else RegistrationState.NOT_DRAWN
+
+
 def _drawn(date: Occurrence, found: Draw) -> dict[str, Any]:
     """Each unit in the drawn order, with who it is: as far as their names are still there."""
     outcome = lots.read(found.result)
@@ -62,7 +69,7 @@ def _drawn(date: Occurrence, found: Draw) -> dict[str, Any]:
     units = [
         {
             "standing": lots.Standing(place, len(outcome.units), outcome.won, outcome.reserves),
-            "people": unit.people, "rows": [rows[code] for code in unit.codes if code in rows],
+            "people": unit.people, "drawn_as": _drawn_as(outcome, place), "rows": [rows[code] for code in unit.codes if code in rows],
         }
         for place, unit in enumerate(outcome.units, 1)
     ]  # fmt: skip
