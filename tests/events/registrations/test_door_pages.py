@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from events.door_lists import digits_of, found_in, rows_of
 from events.models import Attendance, DoorEntry, Occurrence, Registration, Thanks
+from events.views.registrations import door_paper
 from hub.accounts.models import User
 from tests.events.members import member
 from tests.events.registrations.doors import ABSENT, CAME, UNMARK, WALK_IN, entered, marks, pressed
@@ -295,6 +296,17 @@ def test_a_wrong_number_on_the_list_loses_no_tick(client: Client, at: Occurrence
         [],
     )
     assert page.count(" checked") == 3  # two ticks, and what becomes of the others
+
+
+def test_a_long_list_goes_in_parts(client: Client, at: Occurrence, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser may send so many fields in one form: what is on another part is neither asked for nor changed."""
+    monkeypatch.setattr(door_paper, "ROWS", 1)
+    first, second = [row.registration for row in rows_of(at)][:2]
+    typed = _typed(at, {first.pk: "1", second.pk: "2"})
+    assert client.post(_url(at, "door/paper/"), typed)["Location"] == _url(at, "door/paper/?page=2")
+    assert [row[0] for row in marks(at)] == [first.pk]
+    page = client.get(_url(at, "door/paper/?page=2")).content.decode()
+    assert (f"people-{second.pk}" in page, f"people-{first.pk}" in page, "walk_ins" in page) == (True, False, False)
 
 
 # ---- after --------------------------------------------------------------------------------------------------------
