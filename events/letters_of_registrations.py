@@ -221,7 +221,7 @@ def _called_off(one: Registration, mailing: Mailing) -> Letter:
 @mail_kind(letters.CHANGED, gettext_lazy("申し込んだ日が変わった知らせ"), finds_reader=True)
 def _changed(mailing: Mailing) -> Letter | None:
     """What is true now of the date that changed: of a course it is one of several."""
-    live = (_S.UNCONFIRMED, _S.AWAITING, _S.CONFIRMED, _S.WAITING, _S.OFFERED, _S.IN_LOT)
+    live = (_S.UNCONFIRMED, _S.AWAITING, _S.CONFIRMED, _S.WAITING, _S.OFFERED, _S.IN_LOT, _S.ATTENDED, _S.ABSENT)
     one = registration_of(mailing, *live)
     date = Occurrence.objects.select_related("event__place").filter(pk=mailing.ids.get("date")).first()
     if one is None or date is None:

@@ -17,7 +17,11 @@ from hub.models import ChangeAction
 
 _S = RegistrationState
 # Who plans by the date.
-_CONCERNED = (_S.UNCONFIRMED, _S.AWAITING, _S.CONFIRMED, _S.WAITING, _S.OFFERED, _S.IN_LOT)
+# Of a course, who was there on an earlier date too.
+_CONCERNED = (
+    *(_S.UNCONFIRMED, _S.AWAITING, _S.CONFIRMED, _S.WAITING, _S.OFFERED, _S.IN_LOT),
+    *(_S.ATTENDED, _S.ABSENT),
+)
 _BATCH = 500
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.forms.registrations import ChangeForm, CodeForm
-from events.models import Registration
+from events.models import DateMessage, Registration
+from events.next_steps import door_address, next_step
 from events.registration_enums import RegistrationScope, RegistrationState, Wish
 from events.registration_rules import ends_at_of
 from events.services import registrations
@@ -29,6 +30,8 @@ from hub.paging import page_number, page_of
 from hub.reading import keeping_what_was_typed
 
 _S = RegistrationState
+# Who did not come by a place, or gave it up, is shown where else they might go.
+_WITHOUT = (_S.NOT_DRAWN, _S.DECLINED, _S.EXPIRED, _S.CANCELLED)
 View = Callable[..., HttpResponse]
 
 
@@ -185,6 +188,10 @@ def _context(one: Registration) -> dict[str, Any]:
         "is_course": one.scope == RegistrationScope.COURSE, "standing": standing_of(one),
         "urls": {act: own_url(one, act) for act in ("own", "confirm", "accept", "cancel", "change", "together")},
         "calendar_url": reverse("api:occurrence", args=[date.pk]) + "?format=ics",
+        "messages_told": list(DateMessage.objects.for_registration(one)[:10]),
+        "door_url": door_address(one) if one.state == _S.CONFIRMED and not is_over else "",
+        "proof_url": own_url(one, "proof") if one.state == _S.ATTENDED else "",
+        "next": next_step(date) if is_over or one.state in _WITHOUT else None,
         "can_pair": one.state in {_S.WAITING, _S.IN_LOT} and not is_over,
         "wishes": [Wish(value).label for value in one.wishes if value in Wish.values],
     }  # fmt: skip
