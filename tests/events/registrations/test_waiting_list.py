@@ -119,8 +119,8 @@ def test_it_is_the_list_in_plain_python(capacity: int, joins: list[int], acts: l
 
 @pytest.mark.soak
 @pytest.mark.django_db
-@settings(max_examples=1_500, deadline=None, suppress_health_check=list(HealthCheck))
-@given(capacity=st.integers(1, 8), joins=joins, acts=st.lists(act, min_size=10, max_size=60))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(capacity=st.integers(1, 8), joins=joins, acts=st.lists(act, min_size=10, max_size=40))
 def test_it_is_the_list_in_plain_python_at_length(capacity: int, joins: list[int], acts: list[Act]) -> None:
     _follow(capacity, joins, acts)
 
