@@ -79,10 +79,7 @@ def save_as_member(
     that was sent of a new thing. Gives the thing: of a second tap that of the first, as it is now. Raises
     ``NotReadyError`` where what is public would no longer say what it must.
     """
-    not_theirs = set(changed) - MEMBER_FIELDS[type(thing)]
-    if not_theirs:
-        raise ValueError(f"not for members: {sorted(not_theirs)}")
-    _check_circle(thing)
+    _check_theirs(thing, changed)
     is_out = False
     if thing.pk is None:
         check_may_write(organization_of(thing), by=by)
@@ -107,8 +104,11 @@ def save_as_member(
     return thing
 
 
-def _check_circle(thing: Event | Place) -> None:
-    """Its members hear of the dates: nobody puts theirs on the page of another organisation's circle."""
+def _check_theirs(thing: Event | Place, changed: Collection[str]) -> None:
+    """Fields that members write; and of circles their own: nobody puts dates on the page of another organisation's."""
+    not_theirs = set(changed) - MEMBER_FIELDS[type(thing)]
+    if not_theirs:
+        raise ValueError(f"not for members: {sorted(not_theirs)}")
     if isinstance(thing, Event) and thing.circle is not None and thing.circle.organization_id != thing.organizer_id:
         raise DomainError(_("選べるのは、この団体のサークルだけです。"))
 

@@ -115,9 +115,8 @@ def page_context(place: Place, *, is_preview: bool = False) -> dict[str, Any]:
         "opening": opening_of(place, now),
         "later_exceptions": _later_exceptions(place, now),
         "is_over": place.state == State.CLOSED,
-        "circles": list(
-            Circle.objects.listed().filter(place=place).only("name", "how_often").order_by("reading", "pk")[:10]
-        ),
+        # Read by the page alone: the printed sheet has no room for them.
+        "circles": Circle.objects.listed().filter(place=place).only("name", "how_often").order_by("reading", "pk")[:10],
         "here": lines_of(here.for_list()[:6], now, with_day=True),
         "way": way_there(place) if place.is_address_public else None,
         "features": features_of(place.accessibility),

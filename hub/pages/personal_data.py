@@ -55,9 +55,6 @@ def personal_data(user: User) -> dict[str, Any]:
         "notices": _rows(
             Delivery.objects.filter(recipient__user=user), "notice__title", "channel", "due_at", "read_at", "opened_at"
         ),
-        "circles": _rows(
-            CircleMember.objects.filter(user=user), "circle__name", "name", "note", "wants_mail", "state", "created_at"
-        ),
         "subscriptions": _rows(
             Subscription.objects.filter(recipient__user=user), "query", "channels", "cadence", "state", "created_at"
         ),
@@ -68,7 +65,9 @@ def personal_data(user: User) -> dict[str, Any]:
 
 
 def _written(user: User) -> dict[str, Any]:
+    circles = CircleMember.objects.filter(user=user)
     return {
+        "circles": _rows(circles, "circle__name", "name", "note", "wants_mail", "state", "created_at"),
         "written_places": _rows(Place.objects.filter(created_by=user), "name", "state", "created_at"),
         "registrations": _registrations(user),
         "written_events": _rows(Event.objects.filter(created_by=user), "title", "state", "created_at"),

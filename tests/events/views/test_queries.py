@@ -37,7 +37,7 @@ def test_pages(client: Client, settings: Settings, number: int) -> None:
     pages = {
         f"/events/{event}/": 5,
         f"/events/{event}/print/": 4,
-        f"/places/{place}/": 6,
+        f"/places/{place}/": 7,
         f"/places/{place}/print/": 5,
     }
     assert queries_of(client, settings, pages) == pages

@@ -45,9 +45,10 @@ def test_robots_keep_out_of_staff_pages_and_of_the_endless_addresses_of_filters(
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.content.decode().splitlines() == [
-        "User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /report/", "Disallow: /n/", "Disallow: /api/",
+        "User-agent: *", "Disallow: /admin/", "Disallow: /reading/", "Disallow: /report/", "Disallow: /n/",
+        "Disallow: /circles/members/", "Disallow: /api/",
         "Allow: /api/v1/*format=ics", "Allow: /api/v1/*format=atom", "Disallow: /events/?", "Disallow: /events/week/?",
-        "Disallow: /places/?", "Disallow: /find/?", "Disallow: /support/?",
+        "Disallow: /places/?", "Disallow: /circles/?", "Disallow: /find/?", "Disallow: /support/?",
     ]  # fmt: skip
 
 
