@@ -9,7 +9,9 @@ BASE = Path(settings.BASE_DIR)
 PACKAGES = ("hub", "events", "partners", "referrals", "indicators")
 ROOM = "events/services/registrations/"
 # Fields that no other model has, so that to write one anywhere is to write a registration or the places of a date.
-FIELDS = {"seats", "queue_number", "held_until", "names_removed_at", "taken", "taken_told"}
+FIELDS = {"seats", "queue_number", "taken", "taken_told"}
+# That others have too: looked at in files that name the model.
+SHARED = {"state", "held_until", "names_removed_at"}
 MODELS = {"Registration", "RegistrationMove", "Draw"}
 # What a file must hold to be worth reading.
 WORDS = (*FIELDS, *MODELS, "registrations", "registration_set", "moves")
@@ -33,8 +35,8 @@ def _names(node: ast.expr) -> set[str]:
 
 
 def writes_registrations(node: ast.AST, *, knows: bool) -> bool:
-    """``knows``: whether its file names the model; there, to set any ``state`` is to be looked at too."""
-    fields = FIELDS | {"state"} if knows else FIELDS
+    """``knows``: whether its file names the model; there, to set one of ``SHARED`` is looked at too."""
+    fields = FIELDS | SHARED if knows else FIELDS
     for target in _stored(node):
         if any(isinstance(part, ast.Attribute) and part.attr in fields for part in ast.walk(target)):
             return True
