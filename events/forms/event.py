@@ -164,7 +164,8 @@ class EventForm(MemberRepeatFields, MemberForm):
         circle: Any = self.fields["circle"]
         circle.queryset = Circle.objects.filter(going_on | Q(pk=event.circle_id)).order_by("name", "pk").only("name")
         circle.empty_label = __("（選ばない）")
-        if not circle.queryset.exists():
+        # Of nobody (the description of the feed is made so) the database is not asked.
+        if not self.organization.pk or not circle.queryset.exists():
             del self.fields["circle"]
             self.plan = tuple(part for part in self.plan if part[0] != "circle")
 

@@ -76,7 +76,8 @@ PLACE: dict[str, Any] = {
 
 
 def test_all_that_a_member_writes_can_be_sent() -> None:
-    assert EVENT.keys() == {NAMES.get(name, name) for name in MEMBER_FIELDS[Event] - {"picture"}}
+    """But a picture, which is a file, and the circle, which the feed does not know."""
+    assert EVENT.keys() == {NAMES.get(name, name) for name in MEMBER_FIELDS[Event] - {"picture", "circle"}}
     names = {NAMES.get(name, name) for name in MEMBER_FIELDS[Place] - {"picture"}}
     assert PLACE.keys() - {"opening_hours", "opening_exceptions"} == names
 
