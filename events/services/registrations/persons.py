@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.crypto import salted_hmac
 
-from events.models import Registration
-
 if TYPE_CHECKING:
     from hub.accounts.models import User
 
@@ -32,12 +30,5 @@ def person_key(*, user: "User | None", email: str, phone: str, name: str) -> str
 
 
 def new_code() -> str:
-    """申込番号: twelve digits. One that is there already is as likely as a right guess (``free_code`` looks)."""
+    """申込番号: twelve digits. That it is there already is as likely as a right guess; the table then refuses it."""
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-
-
-def free_code() -> str:
-    """One that no registration has."""
-    while Registration.objects.filter(code=(code := new_code())).exists():
-        pass
-    return code

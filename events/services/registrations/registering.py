@@ -17,7 +17,7 @@ from events.registration_enums import ACTIVE, RegisteredVia, RegistrationAction,
 from events.registration_rules import closed_because, may_register, terms_of
 from events.services.registrations import letters
 from events.services.registrations.moves import begin, move
-from events.services.registrations.persons import free_code, person_key
+from events.services.registrations.persons import new_code, person_key
 from events.services.registrations.queue import is_queued, next_number
 from events.services.registrations.seats import has_room, locked_date, reread
 from hub.exceptions import DomainError
@@ -90,7 +90,7 @@ def register(
     made = Registration(
         user=applicant.user, name=applicant.name, email=applicant.email, phone=applicant.phone,
         language=applicant.language, party=asked.party, wishes=list(asked.wishes), wish_note=asked.wish_note,
-        answers=dict(asked.answers), is_first=asked.is_first, code=free_code(), via=via, entered_by=by,
+        answers=dict(asked.answers), is_first=asked.is_first, code=new_code(), via=via, entered_by=by,
         sent_as=sent_as or uuid.uuid4(),
     )  # fmt: skip
     made.person = person_key(user=applicant.user, email=applicant.email, phone=applicant.phone, name=applicant.name)

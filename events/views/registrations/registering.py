@@ -16,7 +16,7 @@ from events.registration_enums import RegistrationScope
 from events.registration_rules import closed_because, may_register, terms_of
 from events.services.registrations import FullError, Receipt, register
 from events.services.registrations.queue import is_queued
-from events.services.registrations.seats import has_room
+from events.services.registrations.seats import has_room, read_date
 from events.views.registrations.shared import about, own_url, private
 from hub import turns
 from hub.exceptions import DomainError
@@ -41,13 +41,12 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 @keeping_what_was_typed
 def register_date(request: HttpRequest, pk: int, date_pk: int) -> HttpResponse:
     """The form; sent twice it is one. Who left an address alone reads on in the mail: nobody else learns who is registered."""
-    event = _event(pk, is_shown=request.method != "POST")
-    dates = _dates(event, also=date_pk)
-    date = next((one for one in dates if one.pk == date_pk), None)
-    if date is None:
-        if dates and _is_course(event) and event.occurrences.filter(pk=date_pk).exists():
-            return HttpResponseRedirect(reverse("events:register_date", args=[pk, dates[0].pk]))
+    date = read_date(date_pk, pk)
+    if date is None or terms_of(date.event) is None:
         raise Http404
+    if _is_course(date.event) and date.event.registration_terms.course_date_id != date_pk:
+        lead = date.event.registration_terms.course_date_id
+        return HttpResponseRedirect(reverse("events:register_date", args=[pk, lead]))
     if request.method != "POST":
         return _page(request, date, RegisterForm(date=date, user=request.user))
     form = RegisterForm(request.POST, date=date, user=request.user)
@@ -79,25 +78,21 @@ def _received(form: RegisterForm, receipt: Receipt) -> HttpResponse:
     return HttpResponseRedirect(own_url(one))
 
 
-def _event(pk: int, *, is_shown: bool = True) -> Event:
-    """``is_shown``: with all that a page tells of it; who only registers does not wait for that."""
-    rows = Event.objects.public()
-    rows = rows.for_page() if is_shown else rows.select_related("registration_terms", "organizer")
-    event: Event | None = rows.filter(pk=pk).order_by().first()
+def _event(pk: int) -> Event:
+    """With all that a page tells of it; who only registers does not wait for that."""
+    event: Event | None = Event.objects.public().for_page().filter(pk=pk).order_by().first()
     if event is None or terms_of(event) is None:
         raise Http404
     return event
 
 
-def _dates(event: Event, also: int = 0) -> list[Occurrence]:
-    """Those to come, the next first; of a course the one that stands for all. ``also``: one whose page was open."""
+def _dates(event: Event) -> list[Occurrence]:
+    """Those to come, the next first; of a course the one that stands for all."""
     rows = event.occurrences.all()
     if _is_course(event):
         found = list(rows.filter(pk=event.registration_terms.course_date_id))
     else:
-        coming = list(rows.upcoming(timezone.now()).order_by("starts_at", "pk")[:_MOST_DATES])
-        missing = also and also not in {date.pk for date in coming}
-        found = [*coming, *rows.filter(pk=also)] if missing else coming
+        found = list(rows.upcoming(timezone.now()).order_by("starts_at", "pk")[:_MOST_DATES])
     for date in found:
         date.event = event
     return found
@@ -123,9 +118,17 @@ def _client(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _shown(date: Occurrence) -> Occurrence:
+    """As it is now, with all that the page tells."""
+    found: Occurrence = Occurrence.objects.get(pk=date.pk)
+    found.event = _event(date.event_id)
+    return found
+
+
 def _page(
     request: HttpRequest, date: Occurrence, form: RegisterForm, *, wait: int = 0, is_full: bool = False
 ) -> HttpResponse:
+    date = _shown(date)
     terms = terms_of(date.event)
     closed = closed_because(date, now=timezone.now())
     if not closed and not may_register(request.user, date.event):
