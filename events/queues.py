@@ -237,6 +237,10 @@ def register_queues() -> None:
             count=lambda _user: old_places().count(),
         )
     )  # fmt: skip
+    _register_queues_of_registrations()
+
+
+def _register_queues_of_registrations() -> None:
     register_queue(
         Queue(
             key="registrations", title=gettext_lazy("主催者の返事を待つ申込"), order=30, rows=_unanswered_rows,

@@ -194,6 +194,7 @@ def test_what_each_is_offered(organization: Organization, level: Level) -> None:
     always = {
         "わたしのページ",
         "団体の場と催しを開く",
+        "団体のサークルを開く",
         "団体の登録を開く",
         "団体と地域課題を開く",
         "市とのやりとりを開く",
