@@ -42,6 +42,7 @@ _DATE_ACTS: dict[str, tuple[Any, str]] = {
     "cancel": (inputs.CancelInput, "開催日を中止にする"),
     "restore": (inputs.NothingInput, "中止を取り消す"),
     "move": (inputs.MoveInput, "日時を変える"),
+    "capacity": (inputs.CapacityInput, "定員を変える"),
 }
 _REFUSED = problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 428)
 
