@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from events.models import Occurrence, Registration
 from events.querysets import OccurrenceQuerySet
 from events.registration_enums import RegistrationScope
+from events.registration_rules import terms_of
 
 _DAYS = 60
 
@@ -25,7 +26,8 @@ class NextStep:
 
 def next_step(date: Occurrence, *, now: datetime | None = None) -> NextStep | None:
     """The next date of the same event, else one at the same place, else one of the same theme in the same district, or
-    anywhere; None where nothing of the kind is on within two months. Of public events to which one can still come."""
+    anywhere; None where nothing of the kind is on within two months. Of public events to which one can still come. The
+    next date of a course is none: who registers for a course is at all its dates."""
     now = now or timezone.now()
     event = date.event
     rows = Occurrence.objects.listed().open_for_application(now)
@@ -33,8 +35,10 @@ def next_step(date: Occurrence, *, now: datetime | None = None) -> NextStep | No
     themes = Q(event__themes__in=list(event.themes.values_list("pk", flat=True)))
     near = Q(event__district=event.district_id) if event.district_id else Q(pk__in=[])
     other = ~Q(event=event.pk)
+    terms = terms_of(event)
+    is_course = terms is not None and terms.scope == RegistrationScope.COURSE
     ways = [
-        (Q(event=event.pk), _("同じ催しの、次の日です")),
+        *([] if is_course else [(Q(event=event.pk), _("同じ催しの、次の日です"))]),
         (other & Q(event__place=event.place_id, event__place__isnull=False), _("同じ場所であります")),
         (other & themes & near, _("近くの、似た催しです")),
         (other & themes, _("似た催しです")),

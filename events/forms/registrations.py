@@ -28,7 +28,7 @@ class WishesForm(forms.Form):
     party = WrittenNumberField(
         label=_("何人で来ますか"), min_value=1, max_value=MOST_PEOPLE, initial=1,
         help_text=_("あなたをふくめた人数です。ひとりなら1です。"),
-        error_messages={"required": _("何人で来るか、数字で書いてください。ひとりなら1です。")},
+        error_messages=dict.fromkeys(("required", "min_value"), _("何人で来るか、数字で書いてください。ひとりなら1です。")),
     )  # fmt: skip
     wishes = forms.MultipleChoiceField(
         label=_("あると助かること"), choices=Wish, required=False, widget=forms.CheckboxSelectMultiple,

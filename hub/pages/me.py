@@ -19,6 +19,7 @@ from events.models import Event
 from events.services.circles import forget_member
 from events.services.registrations.forgetting import forget_registrant
 from hub.accounts.models import Invitation, Membership, Organization, User
+from hub.accounts.querysets import WRITERS
 from hub.accounts.services.deletion import delete_account
 from hub.accounts.services.profiles import change_profile
 from hub.api.models import PersonalToken
@@ -68,6 +69,7 @@ def me(request: HttpRequest) -> HttpResponse:
     partnerships = Partnership.objects.visible_to(_user(request)).exclude(state__in=ENDED)
     context = {
         "memberships": memberships,
+        "is_writer": any(one.level in WRITERS for one in memberships),
         "partnerships": partnerships.select_related("organization", "programme").order_by("-updated_at"),
         "invitations": waiting.order_by("expires_at", "pk"),
         "meetings": _meetings(request),

@@ -183,5 +183,8 @@ def _first_state(made: Registration, date: Occurrence, terms: RegistrationTerms)
     if has_room(date, made.party) and not is_queued(date):
         return _S.CONFIRMED
     if not terms.has_waiting_list:
+        left = 0 if date.capacity is None else date.capacity - date.taken
+        if left > 0:
+            raise FullError(_("あと%(left)s人です。人数を減らすか、ほかの日をごらんください。") % {"left": left})
         raise FullError(_("いっぱいになりました。ほかの日や、ほかの催しもごらんください。"))
     return _S.WAITING

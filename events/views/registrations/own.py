@@ -1,6 +1,7 @@
 """The person's own page: what became of it, and all that one can do, behind a link that only they have."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -15,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.forms.registrations import ChangeForm, CodeForm
-from events.models import DateMessage, Registration
+from events.models import DateMessage, Event, Registration
 from events.next_steps import door_address, next_step
 from events.registration_enums import RegistrationScope, RegistrationState, Wish
-from events.registration_rules import ends_at_of
+from events.registration_rules import closed_because, ends_at_of
 from events.services import registrations
 from events.services.registrations.drawing import standing_of
 from events.services.registrations.letters import is_own_token
@@ -32,6 +33,7 @@ from hub.reading import keeping_what_was_typed
 _S = RegistrationState
 # Who did not come by a place, or gave it up, is shown where else they might go.
 _WITHOUT = (_S.NOT_DRAWN, _S.DECLINED, _S.EXPIRED, _S.CANCELLED)
+_MOST_DIGITS = 9
 View = Callable[..., HttpResponse]
 
 
@@ -143,9 +145,24 @@ def find(request: HttpRequest) -> HttpResponse:
         minutes = -(-wait // 60)
         if not wait:
             form.add_error("code", _("この番号では見つかりませんでした。12けたの数字を、もう一度確かめてください。"))
-    context = {"form": form, "minutes": minutes, "is_known": "known" in request.GET, "path": request.path}
+    context = {
+        "form": form,
+        "minutes": minutes,
+        "is_known": "known" in request.GET,
+        "event": _known_event(request),
+        "path": request.path,
+    }
     response = render(request, "events/registrations/find.html", context, status=429 if minutes else 200)
     return private(request, response)
+
+
+def _known_event(request: HttpRequest) -> Event | None:
+    """Of which they are registered already: its organiser is who can tell the number."""
+    pk = request.GET.get("known", "")
+    if not (pk.isascii() and pk.isdigit() and len(pk) <= _MOST_DIGITS):
+        return None
+    found: Event | None = Event.objects.public().filter(pk=int(pk)).order_by().first()
+    return found
 
 
 @require_safe
@@ -191,10 +208,19 @@ def _context(one: Registration) -> dict[str, Any]:
         "messages_told": list(DateMessage.objects.for_registration(one)[:10]),
         "door_url": door_address(one) if one.state == _S.CONFIRMED and not is_over else "",
         "proof_url": own_url(one, "proof") if one.state == _S.ATTENDED else "",
+        "again_url": _again_url(one, now),
         "next": next_step(date) if is_over or one.state in _WITHOUT else None,
         "can_pair": one.state in {_S.WAITING, _S.IN_LOT} and not is_over,
         "wishes": [Wish(value).label for value in one.wishes if value in Wish.values],
     }  # fmt: skip
+
+
+def _again_url(one: Registration, now: datetime) -> str:
+    """Who changed their mind once more, or was too late, registers anew where one still can."""
+    date = one.occurrence
+    if one.state not in {_S.CANCELLED, _S.EXPIRED} or closed_because(date, now=now):
+        return ""
+    return reverse("events:register_date", args=[date.event_id, date.pk])
 
 
 def _done(request: HttpRequest, one: Registration, act: Callable[[], Any], said: str) -> HttpResponse:

@@ -74,7 +74,7 @@ def _received(form: RegisterForm, receipt: Receipt) -> HttpResponse:
         return HttpResponseRedirect(reverse("registrations:sent"))
     if not receipt.is_new and one.sent_as != form.page and one.user_id is None:
         # A name and a number tell nobody's own page.
-        return HttpResponseRedirect(f"{reverse('registrations:find')}?known=1")
+        return HttpResponseRedirect(f"{reverse('registrations:find')}?known={form.date.event_id}")
     return HttpResponseRedirect(own_url(one))
 
 

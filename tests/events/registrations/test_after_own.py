@@ -163,6 +163,10 @@ def test_the_next_step_is_the_nearest_to_what_it_was() -> None:
     assert last.pk != at.pk
 
 
+def test_a_course_is_not_proposed_again_to_who_was_at_it() -> None:
+    assert next_step(date(starts=2, scope=RegistrationScope.COURSE)) is None
+
+
 def test_the_code_at_the_door_of_a_course_is_of_the_date_that_is_next() -> None:
     first = date(starts=2, scope=RegistrationScope.COURSE)
     last = first.event.occurrences.latest("starts_at")

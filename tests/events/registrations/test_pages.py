@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.enums import Participation
-from events.models import Occurrence, Registration, RegistrationQuestion
+from events.models import Occurrence, Registration, RegistrationQuestion, RegistrationTerms
 from events.registration_enums import RegistrationScope
 from events.services import registrations
 from events.services.registrations import Applicant, Asked, register
@@ -65,7 +65,7 @@ def test_sent_twice_it_is_one_and_the_same_name_and_number_opens_nothing(client:
     first, second = client.post(_form(at), BY_PHONE), client.post(_form(at), BY_PHONE)
     other = client.post(_form(at), BY_PHONE | {"page": PAGE.replace("1", "2")})
     assert first["Location"] == second["Location"]
-    assert other["Location"] == reverse("registrations:find") + "?known=1"
+    assert other["Location"] == f"{reverse('registrations:find')}?known={at.event_id}"
     assert Registration.objects.count() == 1
 
 
@@ -313,3 +313,43 @@ def test_who_waits_for_a_date_that_begins_is_told_kindly() -> None:
     registrations.expire_due(now=at.starts_at)
     assert _letter().subject == f"今回は席をご用意できませんでした：{at.event.title}"
     assert now < at.starts_at
+
+
+@pytest.mark.parametrize(
+    ("known", "links"), [("", []), ("x", []), ("9999999999999999", []), ("own", ["tel:0420000000"])]
+)
+def test_who_is_registered_already_is_told_whom_to_call(client: Client, known: str, links: list[str]) -> None:
+    at = date(5, event={"contact_phone": "042-000-0000"})
+    page = client.get(reverse("registrations:find"), {"known": at.event_id if known == "own" else known})
+    main = parse(page).one("main")
+    assert [link.attributes["href"] for link in main.all("a") if link.attributes["href"].startswith("tel:")] == links
+
+
+def test_who_gave_up_can_register_again_as_long_as_it_is_open(client: Client) -> None:
+    at = date(5)
+    one = registered(at)
+
+    def offered() -> bool:
+        return _form(at) in [link.attributes["href"] for link in parse(client.get(own_url(one))).one("main").all("a")]
+
+    seen = [offered()]
+    registrations.cancel(one)
+    seen.append(offered())
+    RegistrationTerms.objects.update(is_open=False)
+    seen.append(offered())
+    assert seen == [False, True, False]
+
+
+def test_nobody_is_promised_a_place_that_is_not_there(client: Client) -> None:
+    """The page after the form is the same for all, also for those who will wait."""
+    main = parse(client.get(reverse("registrations:sent"))).one("main")
+    assert "24時間のうちに押してください。空きがあったときは、それまで席をとってあります。" in [
+        p.text for p in main.all("p")
+    ]
+
+
+@pytest.mark.parametrize("party", ["0", "-1", ""])
+def test_too_few_people_are_asked_for_kindly(client: Client, party: str) -> None:
+    page = client.post(_form(date(5)), BY_PHONE | {"party": party})
+    said = parse(page).one("main").one("div", "wrongs").text
+    assert "何人で来るか、数字で書いてください。ひとりなら1です。" in said

@@ -147,6 +147,13 @@ def test_without_a_waiting_list_it_is_full() -> None:
         registered(at, 2)
 
 
+def test_who_are_too_many_for_what_is_left_are_told_how_many_could_come() -> None:
+    at = date(3, has_waiting_list=False)
+    registered(at)
+    with pytest.raises(FullError, match="あと2人"):
+        registered(at, 2, party=3)
+
+
 def test_a_party_larger_than_all_places_never_waits_in_vain() -> None:
     with pytest.raises(FullError, match="定員は2人"):
         registered(date(2), party=3)
