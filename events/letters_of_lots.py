@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.letters_of_registrations import letter, registration_of
+from events.letters_of_registrations import is_on, letter, registration_of
 from events.registration_enums import RegistrationState
 from events.services.registrations import letters
 from events.services.registrations.queue import people_before
@@ -15,7 +15,7 @@ from hub.notifications.models import Mailing
 def _reserve(mailing: Mailing) -> Letter | None:
     """As the list is when it is sent."""
     one = registration_of(mailing, RegistrationState.WAITING)
-    if one is None:
+    if one is None or not is_on(one):
         return None
     before = people_before(one)
     return letter(

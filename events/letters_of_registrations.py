@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.enums import OccurrenceState
 from events.models import Occurrence, Registration
 from events.registration_enums import RegistrationState
+from events.registration_rules import closed_because, off_because
 from events.services.letters import link_to
 from events.services.registrations import letters
 from hub.notifications.letters import Letter, in_lines, mail_kind
@@ -18,6 +20,8 @@ from hub.templatetags.reading import day, hour, span
 
 _S = RegistrationState
 Links = Sequence[tuple[str, str]]
+# Of what was called off everybody is told just that.
+_OF_ONES_THAT_TAKE_PLACE = (letters.LAPSED, letters.NO_PLACE, letters.NOT_DRAWN, letters.DECLINED)
 
 
 def registration_of(mailing: Mailing, *states: RegistrationState) -> Registration | None:
@@ -76,22 +80,38 @@ def letter(
     )
 
 
+def is_on(one: Registration) -> bool:
+    """Whether it is neither called off, hidden nor over; and the time to answer is not either."""
+    now = timezone.now()
+    can_answer = one.held_until is None or one.held_until > now
+    return can_answer and not off_because(one, one.occurrence, now=now)
+
+
 def _kind(
-    kind: str, name: Any, *states: RegistrationState
+    kind: str, name: Any, *states: RegistrationState, while_on: bool = False
 ) -> Callable[[Callable[[Registration, Mailing], Letter]], None]:
-    """Registers the writer of a kind that holds as long as the registration is in one of these states."""
+    """Registers the writer of a kind that holds as long as the registration is in one of these states.
+
+    ``while_on``: and as long as one can still come, and answer where an answer is asked for.
+    """
 
     def register(write: Callable[[Registration, Mailing], Letter]) -> None:
         def writer(mailing: Mailing) -> Letter | None:
             one = registration_of(mailing, *states)
-            return write(one, mailing) if one is not None else None
+            if (
+                one is not None
+                and kind in _OF_ONES_THAT_TAKE_PLACE
+                and one.occurrence.state == OccurrenceState.CANCELLED
+            ):
+                return None
+            return write(one, mailing) if one is not None and (is_on(one) or not while_on) else None
 
         mail_kind(kind, name, finds_reader=True)(writer)
 
     return register
 
 
-@_kind(letters.CONFIRM, gettext_lazy("申込の確認"), _S.UNCONFIRMED)
+@_kind(letters.CONFIRM, gettext_lazy("申込の確認"), _S.UNCONFIRMED, while_on=True)
 def _confirm(one: Registration, mailing: Mailing) -> Letter:
     until = {"day": day(one.held_until), "hour": hour(one.held_until)} if one.held_until else {}
     held = _("席は、%(day)s %(hour)sまでとってあります。") % until if one.seats else ""
@@ -108,7 +128,7 @@ def _confirm(one: Registration, mailing: Mailing) -> Letter:
     )
 
 
-@_kind(letters.AGAIN, gettext_lazy("もう申し込まれていること"))
+@_kind(letters.AGAIN, gettext_lazy("もう申し込まれていること"), while_on=True)
 def _again(one: Registration, mailing: Mailing) -> Letter:
     return letter(
         one, _("もう申し込まれています：%(event)s"),
@@ -116,7 +136,7 @@ def _again(one: Registration, mailing: Mailing) -> Letter:
     )  # fmt: skip
 
 
-@_kind(letters.PLACED, gettext_lazy("参加が決まった知らせ"), _S.CONFIRMED)
+@_kind(letters.PLACED, gettext_lazy("参加が決まった知らせ"), _S.CONFIRMED, while_on=True)
 def _placed(one: Registration, mailing: Mailing) -> Letter:
     terms = getattr(one.occurrence.event, "registration_terms", None)
     after = in_lines(terms.message_after) if terms and terms.message_after else []
@@ -128,7 +148,7 @@ def _placed(one: Registration, mailing: Mailing) -> Letter:
     )  # fmt: skip
 
 
-@_kind(letters.QUEUED, gettext_lazy("空きを待つ知らせ"), _S.WAITING)
+@_kind(letters.QUEUED, gettext_lazy("空きを待つ知らせ"), _S.WAITING, while_on=True)
 def _queued(one: Registration, mailing: Mailing) -> Letter:
     return letter(
         one, _("空きを待っています：%(event)s"),
@@ -136,7 +156,7 @@ def _queued(one: Registration, mailing: Mailing) -> Letter:
     )  # fmt: skip
 
 
-@_kind(letters.IN_LOT, gettext_lazy("抽選の申込を受けた知らせ"), _S.IN_LOT)
+@_kind(letters.IN_LOT, gettext_lazy("抽選の申込を受けた知らせ"), _S.IN_LOT, while_on=True)
 def _in_lot(one: Registration, mailing: Mailing) -> Letter:
     until = one.occurrence.deadline_at
     when = (
@@ -147,12 +167,12 @@ def _in_lot(one: Registration, mailing: Mailing) -> Letter:
     return letter(one, _("抽選の申込を受けました：%(event)s"), [when])
 
 
-@_kind(letters.ASKED, gettext_lazy("申込を主催者に回した知らせ"), _S.AWAITING)
+@_kind(letters.ASKED, gettext_lazy("申込を主催者に回した知らせ"), _S.AWAITING, while_on=True)
 def _asked(one: Registration, mailing: Mailing) -> Letter:
     return letter(one, _("申込を受けました：%(event)s"), [_("主催者が確かめて、お返事します。")])
 
 
-@_kind(letters.OFFERED, gettext_lazy("席が空いた知らせ"), _S.OFFERED)
+@_kind(letters.OFFERED, gettext_lazy("席が空いた知らせ"), _S.OFFERED, while_on=True)
 def _offered(one: Registration, mailing: Mailing) -> Letter:
     until = {"day": day(one.held_until), "hour": hour(one.held_until)} if one.held_until else {"day": "", "hour": ""}
     return letter(
@@ -167,6 +187,12 @@ def _offered(one: Registration, mailing: Mailing) -> Letter:
 
 @_kind(letters.LAPSED, gettext_lazy("期限が過ぎた知らせ"), _S.EXPIRED)
 def _lapsed(one: Registration, mailing: Mailing) -> Letter:
+    """That one can register again is said as long as it is true."""
+    if closed_because(one.occurrence, now=timezone.now()):
+        return letter(
+            one, _("期限が過ぎました：%(event)s"), [_("期限までに返事がなかったので、この申込は終わりになりました。")],
+            links=[(_("ほかの催しを見る"), link_to(reverse("events:list")))],
+        )  # fmt: skip
     again = link_to(reverse("events:register", args=[one.occurrence.event_id]))
     return letter(
         one, _("期限が過ぎました：%(event)s"),
@@ -224,7 +250,7 @@ def _changed(mailing: Mailing) -> Letter | None:
     live = (_S.UNCONFIRMED, _S.AWAITING, _S.CONFIRMED, _S.WAITING, _S.OFFERED, _S.IN_LOT, _S.ATTENDED, _S.ABSENT)
     one = registration_of(mailing, *live)
     date = Occurrence.objects.select_related("event__place").filter(pk=mailing.ids.get("date")).first()
-    if one is None or date is None:
+    if one is None or date is None or date.ends_at <= timezone.now():
         return None
     note = in_lines(date.state_note)
     if date.state == OccurrenceState.CANCELLED:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from events.enums import OccurrenceState, State
 from events.letters_of_registrations import address_of, own_page, registration_of, what
-from events.models import Occurrence
+from events.models import Occurrence, Registration
 from events.registration_enums import RegistrationState
 from events.registration_rules import terms_of
 from events.services.letters import link_to
@@ -21,11 +21,16 @@ from hub.notifications.models import Mailing
 @mail_kind(letters.REMINDER, gettext_lazy("申し込んだ催しが近づいた知らせ"), finds_reader=True)
 def _reminder(mailing: Mailing) -> Letter | None:
     """None where the person no longer comes, nobody knows any more who it is, or the date is another or called off."""
-    one = registration_of(mailing, RegistrationState.CONFIRMED)
+    one = registration_of(mailing, RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
     rows = Occurrence.objects.select_related("event__place", "event__registration_terms")
     # Of a course each date is reminded of, not only the one that its registrations belong to.
     at = rows.filter(pk=mailing.ids.get("date")).first()
-    if one is None or at is None or not _is_still_to_come(at, date.fromordinal(mailing.ids["day"])):
+    if (
+        one is None
+        or at is None
+        or not _is_expected(one)
+        or not _is_still_to_come(at, date.fromordinal(mailing.ids["day"]))
+    ):
         return None
     terms = terms_of(at.event)
     sample = [_("これは見本の催しです。実際には行われません。")] if at.event.is_sample else []
@@ -45,6 +50,10 @@ def _reminder(mailing: Mailing) -> Letter | None:
         after=[_("来られなくなったら、リンクから取りやめられます。理由は聞きません。")],
         to=address_of(one),
     )
+
+
+def _is_expected(one: Registration) -> bool:
+    return Registration.objects.expected().filter(pk=one.pk).exists()
 
 
 def _is_still_to_come(at: Occurrence, day: date) -> bool:

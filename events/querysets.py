@@ -193,6 +193,12 @@ class OccurrenceQuerySet(FacetQuerySet):
         full = Q(facets__contains=[here], capacity__isnull=False, taken_told__gte=F("capacity"))
         return self.taking_place().filter(free | (has_opened & still_open & ~full))
 
+    def unused(self) -> Self:
+        """Of which nothing is kept that would lose its date: nobody registered or came, and no course stands on it."""
+        leads = apps.get_model("events", "RegistrationTerms").objects.filter(course_date=OuterRef("pk"))
+        nothing = dict.fromkeys(("registrations", "attendances", "door_entries", "messages", "draw", "thanks"))
+        return self.filter(~Exists(leads), **nothing)
+
     def managed_by(self, user: Any, *, is_staff: bool) -> Self:
         """With registrations taken here, or made before that ended, of events that the user writes for; of all for staff."""
         taken_here = Q(event__registration_terms__isnull=False) | Q(Exists(_registrations()))

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.registration_enums import ACTIVE, COMING, RegistrationState
+from events.registration_enums import ACTIVE, COMING, UNDECIDED, RegistrationState
 
 
 class CallAbout(models.TextChoices):
@@ -50,8 +50,6 @@ CALL_HOLDS: dict[CallAbout, tuple[str, ...]] = {
     _C.CHANGED: ACTIVE,
     _C.MESSAGE: ACTIVE,
 }
-# Who has no answer yet whether they can come.
-UNDECIDED = (_S.WAITING, _S.OFFERED, _S.AWAITING, _S.IN_LOT)
 AUDIENCES: dict[MessageAudience, tuple[str, ...]] = {
     MessageAudience.COMING: COMING,
     MessageAudience.WAITING: UNDECIDED,

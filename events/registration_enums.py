@@ -69,6 +69,8 @@ REGISTRATION_MOVES: dict[RegistrationAction, tuple[frozenset[RegistrationState],
 ACTIVE = (*sorted(_OPEN), _S.ATTENDED, _S.ABSENT)
 # Always hold as many places as people come; an unconfirmed one may (it was free when it was asked for). No other does.
 HOLDING = (_S.CONFIRMED, _S.OFFERED, _S.ATTENDED, _S.ABSENT)
+# Who has no answer yet whether they can come.
+UNDECIDED = (_S.WAITING, _S.OFFERED, _S.AWAITING, _S.IN_LOT)
 # Who comes, or came.
 COMING = (_S.CONFIRMED, _S.ATTENDED, _S.ABSENT)
 

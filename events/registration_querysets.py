@@ -6,10 +6,18 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q, Sum
 
-from events.registration_enums import ACTIVE, COMING, RegistrationScope, RegistrationState
+from events.registration_enums import ACTIVE, COMING, UNDECIDED, RegistrationScope, RegistrationState
 from hub.accounts.models import Organization
 
 VIEW = "events.view_registration"
+
+
+def _unanswered(now: datetime) -> Q:
+    return Q(held_until__lte=now)
+
+
+def _overtaken(now: datetime) -> Q:
+    return Q(state__in=UNDECIDED, occurrence__starts_at__lte=now)
 
 
 class RegistrationQuerySet(models.QuerySet[Any]):
@@ -39,18 +47,26 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         """Whose place is certain, or was."""
         return self.filter(state__in=COMING)
 
+    def expected(self) -> Self:
+        """Who is to come still: a place is certain, or it is a course and they were there on an earlier date."""
+        on_course = Q(scope=RegistrationScope.COURSE, state=RegistrationState.ATTENDED)
+        return self.filter(Q(state=RegistrationState.CONFIRMED) | on_course)
+
     def waiting(self) -> Self:
         """In the waiting list, first come first."""
         return self.filter(state=RegistrationState.WAITING).order_by("queue_number")
 
     def due(self, now: datetime) -> Self:
         """Whose time to answer is over, and those who still wait for what has begun, also by being moved."""
-        late = Q(held_until__lte=now)
-        undecided = [
-            RegistrationState.WAITING, RegistrationState.AWAITING, RegistrationState.IN_LOT, RegistrationState.OFFERED,
-        ]  # fmt: skip
-        begun = Q(state__in=undecided, occurrence__starts_at__lte=now)
-        return self.filter(late | begun)
+        return self.filter(_unanswered(now) | _overtaken(now))
+
+    def unanswered(self, now: datetime) -> Self:
+        """Whose time to answer is over."""
+        return self.filter(_unanswered(now))
+
+    def overtaken(self, now: datetime) -> Self:
+        """Who still waits for what has begun."""
+        return self.filter(_overtaken(now))
 
     def with_names_due(self, before: datetime) -> Self:
         """That still hold who it was, of dates and courses whose last day was over then."""

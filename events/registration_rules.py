@@ -51,6 +51,15 @@ def closed_because(date: Occurrence, *, now: datetime, by_staff: bool = False) -
     return _("もう始まりました。") if date.starts_at <= now else ""
 
 
+def off_because(registration: Registration, date: Occurrence, *, now: datetime) -> str:
+    """Why nobody is given a place any more, also by the organiser; empty where one can still be given."""
+    if date.event.state != State.PUBLISHED:
+        return _("この催しは、いま申込を受けていません。")
+    if date.state == OccurrenceState.CANCELLED:
+        return _("この日は中止になりました。")
+    return _("この日は終わりました。") if ends_at_of(registration, date) <= now else ""
+
+
 def may_register(user: Any, event: Event) -> bool:
     """A meeting of organisations is for members of those that the city has verified; all else for everybody."""
     if not event.is_for_members:

@@ -13,6 +13,7 @@ from events.models.events import Event, Occurrence
 from events.registration_enums import (
     ACTIVE,
     HOLDING,
+    UNDECIDED,
     AttendedVia,
     QuestionKind,
     RegisteredVia,
@@ -176,6 +177,9 @@ class Registration(models.Model):
                 condition=Q(queue_number__isnull=False),
             ),
             models.Index(fields=["held_until"], name="registration_due", condition=Q(held_until__isnull=False)),
+            models.Index(
+                fields=["occurrence"], name="registration_undecided", condition=Q(state__in=[*map(str, UNDECIDED)])
+            ),
             models.Index(fields=["user", "-id"], name="registration_of_user"),
             models.Index(
                 fields=["occurrence"], name="registration_with_names", condition=Q(names_removed_at__isnull=True)

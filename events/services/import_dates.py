@@ -198,7 +198,7 @@ class RowWriter:
         self.written.keys.update({row.line: row.pk for row in self.new_rows})
         names = [*_ROW_FIELDS, "event", "series", "file_name", "line", "date_count", "missing_since", "updated_at"]
         ImportedRow.objects.bulk_update(self.changed_rows, names, batch_size=500)
-        Occurrence.objects.filter(pk__in=self.surplus, registrations=None).delete()
+        Occurrence.objects.unused().filter(pk__in=self.surplus).delete()
         Occurrence.objects.bulk_create([occurrence for _r, _p, occurrence in self.new_dates], batch_size=1_000)
         ImportedDate.objects.bulk_create(
             [

@@ -86,6 +86,12 @@ def remove_occurrence(occurrence: Occurrence, *, by: "User | None") -> None:
         )
     if locked.registrations.exists() or locked.attendances.exists() or locked.door_entries.exists():
         raise DomainError(_("申し込んだ人がいる日は、はずせません。中止にすると、申し込んだ人にもメールで知らせます。"))
+    if not Occurrence.objects.unused().filter(pk=locked.pk).exists():
+        raise DomainError(
+            _(
+                "講座の申込がつながっている日は、はずせません。中止にするか、先に申込の単位を「1回ごと」に変えてください。"
+            )
+        )
     if locked.origin == OccurrenceOrigin.RULE and locked.rule_at:
         event.rule_excluded_on = sorted({*event.rule_excluded_on, timezone.localdate(locked.rule_at)})
         event.edited_fields = sorted({*event.edited_fields, "rule_excluded_on"})

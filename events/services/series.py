@@ -49,7 +49,7 @@ def sync_series(event: Event, *, now: datetime | None = None) -> bool:
     known = {row.rule_at: row for row in locked.occurrences.filter(origin=OccurrenceOrigin.RULE)}
     ours = [row for row in known.values() if _follows_rule(row, now)]
     surplus = [row.pk for row in ours if row.rule_at not in wanted]
-    removed, _rows = Occurrence.objects.filter(pk__in=surplus, registrations=None).delete()
+    removed, _rows = Occurrence.objects.unused().filter(pk__in=surplus).delete()
     longer = [row for row in ours if row.rule_at in wanted and row.ends_at != row.starts_at + length]
     for row in longer:
         row.ends_at = row.starts_at + length

@@ -47,6 +47,7 @@ def save_edited(thing: Event | Place, *, by: "User | None", changed: Collection[
         settle_places([thing])
     before: dict[int, Planned] = {}
     if not is_new:
+        _check_way_stays(thing, changed)
         _take_over(thing, changed)
         before = planned_of([thing.pk]) if isinstance(thing, Event) else {}
     if is_new or _POSITION_FIELDS & set(changed):
@@ -62,6 +63,15 @@ def save_edited(thing: Event | Place, *, by: "User | None", changed: Collection[
     derived = {"town", "district", "version", "edited_fields", "updated_at", *_CONTACTS[type(thing)]}
     thing.save(update_fields=(columns & set(changed)) | derived)
     return before
+
+
+def _check_way_stays(thing: Event | Place, changed: Collection[str]) -> None:
+    """Who is in a lot is not left there by an edit that makes it first come, first served."""
+    if not isinstance(thing, Event) or "participation" not in changed:
+        return
+    other = Event.objects.filter(pk=thing.pk).exclude(participation=thing.participation)
+    if other.filter(occurrences__registrations__isnull=False).exists():
+        raise DomainError(_("もう申し込んだ人がいるので、先着・抽選などの決め方と、申込の単位は変えられません。"))
 
 
 def _take_over(thing: Event | Place, changed: Collection[str] = ()) -> None:

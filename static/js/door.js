@@ -11,7 +11,6 @@
   const lineActs = line.querySelector("[data-line-acts]");
   const lost = place.querySelector("[data-lost]");
   const find = place.querySelector("[data-find]");
-  const walkIns = place.querySelector("[data-walk-ins]");
   const space = "door:" + place.dataset.door + ":";
   const again = 15000;
   const longest = 20000;
@@ -20,168 +19,15 @@
   let trouble = "";
   let atOnce = most;
   let turn = 0;
+  const device = window.doorKept(space);
+  const kept = device.kept, keep = device.keep, forget = device.forget;
+  const page = window.doorRows(place, kept, function (key) {
+    press({ act: "undo_walk_in", of: key, via: "walk_in" });
+  });
+  const say = page.say, fill = page.fill, rowOf = page.rowOf, show = page.show;
+  const unsent = page.unsent, count = page.count, isWhole = page.isWhole;
 
-  function say(element, text) {
-    if (element.textContent !== text) {
-      element.textContent = text;
-    }
-  }
-
-  function fill(text, number) {
-    return text.replace("[n]", String(number));
-  }
-
-  // ---- what this device keeps ---------------------------------------------------------------------------------------
-
-  const keeps = (function () {
-    try {
-      localStorage.setItem(space + "try", "1");
-      localStorage.removeItem(space + "try");
-      return true;
-    } catch (error) {
-      return false;
-    }
-  })();
-
-  // Each under a key of its own, so that two tabs lose nothing of each other.
-  function kept(kind) {
-    const found = [];
-    for (let number = 0; number < localStorage.length; number += 1) {
-      const name = localStorage.key(number);
-      if (name.indexOf(space + kind + ":") === 0) {
-        try {
-          found.push(JSON.parse(localStorage.getItem(name)));
-        } catch (error) {
-          localStorage.removeItem(name);
-        }
-      }
-    }
-    return found.sort(function (one, other) {
-      return one.noted_at < other.noted_at ? -1 : one.noted_at > other.noted_at ? 1 : one.turn - other.turn;
-    });
-  }
-
-  function keep(kind, entry) {
-    localStorage.setItem(space + kind + ":" + entry.key, JSON.stringify(entry));
-  }
-
-  function forget(kind, key) {
-    localStorage.removeItem(space + kind + ":" + key);
-  }
-
-  function newKey() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const digits = Array.from(bytes, function (one) {
-      return (one + 256).toString(16).slice(1);
-    }).join("");
-    return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
-  }
-
-  // ---- what the page shows ------------------------------------------------------------------------------------------
-
-  function rowOf(number) {
-    return place.querySelector('[data-row="' + number + '"]');
-  }
-
-  function walkInOf(key) {
-    return walkIns.querySelector('[data-key="' + key + '"]');
-  }
-
-  function mark(row, act, people, first, isUnsent) {
-    const state = act === "unmark" ? "" : act;
-    const said = row.querySelector("[data-said]");
-    const tag = row.querySelector("[data-said-tag]");
-    const count = row.querySelector("[data-said-people]");
-    delete row.dataset.walkedIn;
-    row.dataset.mark = state;
-    row.dataset.people = people;
-    row.dataset.first = first;
-    said.hidden = !state;
-    tag.className = state === "came" ? "tag on" : "tag";
-    say(tag, state === "absent" ? words.absent : "placed" in row.dataset ? words.came : words.walkedIn);
-    say(count, fill(words.people, people));
-    count.hidden = state !== "came";
-    row.querySelector("[data-said-unsent]").hidden = !isUnsent;
-    row.querySelectorAll(".entry-acts [name=act]").forEach(function (button) {
-      button.hidden = (button.value === "unmark") !== Boolean(state);
-    });
-    row.querySelector("[name=people]").value = people;
-    row.querySelector("[name=first_people]").value = first;
-  }
-
-  function addWalkIn(entry, isUnsent) {
-    const item = place.querySelector("[data-walk-in-item]").content.firstElementChild.cloneNode(true);
-    item.dataset.key = entry.key;
-    item.dataset.people = entry.people;
-    item.dataset.first = entry.first_people;
-    say(item.querySelector("[data-people-said]"), fill(words.people, entry.people));
-    say(item.querySelector("[data-first-said]"), entry.first_people ? fill(words.first, entry.first_people) : "");
-    item.querySelector("[data-said-unsent]").hidden = !isUnsent;
-    item.querySelector("[data-undo]").addEventListener("click", function () {
-      press({ act: "undo_walk_in", of: entry.key, via: "walk_in" });
-    });
-    walkIns.appendChild(item);
-  }
-
-  function show(entry, isUnsent) {
-    if (entry.act === "walk_in") {
-      if (!walkInOf(entry.key)) {
-        addWalkIn(entry, isUnsent);
-      }
-    } else if (entry.act === "undo_walk_in") {
-      const item = walkInOf(entry.of);
-      if (item) {
-        item.remove();
-      }
-    } else {
-      const row = rowOf(entry.registration);
-      if (row) {
-        const party = Number(row.dataset.party);
-        mark(row, entry.act, entry.people || party, entry.first_people || 0, isUnsent);
-      }
-    }
-  }
-
-  function unsent(entry) {
-    const element = entry.act === "walk_in" ? walkInOf(entry.key) : entry.registration ? rowOf(entry.registration) : null;
-    const later = kept("waits").some(function (one) {
-      return one.registration === entry.registration && one.key !== entry.key && entry.registration;
-    });
-    if (element && !later) {
-      element.querySelector("[data-said-unsent]").hidden = true;
-    }
-  }
-
-  // The page may show some of the rows alone (those that were looked for): then its numbers are left as they were told.
-  const isWhole = !find.querySelector("[name=q]").value;
-
-  function count() {
-    if (!isWhole) {
-      return;
-    }
-    const sums = { all: 0, unmarked: 0, absent: 0, walkins: 0, first: 0 };
-    place.querySelectorAll("[data-row]").forEach(function (row) {
-      const of = row.dataset;
-      const party = Number(of.party);
-      if (of.mark === "came") {
-        sums.all += Number(of.people);
-        sums.first += Number(of.first);
-        sums.walkins += "placed" in of && !("walkedIn" in of) ? 0 : Number(of.people);
-      } else if ("placed" in of) {
-        sums[of.mark === "absent" ? "absent" : "unmarked"] += party;
-      }
-    });
-    walkIns.querySelectorAll("[data-key]").forEach(function (item) {
-      sums.all += Number(item.dataset.people);
-      sums.walkins += Number(item.dataset.people);
-      sums.first += Number(item.dataset.first);
-    });
-    Object.keys(sums).forEach(function (name) {
-      say(place.querySelector('[data-count="' + name + '"]'), String(sums[name]));
-    });
-  }
+  // ---- what is said -------------------------------------------------------------------------------------------------
 
   function tell() {
     const waiting = kept("waits").length;
@@ -329,7 +175,7 @@
 
   function press(entry) {
     turn += 1;
-    entry.key = newKey();
+    entry.key = device.newKey();
     entry.turn = turn;
     entry.noted_at = new Date().toISOString();
     keep("waits", entry);
@@ -465,7 +311,7 @@
     form.querySelector("[name=first_people]").value = 0;
   }
 
-  if (!keeps) {
+  if (!device.keeps) {
     line.hidden = false;
     say(lineSaid, words.unkept);
     return;

@@ -32,9 +32,12 @@ def set_capacity(
     date.capacity, date.taken = locked.capacity, locked.taken
 
 
-def raise_capacity(locked: Occurrence, more: int, *, by: "User", reason: str) -> None:
-    """By so many, by name. Under the lock of the date; the log is told by the beat."""
-    _write(locked, (locked.capacity or 0) + more, by=by, reason=reason)
+def raise_capacity(locked: Occurrence, more: int, *, by: "User") -> None:
+    """By so many, by name. Under the lock of the date; the log is told by the beat.
+
+    Why stands in the record of the registration alone, which is forgotten with its person; the event's history stays.
+    """
+    _write(locked, (locked.capacity or 0) + more, by=by, reason="")
 
 
 def check_capacity(locked: Occurrence, capacity: int | None) -> None:

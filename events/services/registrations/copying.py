@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from events.models import Occurrence, Registration
 from events.registration_enums import RegisteredVia, RegistrationState
-from events.services.registrations.registering import Applicant, Asked, FullError, register
+from events.services.registrations.registering import Applicant, Asked, FullError, mark_of, register
 from hub.exceptions import DomainError
 
 if TYPE_CHECKING:
@@ -59,5 +59,5 @@ def _nameless_twin(row: Registration, target: Occurrence, mark: uuid.UUID) -> Re
     if row.person:
         return None
     same = Registration.objects.filter(occurrence=target.pk, person="", name=row.name).active()
-    found: Registration | None = same.exclude(sent_as=mark).first()
+    found: Registration | None = same.exclude(sent_as=mark_of(mark, target.pk)).first()
     return found

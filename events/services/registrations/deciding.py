@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Occurrence, Registration
 from events.registration_enums import RegistrationAction
+from events.registration_rules import off_because
 from events.services.registrations import letters
 from events.services.registrations.capacity import raise_capacity
 from events.services.registrations.moves import move
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from hub.accounts.models import User
 
 
-def approve(registration: Registration, *, by: "User") -> Registration:
-    """Who asked may come. Raises ``DomainError`` where there is no room."""
+def approve(registration: Registration, *, by: "User", now: datetime | None = None) -> Registration:
+    """Who asked may come. Raises ``DomainError`` where there is no room, and of what is called off, hidden or over."""
+    now = now or timezone.now()
     with locked_date(registration.occurrence_id) as date:
         found = reread(registration, date)
+        _check_on(found, date, now)
         _check_room(found, date)
         move(found, date, RegistrationAction.APPROVE, by=by)
         letters.tell(found, letters.PLACED)
@@ -47,16 +50,22 @@ def admit(
         raise DomainError(_("順番によらずに席を決めるときは、理由を書いてください。"))
     with locked_date(registration.occurrence_id) as date:
         found = reread(registration, date)
+        _check_on(found, date, now)
         missing = found.party - found.seats - (0 if date.capacity is None else date.capacity - date.taken)
         if date.capacity is not None and missing > 0:
             if not more_room:
                 raise DomainError(_("あと%(missing)s人分の席が足りません。") % {"missing": missing})
-            raise_capacity(date, missing, by=by, reason=reason)
+            raise_capacity(date, missing, by=by)
         move(found, date, RegistrationAction.ADMIT, by=by, note=reason)
         letters.tell(found, letters.PLACED)
         # Who was left of a pair may now stand first.
         promote(date, now=now)
     return found
+
+
+def _check_on(found: Registration, date: Occurrence, now: datetime) -> None:
+    if reason := off_because(found, date, now=now):
+        raise DomainError(reason)
 
 
 def _check_room(found: Registration, date: Occurrence) -> None:

@@ -13,7 +13,6 @@ from events import lots
 from events.enums import OccurrenceState, State
 from events.models import Draw, Occurrence, Registration, RegistrationMove, RegistrationTerms
 from events.registration_enums import RegistrationAction, RegistrationState
-from events.registration_rules import terms_of
 from events.services.registrations import letters
 from events.services.registrations.moves import move
 from events.services.registrations.queue import Unit, next_number, units_of
@@ -70,11 +69,16 @@ def not_drawn_because(date: Occurrence, *, now: datetime) -> str:
     return ""
 
 
+def _terms_row(date: Occurrence) -> RegistrationTerms | None:
+    """Also where nobody can register here any more: who did was promised a result."""
+    return getattr(date.event, "registration_terms", None)
+
+
 def draws_itself_at(date: Occurrence) -> datetime | None:
     """When nobody pressed until then the hub draws: on the day for which results were told, a day before it begins at
     the latest, never before the deadline. None where it can't be drawn at all.
     """
-    terms = terms_of(date.event)
+    terms = _terms_row(date)
     if terms is None or date.deadline_at is None or date.capacity is None:
         return None
     told = min(date.deadline_at + timedelta(days=terms.result_days), date.starts_at - timedelta(days=1))
@@ -120,7 +124,7 @@ def draw_lots(date: Occurrence, *, by: "User | None", seed: str | None = None, n
 
 def _draw(date: Occurrence, units: list[Unit], *, by: "User | None", seed: str) -> Draw:
     by_key = {min(row.code for row in unit): sorted(unit, key=lambda row: row.code) for unit in units}
-    places, most = max((date.capacity or 0) - date.taken, 0), _most_reserves(terms_of(date.event))
+    places, most = max((date.capacity or 0) - date.taken, 0), _most_reserves(_terms_row(date))
     shapes = [lots.Unit(tuple(sorted(row.code for row in unit)), sum(row.party for row in unit)) for unit in units]
     outcome = lots.draw(shapes, seed=seed, places=places, most_reserves=most)
     number = next_number(date)

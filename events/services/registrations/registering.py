@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from events.enums import Participation
 from events.models import Occurrence, Registration, RegistrationTerms
 from events.registration_enums import ACTIVE, RegisteredVia, RegistrationAction, RegistrationScope, RegistrationState
-from events.registration_rules import closed_because, may_register, terms_of
+from events.registration_rules import closed_because, may_register, off_because, terms_of
 from events.services.registrations import letters
 from events.services.registrations.moves import begin, move
 from events.services.registrations.persons import new_code, person_key
@@ -91,11 +91,11 @@ def register(
         user=applicant.user, name=applicant.name, email=applicant.email, phone=applicant.phone,
         language=applicant.language, party=asked.party, wishes=list(asked.wishes), wish_note=asked.wish_note,
         answers=dict(asked.answers), is_first=asked.is_first, code=new_code(), via=via, entered_by=by,
-        sent_as=sent_as or uuid.uuid4(),
+        sent_as=mark_of(sent_as or uuid.uuid4(), date_pk),
     )  # fmt: skip
     made.person = person_key(user=applicant.user, email=applicant.email, phone=applicant.phone, name=applicant.name)
     with locked_date(date_pk) as date:
-        known = _already(made, date)
+        known = _already(made, date, now)
         if known is not None:
             return Receipt(known, is_new=False)
         terms = _check(made, date, by=by, now=now)
@@ -112,6 +112,11 @@ def register(
     return Receipt(made, is_new=True)
 
 
+def mark_of(page: uuid.UUID, date_pk: int) -> uuid.UUID:
+    """What is kept of an opened form: the same one sent for another date is another registration."""
+    return uuid.uuid5(page, str(date_pk))
+
+
 def confirm_address(registration: Registration, *, now: datetime | None = None) -> Registration:
     """Its reader pressed the button of the mail: the place that was held is theirs, or what is to be had now.
 
@@ -124,7 +129,7 @@ def confirm_address(registration: Registration, *, now: datetime | None = None) 
             return found
         if found.held_until is not None and found.held_until <= now:
             raise DomainError(_("確認の期限が過ぎました。お手数ですが、もう一度申し込んでください。"))
-        if (reason := closed_because(date, now=now)) and not found.seats:
+        if reason := off_because(found, date, now=now) if found.seats else closed_because(date, now=now):
             raise DomainError(reason)
         terms = _terms(date)
         state = _S.CONFIRMED if found.seats else _first_state(found, date, terms)
@@ -141,7 +146,7 @@ def _terms(date: Occurrence) -> RegistrationTerms:
     return terms
 
 
-def _already(made: Registration, date: Occurrence) -> Registration | None:
+def _already(made: Registration, date: Occurrence, now: datetime) -> Registration | None:
     """The same form sent twice, or the same person at the same date. Of an address only its reader is told."""
     rows = Registration.objects.filter(occurrence=date.pk)
     wanted = Q(sent_as=made.sent_as)
@@ -155,7 +160,9 @@ def _already(made: Registration, date: Occurrence) -> Registration | None:
         return rows.get(pk=again)
     known: Registration = rows.get(pk=next(iter(found.values())))
     if known.email and known.user_id is None:
-        letters.tell(known, letters.CONFIRM if known.state == _S.UNCONFIRMED else letters.AGAIN)
+        kind = letters.CONFIRM if known.state == _S.UNCONFIRMED else letters.AGAIN
+        # Whoever types a stranger's address again and again writes to them once an hour.
+        letters.tell(known, kind, key=f"registration:{known.pk}:{kind}:{now:%Y%m%d%H}")
     return known
 
 

@@ -69,7 +69,7 @@ def _remind(date: Occurrence) -> int:
     late = RegistrationMove.objects.filter(
         registration=OuterRef("pk"), to_state=RegistrationState.CONFIRMED, created_at__gte=reminded_at(date.starts_at)
     ).exclude(from_state=RegistrationState.CONFIRMED)
-    rows = Registration.objects.of_date(date).filter(~Exists(late), state=RegistrationState.CONFIRMED)
+    rows = Registration.objects.of_date(date).expected().filter(~Exists(late))
     wanted = {key_of(row, date): row for row in rows.exclude(user=None, email="").order_by("pk")}
     known = set(Mailing.objects.filter(idempotency_key__in=wanted).values_list("idempotency_key", flat=True))
     new = [(key, row) for key, row in wanted.items() if key not in known]

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
 from events.models import Registration, RegistrationMove
 from events.models.registrations import blank_person
+from events.services.registrations.forgetting import forget_notes
 from events.services.registrations.seats import CrowdedError, locked_date
 from hub.locking import GoneError
 from hub.notifications.models import Mailing
@@ -46,8 +46,7 @@ def _remove_of_date(pk: int, before: datetime, now: datetime) -> int:
         own = RegistrationMove.objects.filter(registration__in=keys, by__isnull=False, by=F("registration__user"))
         own.update(by=None)
         Registration.objects.filter(pk__in=keys).update(names_removed_at=now, **blank_person())
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT events_forget_notes_of_registrations(%s)", [keys])
+        forget_notes(keys)
     return len(keys)
 
 

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import OccurrenceState, State
 from events.models import Occurrence, Registration
 from events.registration_enums import RegistrationAction, RegistrationState
-from events.registration_rules import terms_of
+from events.registration_rules import off_because, terms_of
 from events.services.registrations import letters
 from events.services.registrations.calls import note_answer
 from events.services.registrations.moves import move, not_possible
@@ -60,8 +61,8 @@ def accept_offer(registration: Registration, *, by: "User | None" = None, now: d
             return found
         if found.state != _S.OFFERED:
             raise DomainError(not_possible(found))
-        if date.state == OccurrenceState.CANCELLED:
-            raise DomainError(_("この日は中止になりました。"))
+        if reason := off_because(found, date, now=now):
+            raise DomainError(reason)
         if date.starts_at <= now:
             raise DomainError(_("もう始まりました。"))
         if found.held_until is not None and found.held_until <= now:
@@ -78,14 +79,22 @@ def expire_due(*, now: datetime | None = None) -> int:
     A date that is held by somebody is taken up in the next turn.
     """
     now = now or timezone.now()
-    dates = Registration.objects.due(now).order_by().values_list("occurrence", flat=True).distinct()
     ended = 0
-    for pk in list(dates[:_BATCH]):
+    for pk in _dates_due(now):
         try:
             ended += _expire_date(pk, now)
         except (CrowdedError, GoneError):
             continue
     return ended
+
+
+def _dates_due(now: datetime) -> list[int]:
+    """Two queries, each by an index of its own: together they would read every registration there ever was."""
+    rows = Registration.objects.order_by()
+    found: set[int] = set()
+    for due in (rows.unanswered(now), rows.overtaken(now)):
+        found |= set(due.values_list("occurrence", flat=True).distinct()[:_BATCH])
+    return sorted(found)
 
 
 def _expire_date(pk: int, now: datetime) -> int:
@@ -102,7 +111,11 @@ def _expire_date(pk: int, now: datetime) -> int:
 def promote_all(*, now: datetime | None = None) -> int:
     """What a service did not see, as a date that is taken up again: every free place of which somebody waits is offered."""
     now = now or timezone.now()
-    dates = Occurrence.objects.filter(starts_at__gt=now, registrations__state=_S.WAITING).order_by().distinct()
+    is_taken_up = Q(event__state=State.PUBLISHED, event__registration_terms__is_open=True)
+    # A full date need not be locked each minute, nor stand before one that has room.
+    has_places = Q(capacity=None) | Q(taken__lt=F("capacity"))
+    dates = Occurrence.objects.filter(is_taken_up, has_places, starts_at__gt=now, registrations__state=_S.WAITING)
+    dates = dates.exclude(state=OccurrenceState.CANCELLED).order_by().distinct()
     offered = 0
     for pk in list(dates.values_list("pk", flat=True)[:_BATCH]):
         try:

@@ -12,6 +12,7 @@ from events.models import Occurrence, Registration
 from events.registration_board import home_of
 from events.registration_enums import RegisteredVia
 from events.services.registrations import FullError, Receipt, register
+from events.services.registrations.registering import mark_of
 from events.views.registrations.access import at_desk
 from events.views.registrations.desk_shared import on_desk, people_of, person_of, questions_of, url_of
 from hub.exceptions import DomainError
@@ -53,13 +54,18 @@ def _enter(request: HttpRequest, date: Occurrence, form: EntryForm) -> HttpRespo
 
 def _is_another(receipt: Receipt, form: EntryForm) -> bool:
     """They are registered already; a second tap of the same form is not that."""
-    return not receipt.is_new and receipt.registration.sent_as != form.page
+    return not receipt.is_new and receipt.registration.sent_as != mark_of(form.page, receipt.registration.occurrence_id)
 
 
 def _twins(form: EntryForm, date: Occurrence) -> list[Registration]:
     """Others of the same name, where nothing else tells who it is: the desk decides whether it is the same person."""
     name = form.cleaned_data["name"]
-    rows = Registration.objects.of_date(date).active().filter(name__iexact=name).exclude(sent_as=form.page)
+    rows = (
+        Registration.objects.of_date(date)
+        .active()
+        .filter(name__iexact=name)
+        .exclude(sent_as=mark_of(form.page, home_of(date).pk))
+    )
     found = list(rows.select_related("user", "entered_by").order_by("pk")[:5])
     digits = _digits(form.cleaned_data["phone"])
     # The same number with the same name is found, and said, by the service itself.

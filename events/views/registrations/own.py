@@ -34,6 +34,8 @@ _S = RegistrationState
 # Who did not come by a place, or gave it up, is shown where else they might go.
 _WITHOUT = (_S.NOT_DRAWN, _S.DECLINED, _S.EXPIRED, _S.CANCELLED)
 _MOST_DIGITS = 9
+# Of a course, also who was there on an earlier date.
+_EXPECTED = (_S.CONFIRMED, _S.ATTENDED)
 View = Callable[..., HttpResponse]
 
 
@@ -107,7 +109,10 @@ def change(request: HttpRequest, one: Registration) -> HttpResponse:
 def together(request: HttpRequest, one: Registration) -> HttpResponse:
     """With somebody else who waits: places for both or for none."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    wait = 0
+    if form.is_bound and form.is_valid() and (wait := _turn(request)):
+        form.add_error("code", _("何度も試されたので、%(minutes)s分ほど待ってください。") % {"minutes": -(-wait // 60)})
+    elif form.is_bound and form.is_valid():
         try:
             registrations.go_together(one, form.cleaned_data["code"])
         except DomainError as error:
@@ -115,7 +120,8 @@ def together(request: HttpRequest, one: Registration) -> HttpResponse:
         else:
             messages.success(request, _("いっしょにしました。席は、そろって決まります。"))
             return HttpResponseRedirect(own_url(one))
-    return render(request, "events/registrations/together.html", {**_context(one), "form": form, "path": request.path})
+    context = {**_context(one), "form": form, "path": request.path}
+    return render(request, "events/registrations/together.html", context, status=429 if wait else 200)
 
 
 @require_safe
@@ -135,8 +141,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if "reading" in request.POST:
         form.errors.clear()
     elif form.is_bound and form.is_valid():
-        client = str(request.META.get("REMOTE_ADDR", ""))
-        wait = turns.take_turn("registration-code", client, settings.HUB_REGISTRATION_CODE_LIMITS)
+        wait = _turn(request)
         found = (
             None if wait else Registration.objects.filter(code=form.cleaned_data["code"], names_removed_at=None).first()
         )
@@ -163,6 +168,12 @@ def _known_event(request: HttpRequest) -> Event | None:
         return None
     found: Event | None = Event.objects.public().filter(pk=int(pk)).order_by().first()
     return found
+
+
+def _turn(request: HttpRequest) -> int:
+    """Counts one number that was tried; so many seconds to wait where there were too many."""
+    client = str(request.META.get("REMOTE_ADDR", ""))
+    return turns.take_turn("registration-code", client, settings.HUB_REGISTRATION_CODE_LIMITS)
 
 
 @require_safe
@@ -206,7 +217,7 @@ def _context(one: Registration) -> dict[str, Any]:
         "urls": {act: own_url(one, act) for act in ("own", "confirm", "accept", "cancel", "change", "together")},
         "calendar_url": reverse("api:occurrence", args=[date.pk]) + "?format=ics",
         "messages_told": list(DateMessage.objects.for_registration(one)[:10]),
-        "door_url": door_address(one) if one.state == _S.CONFIRMED and not is_over else "",
+        "door_url": door_address(one) if one.state in _EXPECTED and not is_over else "",
         "proof_url": own_url(one, "proof") if one.state == _S.ATTENDED else "",
         "again_url": _again_url(one, now),
         "next": next_step(date) if is_over or one.state in _WITHOUT else None,

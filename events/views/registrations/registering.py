@@ -16,6 +16,7 @@ from events.registration_enums import RegistrationScope
 from events.registration_rules import closed_because, may_register, terms_of
 from events.services.registrations import FullError, Receipt, register
 from events.services.registrations.queue import is_queued
+from events.services.registrations.registering import mark_of
 from events.services.registrations.seats import has_room, read_date
 from events.views.registrations.shared import about, own_url, private
 from hub import turns
@@ -72,7 +73,7 @@ def _received(form: RegisterForm, receipt: Receipt) -> HttpResponse:
     one = receipt.registration
     if form.user is None and one.email:
         return HttpResponseRedirect(reverse("registrations:sent"))
-    if not receipt.is_new and one.sent_as != form.page and one.user_id is None:
+    if not receipt.is_new and one.sent_as != mark_of(form.page, one.occurrence_id) and one.user_id is None:
         # A name and a number tell nobody's own page.
         return HttpResponseRedirect(f"{reverse('registrations:find')}?known={form.date.event_id}")
     return HttpResponseRedirect(own_url(one))
