@@ -1,5 +1,6 @@
 """What is known of who belonged to a circle goes: at once for who left, later for who must be told first."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from events.models import CircleMember, CircleMemberMove
 from events.models.circles import blank_member
 from events.services.circles.members import move_member, values_in
 from events.services.circles.records import locked_circle
+from hub.locking import BusyError, GoneError
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -32,7 +34,9 @@ def forget_members(now: datetime | None = None, *, is_dry_run: bool = False) -> 
         done += told.filter(pk__in=keys).update(**blank_member(), names_removed_at=now)
     for rows in (ended, late):
         for circle in list(rows.order_by("circle").values_list("circle", flat=True).distinct()):
-            done += _lapse(circle, rows, now)
+            # One that is held, or went, holds up no other; the next turn takes it up.
+            with suppress(BusyError, GoneError):
+                done += _lapse(circle, rows, now)
     return done
 
 

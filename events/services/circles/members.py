@@ -18,7 +18,7 @@ from events.services.circles import letters
 from events.services.circles.records import locked_circle
 from events.services.member_acts import check_may_write
 from events.services.registrations.persons import person_key
-from events.services.registrations.registering import Applicant
+from events.services.registrations.registering import Applicant, mark_of
 from hub.exceptions import DomainError, TransitionError
 from hub.locking import GoneError
 
@@ -54,7 +54,7 @@ def join_circle(
     now = now or timezone.now()
     made = CircleMember(
         user=who.user, name=who.name, email=who.email, phone=who.phone, language=who.language, note=note, via=via,
-        entered_by=by, sent_as=sent_as or uuid.uuid4(),
+        entered_by=by, sent_as=mark_of(sent_as or uuid.uuid4(), circle_pk),
     )  # fmt: skip
     made.person = person_key(user=who.user, email=who.email, phone=who.phone, name=who.name)
     with locked_circle(circle_pk) as circle:

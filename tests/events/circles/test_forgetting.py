@@ -1,16 +1,19 @@
 """Names go: at once for who left, days later for who was told, 30 days after the end of a circle. Nothing else does."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from events.circle_enums import MemberAction, MemberState
 from events.enums import State
 from events.models import CircleMember
 from events.services import circles
 from hub.accounts.services.deletion import delete_account
-from tests.events.circles.people import SECRET, circle, member_in
+from tests.events.circles.people import SECRET, circle, joined, member_in
 from tests.hub.accounts.factories import UserFactory
+from tests.locks import holding
 
 pytestmark = pytest.mark.django_db
 S = MemberState
@@ -78,3 +81,26 @@ def test_with_an_account_its_memberships_end() -> None:
         assert (row.name, row.user_id, row.person, row.reason) == ("", None, "", "")
     assert [row.state for row in rows] == [S.LEFT, S.REMOVED]
     assert _named() == {other.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_circle_that_is_held_holds_up_no_other() -> None:
+    held, other = (circle(State.CLOSED, ended_at=NOW - 30 * DAY) for _number in range(2))
+    member_in(held)
+    member_in(other)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+    try:
+        with holding(held):
+            assert circles.forget_members(NOW) == 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+    assert circles.forget_members(NOW) == 1
+
+
+def test_the_same_form_sent_for_another_circle_is_another_member() -> None:
+    page = uuid.uuid4()
+    one, other = circle(), circle()
+    made = [joined(at, sent_as=page).pk for at in (one, other, one)]
+    assert made[0] == made[2] != made[1]
