@@ -28,6 +28,7 @@ _FORMS: dict[type[inputs.Input], tuple[Any, Callable[[], Any]]] = {
     inputs.PlaceInput: (Place, lambda: PlaceForm(instance=Place(), organization=_NOBODY)),
     inputs.DateInput: (Occurrence, DateRowForm),
     inputs.MoveInput: (Occurrence, MoveForm),
+    inputs.CapacityInput: (Occurrence, DateRowForm),
     inputs.SpanInput: (OpeningHours, forms.Form),
     inputs.ExceptionInput: (OpeningException, ExceptionRows.form),
     inputs.CancelInput: (Occurrence, CancelForm),
