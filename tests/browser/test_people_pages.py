@@ -54,7 +54,14 @@ def world(transactional_db: None) -> World:
 
 
 # What a browser saves, and shows nowhere.
-_SAVED = {"me_download", "staff:session", "threads:file", "threads:staff_file", "staff_referrals:measures_export"}
+_SAVED = {
+    "me_download",
+    "registrations:attendance_csv",
+    "staff:session",
+    "threads:file",
+    "threads:staff_file",
+    "staff_referrals:measures_export",
+}
 
 
 def _shown_to(role: str, world: World) -> dict[str, str]:

@@ -56,6 +56,7 @@ _OF_NAME = {
     "registrations:draw": "events_occurrence",
     "registrations:thanks": "thanks",
     "registrations:thanked": "thanks",
+    "registrations:terms": "event",
     "indicators:decide": "place",
     "indicators:survey_question": "survey_question",
     "indicators:survey_into_series": "survey_of_plan",
