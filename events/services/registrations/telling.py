@@ -25,13 +25,12 @@ _CONCERNED = (
 _BATCH = 500
 
 
-def tell_places(*, now: datetime | None = None) -> int:
+def tell_places() -> int:
     """Brings what is told of places left up to date, for all dates at once, and records each event once.
 
     A row of the change log for each registration would make every reader's copy old each time, and all registrations
     wait for one another. So pages and feed follow within a minute; the form itself always says what is true.
     """
-    del now
     with transaction.atomic():
         rows = Occurrence.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         due = list(rows.exclude(taken=F("taken_told")).order_by("pk")[:_BATCH])

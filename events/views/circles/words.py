@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from events.enums import Action, State
 from events.models import Circle, CircleMove
+from events.views.writing import words
 from hub.accounts.models import Membership
 
 MOST_ROWS = 30
@@ -37,18 +38,9 @@ def standing(circle: Circle) -> str:
 
 def done_words(action: str) -> str:
     """What was done, as one tells it."""
-    words = {
-        Action.SUBMIT: _("確認に出しました"),
-        Action.RETURN: _("下書きに戻しました"),
-        Action.WITHDRAW: _("確認をやめて、下書きに戻しました"),
-        Action.PUBLISH: _("公開しました"),
-        Action.CLOSE: _("終わりにしました"),
-        Action.REOPEN: _("もう一度公開しました"),
-        Action.HIDE: _("公開を止めました"),
-        Action.UNHIDE: _("公開の停止を解きました"),
-        Action.ASSURE: _("変わったところを確かめました"),
-    }
-    return words[Action(action)]
+    if action == Action.ASSURE:
+        return _("変わったところを確かめました")
+    return words.done_words(action)
 
 
 def history_of(circle: Circle) -> list[dict[str, Any]]:
@@ -57,7 +49,7 @@ def history_of(circle: Circle) -> list[dict[str, Any]]:
     lines = []
     for row in circle.moves.order_by("-pk")[:MOST_ROWS]:
         is_ours = row.by_id in ours
-        who = _("団体のメンバー") if is_ours else _("市の担当") if row.by_id else _("自動")
+        who = words.who_did(row, is_ours=is_ours)
         why = row.reason if is_ours or row.action == Action.RETURN else ""
         lines.append({"at": row.created_at, "who": who, "what": done_words(row.action), "why": why})
     return lines

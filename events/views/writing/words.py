@@ -113,9 +113,14 @@ def history_of(thing: Event | Place, organization: Organization) -> list[dict[st
 
 
 def _line(row: Transition, *, is_ours: bool) -> dict[str, Any]:
-    who = _("団体のメンバー") if is_ours else _("市の担当") if row.by_id else _("自動")
+    who = who_did(row, is_ours=is_ours)
     is_told = is_ours or row.by_id is None or row.action in _TOLD
     return {"at": row.created_at, "who": who, "what": done_words(row.action), "why": row.reason if is_told else ""}
+
+
+def who_did(row: Any, *, is_ours: bool) -> str:
+    """Of a row of history: nobody's name."""
+    return _("団体のメンバー") if is_ours else _("市の担当") if row.by_id else _("自動")
 
 
 def done_words(action: str) -> str:
