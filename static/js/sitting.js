@@ -16,6 +16,7 @@
   let noted = Date.now();
   let isLast = "isLast" in bar.dataset;
   let isBusy = false;
+  let isAskedAgain = false;
   let isOver = false;
 
   function clock() {
@@ -73,6 +74,8 @@
   // What the server says holds: another tab may have gone on, or ended it.
   async function ask(method) {
     if (isBusy) {
+      // The answer under way may be older than who has just come back.
+      isAskedAgain = isAskedAgain || method === "GET";
       return;
     }
     isBusy = true;
@@ -103,6 +106,10 @@
       forget();
     }
     show();
+    if (isAskedAgain) {
+      isAskedAgain = false;
+      ask("GET");
+    }
   }
 
   function look(isBack) {

@@ -112,6 +112,28 @@ def test_another_who_signs_in_meanwhile_finds_nothing_on_the_page(
     assert page.locator("#note_text").count() == 0
 
 
+def test_who_comes_back_while_the_hub_is_being_asked_is_asked_after_again(
+    browse: Callable[..., Browsing], here: SupportOffice
+) -> None:
+    one, colleague = referral(State.ASSIGNED, at=here), UserFactory(staff=True)
+    OfficeStaff.objects.create(office=here, user=colleague)
+    browsing = _at_an_opened_case(browse, one, 1280)
+    page, held = browsing.page, list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/staff/session/", hold, times=1)
+    with page.expect_request("**/staff/session/"):
+        _idle(browsing, 31)
+    expect(page.get_by_role("heading", level=1)).to_have_text("時間がたったので、画面を閉じました")
+    browsing.enter(colleague)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    # The answer that was under way tells of a time before the colleague.
+    held[0].fulfill(status=200, content_type="application/json", body='{"left": 0}')
+    expect(page.get_by_text("別の人がログインしている")).to_be_visible()
+
+
 def test_another_tab_that_goes_on_keeps_this_one_open(browse: Callable[..., Browsing], here: SupportOffice) -> None:
     one = referral(State.ASSIGNED, at=here)
     browsing = _at_an_opened_case(browse, one, 1280)
