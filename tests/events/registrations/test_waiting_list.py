@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from events.models import Occurrence, Registration, RegistrationMove
 from events.registration_enums import RegistrationAction
 from events.services import registrations
+from events.services.registrations.queue import people_before
 from hub.exceptions import DomainError
 from tests.events.registrations.people import date, registered, somebody
 from tests.events.registrations.plain_list import PlainList
@@ -98,6 +99,13 @@ def _follow(capacity: int, joins: list[int], acts: list[Act]) -> None:
         hub.act(name, *told)
         wanted = plain.capacity, plain.taken, [(one.state, one.party) for one in plain.people]
         assert (number, name, told, hub.told()) == (number, name, told, wanted)
+    # Also those who are too many for the date stand before others.
+    everybody = PlainList(None, plain.people)
+    before = {id(one): number for number, unit in enumerate(everybody.units()) for one in unit}
+    waiting = [row for row in Registration.objects.filter(occurrence=hub.at).order_by("pk") if row.state == "waiting"]
+    assert [people_before(row) for row in waiting] == [
+        before[id(one)] for one in plain.people if one.state == "waiting"
+    ]
 
 
 @pytest.mark.django_db
