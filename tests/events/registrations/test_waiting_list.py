@@ -100,7 +100,7 @@ def _follow(capacity: int, joins: list[int], acts: list[Act]) -> None:
         wanted = plain.capacity, plain.taken, [(one.state, one.party) for one in plain.people]
         assert (number, name, told, hub.told()) == (number, name, told, wanted)
     # Also those who are too many for the date stand before others.
-    everybody = PlainList(None, plain.people)
+    everybody = PlainList(None, people=plain.people)
     before = {id(one): number for number, unit in enumerate(everybody.units()) for one in unit}
     waiting = [row for row in Registration.objects.filter(occurrence=hub.at).order_by("pk") if row.state == "waiting"]
     assert [people_before(row) for row in waiting] == [
