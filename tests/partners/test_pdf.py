@@ -24,6 +24,13 @@ def page(client: Client) -> str:
     return f"/me/organizations/{one.organization_id}/partnerships/{one.pk}/certificate"
 
 
+@pytest.fixture
+def _makes_pdf() -> None:
+    """Asked when it is needed: the library takes a second to load, in each process of a run."""
+    if pdf._library() is None:
+        pytest.skip("WeasyPrint or Pango is not here: no PDF is made on this machine")
+
+
 def test_it_is_not_offered_where_it_is_not_to_be_had(client: Client, page: str) -> None:
     assert "PDFで受け取る" not in client.get(f"{page}/").content.decode()
     assert client.get(f"{page}.pdf").status_code == 404
@@ -46,7 +53,7 @@ def test_pictures_that_are_cut_off_are_refused_wherever_it_is_loaded() -> None:
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
-@pytest.mark.skipif(pdf._library() is None, reason="WeasyPrint or Pango is not here: no PDF is made on this machine")
+@pytest.mark.usefixtures("_makes_pdf")
 def test_it_is_one_sheet_that_fetches_nothing(client: Client, page: str, settings: Any) -> None:
     settings.HUB_PDF = True
     assert "PDFで受け取る" in client.get(f"{page}/").content.decode()
@@ -57,7 +64,7 @@ def test_it_is_one_sheet_that_fetches_nothing(client: Client, page: str, setting
     assert sign_in(Client(), member_of(OrganizationFactory())).get(f"{page}.pdf").status_code == 404
 
 
-@pytest.mark.skipif(pdf._library() is None, reason="WeasyPrint or Pango is not here: no PDF is made on this machine")
+@pytest.mark.usefixtures("_makes_pdf")
 def test_who_asks_for_many_is_asked_to_wait(client: Client, page: str, settings: Any) -> None:
     settings.HUB_PDF = True
     settings.HUB_CERTIFICATE_PDF_LIMITS = {"client": ((86_400, 2),), "all": ((86_400, 3),)}
