@@ -53,6 +53,16 @@ def of_its_person(view: View) -> View:
     return wrapped
 
 
+def pressed(view: View) -> View:
+    """Of an address behind a button. Who opens it again, or reloads it, changes nothing and is led to their own page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, one: Registration) -> HttpResponse:
+        return view(request, one) if request.method == "POST" else HttpResponseRedirect(own_url(one))
+
+    return wrapped
+
+
 @require_safe
 @of_its_person
 def own(request: HttpRequest, one: Registration) -> HttpResponse:
@@ -60,14 +70,16 @@ def own(request: HttpRequest, one: Registration) -> HttpResponse:
     return _own(request, one)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_its_person
+@pressed
 def confirm(request: HttpRequest, one: Registration) -> HttpResponse:
     return _done(request, one, lambda: registrations.confirm_address(one), _("メールアドレスを確かめました。"))
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_its_person
+@pressed
 def accept(request: HttpRequest, one: Registration) -> HttpResponse:
     return _done(request, one, lambda: registrations.accept_offer(one), _("参加が決まりました。"))
 
