@@ -19,7 +19,7 @@ from events.forms.registrations import ChangeForm, CodeForm
 from events.models import DateMessage, Event, Registration
 from events.next_steps import door_address, next_step
 from events.registration_enums import RegistrationScope, RegistrationState, Wish
-from events.registration_rules import closed_because, ends_at_of
+from events.registration_rules import closed_because, ends_at_of, terms_of
 from events.services import registrations
 from events.services.registrations.drawing import standing_of
 from events.services.registrations.letters import is_own_token
@@ -225,7 +225,7 @@ def _context(one: Registration) -> dict[str, Any]:
         **about(date), "one": one, "terms": terms, "code": in_groups(one.code), "tone": TONES.get(RegistrationState(one.state), ""),
         "is_over": is_over, "can_change": one.is_active and not is_over and one.state != _S.UNCONFIRMED,
         "before": people_before(one) if one.state == _S.WAITING else None,
-        "is_course": one.scope == RegistrationScope.COURSE, "standing": standing_of(one),
+        "is_stopped": terms_of(date.event) is None, "is_course": one.scope == RegistrationScope.COURSE, "standing": standing_of(one),
         "urls": {act: own_url(one, act) for act in ("own", "confirm", "accept", "cancel", "change", "together")},
         "calendar_url": reverse("api:occurrence", args=[date.pk]) + "?format=ics",
         "messages_told": list(DateMessage.objects.for_registration(one)[:10]),
