@@ -1,5 +1,6 @@
 """What the list of circles can be filtered by. The names of the parameters are part of the hub's addresses and never change."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -22,8 +23,7 @@ class CircleFilter(SharedFilter):
         form = SelectionForm
 
     def filter_theme(self, queryset: Any, name: str, value: list[str]) -> Any:
-        """With what stands under it."""
-        return queryset.filter(_has("themes", theme__in=themes_and_below(value))) if value else queryset
+        return with_any_theme(queryset, value)
 
     def filter_audience(self, queryset: Any, name: str, value: list[str]) -> Any:
         """For one of these, or for everybody."""
@@ -41,6 +41,11 @@ class CircleFilter(SharedFilter):
     def _filter_area(self, queryset: Any) -> Any:
         keys = self.district_keys()
         return queryset.filter(district__in=keys) if keys else queryset
+
+
+def with_any_theme(queryset: Any, keys: Sequence[str]) -> Any:
+    """Of one of these themes, with what stands under them; without any, all."""
+    return queryset.filter(_has("themes", theme__in=themes_and_below(keys))) if keys else queryset
 
 
 def _has(name: str, **values: Any) -> Exists:

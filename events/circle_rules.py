@@ -38,8 +38,6 @@ def closed_because(circle: Circle, *, by_writer: bool = False) -> str:
         return _("このサークルは終わりました。")
     if not circle.is_open:
         return _("このサークルは、いま参加を受けていません。")
-    if circle.is_sample:
-        return _("これは見本です。参加はできません。")
     if circle.joining == Joining.CLOSED and not by_writer:
         return _("このサークルは、いまは新しい人を迎えていません。")
     return ""

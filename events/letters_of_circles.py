@@ -41,6 +41,10 @@ def _named(circle: Circle) -> dict[str, str]:
     return {"name": circle.name}
 
 
+def _sample(circle: Circle) -> list[str]:
+    return [_("これは見本のサークルです。実際には集まりません。")] if circle.is_sample else []
+
+
 def _bye() -> str:
     return _("このメールは、サークルの参加のために、つながりハブから送っています。")
 
@@ -55,6 +59,7 @@ def _confirm(mailing: Mailing) -> Letter | None:
         to=_address(member),
         subject=_("「%(name)s」への参加の確認") % _named(circle),
         paragraphs=[
+            *_sample(member.circle),
             _("サークル「%(name)s」に、このメールアドレスで参加の申し込みがありました。") % _named(circle),
             _("下のページを開いて、ボタンを押すと、申し込みができあがります。"),
         ],
@@ -72,6 +77,7 @@ def _again(mailing: Mailing) -> Letter | None:
         to=_address(member),
         subject=_("「%(name)s」には、もう申し込んであります") % _named(member.circle),
         paragraphs=[
+            *_sample(member.circle),
             _("サークル「%(name)s」に、もう一度申し込みがありました。前の申し込みが、そのまま残っています。")
             % _named(member.circle),
         ],
@@ -88,6 +94,7 @@ def _asked(mailing: Mailing) -> Letter | None:
         to=_address(member),
         subject=_("「%(name)s」の主催者に伝えました") % _named(member.circle),
         paragraphs=[
+            *_sample(member.circle),
             _("サークル「%(name)s」に入りたいことを、主催者に伝えました。お返事をお待ちください。")
             % _named(member.circle),
             _("お返事の前でも、一度のぞいてみることはできます。日にちは、サークルのページにあります。"),
@@ -108,6 +115,7 @@ def _joined(mailing: Mailing) -> Letter | None:
         to=_address(member),
         subject=_("「%(name)s」へようこそ") % _named(member.circle),
         paragraphs=[
+            *_sample(member.circle),
             _("サークル「%(name)s」に入りました。") % _named(member.circle),
             _("毎回来なくてもかまいません。来られるときに、来てください。"),
             _("あなたの名前と連絡先は、主催者だけに見えます。ほかの仲間には見えません。"),
@@ -128,6 +136,7 @@ def _declined(mailing: Mailing) -> Letter | None:
         to=_address(member),
         subject=_("「%(name)s」からのお返事") % _named(member.circle),
         paragraphs=[
+            *_sample(member.circle),
             _("サークル「%(name)s」は、今回はご用意できませんでした。") % _named(member.circle),
             *in_lines(_("主催者から：%(reason)s") % {"reason": member.reason} if member.reason else ""),
             _("ほかにも、いろいろな集まりがあります。よかったら、のぞいてみてください。"),
@@ -146,6 +155,7 @@ def _removed(mailing: Mailing) -> Letter | None:
         to=_address(member),
         subject=_("「%(name)s」の仲間ではなくなりました") % _named(member.circle),
         paragraphs=[
+            *_sample(member.circle),
             _("主催者が、あなたをサークル「%(name)s」から外しました。") % _named(member.circle),
             *in_lines(_("主催者から：%(reason)s") % {"reason": member.reason}),
             _("思いあたることがないとき、困ったときは、市に知らせることができます。"),
@@ -167,6 +177,7 @@ def _closed(mailing: Mailing) -> Letter | None:
         to=_address(member),
         subject=_("サークル「%(name)s」が終わりました") % _named(member.circle),
         paragraphs=[
+            *_sample(member.circle),
             _("サークル「%(name)s」は終わりました。いままで、ありがとうございました。") % _named(member.circle),
             _("お名前と連絡先は、%(days)s日で消えます。すぐに消したいときは、自分のページからやめられます。")
             % {"days": settings.HUB_REGISTRATION_NAMES_DAYS},
@@ -192,6 +203,7 @@ def _message(mailing: Mailing) -> Letter | None:
         to=_address(member),
         subject=_("【%(name)s】%(subject)s") % {"name": member.circle.name, "subject": message.subject},
         paragraphs=[
+            *_sample(member.circle),
             _("サークル「%(name)s」の主催者からのお知らせです。") % _named(member.circle),
             *in_lines(message.text),
         ],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from events.models import DateMessage, MessageReader, Occurrence, Registration, RegistrationCall
 from events.registration_desk_enums import AUDIENCES, MessageAudience
@@ -52,12 +52,10 @@ def home_of(date: Occurrence) -> Occurrence:
 
 
 def numbers_of(dates: Iterable[Occurrence], *, now: datetime) -> dict[int, Numbers]:
-    """By date; two queries, however many dates."""
+    """By date, each loaded with its event's terms; two queries, however many dates."""
     rows = list(dates)
     numbers = {date.pk: Numbers() for date in rows}
-    events = [date.event_id for date in rows]
-    of_course = Q(scope=RegistrationScope.COURSE, occurrence__event__in=events)
-    found = Registration.objects.filter(Q(occurrence__in=list(numbers)) | of_course).order_by()
+    found = Registration.objects.filter(occurrence__in={*numbers, *map(_home_key, rows)}).order_by()
     grouped = found.values("occurrence", "occurrence__event", "scope", "state").annotate(people=Sum("party"))
     for row in grouped:
         for date in _dates_of(rows, row["occurrence"], row["occurrence__event"], row["scope"]):
@@ -68,6 +66,13 @@ def numbers_of(dates: Iterable[Occurrence], *, now: datetime) -> dict[int, Numbe
         for date in _dates_of(rows, at, event, scope):
             numbers[date.pk].calls += number
     return numbers
+
+
+def _home_key(date: Occurrence) -> int:
+    """The number of ``home_of``."""
+    terms = getattr(date.event, "registration_terms", None)
+    is_course = terms is not None and terms.scope == RegistrationScope.COURSE
+    return int(terms.course_date_id) if is_course and terms is not None else date.pk
 
 
 def _dates_of(rows: Sequence[Occurrence], at: int, event: int, scope: str) -> list[Occurrence]:

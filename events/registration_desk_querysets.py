@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from events.registration_desk_enums import CALL_HOLDS, CallAbout
-from events.registration_enums import RegistrationScope
+from events.registration_querysets import of_date
 from hub.accounts.models import Membership, Organization
 from hub.accounts.querysets import WRITERS
 
@@ -41,8 +41,7 @@ class CallQuerySet(models.QuerySet[Any]):
 
     def of_date(self, date: Any) -> Self:
         """Of those who registered for this date, or for the course that it belongs to."""
-        course = Q(registration__scope=RegistrationScope.COURSE, registration__occurrence__event=date.event_id)
-        return self.filter(Q(registration__occurrence=date.pk) | course)
+        return self.filter(of_date(date, "registration__"))
 
     def to_make_by(self, user: Any, *, is_staff: bool) -> Self:
         """Of events whose organiser the user writes for; staff make those besides that nobody else does."""

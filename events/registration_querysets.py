@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, Subquery, Sum
 
 from events.registration_enums import ACTIVE, COMING, UNDECIDED, RegistrationScope, RegistrationState
 from hub.accounts.models import Organization
@@ -18,6 +19,17 @@ def _unanswered(now: datetime) -> Q:
 
 def _overtaken(now: datetime) -> Q:
     return Q(state__in=UNDECIDED, occurrence__starts_at__lte=now)
+
+
+def of_date(date: Any, prefix: str = "") -> Q:
+    """Of this date, or of the course that it belongs to: those are written at the course's first date.
+
+    Two looks into one index; by the course's event it would read every registration there is.
+    """
+    courses = apps.get_model("events", "RegistrationTerms").objects.filter(event=date.event_id)
+    home = Subquery(courses.filter(scope=RegistrationScope.COURSE).values("course_date")[:1])
+    course = Q(**{f"{prefix}scope": RegistrationScope.COURSE, f"{prefix}occurrence": home})
+    return Q(**{f"{prefix}occurrence": date.pk}) | course
 
 
 class RegistrationQuerySet(models.QuerySet[Any]):
@@ -36,8 +48,7 @@ class RegistrationQuerySet(models.QuerySet[Any]):
 
     def of_date(self, date: Any) -> Self:
         """Of this date, and of the course that it belongs to."""
-        course = Q(scope=RegistrationScope.COURSE, occurrence__event=date.event_id)
-        return self.filter(Q(occurrence=date.pk) | course)
+        return self.filter(of_date(date))
 
     def active(self) -> Self:
         """That are not over: no other of the same person can be made for the date."""

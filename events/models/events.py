@@ -203,6 +203,8 @@ class Occurrence(models.Model):
             models.Index(fields=["starts_at", "id"], name="occurrence_listed", condition=models.Q(is_listed=True)),
             models.Index(fields=["ends_at"], name="occurrence_listed_end", condition=models.Q(is_listed=True)),
             GinIndex(fields=["facets"], name="occurrence_facets", fastupdate=False, condition=models.Q(is_listed=True)),
+            # Whose places left are told anew within a minute.
+            models.Index(fields=["id"], name="occurrence_to_tell", condition=~models.Q(taken=models.F("taken_told"))),
         ]
 
     def __str__(self) -> str:

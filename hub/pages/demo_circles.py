@@ -1,4 +1,4 @@
-"""A circle of the demonstration's cafeteria, with its next dates. Made up and marked as a sample; nobody is in it."""
+"""A circle of the demonstration's cafeteria, with its next dates. Made up and marked as a sample; three names are in it."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from events.enums import Participation
 from events.models import Circle, Event, Occurrence, Place
-from events.services.circles import begin_circle, publish_circle
+from events.registration_enums import RegisteredVia
+from events.services.circles import begin_circle, join_circle, publish_circle
 from events.services.publishing import publish
+from events.services.registrations import Applicant
 from events.services.writing import finish_edit, save_edited
 from hub.accounts.enums import Level
 from hub.accounts.models import Organization, User
@@ -19,6 +21,7 @@ from hub.models import Audience, Theme, WelcomeMark
 from hub.pages import demo_accounts as accounts
 
 _NAME = "はじめての手芸の会（見本）"
+_MEMBERS = ("さくら（見本）", "のんびり（見本）", "けんじ（見本）")
 _MARKS = ("alone", "watch", "leave")
 _SUMMARY = "お茶を飲みながら、好きなものを作ります。"
 _WEEKS = 4
@@ -69,6 +72,8 @@ def _make(organization: Organization) -> None:
         getattr(event, name).set(found)
     finish_edit(event)
     publish(event, by=None, is_news=False)
+    for name in _MEMBERS:
+        join_circle(circle.pk, Applicant(name=name), via=RegisteredVia.COUNTER, by=by)
 
 
 def _dates() -> list[datetime]:

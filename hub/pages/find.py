@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from events.circle_filters import with_any_theme
 from events.enums import PlaceKind
 from events.facets import Flag, Kind, facet, values_of
 from events.filters import SelectionForm
 from events.lines import Line, line_of
-from events.models import Event, Occurrence, Place
+from events.models import Circle, Event, Occurrence, Place
 from events.opening import opening_of
 from events.periods import When, period_of
 from hub.models import Theme, WelcomeMark
@@ -27,6 +28,7 @@ from hub.templatetags.reading import word, words
 from hub.vocabulary import words_for, words_of
 
 MOST_SHOWN = 6
+MOST_CIRCLES = 3
 MOST_WEIGHED = 200
 NEAR_STATION_M = 1_000
 
@@ -89,16 +91,19 @@ def find(request: HttpRequest) -> HttpResponse:
     is_asked = "ask" in request.GET
     form = FindForm(request.GET if is_asked else None)
     suggestions: list[Suggestion] = []
+    circles: list[Circle] = []
     if is_asked:
         form.is_valid()
         suggestions = suggest(form.cleaned_data, form.spot, timezone.now())
+        circles = _circles(form.cleaned_data, form.spot)
     context = {
         "form": form,
         "is_asked": is_asked,
         "suggestions": suggestions,
         "unmet": _unmet(form.cleaned_data, suggestions) if is_asked else [],
         "chosen": {name: set(request.GET.getlist(name)) for name in form.fields},
-        "has_sample": any(one.is_sample for one in suggestions),
+        "has_sample": any(one.is_sample for one in [*suggestions, *circles]),
+        "circles": circles,
         "firms": firms_to_ask(),
     }
     return render(request, "hub/find.html", context)
@@ -129,6 +134,16 @@ def suggest(answers: dict[str, Any], spot: Any, now: datetime) -> list[Suggestio
     ]
     found.sort(key=lambda suggestion: -suggestion.weight)
     return _mixed(found)
+
+
+def _circles(answers: dict[str, Any], spot: Any) -> list[Circle]:
+    """Who meets again, of what one likes; in one's own district first. One query."""
+    rows = with_any_theme(Circle.objects.listed(), answers.get("theme") or [])
+    order: list[Any] = ["reading", "pk"]
+    if spot and spot.districts:
+        near = models.Q(district__in=[district.pk for district in spot.districts])
+        order.insert(0, models.Case(models.When(near, then=0), default=1, output_field=models.IntegerField()))
+    return list(rows.only("name", "how_often", "is_sample").order_by(*order)[:MOST_CIRCLES])
 
 
 def _unmet(answers: dict[str, Any], suggestions: list[Suggestion]) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.lines import lines_of
-from events.models import Occurrence, Place
+from events.models import Circle, Occurrence, Place
 from events.opening import opening_of
 from events.periods import When, period_of
 from events.views.places import MOST_DOTS
@@ -38,6 +38,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "weekend": weekend,
         **coming,
         "places": [(place, opening_of(place, now)) for place in places],
+        "has_circles": Circle.objects.listed().exists(),
         "place_total": sum(count for _district, count in counts),
         "dots": list(spots[:MOST_DOTS]),
         "place_counts": by_district,

@@ -46,7 +46,7 @@ def main() -> int:
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
-    ask.add_argument("--registered", type=int, default=10_000, help="of registrations: how many")
+    ask.add_argument("--registered", type=int, default=10_000, help="of registrations over HTTP: how many, 0 for none")
     options = ask.parse_args()
     prepare()
     report: dict[str, Any] = {}
@@ -82,7 +82,7 @@ def _alone(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]
         "partners": suggestions,
         "referrals": of("referrals"),
         "indicators": figures,
-        "registrations": of("registrations", options.registered),
+        "registrations": lambda: registered(options.registered),
     }
 
 
@@ -121,6 +121,15 @@ def figures() -> dict[str, Any]:
     make()
     vacuum()
     return indicators()
+
+
+def registered(number: int) -> dict[str, Any]:
+    """So many over HTTP (0: none), then what a million of them cost."""
+    from tests.benchmarks.registrations import registrations
+    from tests.benchmarks.registrations_scale import registrations_scale
+
+    report = registrations(number) if number else {}
+    return report | {"scale": registrations_scale()}
 
 
 def prepare() -> None:

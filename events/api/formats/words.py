@@ -115,10 +115,11 @@ def source_of(thing: Thing) -> str:
 
 
 def sample_of(thing: Thing) -> str:
-    """Whether it is a sample, in a sentence."""
+    """Whether it is a sample, in a sentence; ``thing``: an event or a place."""
     if not thing["is_sample"]:
         return ""
-    return " ".join(filter(None, [f"{SAMPLE}これは見本です。参加や申し込みはできません。", line(thing["sample_note"])]))
+    said = "これは見本の催しです。実際には行われません。" if "title" in thing else "この場所の案内は見本です。"
+    return " ".join(filter(None, [f"{SAMPLE}{said}", line(thing["sample_note"])]))
 
 
 def sections(*said: tuple[str, str]) -> str:

@@ -1,5 +1,6 @@
 """電話で伝えること: written where others get a mail, ticked off by who telephoned."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,26 @@ def note_call(
     registration: Registration, about: CallAbout, *, key: str = "", due_at: datetime | None = None, **ids: int
 ) -> None:
     """Within the transaction that makes it true. The same ``key`` is one call."""
-    call = RegistrationCall(
-        registration=registration, about=about, key=key, due_at=due_at or timezone.now(),
-        date_id=ids.get("date"), message_id=ids.get("message"),
-    )  # fmt: skip
-    RegistrationCall.objects.bulk_create([call], ignore_conflicts=True)
+    note_calls([(registration, key)], about, due_at=due_at, **ids)
+
+
+def note_calls(
+    people: Iterable[tuple[Registration, str]], about: CallAbout, *, due_at: datetime | None = None, **ids: int
+) -> None:
+    """The same for many, each with a key, in one statement."""
+    due_at = due_at or timezone.now()
+    calls = [
+        RegistrationCall(
+            registration=one,
+            about=about,
+            key=key,
+            due_at=due_at,
+            date_id=ids.get("date"),
+            message_id=ids.get("message"),
+        )
+        for one, key in people
+    ]
+    RegistrationCall.objects.bulk_create(calls, ignore_conflicts=True)
 
 
 def note_answer(registration: Registration, *, by: "User | None", now: datetime) -> None:

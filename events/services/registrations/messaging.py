@@ -68,6 +68,4 @@ def send_to_later(message: DateMessage) -> int:
 def _send(message: DateMessage, rows: RegistrationQuerySet) -> int:
     readers = list(rows.order_by("pk"))
     MessageReader.objects.bulk_create([MessageReader(message=message, registration=row) for row in readers])
-    for row in readers:
-        letters.tell(row, letters.MESSAGE, key=f"message:{message.pk}:{row.pk}", message=message.pk)
-    return len(readers)
+    return letters.tell_all(readers, letters.MESSAGE, lambda row: f"message:{message.pk}:{row.pk}", message=message.pk)

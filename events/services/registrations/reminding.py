@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from events.enums import OccurrenceState, State
@@ -64,15 +65,20 @@ def key_of(registration: Registration, date: Occurrence) -> str:
     return f"registration:{registration.pk}:remind:{date.pk}:{day}"
 
 
+def _key_in_rows(date: Occurrence) -> Concat:
+    """``key_of`` as the database makes it, so that it finds who was not told yet."""
+    before, after = key_of(Registration(pk=0), date).split(":0:", 1)
+    return Concat(Value(f"{before}:"), Cast("pk", CharField()), Value(f":{after}"))
+
+
 @transaction.atomic
 def _remind(date: Occurrence) -> int:
     late = RegistrationMove.objects.filter(
         registration=OuterRef("pk"), to_state=RegistrationState.CONFIRMED, created_at__gte=reminded_at(date.starts_at)
     ).exclude(from_state=RegistrationState.CONFIRMED)
-    rows = Registration.objects.of_date(date).expected().filter(~Exists(late))
-    wanted = {key_of(row, date): row for row in rows.exclude(user=None, email="").order_by("pk")}
-    known = set(Mailing.objects.filter(idempotency_key__in=wanted).values_list("idempotency_key", flat=True))
-    new = [(key, row) for key, row in wanted.items() if key not in known]
-    for key, row in new:
-        letters.tell(row, letters.REMINDER, key=key, date=date.pk, day=timezone.localdate(date.starts_at).toordinal())
-    return len(new)
+    rows = Registration.objects.of_date(date).expected().exclude(user=None, email="")
+    told = Mailing.objects.filter(idempotency_key=OuterRef("mail_key"))
+    due = rows.annotate(mail_key=_key_in_rows(date)).filter(~Exists(told), ~Exists(late))
+    day = timezone.localdate(date.starts_at).toordinal()
+    found = due.only(*letters.READ).order_by("pk").iterator()
+    return letters.tell_all(found, letters.REMINDER, lambda row: key_of(row, date), date=date.pk, day=day)

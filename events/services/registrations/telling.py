@@ -46,13 +46,14 @@ def tell_registered(dates: Collection[int], kind: str, version: int) -> int:
     What changed is read when the mail is sent, so it says what is then true. Within the writing transaction.
     """
     found = list(Occurrence.objects.filter(pk__in=dates))
-    told = 0
-    for date in found:
-        for row in Registration.objects.of_date(date).filter(state__in=_CONCERNED).order_by("pk"):
-            key = f"registration:{row.pk}:{kind}:{date.pk}:{version}"
-            letters.tell(row, kind, key=key, date=date.pk)
-            told += 1
-    return told
+    return sum(_tell(date, kind, version) for date in found)
+
+
+def _tell(date: Occurrence, kind: str, version: int) -> int:
+    people = Registration.objects.of_date(date).filter(state__in=_CONCERNED).only(*letters.READ).order_by("pk")
+    return letters.tell_all(
+        people.iterator(), kind, lambda row: f"registration:{row.pk}:{kind}:{date.pk}:{version}", date=date.pk
+    )
 
 
 def tell_event(event: Event, *, version: int, now: datetime | None = None) -> int:

@@ -1,6 +1,7 @@
 """How an event takes registrations: what the organiser chooses, and the questions that are asked besides."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from hub.accounts.models import User
 
 MOST_QUESTIONS = 3
+
+
+def people_waiting(event: Event, *, now: datetime) -> int:
+    """Who waits for a place of a date to come: nobody is offered one while the hub takes no registrations."""
+    rows = Registration.objects.filter(occurrence__event=event, occurrence__starts_at__gt=now)
+    return rows.waiting().people()
 
 
 @transaction.atomic

@@ -80,8 +80,7 @@ def _thank(pk: int, now: datetime) -> int:
         keys = [_hash(token_for(row, date)) for row in to_thank]
         thanks = Thanks.objects.create(occurrence=date, closes_on=closes_on, asked=len(keys))
         ThanksTicket.objects.bulk_create(ThanksTicket(hash=key, thanks=thanks) for key in sorted(keys))
-        for row in to_thank:
-            letters.tell(row, THANKS, key=f"registration:{row.pk}:thanks:{date.pk}", date=date.pk)
+        letters.tell_all(to_thank, THANKS, lambda row: f"registration:{row.pk}:thanks:{date.pk}", date=date.pk)
     return len(to_thank)
 
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from events.circle_enums import MemberState
 from events.forms.circles import MessageForm
@@ -61,15 +61,17 @@ def message(request: HttpRequest, desk: Desk, pk: int, message_pk: int) -> HttpR
     return render(request, "events/circles/desk_message.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @writer_page
 def call(request: HttpRequest, desk: Desk, pk: int, message_pk: int, call_pk: int) -> HttpResponse:
-    """``done``: 1, or 0 to take the tick away."""
+    """``done``: 1, or 0 to take the tick away. Opened again, or after signing in anew, it leads to the message."""
     one = circle_or_404(desk, request.user, pk)
     rows = CircleCall.objects.filter(message__circle=one, message=message_pk).select_related("message")
     found: CircleCall | None = rows.filter(pk=call_pk).first()
     if found is None:
         raise Http404
+    if request.method != "POST":
+        return HttpResponseRedirect(url_of(desk, one, "message", message_pk))
     try:
         tick_call(found, by=request.user, is_done=request.POST.get("done") == "1")  # type: ignore[arg-type]
     except DomainError as error:

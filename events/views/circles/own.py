@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from events.circle_enums import MemberState
 from events.lines import lines_of
@@ -53,6 +53,16 @@ def _url(member: CircleMember, name: str = "own") -> str:
     return reverse(f"circles:{name}", args=[member.pk, own_token(member)])
 
 
+def pressed(view: View) -> View:
+    """Of an address behind a button. Who opens it again, or reloads it, changes nothing and is led to their own page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, member: CircleMember) -> HttpResponse:
+        return view(request, member) if request.method == "POST" else HttpResponseRedirect(_url(member))
+
+    return wrapped
+
+
 @require_safe
 @own_page
 def own(request: HttpRequest, member: CircleMember) -> HttpResponse:
@@ -73,8 +83,9 @@ def own(request: HttpRequest, member: CircleMember) -> HttpResponse:
     return finish(request, render(request, "events/circles/own.html", context))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_page
+@pressed
 def confirm(request: HttpRequest, member: CircleMember) -> HttpResponse:
     try:
         confirm_member(member)
@@ -100,8 +111,9 @@ def leave(request: HttpRequest, member: CircleMember) -> HttpResponse:
     return finish(request, render(request, "events/circles/leave.html", context))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_page
+@pressed
 def mail(request: HttpRequest, member: CircleMember) -> HttpResponse:
     """``wants``: 1 or 0."""
     try:

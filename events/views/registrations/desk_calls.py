@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import Occurrence, Registration, RegistrationCall
 from events.registration_board import ToCall, is_staff_of_dates, to_call
@@ -77,10 +77,12 @@ class _Called:
         self.cancel_url = url_of(date, "person_cancel", self.row.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_registration
 def call(request: HttpRequest, date: Occurrence, row: Registration) -> HttpResponse:
-    """``act``: told, needless, tried, or reopen with the number of the ``call``."""
+    """``act``: told, needless, tried, or reopen with the number of the ``call``. Opened again, or after signing in anew, it leads to the list."""
+    if request.method != "POST":
+        return HttpResponseRedirect(url_of(date, "calls"))
     act, upto = request.POST.get("act", ""), request.POST.get("upto", "")
     if act in CallOutcome:
         newest = int(upto) if upto.isascii() and upto.isdigit() and len(upto) < 18 else 0

@@ -16,6 +16,7 @@ from events.forms.registrations_desk import CapacityForm, SearchForm
 from events.models import Occurrence, Registration
 from events.registration_board import coming_dates, home_of
 from events.registration_enums import ACTIVE, COMING, RegistrationState
+from events.registration_rules import terms_of
 from events.services.registrations import set_capacity
 from events.views.registrations.access import at_desk
 from events.views.registrations.desk_shared import PAGE_SIZE, on_desk, pager, people_of, questions_of, url_of
@@ -117,6 +118,11 @@ def capacity(request: HttpRequest, date: Occurrence) -> HttpResponse:
         except DomainError as error:
             form.add_error("capacity", str(error))
         else:
-            messages.success(request, _("定員を変えました。空いた席は、待っている方に順番にご案内します。"))
+            said = (
+                _("定員を変えました。空いた席は、待っている方に順番にご案内します。")
+                if terms_of(date.event)
+                else _("定員を変えました。申込を止めているので、待っている方へのご案内はしません。")
+            )
+            messages.success(request, said)
             return HttpResponseRedirect(url_of(date))
     return render(request, "events/desk/capacity.html", on_desk(date) | {"form": form, "home": home})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Occurrence, Registration, RegistrationQuestion
 from events.registration_board import Numbers, numbers_of
 from events.registration_enums import RegisteredVia, RegistrationState, Wish
-from events.registration_rules import closed_because
+from events.registration_rules import closed_because, terms_of
 from hub.paging import Page
 
 PAGE_SIZE = 50
@@ -90,6 +90,7 @@ def on_desk(date: Occurrence) -> dict[str, Any]:
     numbers: Numbers = numbers_of([date], now=now)[date.pk]
     return {
         "date": date, "event": date.event, "numbers": numbers, "date_url": url_of(date),
+        "is_stopped": terms_of(date.event) is None,
         "closed": closed_because(date, now=now, by_staff=True), "is_over": date.ends_at <= now,
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ from events.forms.registrations import ChangeForm, CodeForm
 from events.models import DateMessage, Event, Registration
 from events.next_steps import door_address, next_step
 from events.registration_enums import RegistrationScope, RegistrationState, Wish
-from events.registration_rules import closed_because, ends_at_of
+from events.registration_rules import closed_because, ends_at_of, terms_of
 from events.services import registrations
 from events.services.registrations.drawing import standing_of
 from events.services.registrations.letters import is_own_token
@@ -53,6 +53,16 @@ def of_its_person(view: View) -> View:
     return wrapped
 
 
+def pressed(view: View) -> View:
+    """Of an address behind a button. Who opens it again, or reloads it, changes nothing and is led to their own page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, one: Registration) -> HttpResponse:
+        return view(request, one) if request.method == "POST" else HttpResponseRedirect(own_url(one))
+
+    return wrapped
+
+
 @require_safe
 @of_its_person
 def own(request: HttpRequest, one: Registration) -> HttpResponse:
@@ -60,14 +70,16 @@ def own(request: HttpRequest, one: Registration) -> HttpResponse:
     return _own(request, one)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_its_person
+@pressed
 def confirm(request: HttpRequest, one: Registration) -> HttpResponse:
     return _done(request, one, lambda: registrations.confirm_address(one), _("メールアドレスを確かめました。"))
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_its_person
+@pressed
 def accept(request: HttpRequest, one: Registration) -> HttpResponse:
     return _done(request, one, lambda: registrations.accept_offer(one), _("参加が決まりました。"))
 
@@ -213,7 +225,7 @@ def _context(one: Registration) -> dict[str, Any]:
         **about(date), "one": one, "terms": terms, "code": in_groups(one.code), "tone": TONES.get(RegistrationState(one.state), ""),
         "is_over": is_over, "can_change": one.is_active and not is_over and one.state != _S.UNCONFIRMED,
         "before": people_before(one) if one.state == _S.WAITING else None,
-        "is_course": one.scope == RegistrationScope.COURSE, "standing": standing_of(one),
+        "is_stopped": terms_of(date.event) is None, "is_course": one.scope == RegistrationScope.COURSE, "standing": standing_of(one),
         "urls": {act: own_url(one, act) for act in ("own", "confirm", "accept", "cancel", "change", "together")},
         "calendar_url": reverse("api:occurrence", args=[date.pk]) + "?format=ics",
         "messages_told": list(DateMessage.objects.for_registration(one)[:10]),

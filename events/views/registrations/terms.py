@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.forms.registration_terms import TermsForm
 from events.models import Event
 from events.registration_rules import can_manage
-from events.services.registrations.terms import save_terms
+from events.services.registrations.terms import people_waiting, save_terms
 from events.views.registrations.shared import private
 from hub.exceptions import DomainError
 
@@ -24,7 +25,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     terms = getattr(event, "registration_terms", None)
     form = TermsForm(request.POST if request.method == "POST" else None, event=event, terms=terms)
-    if form.is_bound and form.is_valid():
+    waiting = people_waiting(event, now=timezone.now()) if terms is not None and terms.is_open else 0
+    asks_sure = form.is_bound and form.is_valid() and bool(waiting) and not form.cleaned_data["is_open"]
+    if asks_sure and "sure" not in request.POST:
+        form.add_error("is_open", _stops(waiting))
+    elif form.is_bound and form.is_valid():
         try:
             save_terms(event, by=request.user, **form.written())  # type: ignore[arg-type]
         except DomainError as error:
@@ -33,5 +38,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("申込の受け方を決めました。"))
             return HttpResponseRedirect(request.path)
     dates = event.occurrences.order_by("starts_at", "pk")[:3]
-    context = {"event": event, "terms": terms, "form": form, "path": request.path, "dates": dates}
+    context = {
+        "event": event, "terms": terms, "form": form, "path": request.path, "dates": dates, "waiting": waiting,
+        "asks_sure": asks_sure,
+    }  # fmt: skip
     return private(request, render(request, "events/registrations/terms.html", context))
+
+
+def _stops(waiting: int) -> str:
+    """What closing means for who waits, before it is done."""
+    return _(
+        "空きを待っている人が%(people)s人います。受けるのをやめると、席が空いても、その人たちにご案内しません。"
+        "待つ順番は残ります。それでもやめるときは、下のボタンを押してください。"
+    ) % {"people": waiting}

@@ -110,6 +110,7 @@ def test_a_message_goes_once_and_leads_to_the_calls(desk: Desk) -> None:
     assert {answer.headers["Location"] for answer in answers} == {page}
     assert [word in _main(client.get(page)) for word in ("やま", row.phone, "あと1人です")] == [True] * 3
     assert "電話が残っています" in _main(client.get(f"{here}{one.pk}/messages/"))
+    assert client.get(f"{page}calls/{call.pk}/").headers["Location"] == page
     client.post(f"{page}calls/{call.pk}/", {"done": "1"})
     assert "みんなに伝えました。" in _main(client.get(page))
     answer = client.post(f"{here}{one.pk}/messages/", {"subject": "題", "text": ""})

@@ -119,7 +119,6 @@ def test_two_who_share_a_telephone_are_two_people() -> None:
         ({"state": State.CLOSED}, "終わりました"),
         ({"state": State.HIDDEN}, "受けていません"),
         ({"state": State.DRAFT}, "受けていません"),
-        ({"is_sample": True}, "見本"),
         ({"joining": Joining.CLOSED}, "新しい人を迎えていません"),
         ({"of": "suspended"}, "受けていません"),
     ],

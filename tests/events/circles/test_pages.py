@@ -12,6 +12,8 @@ from events.models import CircleMember
 from events.services import circles
 from events.services.circles.letters import own_token, stop_token
 from hub.models import Change
+from hub.notifications.letters import writer_of
+from hub.notifications.models import Mailing
 from tests.events.circles.people import SECRET, circle, member_in
 from tests.events.members import member
 from tests.hub.accounts.factories import UserFactory
@@ -89,7 +91,7 @@ def test_so_many_from_one_place_and_then_a_pause(client: Client, monkeypatch: py
     assert CircleMember.objects.count() == 2
 
 
-@pytest.mark.parametrize("fields", [{"joining": Joining.CLOSED}, {"is_sample": True}, {"state": State.CLOSED}])
+@pytest.mark.parametrize("fields", [{"joining": Joining.CLOSED}, {"state": State.CLOSED}])
 def test_where_nobody_can_join_there_is_no_form(client: Client, fields: dict[str, Any]) -> None:
     one = circle(**fields)
     assert parse(client.get(f"/circles/{one.pk}/join/")).one("main").all("form") == []
@@ -97,11 +99,26 @@ def test_where_nobody_can_join_there_is_no_form(client: Client, fields: dict[str
     assert CircleMember.objects.count() == 0
 
 
+def test_a_sample_can_be_tried_and_says_everywhere_what_it_is(client: Client) -> None:
+    one = circle(is_sample=True)
+    for page in (f"/circles/{one.pk}/", f"/circles/{one.pk}/join/"):
+        assert "申込をためせますが、実際には集まりません。" in parse(client.get(page)).one("main").text
+    assert _join(client, one.pk, email="hana@example.org").status_code == 302
+    row = CircleMember.objects.get()
+    write = writer_of("circle_confirm")
+    letter = write(Mailing.objects.get(ids__member=row.pk)) if write else None
+    assert letter
+    assert letter.paragraphs[0] == "これは見本のサークルです。実際には集まりません。"
+    assert "申込をためせますが、実際には集まりません。" in parse(client.get(_own(row))).one("main").text
+
+
 def test_a_get_changes_nothing_and_a_press_confirms_and_leaves(client: Client) -> None:
     row = member_in(circle(), S.UNCONFIRMED, email="hana@example.org", name="はな")
     before = Change.objects.count()
     for page in (_own(row), _own(row, "leave/"), f"/circles/members/{row.pk}-{stop_token(row)}/stop/"):
         assert client.get(page).status_code == 200
+    for page in ("confirm/", "mail/"):
+        assert client.get(_own(row, page)).headers["Location"] == _own(row)
     row.refresh_from_db()
     assert (row.state, row.wants_mail, Change.objects.count()) == (S.UNCONFIRMED, True, before)
     assert client.post(_own(row, "confirm/")).headers["Location"] == _own(row)

@@ -210,6 +210,16 @@ def test_one_link_cancels_without_a_reason(client: Client) -> None:
     assert waiting.state == "confirmed"
 
 
+def test_a_button_that_is_opened_again_presses_nothing(client: Client) -> None:
+    at = date(1)
+    first, one = registered(at), registered(at, 2)
+    registrations.cancel(first)
+    for act in ("accept", "confirm"):
+        assert client.get(own_url(one, act)).headers["Location"] == own_url(one)
+    one.refresh_from_db()
+    assert one.state == "offered"
+
+
 def test_changing_keeps_what_was_typed_where_there_is_no_room(client: Client) -> None:
     one = registered(date(2))
     sent = {"name": "はな", "phone": "042-000-0009", "party": "3", "wish_note": "つえを使う"}

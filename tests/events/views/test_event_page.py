@@ -110,7 +110,7 @@ def test_a_sample_has_its_mark_and_no_telephone_number(client: Client) -> None:
         page = _page(client, event, part)
         assert page.all("span", "sample")
         assert {"042-626-3111", "a@example.org"} & set(page.text.split()) == set()
-        assert "これは見本です。参加や申し込みはできません。" in page.text
+        assert "これは見本の催しです。実際には行われません。" in page.text
         assert [
             a for a in page.all("a") if a.attributes["href"].startswith(("tel:", "mailto:", "https://example.org"))
         ] == []

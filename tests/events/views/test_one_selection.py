@@ -68,13 +68,13 @@ def test_the_other_list_keeps_the_part_of_the_city(client: Client) -> None:
     assert "/places/?near=1" in [link.attributes["href"] for link in page.one("div", "title").all("a")]
 
 
-def test_a_sample_says_that_nobody_can_take_part(client: Client) -> None:
+def test_a_sample_says_that_it_does_not_take_place(client: Client) -> None:
     event = published_event("見本の会", at(11, 27), is_sample=True, sample_note="日付だけを動かしました。")
     for address in (event.get_absolute_url(), f"{event.get_absolute_url()}print/"):
         text = get(client, address).text
-        assert "参加や申し込みはできません。" in text
+        assert "実際には行われません。" in text
         assert "日付だけを動かしました。" in text
-    assert "参加や申し込みはできません。" in get(client, "/events/week/").text
+    assert "実際には行われません。" in get(client, "/events/week/").text
 
 
 def _make_events() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from events.circle_enums import MemberState
 from events.models import Circle, Occurrence
 from hub.accounts.groups import load_groups
 from hub.notifications.models import Mailing, Notice
@@ -25,6 +26,8 @@ def test_the_cafeteria_has_a_circle_with_dates(settings: Any) -> None:
     circle = Circle.objects.listed().get()
     dates = Occurrence.objects.listed().filter(event__circle=circle)
     assert (circle.is_sample, dates.count(), circle.themes.get().key) == (True, 4, "crafts")
+    said = [(row.phone, row.email, row.state) for row in circle.members.all()]
+    assert said == [("", "", MemberState.MEMBER)] * 3
     assert (list(make_demo_circles()), Mailing.objects.count(), Notice.objects.count()) == ([], before, 0)
 
 

@@ -5,13 +5,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.enums import Participation, PlaceKind
+from events.enums import Participation, PlaceKind, State
+from events.models import Circle
 from events.services.occurrences import cancel_occurrence, move_occurrence
+from hub.models import Theme
+from hub.page_cache import memory
+from tests.events.circles.people import circle
 from tests.events.published import EVERY_DAY, draft_event, draft_place, published_event, published_place
 from tests.events.views.conftest import at
 from tests.events.views.reading import get
 from tests.hub.areas.factories import DistrictFactory, TownFactory
 from tests.markup import Node
+from tests.words import load_words
 
 FIND = "/find/"
 
@@ -147,3 +152,23 @@ def test_a_moved_date_is_shown_as_such(client: Client) -> None:
     move_occurrence(event.occurrences.get(), by=None, starts_at=at(11, 27), ends_at=at(11, 27, 11))
     row = get(client, FIND, ask="1").all("li", "ev")[0]
     assert row.one("span", "care").text == "日時変更"
+
+
+def test_circles_of_what_one_likes_stand_below(client: Client) -> None:
+    load_words()
+    for name, theme in (("編みものの会", "crafts"), ("うたの会", "music")):
+        circle(name=name, reading=name, themes=Theme.objects.filter(key=theme))
+    circle(State.DRAFT, name="下書きの会", themes=Theme.objects.filter(key="crafts"))
+    assert _circles(get(client, FIND)) == []
+    assert _circles(get(client, FIND, ask="1")) == ["うたの会", "編みものの会", "サークルをぜんぶ見る"]
+    assert _circles(get(client, FIND, ask="1", theme="crafts")) == ["編みものの会", "サークルをぜんぶ見る"]
+    near = DistrictFactory.create(name="台町中学校区", column=0)
+    TownFactory.create(name="台町")
+    Circle.objects.filter(name="編みものの会").update(district=near)
+    memory.clear()
+    assert _circles(get(client, FIND, ask="1", town="台町"))[:2] == ["編みものの会", "うたの会"]
+
+
+def _circles(page: Node) -> list[str]:
+    found = page.one("main").all("ul", "ways")
+    return [link.text for link in found[-1].all("a")] if found else []

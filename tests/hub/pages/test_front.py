@@ -4,8 +4,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from events.enums import State
+from events.services.circles import publish_circle
 from events.services.occurrences import cancel_occurrence
 from hub.page_cache import memory
+from tests.events.circles.people import circle
 from tests.events.published import draft_event, draft_place, published_event, published_place
 from tests.events.views.conftest import at
 from tests.events.views.reading import get
@@ -133,3 +136,14 @@ def test_the_door_to_firms_that_one_asks_oneself_is_there_as_long_as_there_is_on
     assert (said in (text := "".join(page.text.split())), f"{said}見本" in text) == (True, False)
     rows = get(client, page.link(door)).all("li", "place")
     assert sorted(one.organization.name in row.text for row in rows) == [False, True]
+
+
+def test_circles_are_behind_the_door_when_there_are_any(client: Client) -> None:
+    def links() -> list[str]:
+        memory.clear()
+        return [link.text for link in get(client, "/").one("main").all("a", href="/circles/")]
+
+    draft = circle(State.DRAFT)
+    assert links() == []
+    publish_circle(draft, by=None)
+    assert links() == ["くり返し集まるサークル"]

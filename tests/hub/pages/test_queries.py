@@ -9,10 +9,10 @@ from tests.events.views.queries import make, queries_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = {
-    "/": 9,
+    "/": 10,
     "/find/": 2,
-    "/find/?ask=1": 6,
-    "/find/?ask=1&theme=food&when=week&talk=little&town=まち町": 6,
+    "/find/?ask=1": 7,
+    "/find/?ask=1&theme=food&when=week&talk=little&town=まち町": 7,
     "/support/": 4,
     "/about/": 1,
     "/about/privacy/": 2,

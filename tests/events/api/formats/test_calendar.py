@@ -91,7 +91,10 @@ def test_a_cancelled_date_stays_and_a_moved_one_says_so() -> None:
     assert "お知らせ：台風のため" in str(off["DESCRIPTION"]).split("\n")
     assert (str(moved["STATUS"]), str(moved["SUMMARY"])) == ("CONFIRMED", "【見本】【日時変更】囲碁の会")
     assert "もとの日時：2026年11月22日 10:00" in str(moved["DESCRIPTION"]).split("\n")
-    assert [str(one["DESCRIPTION"]).startswith("【見本】これは見本です。") for one in (off, moved)] == [True, True]
+    assert [
+        str(one["DESCRIPTION"]).startswith("【見本】これは見本の催しです。実際には行われません。")
+        for one in (off, moved)
+    ] == [True, True]
 
 
 def test_a_date_alone_is_written_as_with_its_event() -> None:

@@ -99,7 +99,7 @@ def test_what_the_import_put_under_remarks_is_in_its_column_again() -> None:
 def test_a_sample_says_so() -> None:
     _columns, [row] = read(write_list_b, event(is_sample=True, source="市の資料"))
     assert row["備考"].split("\n") == [
-        "【見本】これは見本です。参加や申し込みはできません。", "出典：市の資料を加工して作成",
+        "【見本】これは見本の催しです。実際には行われません。", "出典：市の資料を加工して作成",
     ]  # fmt: skip
 
 

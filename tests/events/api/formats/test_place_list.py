@@ -74,7 +74,7 @@ def test_a_place_without_a_public_address_is_in_its_town() -> None:
 
 def test_a_sample_says_so() -> None:
     [row] = rows(place(is_sample=True, sample_note="作った場です"))
-    assert row["備考"].split("\n")[0] == "【見本】これは見本です。参加や申し込みはできません。 作った場です"
+    assert row["備考"].split("\n")[0] == "【見本】この場所の案内は見本です。 作った場です"
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

@@ -164,6 +164,7 @@ def test_one_ticks_off_tries_again_and_takes_back_by_hand() -> None:
     one = by_phone(at, "鈴木", by=by, phone="042-620-0002", via="fax")
     call = one.calls.get()
     address, mark = url(at, "call", one.pk), {"upto": str(call.pk)}
+    assert client.get(address).headers["Location"] == url(at, "calls")
     for _tap in range(2):
         client.post(address, {"act": "tried", **mark})
     assert "2回かけました" in page(client, url(at, "calls")).one("li", "case").text
