@@ -139,7 +139,9 @@ def arrived(mailing: Mailing) -> Letter | None:
     if proposal.state == ProposalState.WITHDRAWN:
         return Letter(
             subject=_("共創提案が取り下げられました：「%(name)s」") % _named(proposal),
-            paragraphs=[_("「%(name)s」が、提案「%(title)s」を取り下げました。お返事は要りません。") % _named(proposal)],
+            paragraphs=[
+                _("「%(name)s」が、提案「%(title)s」を取り下げました。お返事は要りません。") % _named(proposal)
+            ],
             links=_staff(proposal),
         )
     return Letter(

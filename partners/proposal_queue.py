@@ -21,16 +21,16 @@ def _waiting() -> Any:
 
 def _rows(_user: Any, most: int) -> list[Waiting]:
     """Those that have waited longest, and of these what was promised first, first."""
-    found = list(
-        _waiting().saying_since().select_related("organization", "thread").order_by("since", "pk")[:most]
-    )
+    found = list(_waiting().saying_since().select_related("organization", "thread").order_by("since", "pk")[:most])
     late = opening_day_after(timezone.localdate(), settings.HUB_PROPOSAL_ANSWER_DAYS)
     return [
         Waiting(
             label=f"{one.organization.name}：{one.title}",
             url=reverse("partners:staff_proposal", args=[one.pk]),
             since=one.since,
-            note="・".join([str(one.get_state_display()), __("見本")] if one.is_sample else [str(one.get_state_display())]),
+            note="・".join(
+                [str(one.get_state_display()), __("見本")] if one.is_sample else [str(one.get_state_display())]
+            ),
             due_at=end_of(day) if (day := promise_of(one)) else None,
         )
         for one in sorted(found, key=lambda one: (promise_of(one) or late, one.since, one.pk))

@@ -57,7 +57,13 @@ def lock_proposal(proposal: Proposal) -> Proposal:
 
 
 def write_proposal_history(
-    proposal: Proposal, action: ProposalAction, *, by: "User", now: datetime, before: str | None = None, reason: str = ""
+    proposal: Proposal,
+    action: ProposalAction,
+    *,
+    by: "User",
+    now: datetime,
+    before: str | None = None,
+    reason: str = "",
 ) -> ProposalTransition:
     """One row. ``before``: the state that it left; the present one if it kept it."""
     return ProposalTransition.objects.create(
@@ -70,7 +76,9 @@ def check_acts(proposal: Proposal, action: ProposalAction, by: "User | Any") -> 
     """Who writes for the organisation, or a coordinator who has no part in it."""
     if action in OF_PROPOSER:
         if not can_propose_for(by, proposal.organization):
-            raise DomainError(_("これができるのは、団体の代表と編集する人だけです。登録が止まっている団体は、できません。"))
+            raise DomainError(
+                _("これができるのは、団体の代表と編集する人だけです。登録が止まっている団体は、できません。")
+            )
     elif not can_decide_on_proposal(by, proposal):
         raise DomainError(
             _("共創の担当の職員だけができます。自分や自分の団体が書いたものは、ほかの職員に頼んでください。")
@@ -86,7 +94,9 @@ def check_from(locked: Proposal, action: ProposalAction) -> None:
 def check_newest(locked: Proposal, seen_version: int) -> None:
     """Who decides, or hands in, has read what they decide on."""
     if locked.version != seen_version:
-        raise StaleError(_("見ているあいだに、提案の内容が変わりました。新しい内容を読んでから、もう一度押してください。"))
+        raise StaleError(
+            _("見ているあいだに、提案の内容が変わりました。新しい内容を読んでから、もう一度押してください。")
+        )
 
 
 def move_locked(

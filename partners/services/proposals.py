@@ -189,7 +189,9 @@ def submit_proposal(
     check_acts(locked, ProposalAction.SUBMIT, by)
     check_from(locked, ProposalAction.SUBMIT)
     if not locked.organization.is_verified:
-        raise DomainError(_("市に出せるのは、市が確認した団体です。いまは保存しておいて、確認が終わってから出してください。"))
+        raise DomainError(
+            _("市に出せるのは、市が確認した団体です。いまは保存しておいて、確認が終わってから出してください。")
+        )
     if missing := missing_of(locked):
         raise UnfinishedError(missing)
     check_newest(locked, seen_version)
