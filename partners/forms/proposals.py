@@ -12,7 +12,7 @@ from hub.models import Audience, Theme
 from hub.sent_once import SentOnceForm
 from hub.threads.forms import PostForm
 from partners.enums import Offer
-from partners.forms.needs import current_districts, finish, lines_of, most_of
+from partners.forms.needs import current_districts, finish, most_of
 from partners.models import Need, Proposal
 from partners.services.proposals import WRITTEN, WRITTEN_SETS, differing, value_of
 
@@ -55,8 +55,8 @@ class ProposalForm(SentOnceForm):
     offers = forms.MultipleChoiceField(
         label=_("自分たちが出せるもの"), choices=Offer, widget=_MANY, help_text=_("いくつでも選べます。")
     )
-    wanted = lines_of(
-        "wanted", 4, model=Proposal, label=_("市やほかの団体にお願いしたいこと"),
+    wanted = LinesField(
+        max_length=most_of("wanted", Proposal), widget=forms.Textarea(attrs={"rows": 4}), label=_("市やほかの団体にお願いしたいこと"),
         help_text=_("例：近くの住民に知らせてほしい。子どもと遊べる団体を紹介してほしい。"),
     )  # fmt: skip
     is_everywhere = forms.BooleanField(label=_("市内のどこでも"))

@@ -146,9 +146,7 @@ def moment(now: datetime | None) -> datetime:
 
 
 def _tell(proposal: Proposal, moved: ProposalTransition) -> None:
-    """Nothing of what was made up to demonstrate. Each mail names the act by its number and holds no words."""
-    if proposal.is_sample:
-        return
+    """Each mail names the act by its number and holds no words."""
     ids, action = {"transition": moved.pk}, ProposalAction(moved.action)
     if action in _TELLS_MEMBERS:
         for user in writers_of(proposal.organization):

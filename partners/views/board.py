@@ -54,7 +54,7 @@ class Asked:
 
     def proposals(self) -> Any:
         """Each with ``since``."""
-        rows = Proposal.objects.open().order_by()
+        rows = Proposal.objects.open().saying_since().order_by()
         if self.kind == PROJECT:
             return rows.none()
         if self.turn == "late":
@@ -65,11 +65,11 @@ class Asked:
             rows = rows.with_members()
         if self.words:
             rows = rows.filter(Q(title__icontains=self.words) | Q(organization__name__icontains=self.words))
-        return rows.saying_since()
+        return rows
 
     def projects(self) -> Any:
         """Each with ``since``. It is never the city's turn in them; one that is quiet for long is late."""
-        rows = Project.objects.going_on().order_by()
+        rows = Project.objects.going_on().annotate(since=F("moved_at")).order_by()
         if self.kind == PROPOSAL or self.turn == "city":
             return rows.none()
         if self.turn == "late":
@@ -77,7 +77,7 @@ class Asked:
         if self.words:
             parts = ProjectPart.objects.joined().filter(organization__name__icontains=self.words)
             rows = rows.filter(Q(title__icontains=self.words) | Q(pk__in=parts.values("project")))
-        return rows.annotate(since=F("moved_at"))
+        return rows
 
 
 def quiet_since(now: datetime) -> datetime:

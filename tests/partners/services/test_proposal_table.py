@@ -128,12 +128,15 @@ def test_every_act(kind: str) -> None:
                 transaction.set_rollback(True)
     may = {act: kind in (MEMBERS if act in OF_MEMBERS else DECIDE) for act in DO}
     assert got == {
-        (act, state): LETTERS[letter] if may[act] and letter != "." else "." for (act, state), letter in _table().items()
+        (act, state): LETTERS[letter] if may[act] and letter != "." else "."
+        for (act, state), letter in _table().items()
     }
 
 
 def test_what_is_in_the_table_is_all_that_there_is() -> None:
     assert {"begin", *DO} == set(ProposalAction.values)
-    moves = {(str(act), str(state)): str(target) for act, (states, target) in PROPOSAL_MOVES.items() for state in states}
+    moves = {
+        (str(act), str(state)): str(target) for act, (states, target) in PROPOSAL_MOVES.items() for state in states
+    }
     table = {key: LETTERS[letter] for key, letter in _table().items() if letter != "." and key[0] != "edit"}
     assert table == moves

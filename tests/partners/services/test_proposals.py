@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from hub.accounts.enums import Level
-from hub.areas.models import District
 from hub.exceptions import DomainError, TransitionError
 from hub.models import Theme
 from hub.notifications.models import Mailing
@@ -25,6 +24,7 @@ from partners.services import proposal_decisions as decisions
 from partners.services import proposals
 from partners.services.joining import StaleError, UnfinishedError
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
+from tests.hub.areas.factories import DistrictFactory
 from tests.partners.cocreation import proposal
 from tests.partners.needs import hand, need
 
@@ -98,7 +98,7 @@ def test_all_that_is_missing_is_said_at_once_and_nothing_is_sent() -> None:
     with pytest.raises(UnfinishedError) as missing:
         proposals.submit_proposal(one, by=by, seen_version=1)
     assert set(missing.value.fields) == {"aim", "text", "offers", "districts"}
-    one.districts.set([District.objects.create(number=1, name="第一", reading="だいいち", source="s", source_id="1")])
+    one.districts.set([DistrictFactory()])
     with pytest.raises(UnfinishedError) as missing:
         proposals.submit_proposal(one, by=by, seen_version=1)
     assert set(missing.value.fields) == {"aim", "text", "offers"}
