@@ -25,6 +25,14 @@ def opening_day_after(day: date, number: int) -> date:
     return day
 
 
+def latest_day_past(today: date, number: int) -> date:
+    """The latest day of which a promise of ``number`` opening days is broken today: of it and of all before it."""
+    day = today - timedelta(days=1)
+    while opening_day_after(day, number) >= today:
+        day -= timedelta(days=1)
+    return day
+
+
 def end_of(day: date) -> datetime:
     """The first moment of the city's next day: what was promised "by" a day is late from then on."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

@@ -12,8 +12,8 @@ class PartnersConfig(AppConfig):
         # Models are ready only now.
         from hub.accounts.waiting_for import register_waiting
         from hub.threads.beside import register_about, register_standing
-        from partners import inquiry_queue, need_queue, subscriptions
-        from partners.beside_talks import NEEDS, standing_of
+        from partners import inquiry_queue, need_queue, proposal_queue, subscriptions
+        from partners.beside_talks import NEEDS, PROPOSALS, standing_of
         from partners.queues import register_queues, waiting_of
         from partners.services.need_names import tell_of_needs
         from partners.services.renames import tell_of_registrations
@@ -22,8 +22,10 @@ class PartnersConfig(AppConfig):
         follow_renames(tell_of_needs)
         inquiry_queue.register()
         need_queue.register()
+        proposal_queue.register()
         subscriptions.register()
         register_queues()
         register_waiting("partners", waiting_of)
         register_about(NEEDS)
+        register_about(PROPOSALS)
         register_standing("partners", standing_of)

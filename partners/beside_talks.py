@@ -1,4 +1,4 @@
-"""What stands beside talks: an organisation's registrations, and the need that a talk is about."""
+"""What stands beside talks: an organisation's registrations, and the need or the proposal that a talk is about."""
 
 from collections.abc import Collection
 
@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import Organization
 from hub.threads.beside import About, Link
+from partners.cocreation_enums import PROPOSAL
 from partners.enums import ABOUT, PUBLIC_NEEDS
-from partners.models import Need, Partnership
+from partners.models import Need, Partnership, Proposal
 
 
 def standing_of(organization: Organization) -> list[Link]:
@@ -41,3 +42,28 @@ def needs_of(numbers: Collection[int], is_staff: bool) -> dict[int, Link]:
 
 
 NEEDS = About(kind=ABOUT, label=_("地域課題"), links=needs_of)
+
+
+def proposals_of(numbers: Collection[int], is_staff: bool) -> dict[int, Link]:
+    """Members see all of their own; coordinators what was handed in."""
+    found = Proposal.objects.filter(pk__in=numbers)
+    if is_staff:
+        found = found.handed_in()
+    return {
+        one.pk: Link(
+            label=one.title,
+            url=reverse("partners:staff_proposal", args=[one.pk])
+            if is_staff
+            else reverse("partners:proposal", args=[one.organization_id, one.pk]),
+            note=one.get_state_display(),
+        )
+        for one in found.only("title", "state", "organization_id")
+    }
+
+
+PROPOSALS = About(
+    kind=PROPOSAL,
+    label=_("共創提案"),
+    links=proposals_of,
+    elsewhere=lambda: Proposal.objects.open().order_by().values("pk"),
+)

@@ -1,11 +1,27 @@
 """Who may see which proposals and projects, and what a list loads."""
 
-from typing import Any, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from hub.accounts.models import Organization
-from partners.cocreation_enums import HOLDING_PARTS, OPEN_PROPOSALS, PUBLIC_PROJECTS, PartState, ProjectState
+from hub.opening_days import end_of, latest_day_past
+from hub.threads.enums import Side
+from partners.cocreation_enums import (
+    HOLDING_PARTS,
+    OPEN_PROPOSALS,
+    PUBLIC_PROJECTS,
+    PartState,
+    ProjectState,
+    ProposalState,
+)
+
+if TYPE_CHECKING:
+    from hub.accounts.models import User
 
 
 class ProposalQuerySet(models.QuerySet[Any]):
@@ -13,9 +29,42 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """That its members see, the newest first."""
         return self.filter(organization=organization).order_by("-pk")
 
+    def handed_in(self) -> Self:
+        """That coordinators see: not what its members still write, nor what they gave up before anybody read it."""
+        return self.exclude(state=ProposalState.DRAFT).exclude(submitted_at=None)
+
+    def for_staff(self, user: "User | Any") -> Self:
+        """The same, for who looks after proposals."""
+        if not user.is_active or not user.is_staff or not user.has_perm("partners.change_proposal"):
+            return self.none()
+        return self.handed_in()
+
     def open(self) -> Self:
         """That wait for a decision, the oldest first."""
         return self.filter(state__in=OPEN_PROPOSALS).order_by("submitted_at", "pk")
+
+    def saying_since(self) -> Self:
+        """Each with ``since``: how long it has been the turn of whose turn it is; of nobody's since the last word."""
+        return self.annotate(since=Coalesce("thread__waits_since", "thread__last_post_at"))
+
+    def with_city(self) -> Self:
+        """Open ones of which the city is to say something: ``partners.promises.promise_of`` gives a day for each."""
+        return self.filter(state__in=OPEN_PROPOSALS).filter(
+            Q(state=ProposalState.SUBMITTED) | Q(thread__waits_for__in=[Side.STAFF, ""])
+        )
+
+    def late(self, today: date) -> Self:
+        """Of these whose promised day has passed."""
+        last = latest_day_past(today, settings.HUB_PROPOSAL_ANSWER_DAYS)
+        return self.filter(state__in=OPEN_PROPOSALS).filter(
+            Q(state=ProposalState.SUBMITTED, submitted_at__lt=end_of(last))
+            | Q(thread__waits_for=Side.STAFF, thread__answer_by__lt=today)
+            | Q(state=ProposalState.TALKING, thread__waits_for="", thread__last_post_at__lt=end_of(last))
+        )
+
+    def with_members(self) -> Self:
+        """Of which their organisation is to say something."""
+        return self.filter(state=ProposalState.TALKING, thread__waits_for=Side.MEMBERS)
 
 
 class ProjectQuerySet(models.QuerySet[Any]):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from partners.views import (
+    board,
     checking,
     hands,
     home,
@@ -11,9 +12,11 @@ from partners.views import (
     listing,
     needs,
     partnership,
+    proposals,
     staff,
     staff_hands,
     staff_needs,
+    staff_proposals,
     talk,
 )
 
@@ -65,4 +68,16 @@ _needs = [
     path("staff/needs/<int:pk>/ask/<int:organization>/", staff_hands.ask, name="staff_ask"),
 ]
 
-urlpatterns = [*_asking, *_joining, *_needs]
+_OF_PROPOSALS = "me/organizations/<int:organization>/proposals/"
+
+_proposals = [
+    path("me/organizations/proposals/new/", proposals.choose, name="propose"),
+    path(_OF_PROPOSALS, proposals.our_proposals, name="our_proposals"),
+    path(f"{_OF_PROPOSALS}new/", proposals.new, name="proposal_new"),
+    path(f"{_OF_PROPOSALS}<int:pk>/", proposals.proposal, name="proposal"),
+    path(f"{_OF_PROPOSALS}<int:pk>/edit/", proposals.edit, name="proposal_edit"),
+    path("staff/cocreation/", board.board, name="board"),
+    path("staff/proposals/<int:pk>/", staff_proposals.detail, name="staff_proposal"),
+]
+
+urlpatterns = [*_asking, *_joining, *_needs, *_proposals]

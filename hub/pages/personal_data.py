@@ -15,7 +15,7 @@ from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.threads.models import Attachment, Post
 from partners.enums import PUBLIC_NEEDS
-from partners.models import Hand, Need, Partnership, PartnershipTransition
+from partners.models import Hand, Need, Partnership, PartnershipTransition, Proposal, ProposalTransition
 from partners.querysets import RAISED_WORDS
 from partners.views.words import done
 
@@ -89,6 +89,12 @@ def _partners(user: User) -> dict[str, Any]:
         "partnerships": _partnerships(user),
         "needs": _rows(needs, "title", *RAISED_WORDS, *contact, "state", "created_at"),
         "hands": _hands(user),
+        "proposals": _rows(
+            Proposal.objects.filter(created_by=user), "title", "organization__name", "state", "created_at"
+        ),
+        "done_to_proposals": _rows(
+            ProposalTransition.objects.filter(by=user), "proposal__title", "action", "created_at"
+        ),
     }
 
 

@@ -28,6 +28,13 @@ HUB_NEEDS_DAYS = env.integer("HUB_NEEDS_DAYS", 180, least=1)
 # A partner with whom nobody has talked about a need for so many days stands in Monday's list.
 HUB_NEEDS_UNASKED_DAYS = env.integer("HUB_NEEDS_UNASKED_DAYS", 180, least=1)
 
+# Proposals: opening days of the city until it says something of one that was handed in, and until something comes of one of which
+# nothing is said any more; how many of one organisation may be open or unfinished at once.
+HUB_PROPOSAL_ANSWER_DAYS = env.integer("HUB_PROPOSAL_ANSWER_DAYS", 5, least=1)
+HUB_PROPOSAL_MOST_OPEN = env.integer("HUB_PROPOSAL_MOST_OPEN", 20, least=1)
+# A project of which nothing was heard for so many days is quiet.
+HUB_PROJECT_QUIET_DAYS = env.integer("HUB_PROJECT_QUIET_DAYS", 60, least=1)
+
 # Whether certificates can be had as PDF too, on a machine that has WeasyPrint, Pango and a Japanese font.
 HUB_PDF = env.flag("HUB_PDF", default=True)
 
@@ -37,6 +44,11 @@ PARTNERS_BEAT: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="55"),
     },
     "forget-old-needs": {"task": "partners.tasks.forget_old_needs", "schedule": crontab(hour="3", minute="57")},
+    # By day, as the mail is read by people; by every hour that a worker ran where it did not run then.
+    "remind-late-proposals": {
+        "task": "partners.tasks.remind_late_proposals",
+        "schedule": crontab(hour="8-17", minute="15"),
+    },
     # Every hour of two days: one at which no worker ran is made up for by the next, and nobody is told twice.
     "list-needs-of-week": {
         "task": "partners.tasks.send_list_of_week",

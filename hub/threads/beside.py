@@ -7,7 +7,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from hub.accounts.models import Organization
     from hub.threads.models import Thread
 
@@ -23,11 +27,15 @@ class Link:
 
 @dataclass(frozen=True)
 class About:
-    """``links(numbers, is_staff)`` gives a link for each that this reader may open; one query, however many there are."""
+    """``links(numbers, is_staff)`` gives a link for each that this reader may open; one query, however many there are.
+
+    ``elsewhere`` gives the numbers of those whose talks wait in a queue of its app, which reminds of their promises.
+    """
 
     kind: str
     label: Any
     links: Callable[[Collection[int], bool], dict[int, Link]]
+    elsewhere: "Callable[[], QuerySet[Any]] | None" = None
 
 
 _abouts: dict[str, About] = {}
@@ -39,6 +47,15 @@ def register_about(about: About) -> None:
     if about.kind in _abouts:
         raise ValueError(f"two kinds are called {about.kind}")
     _abouts[about.kind] = about
+
+
+def looked_after_elsewhere() -> Q:
+    """The talks of which staff hear by what they are about."""
+    found = Q(pk__in=[])
+    for kind, about in _abouts.items():
+        if about.elsewhere is not None:
+            found |= Q(about_kind=kind, about_id__in=about.elsewhere())
+    return found
 
 
 def register_standing(name: str, links: "Callable[[Organization], list[Link]]") -> None:

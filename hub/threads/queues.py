@@ -8,8 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.opening_days import end_of
 from hub.queues import Queue, Waiting, register_queue
+from hub.threads.beside import looked_after_elsewhere
 from hub.threads.models import Thread
 from hub.threads.rules import can_answer_threads
+
+
+def _waiting() -> Any:
+    """But for those that stand in a queue of their own."""
+    return Thread.objects.waiting().exclude(looked_after_elsewhere())
 
 
 def _rows(_user: Any, most: int) -> list[Waiting]:
@@ -21,7 +27,7 @@ def _rows(_user: Any, most: int) -> list[Waiting]:
             note=__("%(month)s月%(day)s日までにお返事する約束です。") % {"month": day.month, "day": day.day},
             due_at=end_of(day),
         )
-        for thread in Thread.objects.waiting().select_related("organization")[:most]
+        for thread in _waiting().select_related("organization")[:most]
         if (day := thread.answer_by) and (since := thread.waits_since)  # which the table sees to
     ]
 
@@ -33,7 +39,7 @@ register_queue(
         url=lambda: reverse("threads:staff_list"),
         is_for=can_answer_threads,
         rows=_rows,
-        count=lambda _user: Thread.objects.waiting().count(),
+        count=lambda _user: _waiting().count(),
         order=21,
     )
 )

@@ -53,6 +53,7 @@ _OF_NAME = {
         "need",
     ),
     "partners:hand": "hand",
+    **dict.fromkeys((f"partners:{name}" for name in ("proposal", "proposal_edit", "staff_proposal")), "proposal"),
     "registrations:draw": "events_occurrence",
     "registrations:thanks": "thanks",
     "registrations:thanked": "thanks",

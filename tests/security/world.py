@@ -59,6 +59,7 @@ from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
 from tests.indicators.surveys import fill_in, opened, published, survey
 from tests.indicators.voices import call, opinion, reply
+from tests.partners.cocreation import proposal
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
 from tests.referrals.cases import office, told
@@ -288,6 +289,7 @@ def make_world() -> World:
         need=needed, action=NeedAction.HAND, from_state=needed.state, to_state=needed.state, hand=raised,
         reason="ひみつの団体", created_at=now,
     )  # fmt: skip
+    proposed = proposal("talking", organization=organization, title="ひみつの提案", reason="")
     OfficeStaff.objects.create(office=office(districts=(district,), staff=0), user=users["office"])
     noticed = receive_referral(told(district=district)).referral
     CaseFile.objects.create(
@@ -303,6 +305,7 @@ def make_world() -> World:
         "referral": noticed.pk,
         "need": needed.pk,
         "hand": raised.pk,
+        "proposal": proposed.pk,
         "event": event.pk,
         "place": place.pk,
         "events_event": event.pk,

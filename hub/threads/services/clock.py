@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.notifications.services import queue_mail
+from hub.threads.beside import looked_after_elsewhere
 from hub.threads.enums import Side
 from hub.threads.models import Thread
 from hub.threads.services.records import LATE, lock_thread, people_of
@@ -14,9 +15,13 @@ _AT_ONCE = 500
 
 
 def remind_late(now: datetime | None = None) -> int:
-    """One mail to each coordinator for each promised day that has passed without an answer; how many talks."""
+    """One mail to each coordinator for each promised day that has passed without an answer; how many talks.
+
+    Not of those that are looked after elsewhere.
+    """
     now = now or timezone.now()
-    late = Thread.objects.late(timezone.localdate(now)).filter(late_told_at=None).select_related("organization")
+    late = Thread.objects.late(timezone.localdate(now)).exclude(looked_after_elsewhere())
+    late = late.filter(late_told_at=None).select_related("organization")
     return sum(_remind(thread, now) for thread in late[:_AT_ONCE])
 
 

@@ -48,6 +48,18 @@ def settle_answered(thread: Thread, *, by: "User", is_over: bool = False, now: d
         save(locked)
 
 
+@transaction.atomic
+def let_rest(thread: Thread, *, now: datetime | None = None) -> None:
+    """Members took back what the talk is about: neither side owes anything. A part of that act, with its own rule.
+
+    But where they wrote what nobody of the city has read, that is still to be answered.
+    """
+    now, locked = now or timezone.now(), lock_thread(thread)
+    if not is_unread(locked):
+        hand_over(locked, None, now)
+        save(locked)
+
+
 def close_thread(thread: Thread, *, by: "User", seen: int | None = None, now: datetime | None = None) -> None:
     """It ends, but not where an answer was promised: that is given first."""
 

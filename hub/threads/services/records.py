@@ -47,19 +47,22 @@ def checked_side(by: "User | Any", organization: "Organization") -> Side:
     return side
 
 
-def hand_over(thread: Thread, to: Side | None, now: datetime) -> None:
-    """Whose turn it is now. A promise that runs is not put off by writing once more."""
+def hand_over(thread: Thread, to: Side | None, now: datetime, *, days: int | None = None) -> None:
+    """Whose turn it is now. A promise that runs is not put off by writing once more.
+
+    ``days``: opening days until the city answers, where that is not what is promised of talks.
+    """
     if to == thread.waits_for:
         return
     thread.waits_for, thread.waits_since = to or "", now if to else None
     thread.answer_by = thread.late_told_at = None
     if to == Side.STAFF:
-        thread.answer_by = promised_day(now)
+        thread.answer_by = promised_day(now, days=days)
 
 
-def promised_day(now: datetime | None = None) -> Any:
+def promised_day(now: datetime | None = None, *, days: int | None = None) -> Any:
     """The day by whose end what is written now is answered."""
-    return opening_day_after(timezone.localdate(now or timezone.now()), settings.HUB_THREAD_ANSWER_DAYS)
+    return opening_day_after(timezone.localdate(now or timezone.now()), days or settings.HUB_THREAD_ANSWER_DAYS)
 
 
 def save(thread: Thread) -> None:

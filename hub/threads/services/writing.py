@@ -58,11 +58,15 @@ def open_thread(
     about: tuple[str, int] | None = None,
     files: "Sequence[CheckedFile]" = (),
     key: uuid.UUID | None = None,
+    days: int | None = None,
+    tells: bool = True,
     now: datetime | None = None,
 ) -> Thread:
     """A talk of an organisation with the city, begun by one of its writers or by a coordinator; the other side hears.
 
     ``about``: kind and number of what it is about. ``key``: of the form, so that the same sent twice is one talk.
+    ``days``: opening days until the city answers, where another act promises more. ``tells``: False where that act
+    tells the other side itself.
     """
     now = now or timezone.now()
     with saying_who_waits():
@@ -76,10 +80,33 @@ def open_thread(
     thread = Thread(organization=locked, subject=subject, created_by=by, last_post_at=now)
     if about is not None:
         thread.about_kind, thread.about_id = about
-    _turn(thread, side, now)
+    _turn(thread, side, now, days=days)
     thread.save()
-    _write(thread, side, by=by, text=text, files=files, key=key, now=now)
+    _write(thread, side, by=by, text=text, files=files, key=key, tells=tells, now=now)
     return thread
+
+
+@transaction.atomic
+def go_on_with(
+    thread: Thread,
+    *,
+    by: "User",
+    text: str,
+    files: "Sequence[CheckedFile]" = (),
+    days: int | None = None,
+    now: datetime | None = None,
+) -> Post:
+    """Members hand in anew what the talk is about: it goes on, also where it had ended. The act tells the city itself."""
+    now, locked = now or timezone.now(), lock_thread(thread)
+    side = checked_side(by, locked.organization)
+    if side != Side.MEMBERS:
+        raise DomainError(_("これができるのは、団体の代表と編集する人だけです。"))
+    locked.closed_at = locked.closed_by = None
+    _turn(locked, side, now, days=days)
+    locked.last_post_at = now
+    post = _write(locked, side, by=by, text=text, files=files, key=None, tells=False, now=now)
+    save(locked)
+    return post
 
 
 @transaction.atomic
@@ -161,10 +188,10 @@ def _own_key(key: uuid.UUID | None, by: "User", where: str) -> uuid.UUID | None:
     return uuid.uuid5(key, f"{by.pk}:{where}") if key else None
 
 
-def _turn(thread: Thread, side: Side, now: datetime) -> None:
+def _turn(thread: Thread, side: Side, now: datetime, *, days: int | None = None) -> None:
     """The city's, when members wrote; theirs, when the city wrote and they can answer."""
     members = Side.MEMBERS if can_write_for(Side.MEMBERS, thread.organization) else None
-    hand_over(thread, Side.STAFF if side == Side.MEMBERS else members, now)
+    hand_over(thread, Side.STAFF if side == Side.MEMBERS else members, now, days=days)
 
 
 def _check_number_of_talks(organization: "Organization") -> None:
@@ -196,6 +223,7 @@ def _write(
     key: uuid.UUID | None,
     now: datetime,
     reads: bool = True,
+    tells: bool = True,
 ) -> Post:
     if not text.strip():
         raise DomainError(_("伝えたいことを、ひとこと書いてください。"))
@@ -205,5 +233,6 @@ def _write(
     keep_files(post, files)
     if reads:
         set_reading(thread, post, by=by, now=now)
-    tell_other_side(thread, post, now)
+    if tells:
+        tell_other_side(thread, post, now)
     return post
