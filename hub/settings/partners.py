@@ -28,6 +28,9 @@ HUB_NEEDS_DAYS = env.integer("HUB_NEEDS_DAYS", 180, least=1)
 # A partner with whom nobody has talked about a need for so many days stands in Monday's list.
 HUB_NEEDS_UNASKED_DAYS = env.integer("HUB_NEEDS_UNASKED_DAYS", 180, least=1)
 
+# Projects: days without anything done until those who take part are asked how it goes.
+HUB_PROJECT_QUIET_DAYS = env.integer("HUB_PROJECT_QUIET_DAYS", 60, least=1)
+
 # Whether certificates can be had as PDF too, on a machine that has WeasyPrint, Pango and a Japanese font.
 HUB_PDF = env.flag("HUB_PDF", default=True)
 
@@ -44,6 +47,7 @@ PARTNERS_BEAT: dict[str, dict[str, Any]] = {
     },
     # Soon after midnight, and by every hour that a worker ran where it did not run then.
     "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
-    # By day: the mail is read by people.
+    # By day: the mails are read by people.
+    "ask-quiet-projects": {"task": "partners.tasks.ask_quiet_projects", "schedule": crontab(hour="9-16", minute="35")},
     "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
 }
