@@ -10,9 +10,11 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from events.beside import register_beside
         from hub.accounts.waiting_for import register_waiting
         from hub.threads.beside import register_about, register_standing
         from partners import inquiry_queue, need_queue, project_subscriptions, subscriptions
+        from partners.beside_places import projects_of
         from partners.beside_talks import NEEDS, standing_of
         from partners.queues import register_queues, waiting_of
         from partners.services.need_names import tell_of_needs
@@ -29,4 +31,5 @@ class PartnersConfig(AppConfig):
         register_queues()
         register_waiting("partners", waiting_of)
         register_about(NEEDS)
+        register_beside("projects", projects_of)
         register_standing("partners", standing_of)

@@ -23,7 +23,6 @@ from hub.models import ChangeAction
 from hub.notifications.services import queue_mail
 from hub.search import fold, tokens
 from partners.cocreation_enums import (
-    HOLDING_PARTS,
     PROJECT_MOVES,
     PUBLIC_PROJECTS,
     WRITABLE_PROJECTS,
@@ -136,7 +135,7 @@ def move_project(
     locked.save(update_fields=[*values, "updated_at"])
     moved_by(locked, by, now)
     moved = write_history(locked, action, by=by, now=now, before=before, reason=reason)
-    if not is_going_on(locked) and before in WRITABLE_PROJECTS:
+    if action in {ProjectAction.END, ProjectAction.STOP}:
         _answer_for_nobody(locked, now)
     tell(locked, moved, joined_organizations(locked))
     finish(locked, was_public=was_public, moved=moved)
@@ -148,10 +147,6 @@ def _answer_for_nobody(locked: Project, now: datetime) -> None:
     """Who has not answered an invitation yet can't join any more."""
     asked = ProjectPart.objects.filter(project=locked, state=PartState.INVITED)
     asked.update(state=PartState.REFUSED, answered_at=now)
-
-
-def is_going_on(project: Project) -> bool:
-    return project.state in WRITABLE_PROJECTS
 
 
 def is_public(project: Project) -> bool:
@@ -199,11 +194,6 @@ def copy_to(project: Project, locked: Project) -> None:
 def joined_organizations(project: Project) -> list[int]:
     joined = ProjectPart.objects.joined().filter(project=project).order_by("organization")
     return list(joined.values_list("organization", flat=True))
-
-
-def held_organizations(project: Project) -> list[int]:
-    held = ProjectPart.objects.filter(project=project, state__in=HOLDING_PARTS).order_by("organization")
-    return list(held.values_list("organization", flat=True))
 
 
 def tell(project: Project, moved: ProjectTransition, organizations: Collection[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -261,7 +261,8 @@ def _reported(request: HttpRequest, project: Project, form: ReportForm) -> bool:
             projects.write_report(project, by=by, values=form.values(), seen_version=form.seen)
     except StaleError as error:
         form.add_error(None, str(error))
-        form.accept_newest(get_object_or_404(ProjectReport, project=project).version)
+        newest = ProjectReport.objects.filter(project=project).values_list("version", flat=True).first()
+        form.accept_newest(newest or 0)
     except DomainError as error:
         form.add_error(None, str(error))
     return not form.errors

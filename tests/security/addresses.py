@@ -53,6 +53,13 @@ _OF_NAME = {
         "need",
     ),
     "partners:hand": "hand",
+    **dict.fromkeys(
+        (
+            *("partners:project", "partners:project_desk", "partners:project_edit", "partners:project_report"),
+            *("partners:staff_project", "partners:staff_project_edit", "partners:staff_project_report"),
+        ),
+        "project",
+    ),
     "registrations:draw": "events_occurrence",
     "registrations:thanks": "thanks",
     "registrations:thanked": "thanks",
@@ -82,6 +89,7 @@ _OF_FEED = {
     "api:organizations_detail": "accounts_organization",
     "api:partnerships_detail": "partnership",
     "api:needs_detail": "need",
+    "api:projects_detail": "project",
     "api:indicators_detail": "indicators_indicator",
 }
 
