@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Model, OuterRef, Subquery
+from django.db.models import Model, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from hub.accounts.models import Organization
 from hub.areas.models import District
@@ -39,6 +40,6 @@ def _tell_of(organization: Organization) -> None:
 
 
 def _with_what_was_told() -> Any:
-    """Each with ``told``: whether the feed said last that it is there, or that it went; None where it never spoke of it."""
+    """Each with ``told``: whether the feed said last that it is there, or that it went; empty where it never spoke of it."""
     told = Change.objects.filter(kind="project", object_id=OuterRef("pk")).exclude(action=ChangeAction.CHANGED)
-    return Project.objects.annotate(told=Subquery(told.order_by("-id").values("action")[:1]))
+    return Project.objects.annotate(told=Coalesce(Subquery(told.order_by("-id").values("action")[:1]), Value("")))

@@ -45,7 +45,7 @@ def _in_all_states() -> None:
         one.needs.set([need()])
         one.places.set([PlaceFactory(published=True)])
         for part_state in PartState.values:
-            name = f"{secret or state}の会" if part_state == "joined" else f"{state}{part_state}ひみつ"
+            name = f"{secret}{state}の会" if part_state == "joined" else f"{state}{part_state}ひみつ"
             part(one, OrganizationFactory(name=name, verified=True), part_state, offers=["place"])
         part(one, OrganizationFactory(name=f"{state}ひみつの停止", verification="suspended"))
         ProjectReport.objects.create(project=one, did=f"{'' if state == 'ended' else 'ひみつ'}報告")
