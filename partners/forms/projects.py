@@ -87,7 +87,7 @@ class ProjectForm(Versioned):
     )  # fmt: skip
     themes = forms.ModelMultipleChoiceField(label=_("分野"), queryset=Theme.objects.none(), widget=_MANY)
     audiences = forms.ModelMultipleChoiceField(label=_("だれ向け"), queryset=Audience.objects.none(), widget=_MANY)
-    order = (*("title", "summary", "text", "for_whom", "starts_on", "ends_on", "is_everywhere"), *("districts", "needs", "places"), *("events", "themes", "audiences", "seen_version"))  # fmt: skip
+    order: tuple[str, ...] = (*("title", "summary", "text", "for_whom", "starts_on", "ends_on", "is_everywhere"), *("districts", "needs", "places"), *("events", "themes", "audiences", "seen_version"))  # fmt: skip
     # The many that are folded while nothing is chosen.
     FOLDED = ("districts", "needs", "places", "events", "themes", "audiences")
 
