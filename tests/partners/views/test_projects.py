@@ -27,9 +27,12 @@ pytestmark = pytest.mark.django_db
 
 
 def _queries(address: str) -> int:
-    page_cache.memory.clear()
-    with CaptureQueriesContext(connection) as asked:
-        assert Client().get(address).status_code == 200
+    """Of the second look: the words of the vocabulary are read once after something was published."""
+    asked = CaptureQueriesContext(connection)
+    for _look in range(2):
+        page_cache.memory.clear()
+        with asked:
+            assert Client().get(address).status_code == 200
     return len(asked)
 
 
@@ -67,7 +70,6 @@ def test_list_page_and_picture_ask_as_often_for_three_as_for_one_and_tell_no_sec
     project("stopped", title="ひみつの準備", published_at=None)
     project(lead=OrganizationFactory(name="ひみつの停止中", verification="suspended"), title="ひみつの停止")
     addresses = [reverse("partners:projects"), reverse("partners:projects_together"), one.get_absolute_url()]
-    _queries(addresses[0])  # the words of the vocabulary are read once
     before = [_queries(address) for address in addresses]
     for number in (2, 3):
         _full(number)
