@@ -1,6 +1,6 @@
 """Who may see which proposals and projects, and what a list loads."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -9,12 +9,15 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from hub.accounts.models import Organization
+from hub.areas.models import District
 from hub.opening_days import end_of, latest_day_past
+from hub.search import matching
 from hub.threads.enums import Side
 from partners.cocreation_enums import (
     HOLDING_PARTS,
     OPEN_PROPOSALS,
     PUBLIC_PROJECTS,
+    WRITABLE_PROJECTS,
     PartState,
     ProjectState,
     ProposalState,
@@ -67,21 +70,65 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return self.filter(state=ProposalState.TALKING, thread__waits_for=Side.MEMBERS)
 
 
+def _shown_parts() -> models.Q:
+    """Of a part: it takes part, and its organisation may be named."""
+    return models.Q(state=PartState.JOINED, organization__verification="verified")
+
+
 class ProjectQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
-        """That everybody sees; also what ended or was stopped."""
-        return self.filter(state__in=PUBLIC_PROJECTS)
+        """That everybody sees, also what ended or was stopped: published, and one at least of those who do it may publish."""
+        parts = self.model._meta.get_field("parts").related_model._default_manager
+        shown = models.Exists(parts.filter(_shown_parts(), project=models.OuterRef("pk")))
+        return self.filter(shown, state__in=PUBLIC_PROJECTS, published_at__isnull=False)
+
+    def matching(self, text: str) -> Self:
+        """In whose shown text all words occur."""
+        return self.filter(matching(text))
+
+    def for_list(self) -> Self:
+        """With what a row shows: three queries more, however many there are."""
+        parts = self.model._meta.get_field("parts").related_model._default_manager
+        named = Organization.objects.only("name", "kind", "is_sample", "verification")
+        shown = parts.shown().prefetch_related(models.Prefetch("organization", named))
+        found = self.defer("search_text", "search_tokens").prefetch_related(
+            models.Prefetch("parts", shown, "shown_parts")
+        )
+        return found.prefetch_related(models.Prefetch("districts", District.objects.only("name")))
 
     def going_on(self) -> Self:
         """For the board: the longest quiet first."""
-        return self.filter(state__in=[ProjectState.PREPARING, ProjectState.RUNNING]).order_by("moved_at", "pk")
+        return self.filter(state__in=WRITABLE_PROJECTS).order_by("moved_at", "pk")
+
+    def quiet(self, moment: datetime) -> Self:
+        """Running, nothing was done since ``moment``, and nobody has asked yet how it goes."""
+        return self.filter(state=ProjectState.RUNNING, moved_at__lt=moment, asked_at=None, is_sample=False)
 
     def of_organization(self, organization: Organization) -> Self:
         """In which it takes part, or is asked to."""
-        mine = models.Q(parts__organization=organization, parts__state__in=HOLDING_PARTS)
-        return self.filter(mine)
+        parts = self.model._meta.get_field("parts").related_model._default_manager
+        mine = parts.filter(organization=organization, state__in=HOLDING_PARTS, project=models.OuterRef("pk"))
+        return self.filter(models.Exists(mine))
+
+    def shown_of(self, organization: Organization) -> Self:
+        """What everybody sees on its page: in which it takes part, what goes on first, then the newest."""
+        parts = self.model._meta.get_field("parts").related_model._default_manager
+        mine = parts.filter(_shown_parts(), organization=organization, project=models.OuterRef("pk"))
+        return self.public().filter(models.Exists(mine)).order_by("ended_at", "-published_at", "-pk")
 
 
 class PartQuerySet(models.QuerySet[Any]):
     def joined(self) -> Self:
         return self.filter(state=PartState.JOINED)
+
+    def shown(self) -> Self:
+        """That everybody may read: of organisations that take part and may publish, the one that leads first."""
+        return self.filter(_shown_parts()).order_by("-is_lead", "pk")
+
+    def public(self) -> Self:
+        """The same, of projects that everybody sees."""
+        return self.filter(_shown_parts(), project__state__in=PUBLIC_PROJECTS, project__published_at__isnull=False)
+
+    def holding(self) -> Self:
+        """That take part or are asked to."""
+        return self.filter(state__in=HOLDING_PARTS).select_related("organization").order_by("-is_lead", "pk")

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, forgetting, inquiries, needs, proposal_clock, weekly
+from partners.services import clock, forgetting, inquiries, needs, project_clock, proposal_clock, weekly
 
 
 @shared_task
@@ -47,3 +47,10 @@ def send_list_of_week() -> None:
 def remind_late_proposals() -> None:
     """Tells coordinators of proposals that wait longer than was promised, and those who proposed."""
     proposal_clock.remind_late_proposals()
+
+
+@shared_task
+@once_a_slot(3600)
+def ask_quiet_projects() -> None:
+    """Asks those who take part in a project of which nothing was heard for long how it goes."""
+    project_clock.ask_how_it_goes()

@@ -11,11 +11,14 @@ from partners.views import (
     joining,
     listing,
     needs,
+    our_projects,
     partnership,
+    projects,
     proposals,
     staff,
     staff_hands,
     staff_needs,
+    staff_projects,
     staff_proposals,
     talk,
 )
@@ -80,4 +83,20 @@ _proposals = [
     path("staff/proposals/<int:pk>/", staff_proposals.detail, name="staff_proposal"),
 ]
 
-urlpatterns = [*_asking, *_joining, *_needs, *_proposals]
+_OUR_PROJECTS = "me/organizations/<int:organization>/projects/"
+_projects = [
+    path("partners/projects/", projects.project_list, name="projects"),
+    path("partners/projects/together/", projects.projects_together, name="projects_together"),
+    path("partners/projects/<int:pk>/", projects.project_detail, name="project"),
+    path(_OUR_PROJECTS, our_projects.our_projects, name="our_projects"),
+    path(f"{_OUR_PROJECTS}<int:pk>/", our_projects.project_desk, name="project_desk"),
+    path(f"{_OUR_PROJECTS}<int:pk>/edit/", our_projects.project_edit, name="project_edit"),
+    path(f"{_OUR_PROJECTS}<int:pk>/report/", our_projects.project_report, name="project_report"),
+    path("staff/projects/", staff_projects.project_list, name="staff_projects"),
+    path("staff/projects/new/", staff_projects.project_new, name="staff_project_new"),
+    path("staff/projects/<int:pk>/", staff_projects.project_detail, name="staff_project"),
+    path("staff/projects/<int:pk>/edit/", staff_projects.project_edit, name="staff_project_edit"),
+    path("staff/projects/<int:pk>/report/", staff_projects.project_report, name="staff_project_report"),
+]
+
+urlpatterns = [*_asking, *_joining, *_needs, *_proposals, *_projects]

@@ -30,6 +30,7 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("partners", "partnership"): ("view", "change"),
         ("partners", "need"): ("view", "change"),
         ("partners", "proposal"): ("view", "change"),
+        ("partners", "project"): ("view", "change"),
         ("threads", "thread"): ("view", "change"),
         ("trust", "report"): ("view", "change"),
         ("notifications", "notice"): ("view", "add", "change"),

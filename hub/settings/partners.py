@@ -32,7 +32,7 @@ HUB_NEEDS_UNASKED_DAYS = env.integer("HUB_NEEDS_UNASKED_DAYS", 180, least=1)
 # nothing is said any more; how many of one organisation may be open or unfinished at once.
 HUB_PROPOSAL_ANSWER_DAYS = env.integer("HUB_PROPOSAL_ANSWER_DAYS", 5, least=1)
 HUB_PROPOSAL_MOST_OPEN = env.integer("HUB_PROPOSAL_MOST_OPEN", 20, least=1)
-# A project of which nothing was heard for so many days is quiet.
+# Projects: days without anything done until those who take part are asked how it goes.
 HUB_PROJECT_QUIET_DAYS = env.integer("HUB_PROJECT_QUIET_DAYS", 60, least=1)
 
 # Whether certificates can be had as PDF too, on a machine that has WeasyPrint, Pango and a Japanese font.
@@ -56,6 +56,7 @@ PARTNERS_BEAT: dict[str, dict[str, Any]] = {
     },
     # Soon after midnight, and by every hour that a worker ran where it did not run then.
     "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
-    # By day: the mail is read by people.
+    # By day: the mails are read by people.
+    "ask-quiet-projects": {"task": "partners.tasks.ask_quiet_projects", "schedule": crontab(hour="9-16", minute="35")},
     "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
 }

@@ -25,7 +25,7 @@ from hub.selection import Selection
 from hub.sent_once import number_sent, remember_sent
 from partners.enums import NeedAction, NeedSource
 from partners.forms.needs import RESIDENT, RaiseForm
-from partners.models import Need
+from partners.models import Need, Project
 from partners.need_filters import MET, NeedFilter
 from partners.rules import can_raise_for_city
 from partners.services.inquiries import key_of
@@ -36,6 +36,7 @@ from partners.views.need_words import TAGS, is_public, page_context, row_of, sta
 ORDER = ("-published_at", "-pk")
 OPTIONS = ("offer", "district", "theme", "audience", "field")
 MOST_OWN = 100
+MOST_PROJECTS = 10
 _PURPOSE = "partners.need_raised"
 
 
@@ -78,7 +79,9 @@ def need_list(request: HttpRequest) -> HttpResponse:
 def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, where, for whom, by when, what was tried; and what came of it."""
     rows = Need.objects.public().for_list().select_related("place", "organization")
-    return render(request, "partners/need.html", page_context(get_object_or_404(rows, pk=pk)))
+    need = get_object_or_404(rows, pk=pk)
+    projects = Project.objects.public().filter(needs=need).only("title", "state").order_by("-published_at", "-pk")
+    return render(request, "partners/need.html", page_context(need) | {"projects": projects[:MOST_PROJECTS]})
 
 
 def _ways(request: HttpRequest) -> list[tuple[str, str]]:

@@ -54,6 +54,13 @@ _OF_NAME = {
     ),
     "partners:hand": "hand",
     **dict.fromkeys((f"partners:{name}" for name in ("proposal", "proposal_edit", "staff_proposal")), "proposal"),
+    **dict.fromkeys(
+        (
+            *("partners:project", "partners:project_desk", "partners:project_edit", "partners:project_report"),
+            *("partners:staff_project", "partners:staff_project_edit", "partners:staff_project_report"),
+        ),
+        "project",
+    ),
     "registrations:draw": "events_occurrence",
     "registrations:thanks": "thanks",
     "registrations:thanked": "thanks",
@@ -83,6 +90,7 @@ _OF_FEED = {
     "api:organizations_detail": "accounts_organization",
     "api:partnerships_detail": "partnership",
     "api:needs_detail": "need",
+    "api:projects_detail": "project",
     "api:indicators_detail": "indicators_indicator",
 }
 

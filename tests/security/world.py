@@ -59,7 +59,7 @@ from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
 from tests.indicators.surveys import fill_in, opened, published, survey
 from tests.indicators.voices import call, opinion, reply
-from tests.partners.cocreation import proposal
+from tests.partners.cocreation import part, project, proposal
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
 from tests.referrals.cases import office, told
@@ -290,6 +290,9 @@ def make_world() -> World:
         reason="ひみつの団体", created_at=now,
     )  # fmt: skip
     proposed = proposal("talking", organization=organization, title="ひみつの提案", reason="")
+    done_together = project(lead=organization)
+    part(done_together, OrganizationFactory(name="ひみつのさそい", verified=True), "invited", text="ひみつの役")
+    project("preparing", title="ひみつの準備", text="ひみつの本文")
     OfficeStaff.objects.create(office=office(districts=(district,), staff=0), user=users["office"])
     noticed = receive_referral(told(district=district)).referral
     CaseFile.objects.create(
@@ -306,6 +309,7 @@ def make_world() -> World:
         "need": needed.pk,
         "hand": raised.pk,
         "proposal": proposed.pk,
+        "project": done_together.pk,
         "event": event.pk,
         "place": place.pk,
         "events_event": event.pk,

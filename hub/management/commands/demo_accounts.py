@@ -9,6 +9,7 @@ from hub.pages.demo_accounts import make_demo_accounts
 from hub.pages.demo_circles import make_demo_circles
 from hub.pages.demo_figures import make_demo_coverage, make_demo_figures
 from hub.pages.demo_partners import make_demo_partners
+from hub.pages.demo_projects import make_demo_projects
 from hub.pages.demo_proposals import make_demo_proposals
 from hub.pages.demo_registrations import make_demo_registrations
 from hub.pages.demo_support import make_demo_support
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             *(make_demo_accounts, make_demo_partners, make_demo_support, make_demo_figures),
             *(make_demo_coverage, make_demo_surveys, make_demo_voices, make_demo_registrations, make_demo_circles),
             make_demo_proposals,
+            make_demo_projects,
         )
         for line in (line for make in makers for line in make()):
             self.stdout.write(line)

@@ -1,0 +1,59 @@
+"""Who may do what in projects. Each asks the database anew: who was removed may nothing more."""
+
+from typing import TYPE_CHECKING, Any
+
+from hub.accounts.querysets import WRITERS
+from partners.cocreation_enums import HOLDING_PARTS, PartState
+from partners.models import Project, ProjectPart
+
+if TYPE_CHECKING:
+    from hub.accounts.models import Organization, User
+
+
+def can_look_after_projects(user: "User | Any") -> bool:
+    """Co-creation coordinators and administrators."""
+    return bool(user.is_active and user.is_staff and user.has_perm("partners.change_project"))
+
+
+def belongs_to_project(user: "User | Any", project: Project) -> bool:
+    """A member, of whatever level, of an organisation that takes part or is asked to."""
+    if not user.is_authenticated:
+        return False
+    parts = ProjectPart.objects.filter(project=project, state__in=HOLDING_PARTS)
+    return bool(parts.filter(organization__memberships__user=user).exists())
+
+
+def can_coordinate(user: "User | Any", project: Project) -> bool:
+    """Whoever looks after projects, but not one that their own organisation takes part in."""
+    return can_look_after_projects(user) and not belongs_to_project(user, project)
+
+
+def own_part(user: "User | Any", project: Project, *, leading: bool = False) -> ProjectPart | None:
+    """Of a verified organisation that takes part and for which this person writes; the one that leads before others."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    parts = ProjectPart.objects.filter(
+        project=project, state=PartState.JOINED, organization__verification="verified",
+        organization__memberships__in=user.memberships.filter(level__in=WRITERS),
+    )  # fmt: skip
+    if leading:
+        parts = parts.filter(is_lead=True)
+    found: ProjectPart | None = parts.select_related("organization").order_by("-is_lead", "pk").first()
+    return found
+
+
+def can_write_project(user: "User | Any", project: Project) -> bool:
+    """Who writes for one of those who take part, and the coordinator."""
+    return own_part(user, project) is not None or can_coordinate(user, project)
+
+
+def can_lead_project(user: "User | Any", project: Project) -> bool:
+    """Who writes for the one that leads, and the coordinator."""
+    return own_part(user, project, leading=True) is not None or can_coordinate(user, project)
+
+
+def can_answer_for(user: "User | Any", organization: "Organization") -> bool:
+    """Who writes for the organisation says whether it takes part."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return bool(organization.memberships.filter(user=user, level__in=WRITERS).exists())

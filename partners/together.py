@@ -1,0 +1,118 @@
+"""Who works with whom: of organisations that take part in projects everybody sees, as a table, and as a picture of arcs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OrderBy, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from hub.accounts.models import Organization
+from partners.models import ProjectPart
+
+# In the units of the picture: 360 wide, as a telephone.
+WIDTH, LINE, TOP, MIDDLE, REACH = 360, 34, 22, 122, 108
+LONGEST = 14
+# How thick an arc is at most, whatever many projects it stands for.
+THICKEST = 7
+
+
+@dataclass(frozen=True)
+class Tie:
+    """``number`` projects of two organisations."""
+
+    organization: int
+    name: str
+    number: int
+
+
+def _own_parts() -> QuerySet[ProjectPart]:
+    public: QuerySet[ProjectPart] = ProjectPart.objects.public()
+    return public.filter(organization=OuterRef("pk"))
+
+
+def organizations() -> QuerySet[Organization]:
+    """That take part in something everybody sees."""
+    return Organization.objects.public().filter(Exists(_own_parts()))
+
+
+def order() -> tuple[Any, ...]:
+    """Who does most first."""
+    number = _own_parts().order_by().values("organization").annotate(n=Count("pk")).values("n")
+    return (OrderBy(Coalesce(Subquery(number), 0), descending=True), "kana", "name", "pk")
+
+
+def with_numbers(found: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Each with ``projects``: in how many it takes part."""
+    number = _own_parts().order_by().values("organization").annotate(n=Count("pk")).values("n")
+    return found.annotate(projects=Coalesce(Subquery(number), 0))
+
+
+def ties_of(numbers: Sequence[int]) -> dict[int, list[Tie]]:
+    """With whom each of these works, the one with most projects in common first. One query."""
+    others = ProjectPart.objects.public().filter(
+        project__parts__in=ProjectPart.objects.public().filter(organization__in=numbers)
+    )
+    rows = (
+        others.annotate(own=F("project__parts__organization"))
+        .exclude(organization=F("own"))
+        .values("own", "organization", "organization__name")
+        .annotate(n=Count("project", distinct=True))
+        .order_by("own", "-n", "organization__kana", "organization")
+    )
+    found: dict[int, list[Tie]] = {}
+    for row in rows:
+        found.setdefault(row["own"], []).append(Tie(row["organization"], row["organization__name"], row["n"]))
+    return found
+
+
+def in_order_of_ties(numbers: Sequence[int], ties: Mapping[int, Sequence[Tie]]) -> list[int]:
+    """Those who work together stand together: from each the next is the one with which it shares most."""
+    left, ordered = list(numbers), []
+    while left:
+        waiting = [left[0]]
+        while waiting:
+            number = waiting.pop(0)
+            if number in left:
+                left.remove(number)
+                ordered.append(number)
+                waiting = [tie.organization for tie in ties.get(number, ()) if tie.organization in left] + waiting
+    return ordered
+
+
+def picture(found: Sequence[Any], ties: Mapping[int, Sequence[Tie]]) -> dict[str, Any]:
+    """Names below each other, and an arc for each two who work together: the thicker, the more projects."""
+    by_number = {one.pk: one for one in found}
+    ordered = in_order_of_ties(list(by_number), ties)
+    heights = {number: TOP + place * LINE for place, number in enumerate(ordered)}
+    pairs = [
+        (number, tie.organization, tie.number)
+        for number in ordered
+        for tie in ties.get(number, ())
+        if tie.organization in heights and heights[number] < heights[tie.organization]
+    ]
+    return {
+        "width": WIDTH,
+        "height": TOP + len(ordered) * LINE,
+        "names": [
+            {"y": heights[number], "text_y": heights[number] + 6, "name": _short(by_number[number].name)}
+            for number in ordered
+        ],
+        "arcs": [_arc(heights[one], heights[other], number) for one, other, number in pairs],
+        "pairs": [(by_number[one].name, by_number[other].name, number) for one, other, number in pairs],
+        "dots_x": MIDDLE,
+        "names_x": MIDDLE + 16,
+    }
+
+
+def _arc(upper: int, lower: int, number: int) -> dict[str, Any]:
+    """The further the two are from each other, the wider."""
+    reach = MIDDLE - min(REACH, 24 + (lower - upper) * REACH // (LINE * 9)) * 4 // 3
+    return {
+        "path": f"M{MIDDLE} {upper}C{reach} {upper} {reach} {lower} {MIDDLE} {lower}",
+        "thick": min(THICKEST, 1 + 2 * number),
+    }
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
