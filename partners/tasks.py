@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, forgetting, inquiries, needs, weekly
+from partners.services import clock, forgetting, inquiries, needs, role_clock, weekly
 
 
 @shared_task
@@ -40,3 +40,10 @@ def forget_old_needs() -> None:
 def send_list_of_week() -> None:
     """Tells coordinators on Monday which needs nobody answered and which partners nobody asked."""
     weekly.send_list_of_week()
+
+
+@shared_task
+@once_a_slot(3600)
+def close_due_roles() -> None:
+    """Closes roles whose last day, or last day to apply, is over."""
+    role_clock.close_due_roles()

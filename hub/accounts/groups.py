@@ -29,6 +29,7 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("partners", "terms"): ("view",),
         ("partners", "partnership"): ("view", "change"),
         ("partners", "need"): ("view", "change"),
+        ("partners", "role"): ("view", "change"),
         ("threads", "thread"): ("view", "change"),
         ("trust", "report"): ("view", "change"),
         ("notifications", "notice"): ("view", "add", "change"),

@@ -44,6 +44,7 @@ PARTNERS_BEAT: dict[str, dict[str, Any]] = {
     },
     # Soon after midnight, and by every hour that a worker ran where it did not run then.
     "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
+    "close-roles": {"task": "partners.tasks.close_due_roles", "schedule": crontab(minute="2")},
     # By day: the mail is read by people.
     "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
 }
