@@ -78,7 +78,9 @@ def course_answered(mailing: Mailing) -> Letter | None:
         links = [(_("大学が認める活動を開く"), _to("roles:course", course.university_id, course.pk))]
     else:
         links = [(_("役割のページを開く"), _to("roles:own", course.role.organization_id, course.role_id))]
-    return Letter(subject=_("「%(title)s」と大学の授業・制度") % _words(course), paragraphs=[said % _words(course)], links=links)
+    return Letter(
+        subject=_("「%(title)s」と大学の授業・制度") % _words(course), paragraphs=[said % _words(course)], links=links
+    )
 
 
 @mail_kind(roles.HIDDEN, gettext_lazy("役割の公開を止めた知らせ（団体へ）"))

@@ -4,7 +4,14 @@ from hub.search import fold, query_words
 
 # In each group all words mean the same to whoever looks for something to do.
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("学チカ", "ガクチカ", "学生時代に力を入れたこと", "学生時代に力をいれたこと", "学生時代に打ち込んだこと", "gakuchika"),
+    (
+        "学チカ",
+        "ガクチカ",
+        "学生時代に力を入れたこと",
+        "学生時代に力をいれたこと",
+        "学生時代に打ち込んだこと",
+        "gakuchika",
+    ),
     ("ボランティア", "奉仕活動", "volunteer"),
     ("実習", "インターン", "インターンシップ", "体験活動", "internship"),
     ("プロボノ", "技能ボランティア", "pro bono", "probono"),

@@ -49,18 +49,23 @@ class RoleForm(SentOnceForm):
         "text", _("くわしく"), 8,
         _("当日の流れ、いっしょにする人、できるようになること。人の名前や電話番号は書かないでください。2,000文字まで。"),
     )  # fmt: skip
-    for_first = _lines("for_first", _("はじめての方へ"), 3, _("例：最初の回は、隣でいっしょにします。話さなくてもできます。"))
+    for_first = _lines(
+        "for_first", _("はじめての方へ"), 3, _("例：最初の回は、隣でいっしょにします。話さなくてもできます。")
+    )
     when = _line("when", _("いつ（曜日・時間）"), _("例：毎週水曜 14時から16時、土日のどちらか、相談して決めます。"))
     minutes = forms.TypedChoiceField(
-        label=_("1回の時間"), coerce=int, empty_value=30, help_text=_("いちばん短くて、どのくらいから役に立つか。30分から選べます。")
+        label=_("1回の時間"),
+        coerce=int,
+        empty_value=30,
+        help_text=_("いちばん短くて、どのくらいから役に立つか。30分から選べます。"),
     )
-    place = forms.ModelChoiceField(label=_("場（自分の団体の）"), queryset=Place.objects.none(), empty_label=_("選ばない"))
+    place = forms.ModelChoiceField(
+        label=_("場（自分の団体の）"), queryset=Place.objects.none(), empty_label=_("選ばない")
+    )
     where = _line("where", _("どこで"), _("場を選ばないときに書きます。例：北野駅の近くの集会所。"))
     is_online = forms.BooleanField(label=_("家からでもできる（オンライン）"))
     is_everywhere = forms.BooleanField(label=_("市内のどこでも"))
-    districts = forms.ModelMultipleChoiceField(
-        label=_("地区（中学校区）"), queryset=Theme.objects.none(), widget=_MANY
-    )
+    districts = forms.ModelMultipleChoiceField(label=_("地区（中学校区）"), queryset=Theme.objects.none(), widget=_MANY)
     skills = forms.MultipleChoiceField(
         label=_("活かせること"), choices=Skill, widget=_MANY, help_text=_("いくつでも選べます。")
     )
@@ -74,9 +79,13 @@ class RoleForm(SentOnceForm):
         label=_("申込に、何日以内に返事をするか"), coerce=int, empty_value=7,
         help_text=_("役割のページに「○日以内に返事が来ます」と出ます。守れる日数にしてください。"),
     )  # fmt: skip
-    starts_on = ComingDateField(label=_("いつから"), widget=_DATE, help_text=_("決まっていれば。例：12/5、2026-12-05。"))
+    starts_on = ComingDateField(
+        label=_("いつから"), widget=_DATE, help_text=_("決まっていれば。例：12/5、2026-12-05。")
+    )
     ends_on = ComingDateField(label=_("いつまで"), widget=_DATE, help_text=_("過ぎると、募集も終わります。"))
-    apply_until = ComingDateField(label=_("募集の締切"), widget=_DATE, help_text=_("この日の終わりに、募集を終えます。"))
+    apply_until = ComingDateField(
+        label=_("募集の締切"), widget=_DATE, help_text=_("この日の終わりに、募集を終えます。")
+    )
     costs = _line("costs", _("交通費・謝礼など"), _("例：交通費を出します、お昼が付きます、謝礼はありません。"))
     insurance = _line("insurance", _("保険"), _("例：ボランティア保険に団体が入ります。"))
     youngest = forms.IntegerField(
@@ -88,8 +97,12 @@ class RoleForm(SentOnceForm):
         _("18歳未満の人と関わるときは、かならず書きます。例：大人が2人以上いる部屋でします。連絡先は交換しません。"),
     )  # fmt: skip
     themes = forms.ModelMultipleChoiceField(label=_("分野"), queryset=Theme.objects.none(), widget=_MANY)
-    event = forms.ModelChoiceField(label=_("催し（自分の団体の）"), queryset=Event.objects.none(), empty_label=_("選ばない"))
-    project = forms.ModelChoiceField(label=_("共創プロジェクト"), queryset=Project.objects.none(), empty_label=_("選ばない"))
+    event = forms.ModelChoiceField(
+        label=_("催し（自分の団体の）"), queryset=Event.objects.none(), empty_label=_("選ばない")
+    )
+    project = forms.ModelChoiceField(
+        label=_("共創プロジェクト"), queryset=Project.objects.none(), empty_label=_("選ばない")
+    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     # Beside each other under one heading; the last are folded while nothing stands in them.
     PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -101,7 +114,9 @@ class RoleForm(SentOnceForm):
     )
     FOLDED = frozenset({"districts", "themes", "starts_on", "ends_on", "event", "project"})
 
-    def __init__(self, data: Any = None, *, organization: Organization, role: Role | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, organization: Organization, role: Role | None = None, **kwargs: Any
+    ) -> None:
         initial: dict[str, Any] = {name: _plain(getattr(role or Role(), name)) for name in WRITTEN}
         initial |= {"seen_version": role.version if role else 0}
         if role:
@@ -140,7 +155,10 @@ class RoleForm(SentOnceForm):
     def parts(self) -> list[tuple[Any, list[tuple[forms.BoundField, bool]]]]:
         """The fields under their headings, and whether each is folded."""
         return [
-            (heading, [(self[name], name in self.FOLDED and not (self[name].value() or self[name].errors)) for name in names])
+            (
+                heading,
+                [(self[name], name in self.FOLDED and not (self[name].value() or self[name].errors)) for name in names],
+            )
             for heading, names in self.PARTS
         ]
 

@@ -112,9 +112,7 @@ def _locked(course: RoleCourse, action: RoleAction) -> tuple[Role, RoleCourse, C
 
 
 @transaction.atomic
-def confirm_course(
-    course: RoleCourse, *, by: "User", name: str, credit: str = "", now: datetime | None = None
-) -> None:
+def confirm_course(course: RoleCourse, *, by: "User", name: str, credit: str = "", now: datetime | None = None) -> None:
     """Asked → confirmed, under the name that the university writes."""
     now = now or timezone.now()
     _check_speaks(course.university, by)

@@ -16,7 +16,9 @@ def tell_of_roles(thing: Model) -> None:
     """Within the transaction in which ``thing`` gets another name, or an organisation comes into sight or goes."""
     if isinstance(thing, Organization):
         courses = RoleCourse.objects.filter(university=thing, state="confirmed").values("role")
-        make_roles_findable(Role.objects.published_once().filter(Q(organization=thing) | Q(pk__in=courses)).order_by("pk"))
+        make_roles_findable(
+            Role.objects.published_once().filter(Q(organization=thing) | Q(pk__in=courses)).order_by("pk")
+        )
         _tell_of(thing)
         record_changes(
             Role.objects.public().filter(pk__in=courses).exclude(organization=thing).only("pk").order_by("pk"),

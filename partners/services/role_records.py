@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Func, Prefetch, Value, prefetch_related_objects
+from django.db.models import Func, Prefetch, Value
 from django.utils import timezone
 
 from hub.changes import record_changes
 from hub.exceptions import TransitionError
 from hub.locking import lock_row, saying_who_waits
-from hub.models import ChangeAction, Theme
+from hub.models import ChangeAction
 from hub.search import fold, tokens
 from partners.models import Role, RoleCourse, RoleTransition
 from partners.role_enums import PUBLIC_ROLES, ROLE_MOVES, RoleAction, RoleState, Skill
@@ -81,20 +81,20 @@ def move_locked(
 
 def make_roles_findable(roles: Iterable[Role]) -> None:
     """Writes the words by which each is found, with those that mean the same. Few queries, however many there are."""
-    every = list(roles)
+    given = list(roles)
     confirmed = RoleCourse.objects.confirmed().select_related("university")
-    for first in range(0, len(every), _BATCH):
-        batch = every[first : first + _BATCH]
+    rows = Role.objects.select_related("organization", "place").prefetch_related(
+        "themes", Prefetch("courses", confirmed, to_attr="confirmed_courses")
+    )
+    for first in range(0, len(given), _BATCH):
+        batch = given[first : first + _BATCH]
+        texts = {one.pk: text_of(one) for one in rows.filter(pk__in=[one.pk for one in batch])}
         for one in batch:
-            one._prefetched_objects_cache = {}  # type: ignore[attr-defined]
-        prefetch_related_objects(
-            batch, "organization", "place", "project", Prefetch("themes", Theme.objects.all()),
-            Prefetch("courses", confirmed, to_attr="confirmed_courses"),
-        )  # fmt: skip
-        for one in batch:
-            one.search_text = text_of(one)
-            words: Any = Func(Value(tokens(one.search_text)), function="array_to_tsvector", output_field=SearchVectorField())
-            one.search_tokens = words
+            one.search_text = texts[one.pk]
+            own: Any = Func(
+                Value(tokens(one.search_text)), function="array_to_tsvector", output_field=SearchVectorField()
+            )
+            one.search_tokens = own
         Role.objects.bulk_update(batch, ["search_text", "search_tokens"])
         for one in batch:
             one.search_tokens = None
@@ -104,7 +104,8 @@ def text_of(role: Any) -> str:
     """Of what its page shows, folded. ``role`` has its ``confirmed_courses``."""
     parts = [getattr(role, name) for name in _SEARCHED]
     parts += [role.organization.name, role.get_kind_display(), *(str(Skill(key).label) for key in role.skills)]
-    parts += [thing.name for thing in (role.place if role.place and role.place.is_public else None,) if thing]
+    if role.place and role.place.is_public:
+        parts.append(role.place.name)
     for theme in role.themes.all():
         parts += [theme.name, theme.words]
     for course in role.confirmed_courses:

@@ -142,12 +142,14 @@ def check_whole(role: Role, *, today: date, is_open: bool) -> None:
         "title": _("何をするかを、ひとことで書いてください。"),
         "text": _("どんなことをするかを書いてください。"),
         "when": _("いつするか（曜日や時間）を書いてください。決まっていなければ「相談して決めます」でもかまいません。"),
-        "skills": _("活かせることを、1つ以上選んでください。とくになければ「とくにいらない・手があればよい」を選びます。"),
+        "skills": _(
+            "活かせることを、1つ以上選んでください。とくになければ「とくにいらない・手があればよい」を選びます。"
+        ),
     }
     missing = {name: said for name, said in asked.items() if not _said(getattr(role, name))}
     if not (role.is_everywhere or role.is_online or role.districts.exists()):
         missing["districts"] = _("地区を選ぶか、「市内のどこでも」か「家からでもできる」に印をつけてください。")
-    if not (role.is_online or role.where.strip() or role.place_id):
+    if not (role.is_online or role.is_everywhere or role.where.strip() or role.place_id):
         missing["where"] = _("どこでするかを書くか、場を選んでください。")
     if role.is_with_minors and not role.safeguards.strip():
         missing["safeguards"] = _("18歳未満の人と関わる役割です。子どもを守るためにしていることを書いてください。")
@@ -189,7 +191,9 @@ def publish_role(role: Role, *, by: "User", seen_version: int, now: datetime | N
         _check_may_publish(locked)
         check_whole(locked, today=timezone.localdate(now), is_open=True)
         if locked.version != seen_version:
-            raise StaleError(_("見ているあいだに、内容が変わりました。前の画面に戻って、新しい内容を確かめてください。"))
+            raise StaleError(
+                _("見ているあいだに、内容が変わりました。前の画面に戻って、新しい内容を確かめてください。")
+            )
 
     _move(
         role, RoleAction.PUBLISH, by=by, check=check, now=now,

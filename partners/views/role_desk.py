@@ -64,7 +64,9 @@ def role_new(request: HttpRequest, organization: int) -> HttpResponse:
         by: Any = request.user
         try:
             with saying_who_waits():
-                role = roles.begin_role(ours, by=by, values=form.values(), key=key_of(form.page, title=form.cleaned_data["title"]))
+                role = roles.begin_role(
+                    ours, by=by, values=form.values(), key=key_of(form.page, title=form.cleaned_data["title"])
+                )
                 if request.POST.get("act") == "publish":
                     roles.publish_role(role, by=by, seen_version=role.version)
                     messages.success(request, _("公開しました。合う人に知らせます。"))
@@ -77,7 +79,14 @@ def role_new(request: HttpRequest, organization: int) -> HttpResponse:
             return _own_page(request, ours, role, _bound(request, ours, role, error))
         except DomainError as error:
             form.add_error(None, str(error))
-    context = {"organization": ours, "form": form, "is_new": True, "role": None, "may": {"publish"}, "path": request.path}
+    context = {
+        "organization": ours,
+        "form": form,
+        "is_new": True,
+        "role": None,
+        "may": {"publish"},
+        "path": request.path,
+    }
     return finish(request, render(request, "partners/role_write.html", context))
 
 
@@ -139,7 +148,9 @@ def _acted(request: HttpRequest, role: Role, act: str) -> tuple[str, Role]:
         copied = roles.copy_role_as_draft(role, by=by, key=key_of(SentOnceForm(request.POST).page, copy=str(role.pk)))
         return _("写しを、書きかけとして作りました。日にちを書いて、公開してください。"), copied
     if act.startswith("end-") and act[4:].isascii() and act[4:].isdigit():
-        course = get_object_or_404(role.courses.select_related("role__organization", "university"), pk=int(act[4:][:15]))
+        course = get_object_or_404(
+            role.courses.select_related("role__organization", "university"), pk=int(act[4:][:15])
+        )
         courses.end_course(course, by=by)
         return _("取り下げました。"), role
     raise DomainError(_("下のボタンのどれかを押してください。"))

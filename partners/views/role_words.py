@@ -70,7 +70,10 @@ def courses_of(role: Role) -> list[dict[str, Any]]:
     edited_at = edits.first()
     confirmed = RoleCourse.objects.confirmed().filter(role=role).select_related("university").order_by("pk")
     return [
-        {"course": one, "is_changed": edited_at is not None and one.decided_at is not None and edited_at > one.decided_at}
+        {
+            "course": one,
+            "is_changed": edited_at is not None and one.decided_at is not None and edited_at > one.decided_at,
+        }
         for one in confirmed
     ]
 
