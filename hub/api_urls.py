@@ -17,8 +17,9 @@ from hub.vocabulary_api import RESOURCES as WORDS
 from indicators.api.resources import INDICATORS
 from partners.api import resources as partners
 from partners.api.needs import NEEDS
+from partners.api.roles import ROLES
 
-_READ_ONLY = [DISTRICTS, *WORDS, ORGANIZATIONS, *partners.RESOURCES, NEEDS, INDICATORS]
+_READ_ONLY = [DISTRICTS, *WORDS, ORGANIZATIONS, *partners.RESOURCES, NEEDS, ROLES, INDICATORS]
 _LISTS = {one.name: feed.list_view(one) for one in _READ_ONLY}
 _LISTS[ORGANIZATIONS.name] = feed.with_own(_LISTS[ORGANIZATIONS.name], OwnOrganizations.as_view({"get": "list"}))
 register([*events.RESOURCES, *_READ_ONLY])

@@ -10,9 +10,10 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from events.beside import Section, register_section
         from hub.accounts.waiting_for import register_waiting
         from hub.threads.beside import register_about, register_standing
-        from partners import inquiry_queue, need_queue, role_subscriptions, subscriptions
+        from partners import inquiry_queue, need_queue, role_reads, role_subscriptions, subscriptions
         from partners.beside_talks import NEEDS, standing_of
         from partners.queues import register_queues, waiting_of
         from partners.services.need_names import tell_of_needs
@@ -26,6 +27,7 @@ class PartnersConfig(AppConfig):
         need_queue.register()
         subscriptions.register()
         role_subscriptions.register()
+        register_section(Section("partners/_roles_beside.html", role_reads.beside))
         register_queues()
         register_waiting("partners", waiting_of)
         register_about(NEEDS)

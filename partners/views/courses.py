@@ -21,9 +21,9 @@ from hub.reading import finish
 from partners.forms.roles import CourseForm
 from partners.models import Role, RoleCourse
 from partners.role_enums import COURSE_MOVES, RoleAction, RoleState
+from partners.role_reads import is_public, page_context
 from partners.services import courses
 from partners.services.joining import UnfinishedError
-from partners.views.role_words import is_public, page_context
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 

@@ -21,10 +21,10 @@ from hub.sent_once import SentOnceForm
 from partners.forms.roles import AskCourseForm, RoleForm
 from partners.models import Role
 from partners.role_enums import ROLE_MOVES, RoleAction, RoleState
+from partners.role_reads import TAGS, is_public, left_of, minutes_said, page_context
 from partners.services import courses, roles
 from partners.services.inquiries import key_of
 from partners.services.joining import StaleError, UnfinishedError
-from partners.views.role_words import TAGS, is_public, left_of, minutes_said, page_context
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 

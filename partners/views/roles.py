@@ -16,7 +16,7 @@ from hub.selection import Selection
 from partners.models import Role
 from partners.role_enums import RoleKind
 from partners.role_filters import RoleFilter
-from partners.views.role_words import page_context, row_of
+from partners.role_reads import page_context, row_of
 
 ORDER = ("-published_at", "-pk")
 OPTIONS = ("kind", "minutes", "skill", "district", "theme", "university")

@@ -18,9 +18,9 @@ from hub.staff_access import staff_required
 from partners.forms.need_desk import SayForm
 from partners.models import Role
 from partners.role_enums import ROLE_MOVES, RoleAction, RoleState
+from partners.role_reads import TAGS, is_public, page_context
 from partners.role_rules import can_hide_role, can_review_roles
 from partners.services import roles
-from partners.views.role_words import TAGS, is_public, page_context
 
 SHELVES = [
     *((state.value, state.label) for state in (RoleState.PUBLISHED, RoleState.CLOSED, RoleState.HIDDEN)),

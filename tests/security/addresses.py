@@ -53,6 +53,7 @@ _OF_NAME = {
         "need",
     ),
     "partners:hand": "hand",
+    "roles:course": "course",
     "registrations:draw": "events_occurrence",
     "registrations:thanks": "thanks",
     "registrations:thanked": "thanks",
@@ -68,6 +69,7 @@ _OF_SPACE = {
     "organizations": "accounts_organization",
     "partners": "partnership",
     "registrations": "events_occurrence",
+    "roles": "role",
     "voices": "indicators_opinioncall",
     "threads": "thread",
     "staff_referrals": "referral",
@@ -82,6 +84,7 @@ _OF_FEED = {
     "api:organizations_detail": "accounts_organization",
     "api:partnerships_detail": "partnership",
     "api:needs_detail": "need",
+    "api:roles_detail": "role",
     "api:indicators_detail": "indicators_indicator",
 }
 

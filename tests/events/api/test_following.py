@@ -81,6 +81,7 @@ def test_it_follows_all_of_which_the_changes_tell() -> None:
         "welcome-marks",
         "organizations",
         "needs",
+        "roles",
         "indicators",
         "partnerships",
     }

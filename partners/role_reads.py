@@ -111,5 +111,10 @@ def open_roles(**where: Any) -> list[dict[str, Any]]:
     return [row_of(role, today) for role in rows]
 
 
+def beside(kind: str, number: int) -> list[dict[str, Any]]:
+    """What one can do at a place, or at an event."""
+    return open_roles(**{kind: number})
+
+
 def is_public(role: Role, organization: Organization) -> bool:
     return role.state in PUBLIC_ROLES and organization.is_verified
