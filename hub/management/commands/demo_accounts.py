@@ -10,6 +10,7 @@ from hub.pages.demo_circles import make_demo_circles
 from hub.pages.demo_figures import make_demo_coverage, make_demo_figures
 from hub.pages.demo_partners import make_demo_partners
 from hub.pages.demo_registrations import make_demo_registrations
+from hub.pages.demo_roles import make_demo_roles
 from hub.pages.demo_support import make_demo_support
 from hub.pages.demo_surveys import make_demo_surveys
 from hub.pages.demo_voices import make_demo_voices
@@ -25,7 +26,14 @@ class Command(BaseCommand):
             raise CommandError("demo_accounts は、組み込みのデータベース（make run）でだけ使えます。")
         makers = (
             *(make_demo_accounts, make_demo_partners, make_demo_support, make_demo_figures),
-            *(make_demo_coverage, make_demo_surveys, make_demo_voices, make_demo_registrations, make_demo_circles),
+            *(
+                make_demo_coverage,
+                make_demo_surveys,
+                make_demo_voices,
+                make_demo_registrations,
+                make_demo_circles,
+                make_demo_roles,
+            ),
         )
         for line in (line for make in makers for line in make()):
             self.stdout.write(line)
