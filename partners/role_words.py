@@ -1,5 +1,7 @@
 """Words for one and the same thing, by which people look for roles: who types one of a group finds the others too."""
 
+from collections.abc import Callable
+
 from hub.search import fold, query_words
 
 # In each group all words mean the same to whoever looks for something to do.
@@ -55,17 +57,17 @@ def _cut(word: str) -> list[str]:
     return [word]
 
 
-def _left(part: str, without: object) -> list[str]:
-    """What is left beside a known word; a joint alone says nothing."""
-    rest = without(part)  # type: ignore[operator]
+def _left(part: str, without: Callable[[str], str]) -> list[str]:
+    """What is left beside a known word; joints alone say nothing."""
+    rest = without(part)
     return _cut(rest) if rest else []
 
 
 def _without_end(part: str) -> str:
     joint = next((one for one in _AS_FOUND if part.endswith(one)), "")
-    return part.removesuffix(joint)
+    return _without_end(part.removesuffix(joint)) if joint else part
 
 
 def _without_begin(part: str) -> str:
     joint = next((one for one in _AS_FOUND if part.startswith(one)), "")
-    return part.removeprefix(joint)
+    return _without_begin(part.removeprefix(joint)) if joint else part

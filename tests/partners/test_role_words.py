@@ -28,7 +28,7 @@ def test_both_words_find_what_is_of_the_kind_or_names_either() -> None:
     expected = sorted(one.title for one in made[:4])
     assert {words: found(words) for words in GAKUCHIKA} == dict.fromkeys(GAKUCHIKA, expected)
     assert found("ガクチカになるボランティア") == sorted(one.title for one in made[1:4])
-    assert (found("インターン"), found("学チカ お茶")) == ([], [])
+    assert (found("インターン"), found("学チカ 囲碁")) == ([], [])
 
 
 @pytest.mark.django_db

@@ -130,7 +130,7 @@ def test_what_is_asked_for_by_the_list_is_what_is_told() -> None:
     assert source is not None
 
     def fits(query: str) -> bool:
-        asked = source.asked(QueryDict(query)).conditions
+        asked = _asked(source.read(QueryDict(query)))
         return (
             asked["subjects"] == [notice.subject]
             and (not asked["kinds"] or bool({*asked["kinds"]} & {*notice.kinds}))
@@ -146,6 +146,12 @@ def test_what_is_asked_for_by_the_list_is_what_is_told() -> None:
     }  # fmt: skip
     assert {query: fits(query) for query in queries} == queries
     assert {query: one in Role.objects.all() and _listed(query) for query in queries} == queries
+
+
+def _asked(found: Any) -> dict[str, Any]:
+    assert found is not None
+    conditions: dict[str, Any] = found.conditions
+    return conditions
 
 
 def _listed(query: str) -> bool:
