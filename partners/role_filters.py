@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.filters import CheckFilter, SelectionForm, SharedFilter
 from hub.accounts.models import Organization
+from hub.changes import generation_of
 from hub.vocabulary import themes_and_below
 from partners.models import Role, RoleCourse
 from partners.role_enums import PUBLIC_ROLES, RoleKind, RoleState, Skill
@@ -14,8 +15,23 @@ from partners.role_enums import PUBLIC_ROLES, RoleKind, RoleState, Skill
 MINUTES = [("30", _("30分まで")), ("60", _("1時間まで")), ("120", _("2時間まで")), ("240", _("半日まで"))]
 
 
+class _Kept:
+    # Replaced as a whole: another thread may be reading it.
+    universities: tuple[int, list[tuple[str, str]]] = (-1, [])
+
+
+_KINDS = frozenset({"role", "organization"})
+
+
 def _universities() -> list[tuple[str, str]]:
-    """Those that have confirmed a role that is open."""
+    """Those that have confirmed a role that is open. One query after a change, none otherwise."""
+    newest = generation_of(_KINDS)
+    if _Kept.universities[0] != newest:
+        _Kept.universities = (newest, _asked_for())
+    return _Kept.universities[1]
+
+
+def _asked_for() -> list[tuple[str, str]]:
     shown = RoleCourse.objects.confirmed().filter(role__in=Role.objects.listed())
     rows = Organization.objects.filter(pk__in=shown.values("university")).order_by("kana", "name", "pk")
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]

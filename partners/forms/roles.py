@@ -56,7 +56,7 @@ class RoleForm(SentOnceForm):
     minutes = forms.TypedChoiceField(
         label=_("1回の時間"),
         coerce=int,
-        empty_value=30,
+        empty_value=30,  # type: ignore[arg-type]
         help_text=_("いちばん短くて、どのくらいから役に立つか。30分から選べます。"),
     )
     place = forms.ModelChoiceField(
@@ -76,7 +76,7 @@ class RoleForm(SentOnceForm):
         label=_("募集する人数"), min_value=1, max_value=9_999, help_text=_("決まっていなければ、空けておきます。")
     )
     answer_days = forms.TypedChoiceField(
-        label=_("申込に、何日以内に返事をするか"), coerce=int, empty_value=7,
+        label=_("申込に、何日以内に返事をするか"), coerce=int, empty_value=7,  # type: ignore[arg-type]
         help_text=_("役割のページに「○日以内に返事が来ます」と出ます。守れる日数にしてください。"),
     )  # fmt: skip
     starts_on = ComingDateField(

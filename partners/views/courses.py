@@ -34,8 +34,9 @@ def course_list(request: HttpRequest, organization: int) -> HttpResponse:
     """What waits for an answer, then all that was said."""
     ours = organization_or_404(request, organization)
     rows = RoleCourse.objects.of_university(ours)
-    loaded = {"prepare": lambda found: found.select_related("role__organization")}
-    page = page_of(rows, ("-pk",), page_number(request.GET), **loaded)
+    page = page_of(
+        rows, ("-pk",), page_number(request.GET), prepare=lambda found: found.select_related("role__organization")
+    )
     address = reverse("roles:courses", args=[ours.pk])
     context = {
         "organization": ours,
