@@ -1,32 +1,31 @@
-"""What other apps show beside an event or a place on its page; each registers its own, since events know none of them."""
+"""What other apps show on the page of a place or an event: each names its template and its rows when it starts.
 
-from collections.abc import Callable, Sequence
+``events`` knows no app to its right; without any that registers, nothing is shown and nothing is asked.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from events.models import Event, Place
-
 
 @dataclass(frozen=True)
-class Group:
-    """Links below one heading. ``rows``: label, address and a few words beside it."""
+class Section:
+    """``rows(kind, number)``: what there is for the ``place`` or ``event`` of this number; a fixed number of queries."""
 
-    title: Any
-    rows: Sequence[tuple[str, str, Any]]
-
-
-Finder = Callable[[Event | Place], Group | None]
-_finders: dict[str, Finder] = {}
+    template: str
+    rows: Callable[[str, int], list[Any]]
 
 
-def register_beside(name: str, finder: Finder) -> None:
-    """Once for each name, when the app starts. One query of each."""
-    if name in _finders:
-        raise ValueError(f"two finders are called {name}")
-    _finders[name] = finder
+_sections: list[Section] = []
 
 
-def beside(thing: Event | Place) -> list[Group]:
-    """In the order of the names; what has nothing is left out."""
-    found = (_finders[name](thing) for name in sorted(_finders))
-    return [group for group in found if group is not None]
+def register_section(section: Section) -> None:
+    """Once, when the app starts."""
+    if section not in _sections:
+        _sections.append(section)
+
+
+def sections_of(kind: str, number: int) -> list[tuple[str, list[Any]]]:
+    """Template and rows of those that have something to show."""
+    found = [(section.template, section.rows(kind, number)) for section in _sections]
+    return [(template, rows) for template, rows in found if rows]

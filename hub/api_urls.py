@@ -18,8 +18,9 @@ from indicators.api.resources import INDICATORS
 from partners.api import resources as partners
 from partners.api.needs import NEEDS
 from partners.api.projects import PROJECTS
+from partners.api.roles import ROLES
 
-_READ_ONLY = [DISTRICTS, *WORDS, ORGANIZATIONS, *partners.RESOURCES, NEEDS, PROJECTS, INDICATORS]
+_READ_ONLY = [DISTRICTS, *WORDS, ORGANIZATIONS, *partners.RESOURCES, NEEDS, PROJECTS, ROLES, INDICATORS]
 _LISTS = {one.name: feed.list_view(one) for one in _READ_ONLY}
 _LISTS[ORGANIZATIONS.name] = feed.with_own(_LISTS[ORGANIZATIONS.name], OwnOrganizations.as_view({"get": "list"}))
 register([*events.RESOURCES, *_READ_ONLY])

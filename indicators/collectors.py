@@ -15,6 +15,7 @@ from hub.opening_days import end_of
 from indicators import taking_part
 from indicators.fiscal_years import first_day, fiscal_year_of
 from indicators.models import PlaceDecision, Platform
+from indicators.role_collectors import ROLE_COUNTS
 from partners.enums import NeedState, PartnershipState
 from partners.models import NeedTransition, Partnership, PartnershipTransition
 
@@ -86,5 +87,6 @@ COLLECTORS = {
         Collector("places-offered", _("このサイトで申込を受けた席の数"), _places_offered),
         Collector("partners", _("登録している会社や団体の数"), _partners),
         Collector("needs-met", _("かなった地域課題の数"), _needs_met),
+        *(Collector(name, title, count) for name, title, count in ROLE_COUNTS),
     )
 }

@@ -10,28 +10,40 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from events.beside import register_beside
+        from events.beside import Section, register_section
         from hub.accounts.waiting_for import register_waiting
         from hub.threads.beside import register_about, register_standing
-        from partners import inquiry_queue, need_queue, project_subscriptions, proposal_queue, subscriptions
+        from partners import (
+            inquiry_queue,
+            need_queue,
+            project_subscriptions,
+            proposal_queue,
+            role_reads,
+            role_subscriptions,
+            subscriptions,
+        )
         from partners.beside_places import projects_of
         from partners.beside_talks import NEEDS, PROPOSALS, standing_of
         from partners.queues import register_queues, waiting_of
         from partners.services.need_names import tell_of_needs
         from partners.services.project_names import tell_of_projects
         from partners.services.renames import tell_of_registrations
+        from partners.services.role_names import tell_of_roles
 
         follow_renames(tell_of_registrations)
         follow_renames(tell_of_needs)
         follow_renames(tell_of_projects)
+        follow_renames(tell_of_roles)
         inquiry_queue.register()
         need_queue.register()
         proposal_queue.register()
         subscriptions.register()
         project_subscriptions.register()
+        role_subscriptions.register()
+        register_section(Section("partners/_roles_beside.html", role_reads.beside))
         register_queues()
         register_waiting("partners", waiting_of)
         register_about(NEEDS)
         register_about(PROPOSALS)
-        register_beside("projects", projects_of)
+        register_section(Section("partners/_projects_beside.html", projects_of))
         register_standing("partners", standing_of)

@@ -1,17 +1,13 @@
 """Projects on the pages of the events and places that they name."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
-from events.beside import Group
-from events.models import Event, Place
 from partners.models import Project
 
 MOST = 10
 
 
-def projects_of(thing: Event | Place) -> Group | None:
-    """That everybody sees; the newest first."""
-    of = {"places": thing} if isinstance(thing, Place) else {"events": thing}
-    rows = Project.objects.public().filter(**of).only("title", "state").order_by("-published_at", "-pk")
-    found = [(one.title, one.get_absolute_url(), one.get_state_display()) for one in rows[:MOST]]
-    return Group(_("いっしょに取り組んでいること"), found) if found else None
+def projects_of(kind: str, number: int) -> list[Any]:
+    """That everybody sees; the newest first. ``kind``: ``place`` or ``event``."""
+    rows = Project.objects.public().filter(**{f"{kind}s": number}).only("title", "state", "is_sample")
+    return list(rows.order_by("-published_at", "-pk")[:MOST])

@@ -80,6 +80,17 @@ class CourseState(models.TextChoices):
     ENDED = "ended", _("いまは対象ではありません")
 
 
+_C = CourseState
+# Of such a question, or confirmation, there is one at a time for a role and a university.
+OPEN_COURSES = (_C.ASKED, _C.CONFIRMED)
+# action -> (states from which it is allowed, state that it leads to)
+COURSE_MOVES: dict[RoleAction, tuple[frozenset[CourseState], CourseState]] = {
+    RoleAction.CONFIRM_COURSE: (frozenset({_C.ASKED}), _C.CONFIRMED),
+    RoleAction.REFUSE_COURSE: (frozenset({_C.ASKED}), _C.REFUSED),
+    RoleAction.END_COURSE: (frozenset({_C.ASKED, _C.CONFIRMED}), _C.ENDED),
+}
+
+
 class ApplicationState(models.TextChoices):
     """Life of an application for a role."""
 

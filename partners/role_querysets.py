@@ -1,12 +1,17 @@
 """Who may see which roles, applications, hours and lent skills, and what a list loads."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Sum
 
 from hub.accounts.models import Organization
-from partners.role_enums import PUBLIC_ROLES, WAITING_APPLICATIONS, CourseState, RoleState
+from hub.areas.models import District
+from hub.search import matching
+from partners.role_enums import OPEN_COURSES, PUBLIC_ROLES, WAITING_APPLICATIONS, CourseState, RoleState
+from partners.role_words import asked
 
 
 class RoleQuerySet(models.QuerySet[Any]):
@@ -18,15 +23,69 @@ class RoleQuerySet(models.QuerySet[Any]):
         """For which one can still apply."""
         return self.public().filter(state=RoleState.PUBLISHED)
 
+    def published_once(self) -> Self:
+        """Published or closed, whether its organisation may publish now or not."""
+        return self.filter(state__in=PUBLIC_ROLES)
+
     def of_organization(self, organization: Organization) -> Self:
         """That those who write for it see, the newest first."""
         return self.filter(organization=organization).order_by("-pk")
+
+    def matching(self, text: str) -> Self:
+        """In whose shown text all words occur, or words that mean the same (ガクチカ, 学チカ)."""
+        return self.filter(matching(asked(text)))
+
+    def with_room(self) -> Self:
+        """Where somebody is still wanted."""
+        return self.filter(Q(places=None) | Q(places__gt=F("taken")))
+
+    def with_theme(self, themes: Collection[int]) -> Self:
+        """That have one of these themes."""
+        through = self.model.themes.through.objects
+        return self.filter(Exists(through.filter(role=OuterRef("pk"), theme__in=themes)))
+
+    def in_districts(self, districts: Collection[int]) -> Self:
+        """Done in one of these, everywhere in the city, or from home."""
+        through = self.model.districts.through.objects.filter(role=OuterRef("pk"), district__in=districts)
+        return self.filter(Q(is_everywhere=True) | Q(is_online=True) | Exists(through))
+
+    def with_course(self, universities: Collection[int] | None = None) -> Self:
+        """That count for a course of one of these universities; None: of any."""
+        courses = self.model.courses.rel.related_model.objects.confirmed().filter(role=OuterRef("pk"))
+        return self.filter(Exists(courses if universities is None else courses.filter(university__in=universities)))
+
+    def for_list(self) -> Self:
+        """With what a row shows: two queries more, however many there are."""
+        districts = Prefetch("districts", District.objects.only("name"))
+        courses = self.model.courses.rel.related_model.objects.confirmed().select_related("university")
+        return (
+            self.defer("search_text", "search_tokens")
+            .select_related("organization")
+            .prefetch_related(districts, Prefetch("courses", courses, to_attr="confirmed_courses"))
+        )
+
+    def past_due(self, today: date) -> Self:
+        """Published ones that time closes, the oldest day first."""
+        is_over = Q(apply_until__lt=today) | Q(ends_on__lt=today)
+        return self.filter(is_over, state=RoleState.PUBLISHED).order_by("pk")
 
 
 class CourseQuerySet(models.QuerySet[Any]):
     def confirmed(self) -> Self:
         """What is shown: named by a member of a university that the city has verified."""
         return self.filter(state=CourseState.CONFIRMED, university__verification="verified")
+
+    def of_university(self, university: Organization) -> Self:
+        """What it was asked and what it said, what waits first."""
+        return self.filter(university=university).order_by("state", "-pk")
+
+    def waiting(self) -> Self:
+        """Asked about, and not answered: what waits longest first. Of what is out of sight nobody has to answer."""
+        return self.filter(state=CourseState.ASKED).exclude(role__state=RoleState.HIDDEN).order_by("asked_at", "pk")
+
+    def open(self) -> Self:
+        """Asked or confirmed."""
+        return self.filter(state__in=OPEN_COURSES)
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from hub.trust.subjects import Subject, register_subject
+from partners import role_subjects
 from partners.cocreation_enums import PROJECT
 from partners.enums import ABOUT, PUBLIC_NEEDS
 from partners.models import Need, Project
@@ -14,6 +15,9 @@ from partners.rules import can_decide_on_need
 from partners.services.needs import withdraw_need
 from partners.services.project_records import is_public
 from partners.services.projects import hide_project
+
+# Those of roles stand in a file of their own; they are known once it is loaded.
+__all__ = ["role_subjects"]
 
 
 def _withdraw(thing: Need, *, by: Any, reason: str) -> None:

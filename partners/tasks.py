@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, forgetting, inquiries, needs, project_clock, proposal_clock, weekly
+from partners.services import clock, forgetting, inquiries, needs, project_clock, proposal_clock, role_clock, weekly
 
 
 @shared_task
@@ -54,3 +54,10 @@ def remind_late_proposals() -> None:
 def ask_quiet_projects() -> None:
     """Asks those who take part in a project of which nothing was heard for long how it goes."""
     project_clock.ask_how_it_goes()
+
+
+@shared_task
+@once_a_slot(3600)
+def close_due_roles() -> None:
+    """Closes roles whose last day, or last day to apply, is over."""
+    role_clock.close_due_roles()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.api.pages import event_data
-from events.beside import beside
+from events.beside import sections_of
 from events.dates import dates_of
 from events.enums import Feature, Participation
 from events.facets import Kind, values_of
@@ -68,7 +68,7 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     # A meeting of organisations is no event for a search engine to send residents to.
     linked_data = "" if context["event"].is_for_members else event_data(pk)
     return render(
-        request, "events/event_detail.html", context | {"linked_data": linked_data, "beside": beside(context["event"])}
+        request, "events/event_detail.html", context | {"linked_data": linked_data, "beside": sections_of("event", pk)}
     )
 
 
@@ -122,6 +122,7 @@ def page_context(event: Event, *, is_preview: bool = False) -> dict[str, Any]:
     return {
         "event": event,
         "linked_data": "",
+        "beside": [],
         "dates": dates,
         "now": now,
         "is_closed": bool(dates.next and dates.next.deadline_at and dates.next.deadline_at < now),

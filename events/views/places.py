@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.api.pages import place_data
-from events.beside import beside
+from events.beside import sections_of
 from events.enums import State
 from events.filters import PlaceFilter
 from events.lines import lines_of
@@ -102,7 +102,7 @@ def _page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse(f"events:{name}", args=[place.merged_into_id]))
     context = page_context(place)
     if name == "place_detail":
-        context |= {"linked_data": place_data(pk), "beside": beside(place)}
+        context |= {"linked_data": place_data(pk), "beside": sections_of("place", pk)}
     return render(request, f"events/{name}.html", context)
 
 
@@ -113,6 +113,7 @@ def page_context(place: Place, *, is_preview: bool = False) -> dict[str, Any]:
     return {
         "place": place,
         "linked_data": "",
+        "beside": [],
         "opening": opening_of(place, now),
         "later_exceptions": _later_exceptions(place, now),
         "is_over": place.state == State.CLOSED,

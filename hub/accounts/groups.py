@@ -31,6 +31,7 @@ GROUPS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
         ("partners", "need"): ("view", "change"),
         ("partners", "proposal"): ("view", "change"),
         ("partners", "project"): ("view", "change"),
+        ("partners", "role"): ("view", "change"),
         ("threads", "thread"): ("view", "change"),
         ("trust", "report"): ("view", "change"),
         ("notifications", "notice"): ("view", "add", "change"),

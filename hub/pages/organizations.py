@@ -14,6 +14,7 @@ from hub.accounts.models import Organization
 from hub.page_cache import public_page
 from partners.lines import SLIM_DISTRICTS, offered_of
 from partners.models import Need, Partnership, Project
+from partners.role_reads import open_roles
 
 MOST = 20
 
@@ -47,6 +48,7 @@ def page_context(organization: Organization) -> dict[str, Any]:
         "is_reached": any(row["one"].how_to_reach for row in partnerships),
         "met": list(Need.objects.met_by(organization).only("title", "ended_at", "is_sample")[:MOST]),
         "projects": list(Project.objects.shown_of(organization).only("title", "state", "is_sample")[:MOST]),
+        "open_roles": open_roles(organization=organization),
         "lines": lines[:MOST],
         "has_more_events": len(lines) > MOST,
         "places": [(place, opening_of(place, now)) for place in places[:MOST]],

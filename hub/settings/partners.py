@@ -58,5 +58,7 @@ PARTNERS_BEAT: dict[str, dict[str, Any]] = {
     "lapse-partnerships": {"task": "partners.tasks.lapse_due", "schedule": crontab(minute="1")},
     # By day: the mails are read by people.
     "ask-quiet-projects": {"task": "partners.tasks.ask_quiet_projects", "schedule": crontab(hour="9-16", minute="35")},
+    "close-roles": {"task": "partners.tasks.close_due_roles", "schedule": crontab(minute="2")},
+    # By day: the mail is read by people.
     "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
 }

@@ -51,8 +51,9 @@ def main() -> int:
             "indicators",
             "registrations",
             "projects",
+            "roles",
         ),
-        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, who registers, or projects",
+        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, who registers, projects, or the list of roles",
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
@@ -94,6 +95,7 @@ def _alone(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]
         "indicators": figures,
         "registrations": lambda: registered(options.registered),
         "projects": of("projects"),
+        "roles": of("roles", vacuum),
     }
 
 

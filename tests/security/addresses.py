@@ -61,6 +61,7 @@ _OF_NAME = {
         ),
         "project",
     ),
+    "roles:course": "course",
     "registrations:draw": "events_occurrence",
     "registrations:thanks": "thanks",
     "registrations:thanked": "thanks",
@@ -76,6 +77,7 @@ _OF_SPACE = {
     "organizations": "accounts_organization",
     "partners": "partnership",
     "registrations": "events_occurrence",
+    "roles": "role",
     "voices": "indicators_opinioncall",
     "threads": "thread",
     "staff_referrals": "referral",
@@ -91,6 +93,7 @@ _OF_FEED = {
     "api:partnerships_detail": "partnership",
     "api:needs_detail": "need",
     "api:projects_detail": "project",
+    "api:roles_detail": "role",
     "api:indicators_detail": "indicators_indicator",
 }
 

@@ -46,7 +46,7 @@ from hub.trust.services import file_report
 from indicators.models import Indicator, Plan, Platform, Policy
 from indicators.services.measuring import record_measurement
 from partners.enums import NeedAction, NeedState, PartnershipState
-from partners.models import Faq, NeedTransition
+from partners.models import Faq, NeedTransition, RoleCourse
 from partners.services.inquiries import file_inquiry
 from referrals.models import CaseFile, DangerHelp, OfficeStaff, Retention, Sign, SpecialDesk, SupportOffice
 from referrals.services.intake import receive_referral
@@ -60,6 +60,7 @@ from tests.hub.threads.talks import PDF, upload
 from tests.indicators.surveys import fill_in, opened, published, survey
 from tests.indicators.voices import call, opinion, reply
 from tests.partners.cocreation import part, project, proposal
+from tests.partners.cocreation import role as role_in
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
 from tests.referrals.cases import office, told
@@ -293,6 +294,10 @@ def make_world() -> World:
     done_together = project(lead=organization)
     part(done_together, OrganizationFactory(name="ひみつのさそい", verified=True), "invited", text="ひみつの役")
     project("preparing", title="ひみつの準備", text="ひみつの本文")
+    posted = role_in(organization=organization, place=place)
+    for state in ("draft", "hidden"):
+        role_in(state, organization=organization, title=f"ひみつの{state}", text="ひみつの役割", place=place)
+    course = RoleCourse.objects.create(role=posted, university=organization, asked="ひみつの授業", asked_at=now)
     OfficeStaff.objects.create(office=office(districts=(district,), staff=0), user=users["office"])
     noticed = receive_referral(told(district=district)).referral
     CaseFile.objects.create(
@@ -310,6 +315,8 @@ def make_world() -> World:
         "hand": raised.pk,
         "proposal": proposed.pk,
         "project": done_together.pk,
+        "role": posted.pk,
+        "course": course.pk,
         "event": event.pk,
         "place": place.pk,
         "events_event": event.pk,

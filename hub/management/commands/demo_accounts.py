@@ -12,6 +12,7 @@ from hub.pages.demo_partners import make_demo_partners
 from hub.pages.demo_projects import make_demo_projects
 from hub.pages.demo_proposals import make_demo_proposals
 from hub.pages.demo_registrations import make_demo_registrations
+from hub.pages.demo_roles import make_demo_roles
 from hub.pages.demo_support import make_demo_support
 from hub.pages.demo_surveys import make_demo_surveys
 from hub.pages.demo_voices import make_demo_voices
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             *(make_demo_coverage, make_demo_surveys, make_demo_voices, make_demo_registrations, make_demo_circles),
             make_demo_proposals,
             make_demo_projects,
+            make_demo_roles,
         )
         for line in (line for make in makers for line in make()):
             self.stdout.write(line)

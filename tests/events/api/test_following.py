@@ -82,6 +82,7 @@ def test_it_follows_all_of_which_the_changes_tell() -> None:
         "organizations",
         "needs",
         "projects",
+        "roles",
         "indicators",
         "partnerships",
     }
