@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, forgetting, inquiries, needs, weekly
+from partners.services import application_clock, application_forgetting, clock, forgetting, inquiries, needs, weekly
 
 
 @shared_task
@@ -40,3 +40,20 @@ def forget_old_needs() -> None:
 def send_list_of_week() -> None:
     """Tells coordinators on Monday which needs nobody answered and which partners nobody asked."""
     weekly.send_list_of_week()
+
+
+@shared_task
+@once_a_slot(3600)
+def remind_applications() -> None:
+    """Keeps the promises of organisations to people who applied in mind, and ends what was asked long ago."""
+    application_clock.remind_promises()
+    application_clock.tell_late()
+    application_clock.tell_of_closed()
+    application_clock.end_old_requests()
+
+
+@shared_task
+@once_a_slot(60 * 60 * 24)
+def forget_old_applications() -> None:
+    """Empties names and messages of applications, some time after they ended."""
+    application_forgetting.forget_old_names()
