@@ -97,7 +97,9 @@ class WordsForm(SentOnceForm):
     use_required_attribute = False
     text = LinesField(label=_("書くこと"), max_length=_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, *args: Any, label: Any = None, help_text: Any = "", is_needed: bool = False, **kwargs: Any):
+    def __init__(
+        self, *args: Any, label: Any = None, help_text: Any = "", is_needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["text"]
         field.label, field.help_text = label or field.label, help_text
