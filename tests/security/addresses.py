@@ -53,6 +53,12 @@ _OF_NAME = {
         "need",
     ),
     "partners:hand": "hand",
+    **dict.fromkeys(
+        (f"applications:{name}" for name in ("certificate", "certificate_pdf", "staff_certificate")),
+        "activity_certificate",
+    ),
+    "applications:apply": "role",
+    "applications:lending": "skill_request",
     "registrations:draw": "events_occurrence",
     "registrations:thanks": "thanks",
     "registrations:thanked": "thanks",
@@ -62,6 +68,8 @@ _OF_NAME = {
     "indicators:survey_into_series": "survey_of_plan",
 }
 _OF_SPACE = {
+    "applications": "application",
+    "roles": "role",
     "circles": "circle",
     "circle_desk": "circle",
     "indicators": "indicators_measurement",
@@ -99,6 +107,9 @@ def _parts(keys: dict[str, Any], key: int, name: str) -> dict[str, Any]:
         "<int:message_pk>": keys["circle_message"],
         "<int:call_pk>": keys["circle_call"],
         "<int:hand>": keys["hand"],
+        "<int:hours>": keys["hours"],
+        "<int:offer>": keys["skill_offer"],
+        "<int:certificate>": keys["activity_certificate"],
         "<int:invitation_pk>": keys["invitation"],
         "<int:number>": 1,
         "<slug:channel>": "email",

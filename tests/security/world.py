@@ -59,6 +59,8 @@ from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
 from tests.indicators.surveys import fill_in, opened, published, survey
 from tests.indicators.voices import call, opinion, reply
+from tests.partners import activities
+from tests.partners.cocreation import role as one_role
 from tests.partners.needs import hand, need
 from tests.partners.registrations import registration
 from tests.referrals.cases import office, told
@@ -182,6 +184,18 @@ def _circle(organization: Organization, place: Place) -> dict[str, int]:
         circle(state, of=organization, place=place, name="ひみつのサークル")
     call = CircleCall.objects.create(message=message, member=belongs)
     return {"circle": one.pk, "circle_member": belongs.pk, "circle_message": message.pk, "circle_call": call.pk}
+
+
+def _activities(organization: Organization, users: dict[str, User]) -> dict[str, int]:
+    """The resident does a role of A, with hours and a certificate; the professional would lend a skill and is asked."""
+    done = activities.working(one_role(organization=organization, title="お茶を出す人"), user=users["resident"])
+    activities.message(done)
+    offer = activities.offer(users["professional"], text="ひみつの技")
+    return {
+        "application": done.pk, "role": one_role(organization=organization, title="花の水やり").pk,
+        "hours": activities.hours(done).pk, "activity_certificate": activities.certificate(done).pk,
+        "skill_offer": offer.pk, "skill_request": activities.request_to(offer, organization).pk,
+    }  # fmt: skip
 
 
 def _dead_mail(reader: User) -> int:
@@ -345,6 +359,7 @@ def make_world() -> World:
         "referrals_specialdesk": SpecialDesk.objects.create(situation="子ども", name="窓口", source="市").pk,
         "referrals_retention": Retention.objects.create(kind="spam", days=90).pk,
         **_circle(organization, place),
+        **_activities(organization, users),
         **_figures(users["planner"]),
         **_surveys(users["planner"]),
         "contenttype": ContentType.objects.get_for_model(Event).pk,
