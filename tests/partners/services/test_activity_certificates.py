@@ -1,6 +1,7 @@
 """A certificate is of what both sides confirmed; of one changed character anywhere it is not verified."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -92,7 +93,7 @@ def test_one_changed_character_of_what_stands_on_it_is_not_verified() -> None:
             assert not holds(**{name: text[:place] + "ｘ" + text[place + 1 :]})
             assert not holds(**{name: text[:place] + text[place + 1 :]})
         assert not holds(**{name: text + " "})
-    for first, second in zip(_TEXTS, _TEXTS[1:], strict=False):
+    for first, second in pairwise(_TEXTS):
         moved = {first: getattr(made, first)[:-1], second: getattr(made, first)[-1] + getattr(made, second)}
         assert not holds(**moved)
     assert not any(holds(**{name: getattr(made, name) + step}) for name in _NUMBERS for step in (-1, 1, 10))
@@ -131,6 +132,9 @@ def test_revoked_says_so_and_why() -> None:
 def test_the_running_hub_writes_a_certificate_once() -> None:
     certificate(working())
     for column in ("name = 'X'", "minutes = 9999", "nonce = gen_random_uuid()"):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"UPDATE partners_activitycertificate SET {column}")
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE partners_activitycertificate SET {column}")
