@@ -80,7 +80,7 @@ def counted(application: RoleApplication) -> dict[str, Any]:
         application.hours.counting()
         .order_by()
         .aggregate(from_on=Min("on"), until_on=Max("on"), days=Count("on", distinct=True), minutes=Sum("minutes"))
-    )  # type: ignore[no-any-return]
+    )
 
 
 def _number(now: datetime) -> str:

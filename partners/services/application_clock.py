@@ -13,7 +13,7 @@ from django.utils import timezone
 from hub.accounts.people import staff_who
 from hub.notifications.services import queue_mail
 from partners.models import RoleApplication, SkillRequest
-from partners.role_enums import LendingState, RoleState
+from partners.role_enums import WAITING_APPLICATIONS, LendingState, RoleState
 from partners.services.application_records import lock_application, tell_writers
 from partners.services.lending import expire_request
 
@@ -81,8 +81,11 @@ def tell_of_closed(now: datetime | None = None) -> int:
 def _tell_closed(application: RoleApplication, now: datetime) -> bool:
     locked = lock_application(application)
     closed_at = locked.role.closed_at
-    is_open = locked.role.state == RoleState.PUBLISHED or closed_at is None
-    if is_open or (locked.closed_told_at is not None and locked.closed_told_at >= closed_at):
+    if closed_at is None or locked.role.state == RoleState.PUBLISHED:
+        return False
+    if locked.state not in WAITING_APPLICATIONS or (
+        locked.closed_told_at is not None and locked.closed_told_at >= closed_at
+    ):
         return False
     locked.closed_told_at = now
     locked.save(update_fields=["closed_told_at"])

@@ -104,7 +104,7 @@ def _by(request: HttpRequest) -> Any:
 
 def _write(request: HttpRequest, sight: Sight, found: Forms) -> str | None:
     form = WordsForm(request.POST, auto_id="write_%s", label=_("続きを書く"), is_needed=True)
-    found.message = found.sent = form  # type: ignore[assignment]
+    found.message = found.sent = form
     if not form.is_valid():
         return None
     text = form.cleaned_data["text"]
@@ -114,7 +114,7 @@ def _write(request: HttpRequest, sight: Sight, found: Forms) -> str | None:
 
 def _hours(request: HttpRequest, sight: Sight, found: Forms) -> str | None:
     form = HoursForm(request.POST, auto_id="hours_%s")
-    found.hours = found.sent = form  # type: ignore[assignment]
+    found.hours = found.sent = form
     if not form.is_valid() or sight.application.state not in WORKED:
         return None
     data = form.cleaned_data
@@ -125,7 +125,7 @@ def _hours(request: HttpRequest, sight: Sight, found: Forms) -> str | None:
 
 def _answer(request: HttpRequest, sight: Sight, action: ApplicationAction, found: Forms) -> str | None:
     form = _answer_form(sight, request.POST)
-    found.answer = found.sent = form  # type: ignore[assignment]
+    found.answer = found.sent = form
     if not form.is_valid():
         return None
     text, one, by = form.cleaned_data["text"], sight.application, _by(request)
