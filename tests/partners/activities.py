@@ -21,10 +21,10 @@ from tests.hub.accounts.factories import UserFactory, member_of
 from tests.partners.cocreation import application, role
 
 
-def working(to: Role | None = None, *, days: int = 30, **fields: Any) -> RoleApplication:
+def working(to: Role | None = None, *, days: int = 30, state: str = "accepted", **fields: Any) -> RoleApplication:
     """Somebody who has been there for so many days."""
     since = timezone.now() - timedelta(days=days)
-    return application("accepted", to=to, **{"applied_at": since, "decided_at": since} | fields)
+    return application(state, to=to, **{"applied_at": since, "decided_at": since} | fields)
 
 
 def editor_of(one: RoleApplication) -> User:

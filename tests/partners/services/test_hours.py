@@ -35,7 +35,7 @@ def _do(act: str, row: Hours, by: Any) -> bool:
     return True
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(["person", "organization"])), max_size=7))
 def test_hours_count_exactly_while_the_last_word_of_both_sides_is_yes(acts: list[tuple[str, str]]) -> None:
     """Against a model of three lines: what each side has said last of what is written now."""
