@@ -58,6 +58,7 @@ urlpatterns = [
     path("me/organizations/<int:organization>/", include("events.writing_urls")),
     path("", include("partners.urls")),
     path("", include("partners.role_urls")),
+    path("", include("partners.application_urls")),
     path("", include("referrals.urls")),
     path("", include("indicators.urls")),
     path("", include("indicators.voice_urls")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import OccurrenceState, State
 from events.models import Occurrence
 from hub.opening_days import end_of
-from indicators import taking_part
+from indicators import activity_collectors, taking_part
 from indicators.fiscal_years import first_day, fiscal_year_of
 from indicators.models import PlaceDecision, Platform
 from indicators.role_collectors import ROLE_COUNTS
@@ -88,5 +88,9 @@ COLLECTORS = {
         Collector("partners", _("登録している会社や団体の数"), _partners),
         Collector("needs-met", _("かなった地域課題の数"), _needs_met),
         *(Collector(name, title, count) for name, title, count in ROLE_COUNTS),
+        Collector("role-applications", _("役割への申し込みの数"), activity_collectors.applications),
+        Collector("roles-accepted", _("役割をお願いした数"), activity_collectors.accepted),
+        Collector("hours-confirmed", _("本人と団体の両方が確かめた活動の時間"), activity_collectors.hours_confirmed),
+        Collector("people-active", _("役割で活動した人の数"), activity_collectors.people_active),
     )
 }

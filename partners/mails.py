@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 from hub.notifications.letters import Letter, in_lines, mail_kind
 from hub.notifications.models import Mailing
 from hub.templatetags.reading import era_day
-from partners import need_mails, project_mails, proposal_mails, role_mails
+from partners import application_mails, need_mails, project_mails, proposal_mails, role_mails
 from partners.enums import Action, PartnershipState
 from partners.models import Partnership, PartnershipTransition
 from partners.rules import can_join_for
 from partners.services.clock import ENDS
 from partners.services.records import MAIL, TOLD
 
-# Those of needs, proposals, projects and roles stand in files of their own; they are known once these are loaded.
-__all__ = ["ends", "need_mails", "project_mails", "proposal_mails", "role_mails", "told"]
+# Those of needs, proposals, projects, roles and applications stand in files of their own; they are known once these are loaded.
+__all__ = ["application_mails", "ends", "need_mails", "project_mails", "proposal_mails", "role_mails", "told"]
 
 
 def _one_line(text: object) -> str:

@@ -3,7 +3,18 @@
 from celery import shared_task
 
 from hub.notifications.slots import once_a_slot
-from partners.services import clock, forgetting, inquiries, needs, project_clock, proposal_clock, role_clock, weekly
+from partners.services import (
+    application_clock,
+    application_forgetting,
+    clock,
+    forgetting,
+    inquiries,
+    needs,
+    project_clock,
+    proposal_clock,
+    role_clock,
+    weekly,
+)
 
 
 @shared_task
@@ -61,3 +72,20 @@ def ask_quiet_projects() -> None:
 def close_due_roles() -> None:
     """Closes roles whose last day, or last day to apply, is over."""
     role_clock.close_due_roles()
+
+
+@shared_task
+@once_a_slot(3600)
+def remind_applications() -> None:
+    """Keeps the promises of organisations to people who applied in mind, and ends what was asked long ago."""
+    application_clock.remind_promises()
+    application_clock.tell_late()
+    application_clock.tell_of_closed()
+    application_clock.end_old_requests()
+
+
+@shared_task
+@once_a_slot(60 * 60 * 24)
+def forget_old_applications() -> None:
+    """Empties names and messages of applications, some time after they ended."""
+    application_forgetting.forget_old_names()

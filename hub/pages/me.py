@@ -33,6 +33,7 @@ from hub.threads.models import Thread
 from hub.threads.querysets import LATEST_FIRST
 from partners.enums import ENDED
 from partners.models import Partnership
+from partners.services.application_forgetting import forget_applicant
 from partners.services.needs import forget_raiser
 
 _MOST_SHOWN = 10
@@ -141,6 +142,7 @@ def delete(request: HttpRequest) -> HttpResponse:
 def _forget(user: User) -> None:
     """What apps keep of a person beside the account."""
     forget_raiser(user)
+    forget_applicant(user)
     forget_registrant(user)
     forget_member(user)
 

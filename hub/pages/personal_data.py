@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,21 @@ from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.threads.models import Attachment, Post
 from partners.enums import PUBLIC_NEEDS
-from partners.models import Hand, Need, Partnership, PartnershipTransition, Proposal, ProposalTransition
+from partners.models import (
+    ActivityCertificate,
+    ApplicationMessage,
+    ApplicationTransition,
+    Hand,
+    Hours,
+    Need,
+    Partnership,
+    PartnershipTransition,
+    Proposal,
+    ProposalTransition,
+    RoleApplication,
+    SkillOffer,
+    SkillRequest,
+)
 from partners.querysets import RAISED_WORDS
 from partners.views.words import done
 
@@ -60,6 +74,7 @@ def personal_data(user: User) -> dict[str, Any]:
         ),
         **_written(user),
         **_partners(user),
+        **_roles(user),
         **_talks(user),
     }
 
@@ -94,6 +109,35 @@ def _partners(user: User) -> dict[str, Any]:
         ),
         "done_to_proposals": _rows(
             ProposalTransition.objects.filter(by=user), "proposal__title", "action", "created_at"
+        ),
+    }
+
+
+def _roles(user: User) -> dict[str, Any]:
+    """For roles: what they said, did and would lend; of the organisation's side what this person wrote."""
+    mine = RoleApplication.objects.filter(user=user)
+    said = ("name", "wants_visit", "skills", "is_minor", "guardian_agrees", "course__name", "came_by", "applied_at")
+    hours = ("on", "minutes", "text", "person_at", "organization_at", "disputed_by", "dispute")
+    on_it = ("number", "name", "role_title", "organization_name", "course_name", "from_on", "until_on", "days")
+    offer = ("is_open", "skills", "text", "hours_a_month", "is_online_only", "updated_at")
+    title = "application__role__title"
+    return {
+        "role_applications": _rows(mine, "role__title", "state", *said, "decided_at", "ended_at"),
+        "role_messages": _rows(
+            ApplicationMessage.objects.filter(Q(author=user) | Q(application__user=user)),
+            *(title, "party", "text", "created_at"),
+        ),
+        "role_acts": _rows(ApplicationTransition.objects.filter(by=user), title, "action", "created_at"),
+        "role_hours": _rows(Hours.objects.filter(application__user=user), title, *hours),
+        "role_certificates": _rows(
+            ActivityCertificate.objects.own(user), *on_it, "minutes", "issued_at", "revoked_at", "revoked_reason"
+        ),
+        "skill_offers": _rows(SkillOffer.objects.filter(user=user), *offer),
+        "skill_requests": _rows(
+            SkillRequest.objects.filter(offer__user=user), "organization__name", "text", "state", "asked_at"
+        ),
+        "skill_requests_asked": _rows(
+            SkillRequest.objects.filter(asked_by=user), "organization__name", "text", "state", "asked_at"
         ),
     }
 

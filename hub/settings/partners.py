@@ -34,6 +34,13 @@ HUB_PROPOSAL_ANSWER_DAYS = env.integer("HUB_PROPOSAL_ANSWER_DAYS", 5, least=1)
 HUB_PROPOSAL_MOST_OPEN = env.integer("HUB_PROPOSAL_MOST_OPEN", 20, least=1)
 # Projects: days without anything done until those who take part are asked how it goes.
 HUB_PROJECT_QUIET_DAYS = env.integer("HUB_PROJECT_QUIET_DAYS", 60, least=1)
+# 役割への申込: days after it ended until names and what both sides wrote are emptied.
+HUB_ROLE_NAMES_DAYS = env.integer("HUB_ROLE_NAMES_DAYS", 365, least=1)
+# プロボノ: how many unanswered questions one person has at most, days until one ends by itself, and days in which who was
+# refused does not ask the same person again.
+HUB_LENDING_MOST_OPEN = env.integer("HUB_LENDING_MOST_OPEN", 3, least=1)
+HUB_LENDING_DAYS = env.integer("HUB_LENDING_DAYS", 21, least=1)
+HUB_LENDING_PAUSE_DAYS = env.integer("HUB_LENDING_PAUSE_DAYS", 90, least=0)
 
 # Whether certificates can be had as PDF too, on a machine that has WeasyPrint, Pango and a Japanese font.
 HUB_PDF = env.flag("HUB_PDF", default=True)
@@ -61,4 +68,13 @@ PARTNERS_BEAT: dict[str, dict[str, Any]] = {
     "close-roles": {"task": "partners.tasks.close_due_roles", "schedule": crontab(minute="2")},
     # By day: the mail is read by people.
     "remind-partnerships": {"task": "partners.tasks.remind_due", "schedule": crontab(hour="9-17", minute="10")},
+    # By day: the mails are read by people.
+    "remind-applications": {
+        "task": "partners.tasks.remind_applications",
+        "schedule": crontab(hour="8-19", minute="15"),
+    },
+    "forget-old-applications": {
+        "task": "partners.tasks.forget_old_applications",
+        "schedule": crontab(hour="3", minute="59"),
+    },
 }

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from hub.fields import LineField, LinesField, count_aloud
+from hub.personal_words import personal_words_in
 from hub.templatetags.reading import listed
 from indicators.models import Opinion, OpinionCall, Plan, Policy
 from indicators.models.voices import LONGEST
-from indicators.personal_words import personal_words_in
 from indicators.voice_enums import Audience, Verdict, Withheld
 
 _WRITE = {"required": _("書いてください。")}

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.areas.models import District
 from hub.fields import LinesField, count_aloud
+from hub.personal_words import personal_words_in
 from hub.sent_once import SentOnceForm
 from hub.templatetags.reading import listed
 from indicators.models.voices import LONGEST, OpinionCall
-from indicators.personal_words import personal_words_in
 from indicators.voice_enums import AgeGroup
 
 _AGES = [*AgeGroup.choices, ("", _("答えない"))]

@@ -17,3 +17,13 @@ class CheckForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "in", "autocapitalize": "characters", "autocomplete": "off"}),
         error_messages={"required": _("確認の符号を書いてください。"), "max_length": _("符号が長すぎます。登録証を見て、書きなおしてください。")},
     )  # fmt: skip
+
+
+class ActivityCheckForm(CheckForm):
+    """The same of a 活動証明書."""
+
+    number = LineField(
+        label=_("証明書の番号"), max_length=60, help_text=_("証明書に書いてあります。例：KATSUDO-2026-ABCD1234"),
+        widget=forms.TextInput(attrs={"class": "in", "autocapitalize": "characters", "autocomplete": "off"}),
+        error_messages={"required": _("証明書の番号を書いてください。"), "max_length": _("番号が長すぎます。証明書を見て、書きなおしてください。")},
+    )  # fmt: skip

@@ -55,6 +55,8 @@ class RoleApplication(models.Model):
     # Which reminders of the promise were sent: once each.
     reminded_at = models.DateTimeField(null=True, editable=False)
     late_told_at = models.DateTimeField(null=True, editable=False)
+    # When the person was told that the role takes nobody new while they wait.
+    closed_told_at = models.DateTimeField(null=True, editable=False)
     decided_at = models.DateTimeField(_("決まった日時"), null=True, editable=False)
     ended_at = models.DateTimeField(_("終わった日時"), null=True, editable=False)
     names_removed_at = models.DateTimeField(_("名前を消した日時"), null=True, editable=False)

@@ -13,7 +13,7 @@ from partners.models import Partnership
 
 _PURPOSE = "partners.certificate"
 # Without I, L, O and U, which are misread; typed in, they stand for what they look like.
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SAME = str.maketrans({"I": "1", "L": "1", "O": "0", "-": "", " ": "", "　": "", "ー": "", "－": ""})
 _LENGTH = 12
 
@@ -67,7 +67,11 @@ def _narrow(text: str) -> str:
 
 
 def _code(partnership: Partnership, key: str | bytes) -> str:
-    value = f"{partnership.pk}:{partnership.number}:{partnership.nonce}"
-    digest = int.from_bytes(salted_hmac(_PURPOSE, value, secret=key, algorithm="sha256").digest()[:8], "big")
-    letters = "".join(_LETTERS[(digest >> (5 * place)) & 31] for place in range(_LENGTH))
+    return code_over(_PURPOSE, f"{partnership.pk}:{partnership.number}:{partnership.nonce}", key)
+
+
+def code_over(purpose: str, value: str, key: str | bytes) -> str:
+    """Twelve letters in groups of four, 60 bits of an HMAC over the value."""
+    digest = int.from_bytes(salted_hmac(purpose, value, secret=key, algorithm="sha256").digest()[:8], "big")
+    letters = "".join(LETTERS[(digest >> (5 * place)) & 31] for place in range(_LENGTH))
     return "-".join(letters[place : place + 4] for place in range(0, _LENGTH, 4))

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from indicators.personal_words import personal_words_in
+from hub.personal_words import personal_words_in
 from indicators.voice_board import ages_of, calls_of, shown_ages
 from tests.indicators.voices import NOW, call, opinion, plan, reply
 

@@ -59,6 +59,7 @@ from tests.hub.pictures.files import jpeg
 from tests.hub.threads.talks import PDF, upload
 from tests.indicators.surveys import fill_in, opened, published, survey
 from tests.indicators.voices import call, opinion, reply
+from tests.partners import activities
 from tests.partners.cocreation import part, project, proposal
 from tests.partners.cocreation import role as role_in
 from tests.partners.needs import hand, need
@@ -184,6 +185,18 @@ def _circle(organization: Organization, place: Place) -> dict[str, int]:
         circle(state, of=organization, place=place, name="ひみつのサークル")
     call = CircleCall.objects.create(message=message, member=belongs)
     return {"circle": one.pk, "circle_member": belongs.pk, "circle_message": message.pk, "circle_call": call.pk}
+
+
+def _activities(organization: Organization, users: dict[str, User]) -> dict[str, int]:
+    """The resident does a role of A, with hours and a certificate; the professional would lend a skill and is asked."""
+    done = activities.working(role_in(organization=organization, title="お茶を出す人"), user=users["resident"])
+    activities.message(done)
+    offer = activities.offer(users["professional"], text="ひみつの技")
+    return {
+        "application": done.pk, "role": role_in(organization=organization, title="花の水やり").pk,
+        "hours": activities.hours(done).pk, "activity_certificate": activities.certificate(done).pk,
+        "skill_offer": offer.pk, "skill_request": activities.request_to(offer, organization).pk,
+    }  # fmt: skip
 
 
 def _dead_mail(reader: User) -> int:
@@ -359,6 +372,7 @@ def make_world() -> World:
         "referrals_specialdesk": SpecialDesk.objects.create(situation="子ども", name="窓口", source="市").pk,
         "referrals_retention": Retention.objects.create(kind="spam", days=90).pk,
         **_circle(organization, place),
+        **_activities(organization, users),
         **_figures(users["planner"]),
         **_surveys(users["planner"]),
         "contenttype": ContentType.objects.get_for_model(Event).pk,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from hub.pages.demo_accounts import make_demo_accounts
+from hub.pages.demo_activities import make_demo_activities
 from hub.pages.demo_circles import make_demo_circles
 from hub.pages.demo_figures import make_demo_coverage, make_demo_figures
 from hub.pages.demo_partners import make_demo_partners
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             make_demo_proposals,
             make_demo_projects,
             make_demo_roles,
+            make_demo_activities,
         )
         for line in (line for make in makers for line in make()):
             self.stdout.write(line)
