@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -30,7 +30,7 @@ from tests.events.members import member
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 
-EVENTS, DATES, PEOPLE = 2_000, 10, 50
+EVENTS, DATES, PEOPLE, ACCOUNTS = 2_000, 10, 50, 500
 ROUNDS = 3
 _SCAN = re.compile(r"Seq Scan on (events_registration|events_registrationmove)\b")
 # Of past dates who came, was absent, cancelled; of coming ones who comes, waits, is asked, cancelled. One in ten is of an
@@ -68,6 +68,7 @@ def make() -> tuple[User, User]:
     """Two thousand events of ten weekly dates, three years back and one ahead; who looks after a tenth, and who takes part."""
     organization = OrganizationFactory(verified=True)
     writer, resident = member(organization), UserFactory()
+    User.objects.bulk_create(User(email=f"a{n}@example.org", password="!") for n in range(ACCOUNTS))
     now = timezone.now()
     events = Event.objects.bulk_create(
         Event(title=f"会 {n}", participation=Participation.FIRST_COME, state=State.PUBLISHED, published_at=now,
@@ -76,7 +77,7 @@ def make() -> tuple[User, User]:
     )  # fmt: skip
     begin = [now + timedelta(days=-1_095 + n * 1_460 // EVENTS, hours=n % 9) for n in range(EVENTS)]
     made = Occurrence.objects.bulk_create(
-        Occurrence(event=event, starts_at=at, ends_at=at + timedelta(hours=2), capacity=60, taken=45, taken_told=45)
+        Occurrence(event=event, starts_at=at, ends_at=at + timedelta(hours=2), capacity=45, taken=45, taken_told=45)
         for n, event in enumerate(events)
         for at in (begin[n] + timedelta(weeks=week) for week in range(DATES))
     )
@@ -191,6 +192,7 @@ def registrations_scale() -> dict[str, Any]:
 
 
 def _measure(work: Callable[[], Any], *, is_once: bool) -> tuple[dict[str, float], list[str]]:
+    reset_queries()
     with CaptureQueriesContext(connection) as asked:
         begun = time.perf_counter()
         work()
