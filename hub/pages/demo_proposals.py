@@ -60,7 +60,9 @@ def make_demo_proposals() -> Iterator[str]:
             text="ありがとうございます。食事の代金は、来る人からいただく考えですか。決まっていなければ、いっしょに考えましょう。",
         )  # fmt: skip
         accepted = _handed_in(found[MARKET], _ACCEPTED, themes=("local",), districts=("元八王子中学校区",))
-        reason = "歩いて行ける場所が増えるのは、とてもありがたいことです。週に1回来てくれる団体を、いっしょに探しましょう。"
+        reason = (
+            "歩いて行ける場所が増えるのは、とてもありがたいことです。週に1回来てくれる団体を、いっしょに探しましょう。"
+        )
         accept_proposal(accepted, by=coordinator, reason=reason, seen_version=accepted.version)
     yield "見本の共創提案 3件（書きかけ、話し合い中、いっしょに取り組むもの）"
 
