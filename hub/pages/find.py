@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -105,8 +106,16 @@ def find(request: HttpRequest) -> HttpResponse:
         "has_sample": any(one.is_sample for one in suggestions) or any(one.is_sample for one in circles),
         "circles": circles,
         "firms": firms_to_ask(),
+        "roles_url": _roles_url(form.cleaned_data if is_asked else {}),
     }
     return render(request, "hub/find.html", context)
+
+
+def _roles_url(answers: dict[str, Any]) -> str:
+    """What one can do for others, of the themes that were chosen."""
+    query = QueryDict(mutable=True)
+    query.setlist("theme", answers.get("theme") or [])
+    return f"{reverse('roles:list')}?{query.urlencode()}" if query else reverse("roles:list")
 
 
 def suggest(answers: dict[str, Any], spot: Any, now: datetime) -> list[Suggestion]:

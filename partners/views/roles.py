@@ -75,6 +75,6 @@ def _quick(selection: Selection, data: dict[str, Any]) -> list[tuple[str, str, b
 @require_safe
 @public_page
 def role_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """What, when, where, who runs it and what the city checked, what comes next; nine queries."""
+    """What, when, where, who runs it and what the city checked, what comes next; six queries at most."""
     rows = Role.objects.public().select_related("organization", "place", "event", "project")
     return render(request, "partners/role.html", page_context(get_object_or_404(rows, pk=pk)))

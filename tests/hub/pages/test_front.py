@@ -97,6 +97,7 @@ def test_every_door_is_there(client: Client) -> None:
         "出かける": "/events/",
         "立ち寄る": "/places/",
         "迷っている": "/find/",
+        "手伝う": "/roles/",
         "相談する": "/support/",
         "企業・団体の方": "/partners/",
     }

@@ -54,7 +54,8 @@ def _in_all_states() -> None:
             for course in CourseState.values:
                 name = "実習" if course == CourseState.CONFIRMED else "ひみつの実習"
                 university = OrganizationFactory(
-                    verified=True, name=f"{course}大学" if course == CourseState.CONFIRMED else "ひみつ大学"
+                    verified=True,
+                    name=f"{course}大学{one.pk}" if course == CourseState.CONFIRMED else f"ひみつ大学{one.pk}{course}",
                 )
                 RoleCourse.objects.create(
                     role=one,
@@ -65,7 +66,7 @@ def _in_all_states() -> None:
                     asked_at=now,
                     decided_at=now,
                 )
-            stopped = OrganizationFactory(verification="suspended", name="ひみつの停止大学")
+            stopped = OrganizationFactory(verification="suspended", name=f"ひみつの停止大学{one.pk}")
             RoleCourse.objects.create(
                 role=one, university=stopped, state="confirmed", name="ひみつ", asked_at=now, decided_at=now
             )
