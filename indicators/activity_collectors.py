@@ -1,4 +1,7 @@
-"""What the hub counts of applications for roles and of hours. Of people: a number under 10 is not told, so it is none."""
+"""What the hub counts of applications for roles and of hours, in tens.
+
+A number under 10 is not told, so it is none; nor is what came to it from one day to the next, which would be one person.
+"""
 
 from datetime import date, datetime, time
 
@@ -13,7 +16,7 @@ from partners.role_querysets import HoursQuerySet
 
 
 def _told(number: int) -> int | None:
-    return None if 0 < number < LEAST else number
+    return None if 0 < number < LEAST else number // LEAST * LEAST
 
 
 def _acts(day: date, action: ApplicationAction) -> int | None:
@@ -39,8 +42,8 @@ def _hours(day: date) -> HoursQuerySet:
 
 
 def hours_confirmed(day: date) -> int | None:
-    """Whole hours of days in the fiscal year that both sides have confirmed by now; None where fewer than ten did them."""
-    return None if people_active(day) is None else _hours(day).minutes() // 60
+    """Of days in the fiscal year, which both sides have confirmed by now, in tens; None where fewer than ten did them."""
+    return None if people_active(day) is None else _hours(day).minutes() // (60 * LEAST) * LEAST
 
 
 def people_active(day: date) -> int | None:

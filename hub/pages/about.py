@@ -25,6 +25,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "contact_days": settings.HUB_PARTNERS_CONTACT_DAYS,
         "circle_days": settings.HUB_REGISTRATION_NAMES_DAYS,
         "needs_days": settings.HUB_NEEDS_DAYS,
+        "role_days": settings.HUB_ROLE_NAMES_DAYS,
         "file_days": settings.HUB_THREAD_FILE_DAYS,
     }
     return render(request, "hub/privacy.html", context)

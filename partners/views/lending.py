@@ -117,12 +117,13 @@ def _answer(request: HttpRequest, one: SkillRequest, act: str, form: ApplyForm) 
 def offers(request: HttpRequest, organization: int) -> HttpResponse:
     """What people would lend, without who; and what became of what the organisation asked."""
     ours = organization_or_404(request, organization, writing=True)
-    may_ask = can_ask_for_skills(request.user, ours)
+    by: Any = request.user
+    may_ask = can_ask_for_skills(by, ours)
     skill = request.GET.get("skill", "")
     rows = SkillOffer.objects.open() if may_ask else SkillOffer.objects.none()
     if skill in Skill.values:
         rows = rows.filter(skills__contains=[skill])
-    page = page_of(rows.exclude(user=request.user), ("-pk",), page_number(request.GET))
+    page = page_of(rows.exclude(user=by), ("-pk",), page_number(request.GET))
     base = reverse("applications:people_skills", args=[ours.pk])
     asked = SkillRequest.objects.filter(organization=ours).select_related("role").order_by("-pk")[:MOST_REQUESTS]
     context = {
@@ -167,7 +168,9 @@ def ask_form(request: HttpRequest, organization: int, offer: int) -> HttpRespons
 
 
 def _offers_for(request: HttpRequest, ours: Organization) -> Any:
-    return SkillOffer.objects.open().exclude(user=request.user) if can_ask_for_skills(request.user, ours) else SkillOffer.objects.none()  # fmt: skip
+    by: Any = request.user
+    found = SkillOffer.objects.open() if can_ask_for_skills(by, ours) else SkillOffer.objects.none()
+    return found.exclude(user=by)
 
 
 def _asked(

@@ -25,7 +25,7 @@ def _people(number: int, *, is_sample: bool = False) -> None:
         ApplicationTransition.objects.bulk_create(
             [ApplicationTransition(application=one, action=action, to_state="sent", created_at=now) for one in made]
         )
-    values = {"on": today, "minutes": 45, "written_by": "person", "person_at": now}
+    values = {"on": today, "minutes": 90, "written_by": "person", "person_at": now}
     Hours.objects.bulk_create(
         [
             Hours(application=one, by_person=one.user, by_organization=other, organization_at=now, **values)
@@ -37,7 +37,7 @@ def _people(number: int, *, is_sample: bool = False) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "counted"), [(0, [0, 0, 0, 0]), (9, [None] * 4), (10, [10, 10, 7, 10]), (12, [12, 12, 9, 12])]
+    ("number", "counted"), [(0, [0, 0, 0, 0]), (9, [None] * 4), (10, [10, 10, 10, 10]), (14, [10, 10, 20, 10])]
 )
 def test_what_is_counted(number: int, counted: list[int | None]) -> None:
     _people(number)
