@@ -103,7 +103,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "suggestions": suggestions,
         "unmet": _unmet(form.cleaned_data, suggestions) if is_asked else [],
         "chosen": {name: set(request.GET.getlist(name)) for name in form.fields},
-        "has_sample": any(one.is_sample for one in suggestions) or any(one.is_sample for one in circles),
+        "has_sample": any(one.is_sample for one in suggestions) or any(circle.is_sample for circle in circles),
         "circles": circles,
         "firms": firms_to_ask(),
         "roles_url": _roles_url(form.cleaned_data if is_asked else {}),

@@ -123,7 +123,7 @@ def offers(request: HttpRequest, organization: int) -> HttpResponse:
     rows = SkillOffer.objects.open() if may_ask else SkillOffer.objects.none()
     if skill in Skill.values:
         rows = rows.filter(skills__contains=[skill])
-    page = page_of(rows.exclude(user=by), ("-pk",), page_number(request.GET))
+    page = page_of(rows.exclude(user_id=by.pk), ("-pk",), page_number(request.GET))
     base = reverse("applications:people_skills", args=[ours.pk])
     asked = SkillRequest.objects.filter(organization=ours).select_related("role").order_by("-pk")[:MOST_REQUESTS]
     context = {

@@ -1,6 +1,6 @@
 """電話で伝えること: written where others get a mail, ticked off by who telephoned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,14 +19,17 @@ def note_call(
     registration: Registration, about: CallAbout, *, key: str = "", due_at: datetime | None = None, **ids: int
 ) -> None:
     """Within the transaction that makes it true. The same ``key`` is one call."""
-    note_calls([(registration, key)], about, due_at=due_at, **ids)
+    _note([(registration, key)], about, due_at or timezone.now(), ids)
 
 
-def note_calls(
-    people: Iterable[tuple[Registration, str]], about: CallAbout, *, due_at: datetime | None = None, **ids: int
+def note_calls(people: Iterable[tuple[Registration, str]], about: CallAbout, **ids: int) -> None:
+    """The same for many, each with a key, in one statement: from now on."""
+    _note(people, about, timezone.now(), ids)
+
+
+def _note(
+    people: Iterable[tuple[Registration, str]], about: CallAbout, due_at: datetime, ids: Mapping[str, int]
 ) -> None:
-    """The same for many, each with a key, in one statement."""
-    due_at = due_at or timezone.now()
     calls = [
         RegistrationCall(
             registration=one,

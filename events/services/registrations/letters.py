@@ -75,7 +75,7 @@ def tell_all(people: Iterable[Registration], kind: str, key_of: Callable[[Regist
         queue_mails(kind, [Queued({"registration": one.pk, **ids}, key, one.language) for one, key in by_mail])
         if kind in BY_TELEPHONE:
             without = [(one, key) for one, key in keyed if not (one.user_id or one.email)]
-            note_calls(without, BY_TELEPHONE[kind], due_at=None, **ids)
+            note_calls(without, BY_TELEPHONE[kind], **ids)
         looked_at += len(batch)
     return looked_at
 
