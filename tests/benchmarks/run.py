@@ -41,8 +41,18 @@ def main() -> int:
     ask.add_argument("--report", type=Path)
     ask.add_argument(
         "--only",
-        choices=("pages", "feed", "notices", "sending", "partners", "referrals", "indicators", "registrations"),
-        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, or who registers",
+        choices=(
+            "pages",
+            "feed",
+            "notices",
+            "sending",
+            "partners",
+            "referrals",
+            "indicators",
+            "registrations",
+            "board",
+        ),
+        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, who registers, or the coordinators' board",
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
@@ -83,6 +93,7 @@ def _alone(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]
         "referrals": of("referrals"),
         "indicators": figures,
         "registrations": of("registrations", options.registered),
+        "board": of("board"),
     }
 
 
