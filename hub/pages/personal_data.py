@@ -64,6 +64,16 @@ def personal_data(user: User) -> dict[str, Any]:
             *_rows(Transition.objects.filter(by=user), "kind", "object_id", "action", "created_at"),
             *_rows(OrganizationTransition.objects.filter(by=user), "organization__name", "action", "created_at"),
         ],
+        **_told(user),
+        **_written(user),
+        **_partners(user),
+        **_roles(user),
+        **_talks(user),
+    }
+
+
+def _told(user: User) -> dict[str, Any]:
+    return {
         "mails": _rows(Mailing.objects.filter(user=user), "kind", "state", "created_at", "ended_at"),
         "line": _rows(Recipient.objects.filter(user=user).exclude(line_id=""), "line_id"),
         "notices": _rows(
@@ -72,10 +82,6 @@ def personal_data(user: User) -> dict[str, Any]:
         "subscriptions": _rows(
             Subscription.objects.filter(recipient__user=user), "query", "channels", "cadence", "state", "created_at"
         ),
-        **_written(user),
-        **_partners(user),
-        **_roles(user),
-        **_talks(user),
     }
 
 

@@ -308,4 +308,4 @@ def _project_url(ours: Any, own: Proposal) -> str:
     if own.state != ProposalState.ACCEPTED:
         return ""
     number = getattr(getattr(own, "project", None), "pk", None)
-    return found_url("partners:our_project", ours.pk, number) if number else ""
+    return found_url("partners:project_desk", ours.pk, number) if number else ""

@@ -52,8 +52,9 @@ def main() -> int:
             "registrations",
             "projects",
             "roles",
+            "board",
         ),
-        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, who registers, projects, or the list of roles",
+        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, who registers, projects, the list of roles, or the coordinators\' board",
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
@@ -96,6 +97,7 @@ def _alone(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]
         "registrations": lambda: registered(options.registered),
         "projects": of("projects"),
         "roles": of("roles", vacuum),
+        "board": of("board"),
     }
 
 
