@@ -15,7 +15,7 @@ from hub.api.models import PersonalToken
 from hub.notifications.models import Delivery, Mailing, Recipient, Subscription
 from hub.threads.models import Attachment, Post
 from partners.enums import PUBLIC_NEEDS
-from partners.models import Hand, Need, Partnership, PartnershipTransition
+from partners.models import Hand, Need, Partnership, PartnershipTransition, ProjectResult
 from partners.querysets import RAISED_WORDS
 from partners.views.words import done
 
@@ -89,6 +89,9 @@ def _partners(user: User) -> dict[str, Any]:
         "partnerships": _partnerships(user),
         "needs": _rows(needs, "title", *RAISED_WORDS, *contact, "state", "created_at"),
         "hands": _hands(user),
+        "project_results": _rows(
+            ProjectResult.objects.filter(by=user), "project__title", "on", "people", "minutes", "text", "created_at"
+        ),
     }
 
 
