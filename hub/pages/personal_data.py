@@ -24,6 +24,7 @@ from partners.models import (
     Need,
     Partnership,
     PartnershipTransition,
+    ProjectResult,
     Proposal,
     ProposalTransition,
     RoleApplication,
@@ -110,6 +111,9 @@ def _partners(user: User) -> dict[str, Any]:
         "partnerships": _partnerships(user),
         "needs": _rows(needs, "title", *RAISED_WORDS, *contact, "state", "created_at"),
         "hands": _hands(user),
+        "project_results": _rows(
+            ProjectResult.objects.filter(by=user), "project__title", "on", "people", "minutes", "text", "created_at"
+        ),
         "proposals": _rows(
             Proposal.objects.filter(created_by=user), "title", "organization__name", "state", "created_at"
         ),

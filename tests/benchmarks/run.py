@@ -54,7 +54,7 @@ def main() -> int:
             "roles",
             "board",
         ),
-        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, who registers, projects, the list of roles, or the coordinators\' board",
+        help="the pages of people, the feed, notices, or their sending, what fits which partner, the queue of referrals, figures, who registers, projects, the list of roles, or the coordinators' board",
     )
     ask.add_argument("--people", default="100000,580000", help="of notices: how many subscriptions")
     ask.add_argument("--sent", type=int, default=10_000, help="of sending: how many by each way")
