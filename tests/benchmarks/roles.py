@@ -102,7 +102,7 @@ def _measured() -> dict[str, float]:
         "district and near": f"/roles/?district={district.pk}&near=1", "recognised": "/roles/?credit=1", "skill": "/roles/?skill=cooking",
         "a rare word": "/roles/?q=人12", "a role": f"/roles/{one.pk}/", "feed": "/api/v1/roles/?kind=gakuchika",
     }  # fmt: skip
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     times: dict[str, list[float]] = {name: [] for name in pages}
     for _round in range(ROUNDS):
         for name, address in pages.items():
