@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 app_name = "roles"
 
 
+@require_safe
 def _missing(request: HttpRequest, pk: int) -> Any:
     raise Http404
 
