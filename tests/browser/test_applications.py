@@ -50,6 +50,7 @@ def _apply(student: _Seat, wanted: Role) -> None:
     student.open(f"/roles/{wanted.pk}/apply/")
     student.hands.press("申し込む")
     expect(student.page.get_by_role("alert").first).to_contain_text("何とよべばよいか")
+    student.browsing.picture("activities-apply-360")
     student.hands.write("お名前かよび名", "はな")
     student.hands.write("伝えておきたいこと、聞きたいこと", "土曜の午後なら行けます。")
     student.press("申し込む", "申し込みました")
@@ -60,6 +61,7 @@ def _accept(member: _Seat, organization: int) -> None:
     member.hands.follow("はな")
     expect(member.page.locator("main")).to_contain_text("土曜の午後なら行けます。")
     member.look()
+    member.browsing.picture("activities-desk-360")
     member.hands.write("相手に伝えること", "では土曜に来てください。")
     member.press("お願いする", "お願いすることにしました")
 
@@ -94,6 +96,7 @@ def test_from_the_form_to_the_certificate_and_its_check(
     member.page.reload()
     member.press("合っています", "確かめました")
     student.page.reload()
+    student.browsing.picture("activities-own-360")
     student.hands.follow("証明書を作る")
     student.look()
     student.hands.write("証明書に載せるお名前", "八王子 花")
@@ -105,6 +108,8 @@ def test_from_the_form_to_the_certificate_and_its_check(
     university.hands.write("証明書の番号", paper.number)
     university.hands.write("確認の符号", code_of(paper))
     university.press("確かめる", "この証明書は、本物です")
+    university.browsing.picture("activities-check-360")
+    student.browsing.picture("activities-certificate-360")
     expect(university.page.get_by_role("status")).to_contain_text("2時間（1日）")
     for path in ("people/", "people/skills/"):
         member.open(f"/me/organizations/{wanted.organization_id}/{path}")

@@ -76,7 +76,6 @@ OPEN = {
     "partners:check": 200,
     "partners:check_code": 200,
     **dict.fromkeys(("applications:check", "applications:check_code"), 200),
-    "roles:role": 404,
     "trust:thanks": 200,
     "trust:thanks_for": 200,
     "pictures:large": 200,
