@@ -19,17 +19,16 @@ from hub.exceptions import DomainError
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was typed stays where something is wrong."""
+    """What was typed stays where something is wrong, and where closing would leave people waiting: it is asked once more."""
     event = Event.objects.select_related("organizer", "registration_terms").filter(pk=pk).first()
     if event is None or not can_manage(request.user, event):
         raise Http404
     terms = getattr(event, "registration_terms", None)
     form = TermsForm(request.POST if request.method == "POST" else None, event=event, terms=terms)
     waiting = people_waiting(event, now=timezone.now()) if terms is not None and terms.is_open else 0
-    asks_sure = form.is_bound and form.is_valid() and bool(waiting) and not form.cleaned_data["is_open"]
-    if asks_sure and "sure" not in request.POST:
-        form.add_error("is_open", _stops(waiting))
-    elif form.is_bound and form.is_valid():
+    is_right = form.is_bound and form.is_valid()
+    asks_sure = is_right and bool(waiting) and not form.cleaned_data["is_open"] and "sure" not in request.POST
+    if is_right and not asks_sure:
         try:
             save_terms(event, by=request.user, **form.written())  # type: ignore[arg-type]
         except DomainError as error:
@@ -43,11 +42,3 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "asks_sure": asks_sure,
     }  # fmt: skip
     return private(request, render(request, "events/registrations/terms.html", context))
-
-
-def _stops(waiting: int) -> str:
-    """What closing means for who waits, before it is done."""
-    return _(
-        "空きを待っている人が%(people)s人います。受けるのをやめると、席が空いても、その人たちにご案内しません。"
-        "待つ順番は残ります。それでもやめるときは、下のボタンを押してください。"
-    ) % {"people": waiting}

@@ -32,8 +32,8 @@ def test_who_waits_is_counted_before_it_is_closed_and_named_after() -> None:
     waiting = registered(at, 2, party=3)
     assert "空きを待っている人が3人います。" in page(client, _form(at.event_id)).text
     asked = page(client, _form(at.event_id), _sent(note_before="はさみ"))
-    assert "それでもやめるときは、下のボタンを押してください。" in asked.one("div", "is-wrong").text
-    assert _buttons(asked) == ["待っている人がいても、受けるのをやめる", "この受け方にする"]
+    assert "空きを待っている人が3人います。" in asked.one("div", "wrongs").text
+    assert _buttons(asked) == ["それでも、受けるのをやめる", "この受け方にする"]
     assert asked.one("textarea", name="note_before").text.strip() == "はさみ"
     assert RegistrationTerms.objects.get().is_open
     assert STOPPED not in page(client, url(at)).text
