@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from hub.exceptions import DomainError
 from hub.threads.models import Thread
 from hub.threads.services import reopen_thread, settle_answered, write_post
-from partners.cocreation_enums import PartState, ProjectAction, ProposalAction
-from partners.models import Project, ProjectPart, ProjectTransition, Proposal
+from partners.cocreation_enums import ProposalAction
+from partners.models import Project, Proposal
+from partners.services.projects import begin_for
 from partners.services.proposal_records import (
     asked,
     check_acts,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from hub.accounts.models import User
     from hub.threads.checking import CheckedFile
 
-_SAME = ("title", "text", "for_whom", "is_everywhere", "is_sample")
+_SAME = ("title", "text", "for_whom", "is_everywhere")
 _SAME_SETS = ("themes", "audiences", "districts")
 
 
@@ -140,23 +141,10 @@ def _write(
 
 def _make_project(proposal: Proposal, *, by: "User", now: datetime) -> Project:
     """In preparation: seen by who takes part and coordinators. Its words are the proposal's, to be written for everybody."""
-    project: Project = Project.objects.create(
-        proposal=proposal, moved_at=now, created_by=by, summary=_first_words(proposal.aim),
-        **{name: getattr(proposal, name) for name in _SAME},
-    )  # fmt: skip
-    if proposal.need is not None:
-        project.needs.set([proposal.need])
-    for name in _SAME_SETS:
-        getattr(project, name).set(getattr(proposal, name).all())
-    ProjectPart.objects.create(
-        project=project, organization=proposal.organization, state=PartState.JOINED, is_lead=True,
-        offers=proposal.offers, invited_at=now, answered_at=now, joined_at=now,
-    )  # fmt: skip
-    ProjectTransition.objects.create(
-        project=project, action=ProjectAction.BEGIN, to_state=project.state, organization=proposal.organization, by=by,
-        created_at=now,
-    )  # fmt: skip
-    return project
+    values: dict[str, Any] = {name: getattr(proposal, name) for name in _SAME} | {"summary": _first_words(proposal.aim)}
+    values |= {name: list(getattr(proposal, name).all()) for name in _SAME_SETS}
+    values["needs"] = [proposal.need] if proposal.need is not None else []
+    return begin_for(proposal.organization, by=by, values=values, offers=proposal.offers, proposal=proposal, now=now)
 
 
 def _first_words(text: str) -> str:

@@ -16,6 +16,7 @@ from hub.selection import Selection
 from partners import together
 from partners.models import Project
 from partners.project_filters import ENDED, RUNNING, ProjectFilter
+from partners.role_reads import open_roles
 from partners.views.project_words import page_context, row_of
 
 ORDER = ("-published_at", "-pk")
@@ -63,7 +64,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Who does what, for what need, where; what was planned, what came of it, and what others can learn from it."""
     rows = Project.objects.public().defer("search_text", "search_tokens")
-    return render(request, "partners/project.html", page_context(get_object_or_404(rows, pk=pk)))
+    project = get_object_or_404(rows, pk=pk)
+    context = page_context(project) | {"open_roles": open_roles(project=project)}
+    return render(request, "partners/project.html", context)
 
 
 @require_safe
