@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from partners.enums import PartnershipState
 from partners.models import Partnership
-from partners.services.certificates import _LETTERS, Verdict, code_of, normalized, tidy_number, verify_certificate
+from partners.services.certificates import LETTERS, Verdict, code_of, normalized, tidy_number, verify_certificate
 from tests.partners.registrations import NUMBERED, S, as_in, registration
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_no_letter_of_the_code_nor_of_the_number_can_be_another() -> None:
     code, number = code_of(one), str(one.number)
     assert verify_certificate(number, code).partnership == one
     at = [place for place, letter in enumerate(code) if letter != "-"]
-    others = [code[:place] + letter + code[place + 1 :] for place in at for letter in _LETTERS if letter != code[place]]
+    others = [code[:place] + letter + code[place + 1 :] for place in at for letter in LETTERS if letter != code[place]]
     assert (len(others), normalized(code) in {normalized(other) for other in others}) == (12 * 31, False)
     changed = [(number, other) for other in others[::31]] + [
         (number[:place] + letter + number[place + 1 :], code)

@@ -214,7 +214,7 @@ def test_accepted_it_is_a_project_in_preparation_that_the_proposer_leads() -> No
     parts = project.parts.values_list("organization", "state", "is_lead", "offers")
     assert list(parts) == [(ours.pk, "joined", True, ["place"])]
     assert list(project.transitions.values_list("action", "from_state", "to_state", "by", "organization")) == [
-        ("begin", "", "preparing", city.pk, ours.pk)
+        ("begin", "preparing", "preparing", city.pk, ours.pk)
     ]
     assert (one.state, one.reason, one.decided_by, one.thread.waits_for) == (
         *("accepted", "いっしょにやりましょう", city),
