@@ -44,7 +44,7 @@ def make_demo_projects() -> Iterator[str]:
         raise RuntimeError("samples of projects belong into the embedded mode")
     market = Organization.objects.filter(name=accounts.MARKET[0], is_sample=True).first()
     cafeteria = Organization.objects.filter(name=accounts.CAFETERIA[0], is_sample=True).first()
-    if market is None or cafeteria is None or Project.objects.filter(is_sample=True).exists():
+    if market is None or cafeteria is None or Project.objects.filter(title=_ENDED["title"], is_sample=True).exists():
         return
     with transaction.atomic():
         _running(cafeteria, market)
