@@ -37,7 +37,7 @@ class RoleQuerySet(models.QuerySet[Any]):
 
     def with_room(self) -> Self:
         """Where somebody is still wanted."""
-        return self.filter(Q(places=None) | Q(places__gt=F("taken")))
+        return self.filter(Q(places=None) | Q(places__gt=F("filled")))
 
     def with_theme(self, themes: Collection[int]) -> Self:
         """That have one of these themes."""

@@ -47,7 +47,7 @@ def row_of(role: Any, today: date) -> dict[str, Any]:
 
 def left_of(role: Role) -> int | None:
     """How many more are wanted; None where there is no limit."""
-    return None if role.places is None else max(0, role.places - role.taken)
+    return None if role.places is None else max(0, role.places - role.filled)
 
 
 def last_day_of(role: Role, today: date) -> date | None:

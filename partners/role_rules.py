@@ -51,4 +51,4 @@ def is_taking(role: "Role", today: date) -> bool:
 
 def is_full(role: "Role") -> bool:
     """Whether as many are there as are wanted."""
-    return role.places is not None and role.taken >= role.places
+    return role.places is not None and role.filled >= role.places

@@ -34,7 +34,7 @@ ROLE = Document(
         "version": "t.version",
         "state": "t.state",
         **{name: f't."{name}"' for name in PLAIN},
-        "places_left": "CASE WHEN t.places IS NOT NULL THEN greatest(0, t.places - t.taken) END",
+        "places_left": "CASE WHEN t.places IS NOT NULL THEN greatest(0, t.places - t.filled) END",
         "themes": keys_of("partners_role_themes", "role_id", "theme_id", "hub_theme"),
         "districts": rows(
             "partners_role_districts h JOIN areas_district d ON d.id = h.district_id WHERE h.role_id = t.id",

@@ -67,7 +67,7 @@ class RoleSerializer(Linked, serializers.ModelSerializer[Role]):
 
     @extend_schema_field({"type": ["integer", "null"]})
     def get_places_left(self, role: Role) -> int | None:
-        return None if role.places is None else max(0, role.places - role.taken)
+        return None if role.places is None else max(0, role.places - role.filled)
 
     @extend_schema_field({"type": "array", "items": _DISTRICT})
     def get_districts(self, role: Role) -> list[dict[str, Any]]:

@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ('safeguards', models.TextField(blank=True, max_length=1000, verbose_name='子どもを守るためにしていること')),
                 ('answer_days', models.PositiveSmallIntegerField(default=7, verbose_name='何日以内に返事をするか')),
                 ('places', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='募集する人数')),
-                ('taken', models.PositiveIntegerField(default=0, editable=False)),
+                ('filled', models.PositiveIntegerField(default=0, editable=False)),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='公開した日時')),
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='募集を終えた日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),

@@ -23,7 +23,7 @@ SHORTEST_MINUTES = 30
 
 
 class Role(models.Model):
-    """``state`` and ``taken`` are changed by ``partners.services`` alone. A draft may be empty in every part but its title."""
+    """``state`` and ``filled`` are changed by ``partners.services`` alone. A draft may be empty in every part but its title."""
 
     idempotency_key = models.UUIDField(null=True, unique=True, editable=False)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="roles", verbose_name=_("団体"))
@@ -62,9 +62,9 @@ class Role(models.Model):
     is_with_minors = models.BooleanField(_("18歳未満の人と関わる"), default=False)
     safeguards = models.TextField(_("子どもを守るためにしていること"), max_length=1_000, blank=True)
     answer_days = models.PositiveSmallIntegerField(_("何日以内に返事をするか"), default=7)
-    # How many are wanted; none: as many as come. ``taken``: who was accepted and has not ended.
+    # How many are wanted; none: as many as come. ``filled``: who was accepted and has not ended.
     places = models.PositiveSmallIntegerField(_("募集する人数"), null=True, blank=True)
-    taken = models.PositiveIntegerField(default=0, editable=False)
+    filled = models.PositiveIntegerField(default=0, editable=False)
 
     published_at = models.DateTimeField(_("公開した日時"), null=True, editable=False)
     closed_at = models.DateTimeField(_("募集を終えた日時"), null=True, editable=False)

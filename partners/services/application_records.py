@@ -128,10 +128,10 @@ def turn_over(answer_by: date | None) -> dict[str, Any]:
 
 def count_places(role: Role) -> None:
     """Of a role that is locked: how many are there now."""
-    taken = role.applications.filter(state=ApplicationState.ACCEPTED).count()
-    if taken != role.taken:
-        role.taken = taken
-        role.save(update_fields=["taken"])
+    filled = role.applications.filter(state=ApplicationState.ACCEPTED).count()
+    if filled != role.filled:
+        role.filled = filled
+        role.save(update_fields=["filled"])
 
 
 def record_places(role: Role, moved: ApplicationTransition) -> None:

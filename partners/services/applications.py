@@ -118,7 +118,7 @@ def _check_open(locked: Role, by: "User") -> None:
 
 def is_full(role: Role) -> bool:
     """Whether as many are there as are wanted."""
-    return role.places is not None and role.taken >= role.places
+    return role.places is not None and role.filled >= role.places
 
 
 def _check_said(role: Role, said: Said) -> None:

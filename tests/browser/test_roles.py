@@ -66,7 +66,7 @@ def test_every_page_of_roles_is_in_order(browse: Callable[..., Browsing], width:
     one = _posted()
     ours, university = one.organization, RoleCourse.objects.get().university
     asked = courses.ask_course(role(organization=ours, title="畑の手伝い"), university, by=member_of(ours))
-    draft, full = role("draft", organization=ours), role(organization=ours, places=1, taken=1)
+    draft, full = role("draft", organization=ours), role(organization=ours, places=1, filled=1)
     people = {
         None: ["/roles/", "/roles/?q=ない", "/roles/?kind=nothing", f"/roles/{one.pk}/", f"/roles/{full.pk}/", f"/organizations/{ours.pk}/"],
         member_of(ours): [f"/me/organizations/{ours.pk}/roles/", f"/me/organizations/{ours.pk}/roles/new/",

@@ -101,5 +101,5 @@ def application(state: str = _A.SENT, *, to: Role | None = None, **fields: Any) 
         values["user"] = UserFactory()
     made: RoleApplication = RoleApplication.objects.create(role=to or role(), state=state, **values | fields)
     if state == _A.ACCEPTED:
-        Role.objects.filter(pk=made.role_id).update(taken=made.role.applications.filter(state=_A.ACCEPTED).count())
+        Role.objects.filter(pk=made.role_id).update(filled=made.role.applications.filter(state=_A.ACCEPTED).count())
     return made

@@ -100,7 +100,7 @@ def test_queries_of_the_page_of_the_one_that_stays(client: Client, settings: Set
             published_event(f"囲碁の会{n}{m}", place=place)
         merge_place(place, into=into, by=by, reason="同じ場")
     address = into.get_absolute_url()
-    assert queries_of(client, settings, [address]) == {address: 7}
+    assert queries_of(client, settings, [address]) == {address: 9}
 
 
 def test_its_operator_reads_what_became_of_it_and_cannot_open_it_again(client: Client, by: User) -> None:

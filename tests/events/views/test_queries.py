@@ -35,9 +35,9 @@ def test_pages(client: Client, settings: Settings, number: int) -> None:
     make(number)
     event, place = Event.objects.latest("pk").pk, Place.objects.latest("pk").pk
     pages = {
-        f"/events/{event}/": 6,
+        f"/events/{event}/": 7,
         f"/events/{event}/print/": 4,
-        f"/places/{place}/": 8,
+        f"/places/{place}/": 9,
         f"/places/{place}/print/": 5,
     }
     assert queries_of(client, settings, pages) == pages

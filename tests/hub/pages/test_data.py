@@ -22,6 +22,7 @@ from tests.hub.accounts.factories import OrganizationFactory
 from tests.hub.areas.factories import DistrictFactory, TownFactory
 from tests.indicators.plans import indicator
 from tests.markup import Node, parse
+from tests.partners.cocreation import project, role
 from tests.partners.needs import need
 from tests.partners.registrations import registration
 
@@ -54,6 +55,8 @@ def _things(now: None) -> None:
     published_event("お茶会 <b>&\"'", at(12, 5), place=place, district=district, town=town, summary="お茶")
     registration("approved", organization=OrganizationFactory(verified=True))
     need()
+    project()
+    role()
     indicator("places", ("value", 12, 2026))
 
 

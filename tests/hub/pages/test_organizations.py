@@ -106,5 +106,5 @@ def test_queries_do_not_grow(client: Client, settings: Settings, number: int) ->
     Place.objects.update(operator=organization)
     for _n in range(number):
         hand(need("met"), "chosen", organization=organization, may_be_named=True)
-    pages = {organization.get_absolute_url(): 9}
+    pages = {organization.get_absolute_url(): 11}
     assert queries_of(client, settings, pages) == pages

@@ -18,7 +18,7 @@ PAGES = {
     "/about/privacy/": 2,
     "/about/accessibility/": 1,
     "/data/": 17,
-    "/data/api/": 29,
+    "/data/api/": 32,
     "/data/formats/": 1,
     "/data/changes/": 1,
     "/data/problems/": 1,

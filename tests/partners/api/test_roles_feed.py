@@ -46,7 +46,7 @@ def _in_all_states() -> None:
             is_public = is_shown and state in {_R.PUBLISHED, _R.CLOSED}
             place = PlaceFactory(published=True, operator=ours) if is_public else None
             one = role(
-                state, organization=ours, title="=1+1\n\"'<b>" if is_public else "ひみつの役割", place=place, places=3, taken=1,
+                state, organization=ours, title="=1+1\n\"'<b>" if is_public else "ひみつの役割", place=place, places=3, filled=1,
                 costs="ひみつ" if not is_public else "", created_by=UserFactory(display_name="ひみつの人"),
             )  # fmt: skip
             one.districts.set([former])

@@ -88,7 +88,7 @@ def test_every_act_in_every_state_by_every_kind_of_user(state: str) -> None:
     """What is refused leaves nothing behind, not even a mail."""
     one = application(state)
     people = {kind: _person(kind, one) for kind in PEOPLE}
-    taken, before = Role.objects.get(pk=one.role_id).taken, _all()
+    taken, before = Role.objects.get(pk=one.role_id).filled, _all()
     for act, target in _targets(state).items():
         for kind, by in people.items():
             with transaction.atomic():
@@ -101,7 +101,7 @@ def test_every_act_in_every_state_by_every_kind_of_user(state: str) -> None:
                     assert _all() == before, (act, kind)
                 elif is_moved:
                     now_there = taken + (target == "accepted") - (state == "accepted")
-                    assert Role.objects.get(pk=one.role_id).taken == now_there
+                    assert Role.objects.get(pk=one.role_id).filled == now_there
                 transaction.set_rollback(True)
 
 

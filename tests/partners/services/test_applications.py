@@ -82,9 +82,9 @@ def test_the_last_place_is_given_away_once_and_is_free_again() -> None:
     with pytest.raises(DomainError, match="人数に達しました"):
         services.apply(one, by=UserFactory(), said=Said("はな"))
     services.end_application(first, by=first.user)
-    assert Role.objects.get().taken == 0
+    assert Role.objects.get().filled == 0
     services.accept_application(second, by=by)
-    assert (Role.objects.get().taken, RoleApplication.objects.get(pk=second.pk).state) == (1, "accepted")
+    assert (Role.objects.get().filled, RoleApplication.objects.get(pk=second.pk).state) == (1, "accepted")
 
 
 def test_what_the_organisation_writes_is_its_answer_and_what_the_person_writes_is_answered_anew() -> None:
@@ -188,7 +188,7 @@ def test_with_the_account_everything_goes_that_tells_who_it_was() -> None:
     assert set(RoleApplication.objects.values_list("name", "user")) == {("", None)}
     assert ApplicationMessage.objects.get().text == ""
     assert (one.hours.get().text, one.hours.get().dispute, ActivityCertificate.objects.count()) == ("", "", 0)
-    assert Role.objects.get(pk=one.role_id).taken == 0
+    assert Role.objects.get(pk=one.role_id).filled == 0
     assert Mailing.objects.filter(kind="applications.told", user=writer).count() == 1
 
 

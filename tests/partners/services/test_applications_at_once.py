@@ -30,7 +30,7 @@ def test_of_two_who_give_the_last_place_away_one_is_told_that_it_is_gone() -> No
     ]
     assert sorted(type(error).__name__ for error in at_once(acts)) == ["FullError", "NoneType"]
     assert FullError.__name__ == "FullError"
-    assert (RoleApplication.objects.filter(state="accepted").count(), Role.objects.get().taken) == (1, 1)
+    assert (RoleApplication.objects.filter(state="accepted").count(), Role.objects.get().filled) == (1, 1)
 
 
 def test_without_the_lock_both_would_get_it() -> None:

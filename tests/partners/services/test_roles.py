@@ -96,12 +96,12 @@ def test_once_for_each_key_and_a_foreign_key_opens_nothing() -> None:
 
 
 def test_a_copy_has_the_words_and_neither_days_nor_what_was_confirmed() -> None:
-    one = role(starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1), apply_until=date(2026, 12, 1), taken=3, places=5)
+    one = role(starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1), apply_until=date(2026, 12, 1), filled=3, places=5)
     one.districts.set([DistrictFactory()])
     RoleCourse.objects.create(role=one, university=OrganizationFactory(verified=True), state="confirmed", name="実習",
                               asked_at=timezone.now(), decided_at=timezone.now())  # fmt: skip
     copied = roles.copy_role_as_draft(one, by=member_of(one.organization))
-    assert (copied.state, copied.title, copied.starts_on, copied.ends_on, copied.apply_until, copied.taken, copied.places) == (
+    assert (copied.state, copied.title, copied.starts_on, copied.ends_on, copied.apply_until, copied.filled, copied.places) == (
         _R.DRAFT, one.title, None, None, None, 0, 5)  # fmt: skip
     assert (copied.districts.count(), copied.courses.count()) == (1, 0)
 

@@ -93,7 +93,7 @@ def test_what_can_not_be_applied_for_says_so(client: Client) -> None:
     shown = {
         "この募集は終わりました。": role(_R.CLOSED),
         "募集の締切が過ぎました。": role(apply_until=today - timedelta(days=1)),
-        "いまは人数がそろっています": role(places=2, taken=2),
+        "いまは人数がそろっています": role(places=2, filled=2),
         "申し込むことはできません。": role(is_sample=True),
     }
     for words, one in shown.items():

@@ -189,7 +189,9 @@ def test_what_each_is_offered(organization: Organization, level: Level) -> None:
     MembershipFactory(organization=organization, level=Level.OWNER)
     page = parse(_client(organization, level).get(_page("home", organization)))
     links = {node.text for node in page.one("main").all("a")}
-    writer = {"内容を直す", "催しの申込を見る"} if level != Level.VIEWER else set()
+    writer = (
+        {"内容を直す", "催しの申込を見る", "人材を開く", "役割への申し込みを開く"} if level != Level.VIEWER else set()
+    )
     owner = {"メンバーを招待する"} if level == Level.OWNER else set()
     always = {
         "わたしのページ",
@@ -197,6 +199,9 @@ def test_what_each_is_offered(organization: Organization, level: Level) -> None:
         "団体のサークルを開く",
         "団体の登録を開く",
         "団体と地域課題を開く",
+        "団体の提案を開く",
+        "共創プロジェクトを開く",
+        "団体の役割を開く",
         "市とのやりとりを開く",
         "公開されているページを見る",
         "この団体から抜ける",
