@@ -12,7 +12,8 @@ from hub.accounts.models import Membership, Organization, User
 from hub.pages.demo_accounts import CAFETERIA, PEOPLE
 from partners.models import Role, RoleApplication
 from partners.role_enums import RoleState
-from partners.services.applications import Said, accept_application, apply, is_full
+from partners.role_rules import is_full
+from partners.services.applications import Said, accept_application, apply
 from partners.services.hours import confirm_hours, write_hours
 from partners.services.lending import offer_skills
 

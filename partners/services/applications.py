@@ -23,6 +23,7 @@ from partners.role_enums import (
     RoleState,
     Skill,
 )
+from partners.role_rules import is_full
 from partners.services.application_records import (
     MESSAGE,
     NEW,
@@ -114,11 +115,6 @@ def _check_open(locked: Role, by: "User") -> None:
         raise DomainError(_("この役割には、もう申し込んでいます。「わたしの役割」から続きを見られます。"))
     if is_full(locked):
         raise DomainError(_("募集する人数に達しました。いまは申し込めません。"))
-
-
-def is_full(role: Role) -> bool:
-    """Whether as many are there as are wanted."""
-    return role.places is not None and role.filled >= role.places
 
 
 def _check_said(role: Role, said: Said) -> None:
@@ -261,5 +257,5 @@ def seen_state(application: RoleApplication, state: str) -> str | None:
 
 __all__ = [
     "FullError", "Said", "TransitionError", "accept_application", "apply", "apply_locked", "decline_application",
-    "end_application", "invite_to_visit", "is_full", "mark_read", "seen_state", "withdraw_application", "write_message",
+    "end_application", "invite_to_visit", "mark_read", "seen_state", "withdraw_application", "write_message",
 ]  # fmt: skip

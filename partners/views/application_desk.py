@@ -15,7 +15,7 @@ from hub.paging import page_number, page_of
 from partners.application_rules import can_take_in
 from partners.models import RoleApplication
 from partners.role_enums import WAITING_APPLICATIONS, ApplicationState, Party
-from partners.services.applications import is_full
+from partners.role_rules import is_full
 from partners.views.application_acts import Forms, answered, forms_of, open_acts
 from partners.views.application_words import TAGS, Sight, name_of, page_context
 

@@ -16,8 +16,9 @@ from hub.paging import page_number, page_of
 from partners.forms.applications import ApplyForm
 from partners.models import ActivityCertificate, Role, RoleApplication
 from partners.role_enums import OPEN_APPLICATIONS, ApplicationState, Party, RoleState
+from partners.role_rules import is_full
 from partners.services.application_records import promised_day
-from partners.services.applications import WAYS, apply, is_full
+from partners.services.applications import WAYS, apply
 from partners.services.inquiries import key_of
 from partners.views.application_acts import Forms, answered, forms_of, open_acts
 from partners.views.application_words import TAGS, Sight, is_public, page_context
