@@ -67,6 +67,15 @@ def test_who_can_not_apply_reads_why_and_keeps_what_was_typed() -> None:
     assert RoleApplication.objects.count() == 0
 
 
+@pytest.mark.parametrize(("ago", "is_over"), [(0, False), (1, True)])
+def test_a_promise_that_was_not_kept_is_told_as_one(ago: int, is_over: bool) -> None:
+    one = application("sent", answer_by=timezone.localdate() - timedelta(days=ago))
+    member, person = _as(member_of(one.role.organization, Level.EDITOR)), _as(one.user)
+    theirs = _text(member, f"/me/organizations/{one.role.organization_id}/applications/{one.pk}/")
+    own = _text(person, f"/roles/applications/{one.pk}/")
+    assert ["約束でした" in theirs, "約束でした" in own] == [is_over, is_over]
+
+
 def test_an_organisation_answers_in_one_box_whatever_it_says() -> None:
     one = application("sent")
     member = _as(member_of(one.role.organization, Level.EDITOR))
