@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from hub.accounts.models import Organization
 from partners.cocreation_enums import PUBLIC_PROJECTS, PartState
@@ -15,6 +15,10 @@ WIDTH, LINE, TOP, MIDDLE, REACH = 360, 34, 22, 122, 108
 LONGEST = 14
 # How thick an arc is at most, whatever many projects it stands for.
 THICKEST = 7
+
+
+# Of those who do as much.
+ORDER = ("kana", "name", "pk")
 
 
 @dataclass(frozen=True)
@@ -36,25 +40,15 @@ def organizations() -> QuerySet[Organization]:
     return Organization.objects.public().filter(Exists(_own_parts()))
 
 
-def _number() -> Count:
-    """In how many an organisation takes part: all are counted in one pass, not each by itself."""
+def with_numbers(found: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Each with ``projects``: in how many it takes part; who does most first. All are counted in one pass, not each by itself."""
     shown = Q(
         verification="verified",
         parts__state=PartState.JOINED,
         parts__project__state__in=PUBLIC_PROJECTS,
         parts__project__published_at__isnull=False,
     )
-    return Count("parts", filter=shown)
-
-
-def order() -> tuple[Any, ...]:
-    """Who does most first."""
-    return (OrderBy(_number(), descending=True), "kana", "name", "pk")
-
-
-def with_numbers(found: QuerySet[Organization]) -> QuerySet[Organization]:
-    """Each with ``projects``: in how many it takes part."""
-    return found.annotate(projects=_number())
+    return found.annotate(projects=Count("parts", filter=shown)).order_by("-projects", *ORDER)
 
 
 def ties_of(numbers: Sequence[int]) -> dict[int, list[Tie]]:
