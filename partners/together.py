@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OrderBy, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from hub.accounts.models import Organization
+from partners.cocreation_enums import PUBLIC_PROJECTS, PartState
 from partners.models import ProjectPart
 
 # In the units of the picture: 360 wide, as a telephone.
@@ -15,6 +15,10 @@ WIDTH, LINE, TOP, MIDDLE, REACH = 360, 34, 22, 122, 108
 LONGEST = 14
 # How thick an arc is at most, whatever many projects it stands for.
 THICKEST = 7
+
+
+# Of those who do as much.
+ORDER = ("kana", "name", "pk")
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,15 @@ def organizations() -> QuerySet[Organization]:
     return Organization.objects.public().filter(Exists(_own_parts()))
 
 
-def order() -> tuple[Any, ...]:
-    """Who does most first."""
-    number = _own_parts().order_by().values("organization").annotate(n=Count("pk")).values("n")
-    return (OrderBy(Coalesce(Subquery(number), 0), descending=True), "kana", "name", "pk")
-
-
 def with_numbers(found: QuerySet[Organization]) -> QuerySet[Organization]:
-    """Each with ``projects``: in how many it takes part."""
-    number = _own_parts().order_by().values("organization").annotate(n=Count("pk")).values("n")
-    return found.annotate(projects=Coalesce(Subquery(number), 0))
+    """Each with ``projects``: in how many it takes part; who does most first. All are counted in one pass, not each by itself."""
+    shown = Q(
+        verification="verified",
+        parts__state=PartState.JOINED,
+        parts__project__state__in=PUBLIC_PROJECTS,
+        parts__project__published_at__isnull=False,
+    )
+    return found.annotate(projects=Count("parts", filter=shown)).order_by("-projects", *ORDER)
 
 
 def ties_of(numbers: Sequence[int]) -> dict[int, list[Tie]]:

@@ -110,6 +110,13 @@ class Role(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], name="role_published", condition=Q(state=RoleState.PUBLISHED)
             ),
+            # Counted by kind and time out of the index alone, whatever lies before them in the table.
+            models.Index(
+                fields=["kind", "minutes"],
+                include=["organization", "id"],
+                name="role_open_kind",
+                condition=Q(state=RoleState.PUBLISHED),
+            ),
             models.Index(fields=["organization", "-id"], name="role_of_organization"),
             # What time closes: the last day, or the last day to apply.
             models.Index(

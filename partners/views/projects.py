@@ -74,7 +74,7 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def projects_together(request: HttpRequest) -> HttpResponse:
     """A page of organisations: with whom each works, in a picture and in a table that says the same."""
     page = page_of(
-        together.organizations(), together.order(), page_number(request.GET), prepare=together.with_numbers,
+        together.organizations(), together.ORDER, page_number(request.GET), prepare=together.with_numbers,
         size=PAGE_TOGETHER,
     )  # fmt: skip
     found: list[Any] = list(page.items)

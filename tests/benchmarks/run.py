@@ -96,7 +96,7 @@ def _alone(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]
         "indicators": figures,
         "registrations": lambda: registered(options.registered),
         "projects": of("projects"),
-        "roles": of("roles", vacuum),
+        "roles": of("roles"),
         "board": of("board"),
     }
 
