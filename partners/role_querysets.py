@@ -11,7 +11,7 @@ from hub.accounts.models import Organization
 from hub.areas.models import District
 from hub.search import matching
 from partners.role_enums import OPEN_COURSES, PUBLIC_ROLES, WAITING_APPLICATIONS, CourseState, RoleState
-from partners.role_words import asked
+from partners.role_words import SIGNS, asked
 
 
 class RoleQuerySet(models.QuerySet[Any]):
@@ -33,7 +33,7 @@ class RoleQuerySet(models.QuerySet[Any]):
 
     def matching(self, text: str) -> Self:
         """In whose shown text all words occur, or words that mean the same (ガクチカ, 学チカ)."""
-        return self.filter(matching(asked(text)))
+        return self.filter(matching(asked(text), signs=SIGNS))
 
     def with_room(self) -> Self:
         """Where somebody is still wanted."""

@@ -1,6 +1,7 @@
 """Words for one and the same thing, by which people look for roles: who types one of a group finds the others too."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from hub.search import fold, query_words
 
@@ -23,6 +24,8 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("在宅", "オンライン", "リモート", "家からでもできる"),
 )
 _FOLDED = tuple(tuple(fold(word) for word in group) for group in GROUPS)
+# The token of each group, by each of its words: no text has one like it. Words of Latin letters are looked for as they are.
+SIGNS = MappingProxyType({word: f"={group[0]}" for group in _FOLDED for word in group if not word.isascii()})
 # What stands before or behind such a word where people write on without a space.
 _JOINTS = ("になる", "にできる", "ができる", "できる", "のための", "のため", "をさがす", "さがし", "探し", "を探す", "募集", "したい", "がしたい",
            "がやりたい", "やりたい", "活動", "の", "に", "を", "で", "が", "も", "と")  # fmt: skip
@@ -32,6 +35,11 @@ _AS_FOUND = tuple(sorted((fold(word) for word in _JOINTS), key=len, reverse=True
 def also(folded: str) -> str:
     """What is added to a folded text, so that it is found by the other words of each group that it names."""
     return " ".join(word for group in _FOLDED if any(_stands_in(word, folded) for word in group) for word in group)
+
+
+def signs_in(folded: str) -> list[str]:
+    """The token of each group of which a word stands there; of a text with what is ``also`` found."""
+    return sorted({sign for word, sign in SIGNS.items() if word in folded})
 
 
 def _stands_in(word: str, folded: str) -> bool:

@@ -18,7 +18,7 @@ from hub.models import ChangeAction
 from hub.search import fold, tokens
 from partners.models import Role, RoleCourse, RoleTransition
 from partners.role_enums import PUBLIC_ROLES, ROLE_MOVES, RoleAction, RoleState, Skill
-from partners.role_words import also
+from partners.role_words import also, signs_in
 from partners.services.role_notices import announce_left, announce_published
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ def make_roles_findable(roles: Iterable[Role]) -> None:
         for one in batch:
             one.search_text = texts[one.pk]
             own: Any = Func(
-                Value(tokens(one.search_text)), function="array_to_tsvector", output_field=SearchVectorField()
+                Value([*signs_in(one.search_text), *tokens(one.search_text)]),
+                function="array_to_tsvector",
+                output_field=SearchVectorField(),
             )
             one.search_tokens = own
         Role.objects.bulk_update(batch, ["search_text", "search_tokens"])

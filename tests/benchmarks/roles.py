@@ -95,7 +95,7 @@ def _works() -> dict[str, Callable[[], Any]]:
     pages = {
         "list": "/roles/", "gakuchika, by the word": "/roles/?q=ガクチカ", "kind and minutes": "/roles/?kind=gakuchika&minutes=30",
         "district and near": f"/roles/?district={district.pk}&near=1", "recognised": "/roles/?credit=1", "skill": "/roles/?skill=cooking",
-        "a rare word": "/roles/?q=人12", "a role": f"/roles/{one.pk}/", "feed": "/api/v1/roles/?kind=gakuchika&_={}",
+        "a rare word": "/roles/?q=人1999", "a role": f"/roles/{one.pk}/", "feed": "/api/v1/roles/?kind=gakuchika&_={}",
     }  # fmt: skip
     client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost")
     return {name: _page(client, address) for name, address in pages.items()}

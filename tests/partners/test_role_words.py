@@ -1,10 +1,14 @@
 """Who types ガクチカ finds 学チカ, and the other way round; and words that mean the same find each other."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.db import connection
 
 from hub.accounts.enums import OrganizationKind
 from partners.models import Role
-from partners.role_words import asked
+from partners.role_words import SIGNS, asked
 from partners.services import courses
 from partners.services.role_records import make_roles_findable
 from tests.hub.accounts.factories import OrganizationFactory, member_of
@@ -29,6 +33,29 @@ def test_both_words_find_what_is_of_the_kind_or_names_either() -> None:
     assert {words: found(words) for words in GAKUCHIKA} == dict.fromkeys(GAKUCHIKA, expected)
     assert found("ガクチカになるボランティア") == sorted(one.title for one in made[1:4])
     assert (found("インターン"), found("学チカ 囲碁")) == ([], [])
+
+
+@pytest.mark.django_db
+def test_roles_that_were_there_before_get_the_token_of_their_words() -> None:
+    named, other = role(title="学チカとスマホの手伝い", kind="volunteer"), role(title="お茶を出す人", kind="practicum")
+    make_roles_findable([named, other])
+
+    def kept() -> list[str]:
+        return list(Role.objects.order_by("pk").values_list("search_tokens", flat=True))
+
+    written = kept()
+    assert [sorted(sign for sign in set(SIGNS.values()) if f"'{sign}'" in line) for line in written] == [
+        *(["=すまほ", "=ぼらんてぃあ", "=学ちか"], ["=実習"])
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE partners_role SET search_tokens = ts_delete(search_tokens, %s::text[])", [list(set(SIGNS.values()))]
+        )
+        assert kept() != written
+    migration = import_module("partners.migrations.0013_one_token_for_words_of_a_group")
+    migration.add_signs(None, SimpleNamespace(connection=connection))
+    assert kept() == written
+    assert {sign for _word, sign in migration._SIGNS} == set(SIGNS.values())
 
 
 @pytest.mark.django_db
