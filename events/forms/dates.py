@@ -27,13 +27,15 @@ _END_OF_DAY = time(23, 59)
 
 
 class WrittenNumberField(forms.IntegerField):
-    """A number of people, also as 20人 or in full width."""
+    """A number of people, or somebody's age, also as 20人, 18歳 or in full width."""
 
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> int | None:
         plain = half_width(value)
-        return super().to_python(plain.removesuffix("人").removesuffix("名") if isinstance(plain, str) else plain)
+        return super().to_python(
+            plain.removesuffix("人").removesuffix("名").removesuffix("歳") if isinstance(plain, str) else plain
+        )
 
 
 class DateRowForm(UncheckedForm, forms.ModelForm):

@@ -85,7 +85,7 @@ def standing_of(sight: Sight) -> list[str]:
 
 
 _FOR_PERSON = {
-    ApplicationState.SENT: gettext_lazy("申し込みが届いています。"),
+    ApplicationState.SENT: gettext_lazy("申し込みは、団体に届いています。"),
     ApplicationState.VISITING: gettext_lazy("見学にさそわれています。いつ、どこへ行くかは、下の「やりとり」にあります。"),
     ApplicationState.ACCEPTED: gettext_lazy("活動しています。活動した日と時間を、下に書いておきましょう。団体も確かめると、証明書に載ります。"),
     ApplicationState.DECLINED: gettext_lazy("今回は見送りになりました。ほかの役割にも申し込めます。"),
@@ -93,7 +93,7 @@ _FOR_PERSON = {
     ApplicationState.ENDED: gettext_lazy("活動を終えました。おつかれさまでした。記録と証明書は、これからも見られます。"),
 }  # fmt: skip
 _FOR_ORGANIZATION = {
-    ApplicationState.SENT: gettext_lazy("お返事を待っています。"),
+    ApplicationState.SENT: gettext_lazy("相手が、お返事を待っています。"),
     ApplicationState.VISITING: gettext_lazy("見学にさそいました。来てもらったあと、お願いするかどうかを決めます。"),
     ApplicationState.ACCEPTED: gettext_lazy(
         "活動しています。活動した時間は、団体と本人の両方が確かめると、証明書に載ります。"
