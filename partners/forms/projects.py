@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.dates import WrittenNumberField
-from events.forms.written import NextDateField, WrittenDateField
+from events.forms.written import NextDateField, PastDateField, WrittenDateField
 from events.models import Event, Place
 from hub.accounts.models import Organization
 from hub.fields import LineField, LinesField
@@ -194,8 +194,8 @@ class ResultForm(forms.Form):
     """できたこと of one day."""
 
     use_required_attribute = False
-    on = WrittenDateField(
-        label=_("いつ"), help_text=_("例：2026-12-05。"), widget=_DATE,
+    on = PastDateField(
+        label=_("いつ"), help_text=_("例：11/20、今日、2026-11-20。"), widget=_DATE,
         error_messages={"required": _("日にちを書いてください。")},
     )  # fmt: skip
     text = LinesField(
