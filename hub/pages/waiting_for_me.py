@@ -41,7 +41,7 @@ def _hours(user: User, ours: QuerySet[Any]) -> Iterator[tuple[str, str]]:
         application__role__organization__in=ours, application__user__isnull=False, organization_at=None, disputed_by=""
     )
     named = {"one": F("application__role__organization"), "title": F("application__role__organization__name")}
-    counted = rows.exclude(application__user=user).order_by().values(**named)
+    counted: Any = rows.exclude(application__user=user).order_by().values(**named)
     for told in counted.annotate(n=Count("pk"), first=Min("application")):
         said = _("%(title)s：活動の記録を確かめる（%(n)d件）") % told
         yield said, reverse("applications:desk_one", args=[told["one"], told["first"]])

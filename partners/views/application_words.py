@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,19 +72,25 @@ def standing_of(sight: Sight) -> list[str]:
     table = _FOR_PERSON if sight.party == Party.PERSON else _FOR_ORGANIZATION
     said = [str(table[ApplicationState(one.state)])]
     if one.answer_by is not None:
-        said.append(
-            (
-                _("%(day)sまでに、団体がお返事する約束です。お返事があれば、メールでお知らせします。")
-                if sight.party == Party.PERSON
-                else _("%(day)sまでにお返事する約束です。")
-            )
-            % {"day": day(one.answer_by)}
-        )
+        said.append(str(_PROMISED[sight.party, is_late(one)]) % {"day": day(one.answer_by)})
     if sight.party == Party.PERSON and one.late_told_at is not None:
         said.append(_("約束の日を過ぎたので、団体と市の担当に、もう一度知らせてあります。"))
     return said
 
 
+def is_late(one: RoleApplication) -> bool:
+    """The promised day is over, and nobody has answered."""
+    return one.answer_by is not None and one.answer_by < timezone.localdate()
+
+
+_PROMISED = {
+    (Party.PERSON, False): gettext_lazy(
+        "%(day)sまでに、団体がお返事する約束です。お返事があれば、メールでお知らせします。"
+    ),
+    (Party.PERSON, True): gettext_lazy("%(day)sまでに、団体がお返事する約束でしたが、まだお返事がありません。"),
+    (Party.ORGANIZATION, False): gettext_lazy("%(day)sまでにお返事する約束です。"),
+    (Party.ORGANIZATION, True): gettext_lazy("%(day)sまでにお返事する約束でした。約束の日を過ぎています。"),
+}
 _FOR_PERSON = {
     ApplicationState.SENT: gettext_lazy("申し込みは、団体に届いています。"),
     ApplicationState.VISITING: gettext_lazy("見学にさそわれています。いつ、どこへ行くかは、下の「やりとり」にあります。"),

@@ -1,15 +1,19 @@
 """Pages of applications: who sees what, what is kept of what was typed, and how many queries it costs."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hub.accounts.enums import Level
 from partners.models import Hours, RoleApplication, SkillRequest
+from partners.role_enums import Party
 from partners.services import activity_certificates
+from partners.views.application_words import Sight, standing_of
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 from tests.hub.accounts.signing_in import sign_in
 from tests.partners.activities import certificate, hours, message, offer, request_to, working
@@ -146,3 +150,11 @@ def test_people_are_counted_and_small_counts_are_not_told() -> None:
     application("ended", to=one, came_by="university")
     said = _text(_as(member_of(ours)), f"/me/organizations/{ours.pk}/people/")
     assert ("11" in said, "10未満" in said, "ひみつの申込者" in said) == (True, True, False)
+
+
+@pytest.mark.parametrize(("ago", "is_over"), [(0, False), (1, True)])
+def test_a_promise_is_said_to_be_broken_once_its_day_is_over(ago: int, is_over: bool) -> None:
+    one = application(answer_by=timezone.localdate() - timedelta(days=ago))
+    said = ["".join(standing_of(Sight(one, party))) for party in (Party.PERSON, Party.ORGANIZATION)]
+    assert ["約束でした" in words for words in said] == [is_over, is_over]
+    assert ("約束でしたが、まだです" in _text(_as(one.user), "/roles/applications/")) is is_over
