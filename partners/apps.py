@@ -18,6 +18,7 @@ class PartnersConfig(AppConfig):
             need_queue,
             project_subscriptions,
             proposal_queue,
+            role_queue,
             role_reads,
             role_subscriptions,
             subscriptions,
@@ -30,16 +31,12 @@ class PartnersConfig(AppConfig):
         from partners.services.renames import tell_of_registrations
         from partners.services.role_names import tell_of_roles
 
-        follow_renames(tell_of_registrations)
-        follow_renames(tell_of_needs)
-        follow_renames(tell_of_projects)
-        follow_renames(tell_of_roles)
-        inquiry_queue.register()
-        need_queue.register()
-        proposal_queue.register()
-        subscriptions.register()
-        project_subscriptions.register()
-        role_subscriptions.register()
+        for tell in (tell_of_registrations, tell_of_needs, tell_of_projects, tell_of_roles):
+            follow_renames(tell)
+        for queue in (inquiry_queue, need_queue, proposal_queue, role_queue):
+            queue.register()
+        for kind in (subscriptions, project_subscriptions, role_subscriptions):
+            kind.register()
         register_section(Section("partners/_roles_beside.html", role_reads.beside))
         register_queues()
         register_waiting("partners", waiting_of)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery, Sum
 
 from hub.accounts.models import Organization
 from hub.areas.models import District
@@ -63,6 +63,22 @@ class RoleQuerySet(models.QuerySet[Any]):
             .select_related("organization")
             .prefetch_related(districts, Prefetch("courses", courses, to_attr="confirmed_courses"))
         )
+
+    def answering_late(self, today: date) -> Self:
+        """Of which applications wait longer than was promised."""
+        return self.filter(pk__in=self._late_applications(today).values("role"))
+
+    def latest_first(self, today: date) -> Self:
+        """What was promised longest ago first: ``promised_first``, and ``late_count``, how many wait so long."""
+        late = self._late_applications(today).filter(role=OuterRef("pk")).order_by().values("role")
+        found = {
+            "promised_first": late.annotate(found=Min("answer_by")).values("found"),
+            "late_count": late.annotate(found=Count("pk")).values("found"),
+        }
+        return self.annotate(**{name: Subquery(rows) for name, rows in found.items()}).order_by("promised_first", "pk")
+
+    def _late_applications(self, today: date) -> Any:
+        return self.model.applications.rel.related_model.objects.waiting().filter(answer_by__lt=today)
 
     def past_due(self, today: date) -> Self:
         """Published ones that time closes, the oldest day first."""

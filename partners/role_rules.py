@@ -44,9 +44,13 @@ def can_end_course(user: "User | Any", course: "RoleCourse") -> bool:
 
 
 def is_taking(role: "Role", today: date) -> bool:
-    """Whether one can apply today, also in the hour in which no worker has closed it yet."""
-    is_in_time = all(day is None or day >= today for day in (role.apply_until, role.ends_on))
-    return role.state == RoleState.PUBLISHED and is_in_time and not is_full(role) and not role.is_sample
+    """Whether one can apply today. A sample is tried like any other: what comes of it is marked as one."""
+    return role.state == RoleState.PUBLISHED and not is_past_due(role, today) and not is_full(role)
+
+
+def is_past_due(role: "Role", today: date) -> bool:
+    """Whether its last day, or the last to apply, is over: also in the hour in which no worker has closed it yet."""
+    return any(day is not None and day < today for day in (role.apply_until, role.ends_on))
 
 
 def is_full(role: "Role") -> bool:

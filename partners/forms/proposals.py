@@ -14,7 +14,7 @@ from hub.threads.forms import PostForm
 from partners.enums import Offer
 from partners.forms.needs import current_districts, finish, most_of
 from partners.models import Need, Proposal
-from partners.services.proposals import WRITTEN, WRITTEN_SETS, differing, value_of
+from partners.services.proposal_written import WRITTEN, WRITTEN_SETS, differing, in_words, value_of
 
 _MANY = forms.CheckboxSelectMultiple
 # The page from top to bottom: key, heading, fields.
@@ -145,20 +145,6 @@ def initial_of(proposal: Proposal) -> dict[str, Any]:
     return {name: value_of(proposal, name) for name in (*WRITTEN, *WRITTEN_SETS)}
 
 
-def in_words(proposal: Proposal, name: str) -> str:
-    """What is kept of a field, as people read it."""
-    value = getattr(proposal, name)
-    if name in WRITTEN_SETS:
-        found = "、".join(str(one) for one in value.all())
-    elif name == "offers":
-        found = "、".join(str(Offer(key).label) for key in value)
-    elif name == "is_everywhere":
-        found = str(_("印あり") if value else _("印なし"))
-    else:
-        found = str(value)
-    return found or str(_("（書かれていません）"))
-
-
 class SubmitForm(PostForm):
     """A few words to the city, if one likes, and files, with which a proposal is handed in."""
 
@@ -174,6 +160,20 @@ class SubmitForm(PostForm):
     @property
     def seen_version(self) -> int:
         return int(self.cleaned_data["seen_version"])
+
+
+class CityPostForm(PostForm):
+    """A word of the city in the talk. ``seen_version``: of the proposal that was read beside it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    @property
+    def seen_version(self) -> int:
+        """-1 where the page's own field was taken away: that is no text that was read."""
+        seen = self.cleaned_data.get("seen_version")
+        return -1 if seen is None else seen
 
 
 class GiveUpForm(forms.Form):

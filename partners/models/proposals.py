@@ -58,6 +58,9 @@ class Proposal(models.Model):
     # When coordinators were told that it waits longer than was promised: once for each promise.
     late_told_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(_("版"), default=1, editable=False)
+    # What a coordinator had read when the city last said something of it: the version, and each part in words.
+    seen_version = models.PositiveIntegerField(default=0, editable=False)
+    seen_words = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("見本"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from partners.role_enums import (
     RoleState,
     Skill,
 )
-from partners.role_rules import is_full
+from partners.role_rules import is_full, is_past_due
 from partners.services.application_records import (
     MESSAGE,
     NEW,
@@ -90,7 +90,7 @@ def apply_locked(
     own = uuid.uuid5(key, f"{by.pk}:{locked.pk}") if key else None
     if own is not None and (sent := RoleApplication.objects.filter(idempotency_key=own).first()):
         return sent
-    _check_open(locked, by)
+    _check_open(locked, by, now)
     _check_said(locked, said)
     courses = RoleCourse.objects.confirmed().filter(role=locked, pk=said.course) if said.course else []
     application = RoleApplication.objects.create(
@@ -106,15 +106,22 @@ def apply_locked(
     return application
 
 
-def _check_open(locked: Role, by: "User") -> None:
+def why_not_taking(role: Role, today: date) -> str:
+    """In words for who would apply; empty where one can (``partners.role_rules.is_taking``)."""
+    if role.state != RoleState.PUBLISHED or not role.organization.is_verified:
+        return _("この役割は、いまは募集していません。")
+    if is_past_due(role, today):
+        return _("募集の締切が過ぎました。いまは申し込めません。")
+    return _("募集する人数に達しました。いまは申し込めません。") if is_full(role) else ""
+
+
+def _check_open(locked: Role, by: "User", now: datetime) -> None:
     if not by.is_active:
         raise DomainError(_("申し込むには、ログインしてください。"))
-    if locked.state != RoleState.PUBLISHED or not locked.organization.is_verified:
-        raise DomainError(_("この役割は、いまは募集していません。"))
     if locked.applications.filter(user=by, state__in=OPEN_APPLICATIONS).exists():
         raise DomainError(_("この役割には、もう申し込んでいます。「わたしの役割」から続きを見られます。"))
-    if is_full(locked):
-        raise DomainError(_("募集する人数に達しました。いまは申し込めません。"))
+    if refusal := why_not_taking(locked, timezone.localdate(now)):
+        raise DomainError(refusal)
 
 
 def _check_said(role: Role, said: Said) -> None:
@@ -257,5 +264,6 @@ def seen_state(application: RoleApplication, state: str) -> str | None:
 
 __all__ = [
     "FullError", "Said", "TransitionError", "accept_application", "apply", "apply_locked", "decline_application",
-    "end_application", "invite_to_visit", "mark_read", "seen_state", "withdraw_application", "write_message",
+    "end_application", "invite_to_visit", "mark_read", "seen_state", "why_not_taking",
+    "withdraw_application", "write_message",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from partners.services.proposal_records import (
     moment,
     move_locked,
 )
+from partners.services.proposal_written import seen_now
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
@@ -42,12 +43,16 @@ def talk_about_proposal(
     files: "Sequence[CheckedFile]" = (),
     key: uuid.UUID | None = None,
     seen: int | None = None,
+    seen_version: int | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Submitted → talking, with a first word of the city in its talk: it is the organisation's turn, which may write anew."""
+    """Submitted → talking, with a first word of the city in its talk: it is the organisation's turn, which may write anew.
+
+    ``seen_version``: the text that was read; None: as it is now. What was written anew since is shown to who reads it next.
+    """
     now, locked = moment(now), lock_proposal(proposal)
     check_acts(locked, ProposalAction.TALK, by)
-    move_locked(locked, ProposalAction.TALK, by=by, now=now)
+    move_locked(locked, ProposalAction.TALK, by=by, now=now, change=lambda _locked: _read(locked, seen_version))
     _write(_thread(locked), by=by, text=text, files=files, key=key, seen=seen, now=now)
     copy_to(proposal, locked)
 
@@ -96,7 +101,7 @@ def decline_proposal(
     check_from(locked, ProposalAction.DECLINE)
     said = asked(reason, _("見送る理由を書いてください。団体の方に伝わります。"))
     check_newest(locked, seen_version)
-    move_locked(locked, ProposalAction.DECLINE, by=by, now=now, reason=said)
+    move_locked(locked, ProposalAction.DECLINE, by=by, now=now, reason=said, change=seen_now)
     settle_answered(_thread(locked), by=by, is_over=True, seen=seen, now=now)
     copy_to(proposal, locked)
 
@@ -122,12 +127,20 @@ def answer_proposal(
     files: "Sequence[CheckedFile]" = (),
     key: uuid.UUID | None = None,
     seen: int | None = None,
+    seen_version: int | None = None,
     now: datetime | None = None,
 ) -> None:
-    """One more word of the city in its talk, whatever became of it. Its state stays."""
+    """One more word of the city in its talk, whatever became of it. Its state stays. ``seen_version``: as above."""
     now, locked = moment(now), lock_proposal(proposal)
     check_acts(locked, ProposalAction.TALK, by)
+    if values := _read(locked, seen_version):
+        Proposal.objects.filter(pk=locked.pk).update(**values)
     _write(_thread(locked), by=by, text=text, files=files, key=key, seen=seen, now=now)
+
+
+def _read(locked: Proposal, seen_version: int | None) -> dict[str, Any]:
+    """Of a text that is another by now nothing is said to have been read."""
+    return seen_now(locked) if seen_version in {None, locked.version} else {}
 
 
 def _thread(locked: Proposal) -> Thread:

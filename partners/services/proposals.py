@@ -35,13 +35,11 @@ from partners.services.proposal_records import (
     move_locked,
     write_proposal_history,
 )
+from partners.services.proposal_written import WRITTEN, WRITTEN_SETS, differing
 
 if TYPE_CHECKING:
     from hub.accounts.models import User
     from hub.threads.checking import CheckedFile
-
-WRITTEN = ("title", "aim", "text", "for_whom", "offers", "wanted", "schedule", "is_everywhere")
-WRITTEN_SETS = ("themes", "audiences", "districts")
 
 
 @transaction.atomic
@@ -143,17 +141,6 @@ def _changed_by(locked: Proposal) -> str:
     return _(
         "あなたが開いたあとに、%(who)sさんが保存しました。あなたの書いたものとちがうところは、その欄の下に出ています。もう一度「保存する」を押すと、あなたが書いた内容になります。"
     ) % {"who": who}
-
-
-def differing(proposal: Proposal, values: Mapping[str, Any]) -> list[str]:
-    """The names of what is not as it is kept. ``values``: of sets the sorted numbers."""
-    return [name for name, value in values.items() if value_of(proposal, name) != value]
-
-
-def value_of(proposal: Proposal, name: str) -> Any:
-    """Of a field what it holds, of a set the sorted numbers."""
-    value = getattr(proposal, name)
-    return sorted(value.values_list("pk", flat=True)) if name in WRITTEN_SETS else value
 
 
 def missing_of(proposal: Proposal, *, only_title: bool = False) -> dict[str, str]:

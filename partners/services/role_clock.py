@@ -8,6 +8,7 @@ from django.utils import timezone
 from hub.exceptions import DomainError
 from partners.models import Role
 from partners.role_enums import RoleAction
+from partners.role_rules import is_past_due
 from partners.services.role_records import copy_role, lock_role, move_locked, record_role
 
 _AT_ONCE = 500
@@ -27,8 +28,8 @@ def close_due_roles(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _close(role: Role, now: datetime) -> bool:
-    locked, today = lock_role(role), timezone.localdate(now)
-    if not any(day is not None and day < today for day in (locked.apply_until, locked.ends_on)):
+    locked = lock_role(role)
+    if not is_past_due(locked, timezone.localdate(now)):
         return False
     moved = move_locked(locked, RoleAction.CLOSE, by=None, now=now)
     copy_role(role, locked)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
 from partners.forms.applications import HoursForm, WordsForm
-from partners.role_enums import APPLICATION_MOVES, WORKED, ApplicationAction, Party
+from partners.role_enums import APPLICATION_MOVES, WAITING_APPLICATIONS, WORKED, ApplicationAction, Party
 from partners.services import applications
 from partners.services.hours import write_hours
 from partners.services.inquiries import key_of
@@ -57,6 +57,11 @@ def forms_of(sight: Sight) -> Forms:
 def _answer_form(sight: Sight, data: Any = None) -> WordsForm:
     label = _("相手に伝えること")
     return WordsForm(data, auto_id="answer_%s", label=label)
+
+
+def has_one_box(sight: Sight) -> bool:
+    """Whether what is written is the answer itself: as long as the organisation has to give one, in one box for all buttons."""
+    return sight.party == Party.ORGANIZATION and sight.application.state in WAITING_APPLICATIONS
 
 
 def open_acts(sight: Sight) -> list[str]:
@@ -103,8 +108,12 @@ def _by(request: HttpRequest) -> Any:
 
 
 def _write(request: HttpRequest, sight: Sight, found: Forms) -> str | None:
-    form = WordsForm(request.POST, auto_id="write_%s", label=_("続きを書く"), is_needed=True)
+    is_answer = has_one_box(sight)
+    label = _("相手に伝えること") if is_answer else _("続きを書く")
+    form = WordsForm(request.POST, auto_id="answer_%s" if is_answer else "write_%s", label=label, is_needed=True)
     found.message = found.sent = form
+    if is_answer:
+        found.answer = form
     if not form.is_valid():
         return None
     text = form.cleaned_data["text"]

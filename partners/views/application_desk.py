@@ -15,7 +15,7 @@ from partners.application_rules import can_take_in
 from partners.models import RoleApplication
 from partners.role_enums import WAITING_APPLICATIONS, ApplicationState, Party
 from partners.role_rules import is_full
-from partners.views.application_acts import Forms, answered, forms_of, open_acts
+from partners.views.application_acts import Forms, answered, forms_of, has_one_box, open_acts
 from partners.views.application_words import TAGS, Sight, is_late, name_of, page_context
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -86,6 +86,7 @@ def desk_one(request: HttpRequest, organization: int, pk: int) -> HttpResponse:
         "forms": found,
         "form": found.sent,
         "acts": open_acts(sight),
+        "has_one_box": has_one_box(sight),
         "is_full": is_full(role),
         "can_take_in": can_take_in(sight.application),
     }

@@ -72,7 +72,7 @@ def standing_of(sight: Sight) -> list[str]:
     table = _FOR_PERSON if sight.party == Party.PERSON else _FOR_ORGANIZATION
     said = [str(table[ApplicationState(one.state)])]
     if one.answer_by is not None:
-        said.append(str(_PROMISED[sight.party, is_late(one)]) % {"day": day(one.answer_by)})
+        said.append(_promise(sight, is_over=is_late(one)) % {"day": day(one.answer_by)})
     if sight.party == Party.PERSON and one.late_told_at is not None:
         said.append(_("約束の日を過ぎたので、団体と市の担当に、もう一度知らせてあります。"))
     return said
@@ -83,14 +83,18 @@ def is_late(one: RoleApplication) -> bool:
     return one.answer_by is not None and one.answer_by < timezone.localdate()
 
 
-_PROMISED = {
-    (Party.PERSON, False): gettext_lazy(
-        "%(day)sまでに、団体がお返事する約束です。お返事があれば、メールでお知らせします。"
-    ),
-    (Party.PERSON, True): gettext_lazy("%(day)sまでに、団体がお返事する約束でしたが、まだお返事がありません。"),
-    (Party.ORGANIZATION, False): gettext_lazy("%(day)sまでにお返事する約束です。"),
-    (Party.ORGANIZATION, True): gettext_lazy("%(day)sまでにお返事する約束でした。約束の日を過ぎています。"),
-}
+def _promise(sight: Sight, *, is_over: bool) -> str:
+    if sight.party == Party.ORGANIZATION:
+        return (
+            _("%(day)sまでにお返事する約束でした。過ぎています。")
+            if is_over
+            else _("%(day)sまでにお返事する約束です。")
+        )
+    if is_over:
+        return _("%(day)sまでに、団体がお返事する約束でした。お返事があれば、メールでお知らせします。")
+    return _("%(day)sまでに、団体がお返事する約束です。お返事があれば、メールでお知らせします。")
+
+
 _FOR_PERSON = {
     ApplicationState.SENT: gettext_lazy("申し込みは、団体に届いています。"),
     ApplicationState.VISITING: gettext_lazy("見学にさそわれています。いつ、どこへ行くかは、下の「やりとり」にあります。"),
@@ -100,7 +104,7 @@ _FOR_PERSON = {
     ApplicationState.ENDED: gettext_lazy("活動を終えました。おつかれさまでした。記録と証明書は、これからも見られます。"),
 }  # fmt: skip
 _FOR_ORGANIZATION = {
-    ApplicationState.SENT: gettext_lazy("相手が、お返事を待っています。"),
+    ApplicationState.SENT: gettext_lazy("申し込んだ人が、お返事を待っています。"),
     ApplicationState.VISITING: gettext_lazy("見学にさそいました。来てもらったあと、お願いするかどうかを決めます。"),
     ApplicationState.ACCEPTED: gettext_lazy(
         "活動しています。活動した時間は、団体と本人の両方が確かめると、証明書に載ります。"

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,10 +16,9 @@ from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
 from partners.forms.applications import ApplyForm
 from partners.models import ActivityCertificate, Role, RoleApplication
-from partners.role_enums import OPEN_APPLICATIONS, ApplicationState, Party, RoleState
-from partners.role_rules import is_full
+from partners.role_enums import OPEN_APPLICATIONS, ApplicationState, Party
 from partners.services.application_records import promised_day
-from partners.services.applications import WAYS, apply
+from partners.services.applications import WAYS, apply, why_not_taking
 from partners.services.inquiries import key_of
 from partners.views.application_acts import Forms, answered, forms_of, open_acts
 from partners.views.application_words import TAGS, Sight, is_late, is_public, page_context
@@ -50,8 +50,10 @@ def apply_form(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("申し込みました。団体からのお返事を待ってください。"))
             return HttpResponseRedirect(reverse("applications:own", args=[sent.pk]))
-    can_apply = role.state == RoleState.PUBLISHED and not is_full(role)
-    context = {"role": role, "form": form, "can_apply": can_apply, "promised": promised_day(role), "open_one": open_one}
+    context = {
+        "role": role, "form": form, "promised": promised_day(role), "open_one": open_one,
+        "refusal": why_not_taking(role, timezone.localdate()),
+    }  # fmt: skip
     return render(request, "partners/application_new.html", context)
 
 

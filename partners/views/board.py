@@ -138,6 +138,7 @@ def _proposal_row(one: Proposal) -> dict[str, Any]:
     turn = turn_of(one)
     return {
         "kind": PROPOSAL, "label": _("共創提案"), "one": one, "names": [one.organization.name], "turn": turn,
+        "is_rewritten": 0 < one.seen_version < one.version,
         "url": reverse("partners:staff_proposal", args=[one.pk]), "tag": turn["tag"], "is_late": turn["is_late"],
     }  # fmt: skip
 

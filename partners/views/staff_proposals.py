@@ -20,11 +20,12 @@ from hub.threads.enums import Side
 from hub.threads.forms import PostForm
 from hub.threads.views.timeline import timeline_of
 from partners.cocreation_enums import OF_PROPOSER, PROPOSAL_MOVES, ProposalAction, ProposalState
-from partners.forms.proposals import DecideForm
+from partners.forms.proposals import CityPostForm, DecideForm
 from partners.models import Proposal
 from partners.proposal_rules import can_decide_on_proposal, can_review_proposals
 from partners.services import proposal_decisions as decisions
 from partners.services.joining import StaleError
+from partners.services.proposal_written import changed_since_seen
 from partners.views.proposal_words import body_of, history_of, turn_of
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -35,10 +36,11 @@ def check_reviews(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _talk(own: Proposal, by: Any, form: PostForm) -> str:
+def _talk(own: Proposal, by: Any, form: CityPostForm) -> str:
     """The first word begins the talk; later ones are written in it, whatever became of the proposal."""
     data = form.cleaned_data
     said: dict[str, Any] = {"text": data["text"], "files": data["files"], "key": form.key, "seen": data["seen"]}
+    said["seen_version"] = form.seen_version
     if form.data.get("act") == ProposalAction.TALK:
         decisions.talk_about_proposal(own, by=by, **said)
     else:
@@ -73,9 +75,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Proposal.objects.for_staff(request.user).select_related("organization", "thread", "need", "decided_by")
     own = get_object_or_404(rows, pk=pk)
     act = request.POST.get("act", "")
-    post, decide, late = PostForm(), _decide_form(own), ""
+    post, decide, late = CityPostForm(), _decide_form(own), ""
     if act in {"talk", "write"}:
-        post = PostForm(request.POST, request.FILES)
+        post = CityPostForm(request.POST, request.FILES)
         said, late = _done(own, request.user, post, _talk)
     elif request.method == "POST":
         decide = _decide_form(own, request)
@@ -143,6 +145,7 @@ def _page(request: HttpRequest, own: Proposal, post: PostForm, decide: DecideFor
         if own.thread
         else None,
         "history": history_of(own, is_staff=True),
+        "changed": changed_since_seen(own),
         "project": getattr(own, "project", None),
         "project_url": found_url("partners:staff_project", number) if number else "",
         "open_of_them": Proposal.objects.handed_in()

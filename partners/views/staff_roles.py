@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +16,8 @@ from hub.exceptions import DomainError
 from hub.locking import saying_who_waits
 from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
+from hub.threads.enums import Side
+from hub.threads.rules import side_for
 from partners.forms.need_desk import SayForm
 from partners.models import Role
 from partners.role_enums import ROLE_MOVES, RoleAction, RoleState
@@ -25,6 +28,7 @@ from partners.views.role_history import history_of
 
 SHELVES = [
     *((state.value, state.label) for state in (RoleState.PUBLISHED, RoleState.CLOSED, RoleState.HIDDEN)),
+    ("late", gettext_lazy("お返事がおくれているもの")),
     ("all", gettext_lazy("すべて")),
 ]
 
@@ -41,13 +45,18 @@ def role_list(request: HttpRequest) -> HttpResponse:
     _check_reviews(request)
     shelf = next((key for key, _label in SHELVES if key == request.GET.get("show")), SHELVES[0][0])
     # Drafts are their organisation's own.
-    rows = Role.objects.exclude(state=RoleState.DRAFT)
-    rows = rows if shelf == "all" else rows.filter(state=shelf)
+    rows, today = Role.objects.exclude(state=RoleState.DRAFT), timezone.localdate()
+    if shelf == "late":
+        rows = rows.answering_late(today)
+    elif shelf != "all":
+        rows = rows.filter(state=shelf)
     words = request.GET.get("q", "")[:100]
-    page = page_of(
-        rows.matching(words), ("-published_at", "-pk"), page_number(request.GET),
-        prepare=lambda found: found.defer("search_text", "search_tokens").select_related("organization"),
-    )  # fmt: skip
+
+    def prepared(found: Any) -> Any:
+        found = found.defer("search_text", "search_tokens").select_related("organization")
+        return found.latest_first(today) if shelf == "late" else found
+
+    page = page_of(rows.matching(words), ("-published_at", "-pk"), page_number(request.GET), prepare=prepared)
     address = f"{reverse('roles:staff_roles')}?show={shelf}&"
     context = {
         "shelf": shelf,
@@ -79,12 +88,15 @@ def role_detail(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return HttpResponseRedirect(reverse("roles:staff_role", args=[role.pk]))
         role = get_object_or_404(rows, pk=pk)
+    today = timezone.localdate()
     context = page_context(role) | {
         "say": say,
         "tag": TAGS.get(RoleState(role.state), ""),
         "may": {str(action) for action, (sources, _to) in ROLE_MOVES.items() if role.state in sources},
         "may_decide": can_hide_role(request.user, role),
         "is_public": is_public(role, role.organization),
+        "may_talk": side_for(request.user, role.organization) == Side.STAFF,
+        "late": Role.objects.answering_late(today).latest_first(today).filter(pk=role.pk).first(),
         "history": history_of(role, is_staff=True),
     }
     return render(request, "partners/staff_role.html", context)

@@ -1,7 +1,9 @@
 """Every act on an application × every state × every kind of user, by a table written by hand."""
 
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +22,7 @@ from tests.partners.cocreation import application, role
 
 pytestmark = pytest.mark.django_db
 
+JST = ZoneInfo("Asia/Tokyo")
 STATES = [str(state) for state in ApplicationState]
 LETTERS = dict(zip("SVADWE", STATES, strict=True))
 # To which state an act leads from each of these; "." where it may not be.
@@ -136,6 +139,21 @@ def test_one_applies_for_what_is_published_by_whom_the_city_has_verified(state: 
         with pytest.raises(DomainError, match="いまは募集していません"):
             services.apply(one, by=by, said=services.Said("はな"))
         assert RoleApplication.objects.count() == 0
+
+
+@pytest.mark.parametrize("last", ["apply_until", "ends_on"])
+@pytest.mark.parametrize(("second", "is_taken"), [(-1, True), (0, False), (1, False)])
+def test_the_last_day_to_apply_ends_at_midnight_and_not_when_a_worker_comes(
+    last: str, second: int, is_taken: bool
+) -> None:
+    one, by, midnight = role(**{last: date(2026, 12, 31)}), UserFactory(), datetime(2027, 1, 1, tzinfo=JST)
+    moment = midnight + timedelta(seconds=second)
+    if is_taken:
+        services.apply(one, by=by, said=services.Said("はな"), now=moment)
+    else:
+        with pytest.raises(DomainError, match="締切が過ぎました"):
+            services.apply(one, by=by, said=services.Said("はな"), now=moment)
+    assert RoleApplication.objects.count() == is_taken
 
 
 @pytest.mark.parametrize(("state", "verification"), [("hidden", "verified"), ("published", "suspended")])

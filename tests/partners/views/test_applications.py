@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from hub.accounts.enums import Level
 from partners.models import Hours, RoleApplication, SkillRequest
-from partners.role_enums import Party
 from partners.services import activity_certificates
-from partners.views.application_words import Sight, standing_of
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 from tests.hub.accounts.signing_in import sign_in
+from tests.markup import parse
 from tests.partners.activities import certificate, hours, message, offer, request_to, working
 from tests.partners.cocreation import application, role
 from tests.partners.registrations import S, registration
@@ -50,6 +49,55 @@ def test_who_applies_by_the_form_is_led_to_their_page_and_nothing_typed_is_lost(
     made = RoleApplication.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/roles/applications/{made.pk}/")
     assert (made.user, made.came_by, made.messages.get().text) == (by, "place", "土曜なら")
+
+
+def test_who_can_not_apply_reads_why_and_keeps_what_was_typed() -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    client = _as(UserFactory())
+    for one, why in (
+        (role("closed"), "この役割は、いまは募集していません。"),
+        (role(apply_until=yesterday), "募集の締切が過ぎました。"),
+        (role(places=1, filled=1), "募集する人数に達しました。"),
+    ):
+        path = f"/roles/{one.pk}/apply/"
+        shown = parse(client.get(path)).one("main")
+        assert (why in shown.text, list(shown.all("form"))) == (True, []), why
+        refused = parse(client.post(path, {"name": "はな", "text": "土曜なら行けます"})).one("main")
+        assert (why in refused.text, "土曜なら行けます" in refused.text) == (True, True), why
+    assert RoleApplication.objects.count() == 0
+
+
+@pytest.mark.parametrize(("ago", "is_over"), [(0, False), (1, True)])
+def test_a_promise_that_was_not_kept_is_told_as_one(ago: int, is_over: bool) -> None:
+    one = application("sent", answer_by=timezone.localdate() - timedelta(days=ago))
+    member, person = _as(member_of(one.role.organization, Level.EDITOR)), _as(one.user)
+    theirs = _text(member, f"/me/organizations/{one.role.organization_id}/applications/{one.pk}/")
+    own = _text(person, f"/roles/applications/{one.pk}/")
+    assert ["約束でした" in theirs, "約束でした" in own] == [is_over, is_over]
+
+
+def test_an_organisation_answers_in_one_box_whatever_it_says() -> None:
+    one = application("sent")
+    member = _as(member_of(one.role.organization, Level.EDITOR))
+    desk = f"/me/organizations/{one.role.organization_id}/applications/{one.pk}/"
+    shown = parse(member.get(desk)).one("main")
+    assert [(node.attributes["name"], node.attributes["id"]) for node in shown.all("textarea")] == [
+        ("text", "answer_text")
+    ]
+    assert [node.attributes["value"] for node in shown.all("button") if node.attributes.get("name") == "act"] == [
+        *("accept", "invite", "message", "decline")
+    ]
+    refused = parse(member.post(desk, {"act": "message", "text": " "})).one("main")
+    assert [node.text for node in refused.all("a") if node.attributes.get("href") == "#answer_text"] == [
+        "相手に伝えること：何か書いてから送ってください。"
+    ]
+    assert member.post(desk, {"act": "message", "text": "土曜は来られますか。"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, [said.text for said in one.messages.all()]) == ("sent", ["土曜は来られますか。"])
+    assert member.post(desk, {"act": "accept", "text": "", "seen": "sent"}).status_code == 302
+    after = parse(member.get(desk)).one("main")
+    boxes = [node.attributes["id"] for node in after.all("textarea") if node.attributes["name"] == "text"]
+    assert boxes == ["write_text", "answer_text"]
 
 
 def test_both_sides_confirm_and_the_certificate_is_true() -> None:
@@ -153,8 +201,6 @@ def test_people_are_counted_and_small_counts_are_not_told() -> None:
 
 
 @pytest.mark.parametrize(("ago", "is_over"), [(0, False), (1, True)])
-def test_a_promise_is_said_to_be_broken_once_its_day_is_over(ago: int, is_over: bool) -> None:
+def test_ones_own_list_says_that_a_promise_was_broken_once_its_day_is_over(ago: int, is_over: bool) -> None:
     one = application(answer_by=timezone.localdate() - timedelta(days=ago))
-    said = ["".join(standing_of(Sight(one, party))) for party in (Party.PERSON, Party.ORGANIZATION)]
-    assert ["約束でした" in words for words in said] == [is_over, is_over]
     assert ("約束でしたが、まだです" in _text(_as(one.user), "/roles/applications/")) is is_over

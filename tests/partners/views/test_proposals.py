@@ -161,6 +161,34 @@ def test_a_coordinator_asks_reads_and_accepts(client: Client) -> None:
     assert "よい案です" in said
 
 
+def test_what_was_written_anew_since_the_city_spoke_stands_before_the_text(client: Client) -> None:
+    one, by, staff = proposal(text="月に1回、夕食を出します。"), UserFactory(coordinator=True), "/staff/proposals/"
+    member, address = member_of(one.organization), f"{staff}{one.pk}/"
+    sign_in(client, by)
+
+    def changed() -> list[str]:
+        found = parse(client.get(address)).one("main").all("section")
+        part = [node for node in found if node.attributes.get("aria-labelledby") == "changed-h"]
+        return [line.text for node in part for line in [*node.all("dt"), *node.all("dd")]]
+
+    def tags() -> bool:
+        return "書きなおされました" in client.get("/staff/cocreation/").content.decode()
+
+    assert (changed(), tags()) == ([], False)
+    sent = {"act": "talk", "text": "何人くらいですか。", "seen_version": "1"}
+    assert client.post(address, sent).status_code == 302
+    assert (changed(), tags()) == ([], False)
+    proposals.write_proposal(one, by=member, values={"text": "月に2回、夕食を出します。"}, seen_version=1)
+    told = ["何をするか", "前月に1回、夕食を出します。いま月に2回、夕食を出します。"]
+    assert (changed(), tags()) == (told, True)
+    # What is said by who still reads the older text is no sign that the newer one was read.
+    for version in ("1", ""):
+        client.post(address, {"act": "write", "text": f"ところで{version}。", "seen_version": version})
+        assert changed() == told
+    client.post(address, {"act": "write", "text": "わかりました。", "seen_version": "2"})
+    assert (changed(), tags()) == ([], False)
+
+
 def test_who_is_late_reads_what_the_other_decided(client: Client) -> None:
     one = proposal("talking")
     decisions.decline_proposal(one, by=UserFactory(coordinator=True), reason="理由", seen_version=1)

@@ -1,7 +1,8 @@
 """Pages of roles: what a reader can trust, what is kept of what was typed, and queries that do not grow."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from hub.accounts.enums import Level, OrganizationKind
+from hub.queues import queues_for
 from partners.models import Role, RoleCourse
 from partners.role_enums import RoleState
 from partners.services import courses, roles
@@ -19,8 +21,9 @@ from tests.hub.accounts.factories import OrganizationFactory, UserFactory, membe
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory
 from tests.markup import parse
-from tests.partners.cocreation import role
+from tests.partners.cocreation import application, role
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 _R = RoleState
 
 
@@ -94,7 +97,6 @@ def test_what_can_not_be_applied_for_says_so(client: Client) -> None:
         "この募集は終わりました。": role(_R.CLOSED),
         "募集の締切が過ぎました。": role(apply_until=today - timedelta(days=1)),
         "いまは人数がそろっています": role(places=2, filled=2),
-        "申し込むことはできません。": role(is_sample=True),
     }
     for words, one in shown.items():
         page = parse(client.get(f"/roles/{one.pk}/")).one("main")
@@ -102,6 +104,9 @@ def test_what_can_not_be_applied_for_says_so(client: Client) -> None:
             words in page.text,
             [node for node in page.all("a") if "/apply/" in node.attributes.get("href", "")],
         ) == (True, []), words
+    tried = parse(client.get(f"/roles/{role(is_sample=True).pk}/")).one("main")
+    links = [node.text for node in tried.all("a") if "/apply/" in node.attributes.get("href", "")]
+    assert ("申込をためせますが、実際の活動はありません" in tried.text, links) == (True, ["見学・申し込み"])
     for state in (_R.DRAFT, _R.HIDDEN):
         assert client.get(f"/roles/{role(state).pk}/").status_code == 404
     assert client.get(f"/roles/{role(organization=OrganizationFactory()).pk}/").status_code == 404
@@ -217,6 +222,31 @@ def test_a_university_answers_and_adds_by_itself(client: Client) -> None:
     stranger = sign_in(Client(), member_of(OrganizationFactory(verified=True)))
     page = parse(stranger.post(f"/roles/{one.pk}/course/", {"name": "うその実習", "university": str(university.pk)}))
     assert ("大学等の代表と編集する人だけ" in page.one("main").text, RoleCourse.objects.count()) == (True, 2)
+
+
+@pytest.mark.django_db
+def test_roles_that_answer_late_wait_for_a_coordinator_without_a_word_of_who_applied(client: Client) -> None:
+    staff, today = UserFactory(coordinator=True), timezone.localdate()
+    in_time, decided, late, later = role(), role(), role(), role("closed", title="花だんの水やり")
+    application("sent", to=in_time, answer_by=today)
+    application("accepted", to=decided)
+    for ago in (1, 2):
+        application("visiting", to=late, answer_by=today - timedelta(days=ago), name=f"ひみつ{ago}")
+    application("sent", to=late, answer_by=today + timedelta(days=1))
+    application("sent", to=later, answer_by=today - timedelta(days=9), name="ひみつ3")
+    queue = next(one for one in queues_for(staff) if one.key == "applications-late")
+    assert queue.count(staff) == 2
+    assert [(row.url, row.since, row.note) for row in queue.rows(staff, 5)] == [
+        (f"/staff/roles/{one.pk}/", datetime.combine(today - timedelta(days=ago), time.min, TOKYO), note)
+        for one, ago, note in ((later, 8, "返事を待っている人 1人"), (late, 1, "返事を待っている人 2人"))
+    ]
+    assert [one.key for one in queues_for(member_of(late.organization)) if one.key == "applications-late"] == []
+    sign_in(client, staff)
+    shown = parse(client.get(queue.url())).one("main")
+    assert [node.text for node in shown.all("h2")] == ["花だんの水やり 募集を終えました", "お茶を出す人 募集しています"]
+    page = client.get(f"/staff/roles/{late.pk}/").content.decode()
+    assert ("2人が、まだ待っています" in page, "団体に書く" in page, "ひみつ" in page) == (True, True, False)
+    assert "まだ待っています" not in client.get(f"/staff/roles/{in_time.pk}/").content.decode()
 
 
 @pytest.mark.django_db
