@@ -199,7 +199,7 @@ def page_context(sight: Sight) -> dict[str, Any]:
     return {
         "one": one,
         "role": one.role,
-        "name": name_of(one),
+        "name": name_of(one).removesuffix("さん"),
         "tag": TAGS.get(ApplicationState(one.state), ""),
         "standing": standing_of(sight),
         "is_public": is_public(one),
