@@ -171,6 +171,14 @@ def desk_page(request: HttpRequest, desk: Desk, project: Project, own: ProjectPa
 _OF_COORDINATOR = {str(action) for action in (ProjectAction.RESUME, ProjectAction.HIDE, ProjectAction.SHOW)}
 
 
+def _has_other(
+    own: ProjectPart | None, may: set[str], *, leads: bool, coordinates: bool, may_answer: bool
+) -> bool:  # fmt: skip
+    """Whether a button stands below the last box; without any there is no box."""
+    may_leave = may_answer and own is not None and own.state == PartState.JOINED and not own.is_lead
+    return may_leave or (leads and ProjectAction.STOP in may) or (coordinates and bool(may & _OF_COORDINATOR))
+
+
 def _page(
     request: HttpRequest, desk: Desk, project: Project, own: ProjectPart | None, forms: dict[str, Any], *,
     act: str = "", problem: str = "", missing: dict[str, str] | None = None,
@@ -203,10 +211,7 @@ def _page(
         "own": own,
         "is_invited": own is not None and own.state == PartState.INVITED,
         "may_answer": may_answer,
-        # One of the buttons below the last box; without any of them there is no box.
-        "has_other": (leads and ProjectAction.STOP in may)
-        or (coordinates and bool(may & _OF_COORDINATOR))
-        or (may_answer and own is not None and own.state == PartState.JOINED and not own.is_lead),
+        "has_other": _has_other(own, may, leads=leads, coordinates=coordinates, may_answer=may_answer),
         "held": [part_of(part) for part in held],
         "history": [
             (line, done(line)) for line in project.transitions.select_related("organization").order_by("-pk")[:MOST_HISTORY]

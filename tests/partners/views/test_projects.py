@@ -182,3 +182,15 @@ def test_a_coordinator_sets_one_up() -> None:
     assert answer.headers["Location"] == reverse("partners:staff_project", args=[made.pk])
     assert list(made.parts.values_list("organization", "state", "is_lead")) == [(ours.pk, "invited", False)]
     assert client.get(reverse("partners:staff_projects")).status_code == 200
+
+
+def test_an_ended_project_offers_its_members_no_box_without_a_button() -> None:
+    boxes = []
+    for state in ("running", "ended"):
+        one = project(state)
+        lead = one.parts.get().organization
+        client = Client()
+        sign_in(client, member_of(lead))
+        page = parse(client.get(f"/me/organizations/{lead.pk}/projects/{one.pk}/"))
+        boxes.append(len(page.all("section", **{"aria-labelledby": "other-h"})))
+    assert boxes == [1, 0]
