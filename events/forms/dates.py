@@ -27,13 +27,24 @@ _END_OF_DAY = time(23, 59)
 
 
 class WrittenNumberField(forms.IntegerField):
-    """A number of people, also as 20人 or in full width."""
+    """A number, also in full width or with one of its ``units`` behind."""
 
     widget = forms.TextInput
+    default_error_messages = {
+        "invalid": gettext_lazy("数字で書いてください。"),
+        "min_value": gettext_lazy("%(limit_value)sからの数で書いてください。"),
+        "max_value": gettext_lazy("%(limit_value)sまでの数で書いてください。"),
+    }
+
+    def __init__(self, *, units: tuple[str, ...] = ("人", "名", "歳"), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._units = units
 
     def to_python(self, value: Any) -> int | None:
         plain = half_width(value)
-        return super().to_python(plain.removesuffix("人").removesuffix("名") if isinstance(plain, str) else plain)
+        for unit in self._units if isinstance(plain, str) else ():
+            plain = plain.removesuffix(unit)
+        return super().to_python(plain)
 
 
 class DateRowForm(UncheckedForm, forms.ModelForm):

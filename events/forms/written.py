@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ _YEARS = range(2000, 2100)
 _WEEKDAY_BEHIND = re.compile(r"\s*\([日月火水木金土](?:曜日?)?(?:[・,]?祝)?\)$")
 _REIWA = re.compile(r"^(?:令和|R)\s*(元|[1-9]\d?)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?$")
 _WITHOUT_YEAR = re.compile(r"^(\d{1,2})\s*(?:[/.-]|月)\s*(\d{1,2})\s*日?$")
+_DAYS_BACK = {"今日": 0, "きょう": 0, "昨日": 1, "きのう": 1, "おととい": 2, "一昨日": 2}
 _CLOCK = re.compile(r"^(午前|午後|AM|PM)?\s*(\d{1,2})\s*(?:[:時]\s*(半|\d{1,2})?\s*分?)?$", re.IGNORECASE)
 
 
@@ -89,6 +90,21 @@ class ComingDateField(NextDateField):
             said = _("%(month)s月%(day)s日は過ぎています。%(year)s年なら、年も書いてください。")
             raise forms.ValidationError(said % {"month": month, "day": day, "year": found.year}, code="past")
         return found
+
+
+class PastDateField(NextDateField):
+    """The same, for what has been done: a day without its year is the last one that was, today or before; also 今日, 昨日."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("日付として読めません。11/20 や 2026-11-20 のように書いてください。"),
+    }
+
+    def _written(self, text: str) -> str:
+        back = _DAYS_BACK.get(text)
+        return super()._written(text) if back is None else (timezone.localdate() - timedelta(days=back)).isoformat()
+
+    def _next(self, month: int, day: int, today: date) -> date | None:
+        return last_day(month, day, today + timedelta(days=1))
 
 
 def next_day(month: int, day: int, today: date) -> date | None:

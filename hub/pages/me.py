@@ -28,6 +28,7 @@ from hub.fields import LineField, count_aloud
 from hub.locking import saying_who_waits
 from hub.notifications.models import Delivery
 from hub.pages.personal_data import personal_data
+from hub.pages.waiting_for_me import waiting_for
 from hub.threads.enums import Side
 from hub.threads.models import Thread
 from hub.threads.querysets import LATEST_FIRST
@@ -65,14 +66,16 @@ class DeleteForm(forms.Form):
 @require_safe
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    memberships = Membership.objects.filter(user=_user(request)).select_related("organization").order_by("pk")
-    waiting = Invitation.objects.waiting_for(request.user, timezone.now()).select_related("organization")
+    memberships = list(Membership.objects.filter(user=_user(request)).select_related("organization").order_by("pk"))
+    is_writer = any(one.level in WRITERS for one in memberships)
+    invited = Invitation.objects.waiting_for(request.user, timezone.now()).select_related("organization")
     partnerships = Partnership.objects.visible_to(_user(request)).exclude(state__in=ENDED)
     context = {
         "memberships": memberships,
-        "is_writer": any(one.level in WRITERS for one in memberships),
+        "is_writer": is_writer,
+        "waiting": waiting_for(_user(request), is_writer=is_writer),
         "partnerships": partnerships.select_related("organization", "programme").order_by("-updated_at"),
-        "invitations": waiting.order_by("expires_at", "pk"),
+        "invitations": invited.order_by("expires_at", "pk"),
         "meetings": _meetings(request),
         "talks": _unread_talks(request),
         "unread": Delivery.objects.unread_of(_user(request)).count(),

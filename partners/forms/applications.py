@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.written import WrittenDateField
+from events.forms.dates import WrittenNumberField
+from events.forms.written import PastDateField
 from hub.fields import LineField, LinesField
 from hub.sent_once import SentOnceForm
 from partners.forms.needs import finish, most_of
@@ -107,16 +108,21 @@ class WordsForm(SentOnceForm):
         finish(self, {"text"} if is_needed else ())
 
 
+def _number(label: Any, *, most: int, unit: str) -> WrittenNumberField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 4})
+    return WrittenNumberField(label=label, units=(unit,), min_value=0, max_value=most, widget=widget)
+
+
 class HoursForm(SentOnceForm):
     """Hours and minutes apart: nobody has to reckon."""
 
     use_required_attribute = False
-    on = WrittenDateField(
-        label=_("いつ"), help_text=_("例：2026-12-05、令和8年12月5日。"), widget=forms.DateInput(attrs={"inputmode": "text"}),
+    on = PastDateField(
+        label=_("いつ"), help_text=_("例：11/20、今日、2026-11-20。"), widget=forms.DateInput(attrs={"inputmode": "text"}),
         error_messages={"required": _("活動した日を書いてください。")},
     )  # fmt: skip
-    hours = forms.IntegerField(label=_("何時間"), min_value=0, max_value=24, widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}))  # fmt: skip
-    minutes = forms.IntegerField(label=_("何分"), min_value=0, max_value=59, widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}))  # fmt: skip
+    hours = _number(_("何時間"), most=24, unit="時間")
+    minutes = _number(_("何分"), most=59, unit="分")
     text = LineField(label=_("何をしたか"), max_length=most_of("text", Hours), help_text=_("例：お茶を出す、片づけ。"))
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

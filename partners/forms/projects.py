@@ -1,5 +1,6 @@
 """What those who take part in a project write of it, and the coordinator."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.dates import WrittenNumberField
-from events.forms.written import NextDateField, WrittenDateField
+from events.forms.written import NextDateField, PastDateField, WrittenDateField, half_width
 from events.models import Event, Place
 from hub.accounts.models import Organization
 from hub.fields import LineField, LinesField
@@ -22,6 +23,7 @@ from partners.services.projects import NEEDED, REPORTED, WRITTEN, WRITTEN_SETS
 
 _MANY = forms.CheckboxSelectMultiple
 _MOST_CHOICES = 50
+_HOURS = re.compile(r"^(\d{1,6})\s*時間\s*(?:(\d{1,6})\s*分)?$")
 _DATE = forms.DateInput(attrs={"inputmode": "text"})
 # So many names are told where what was typed fits several.
 _MOST_NAMES = 5
@@ -190,12 +192,25 @@ class MilestoneForm(forms.Form):
         finish(self, {"title"})
 
 
+class MinutesField(WrittenNumberField):
+    """1時間30分 and 6時間 as minutes; a bare number is minutes."""
+
+    default_error_messages = {"invalid": _("時間として読めません。6時間、90分のように書いてください。")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(units=("分",), **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        found = _HOURS.match(half_width(value)) if isinstance(value, str) else None
+        return int(found[1]) * 60 + int(found[2] or 0) if found else super().to_python(value)
+
+
 class ResultForm(forms.Form):
     """できたこと of one day."""
 
     use_required_attribute = False
-    on = WrittenDateField(
-        label=_("いつ"), help_text=_("例：2026-12-05。"), widget=_DATE,
+    on = PastDateField(
+        label=_("いつ"), help_text=_("例：11/20、今日、2026-11-20。"), widget=_DATE,
         error_messages={"required": _("日にちを書いてください。")},
     )  # fmt: skip
     text = LinesField(
@@ -207,12 +222,10 @@ class ResultForm(forms.Form):
         label=_("届いた人（人）"), min_value=0, max_value=1_000_000,
         help_text=_("数えていれば書きます。10人未満の日は、人数を公開しません。"),
     )  # fmt: skip
-    minutes = WrittenNumberField(
-        label=_("かけた時間（分）"),
-        min_value=0,
-        max_value=10_000_000,
-        help_text=_("みんなの時間を足して、分で。3人で2時間なら360。"),
-    )
+    minutes = MinutesField(
+        label=_("かけた時間"), min_value=0, max_value=10_000_000,
+        help_text=_("みんなの時間を足します。例：6時間、1時間30分、90分。"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "result_%s"} | kwargs)

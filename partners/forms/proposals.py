@@ -189,7 +189,10 @@ class GiveUpForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """A few words beside the buttons of what a coordinator decides. ``seen_version``: of the text that was read."""
+    """A few words beside the buttons of what a coordinator decides.
+
+    ``seen_version``: of the text that was read; ``seen``: the last post of the talk.
+    """
 
     text = LinesField(
         label=_("団体に伝える言葉"), max_length=1_000, required=False,
@@ -197,6 +200,7 @@ class DecideForm(forms.Form):
     )  # fmt: skip
     act = forms.CharField(max_length=10, widget=forms.HiddenInput)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1, required=False)
 
     def __init__(self, *args: Any, help_text: Any = "", **kwargs: Any) -> None:
         # Beside the form of the talk, whose boxes have names of their own.

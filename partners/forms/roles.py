@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.dates import WrittenNumberField
 from events.forms.written import ComingDateField
 from events.models import Event, Place
 from hub.accounts.enums import OrganizationKind
@@ -24,6 +25,7 @@ _MANY = forms.CheckboxSelectMultiple
 MINUTES = {30: _("30分"), 60: _("1時間"), 90: _("1時間半"), 120: _("2時間"), 180: _("3時間"), 240: _("半日（4時間くらい）"), 480: _("1日")}  # fmt: skip
 ANSWER_DAYS = (2, 3, 5, 7, 10, 14, MOST_ANSWER_DAYS)
 _DATE = forms.DateInput(attrs={"inputmode": "text"})
+_NUMBER = forms.TextInput(attrs={"inputmode": "numeric"})
 
 
 def _line(name: str, label: Any, help_text: Any = "", **options: Any) -> LineField:
@@ -72,8 +74,12 @@ class RoleForm(SentOnceForm):
     can_visit_first = forms.BooleanField(
         label=_("まず見学できる"), help_text=_("知らない人と関わるのがこわい人も、見てから決められます。")
     )
-    places = forms.IntegerField(
-        label=_("募集する人数"), min_value=1, max_value=9_999, help_text=_("決まっていなければ、空けておきます。")
+    places = WrittenNumberField(
+        label=_("募集する人数"),
+        min_value=1,
+        max_value=9_999,
+        widget=_NUMBER,
+        help_text=_("決まっていなければ、空けておきます。"),
     )
     answer_days = forms.TypedChoiceField(
         label=_("申込に、何日以内に返事をするか"), coerce=int, empty_value=7,  # type: ignore[arg-type]
@@ -88,8 +94,12 @@ class RoleForm(SentOnceForm):
     )
     costs = _line("costs", _("交通費・謝礼など"), _("例：交通費を出します、お昼が付きます、謝礼はありません。"))
     insurance = _line("insurance", _("保険"), _("例：ボランティア保険に団体が入ります。"))
-    youngest = forms.IntegerField(
-        label=_("何歳から"), min_value=0, max_value=99, help_text=_("だれでもよければ、空けておきます。")
+    youngest = WrittenNumberField(
+        label=_("何歳から"),
+        min_value=0,
+        max_value=99,
+        widget=_NUMBER,
+        help_text=_("だれでもよければ、空けておきます。"),
     )
     is_with_minors = forms.BooleanField(label=_("18歳未満の人と関わる"))
     safeguards = _lines(

@@ -59,9 +59,18 @@ def talk_about_proposal(
 
 @transaction.atomic
 def accept_proposal(
-    proposal: Proposal, *, by: "User", reason: str, seen_version: int, now: datetime | None = None
+    proposal: Proposal,
+    *,
+    by: "User",
+    reason: str,
+    seen_version: int,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> Project:
-    """Submitted or talking → accepted, with words for who proposed it. Becomes a project in preparation, which they lead."""
+    """Submitted or talking → accepted, with words for who proposed it. Becomes a project in preparation, which they lead.
+
+    ``seen``: the last post of the talk that stood beside the decision; what came later is still to be answered.
+    """
     now, locked = moment(now), lock_proposal(proposal)
     check_acts(locked, ProposalAction.ACCEPT, by)
     check_from(locked, ProposalAction.ACCEPT)
@@ -71,14 +80,20 @@ def accept_proposal(
         raise DomainError(_("この団体は、いま市の確認が済んでいません。先に団体を確かめてください。"))
     move_locked(locked, ProposalAction.ACCEPT, by=by, now=now, reason=said)
     project = _make_project(locked, by=by, now=now)
-    settle_answered(_thread(locked), by=by, is_over=True, now=now)
+    settle_answered(_thread(locked), by=by, is_over=True, seen=seen, now=now)
     copy_to(proposal, locked)
     return project
 
 
 @transaction.atomic
 def decline_proposal(
-    proposal: Proposal, *, by: "User", reason: str, seen_version: int, now: datetime | None = None
+    proposal: Proposal,
+    *,
+    by: "User",
+    reason: str,
+    seen_version: int,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Submitted or talking → declined, with a reason that the organisation reads. Can be talked about once more."""
     now, locked = moment(now), lock_proposal(proposal)
@@ -87,7 +102,7 @@ def decline_proposal(
     said = asked(reason, _("見送る理由を書いてください。団体の方に伝わります。"))
     check_newest(locked, seen_version)
     move_locked(locked, ProposalAction.DECLINE, by=by, now=now, reason=said, change=seen_now)
-    settle_answered(_thread(locked), by=by, is_over=True, now=now)
+    settle_answered(_thread(locked), by=by, is_over=True, seen=seen, now=now)
     copy_to(proposal, locked)
 
 

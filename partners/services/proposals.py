@@ -139,7 +139,7 @@ def _changed_by(locked: Proposal) -> str:
     last = locked.transitions.filter(action=ProposalAction.EDIT).select_related("by").last()
     who = str(last.by) if last and last.by else _("ほかの人")
     return _(
-        "あなたが開いたあとに、%(who)sさんが保存しました。変わったところは、その欄の下に出ています。もう一度「保存する」を押すと、あなたが書いた内容になります。"
+        "あなたが開いたあとに、%(who)sさんが保存しました。あなたの書いたものとちがうところは、その欄の下に出ています。もう一度「保存する」を押すと、あなたが書いた内容になります。"
     ) % {"who": who}
 
 

@@ -45,7 +45,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     """What would stand on it, and the name as the person writes it."""
     sight = own_or_404(request, pk)
     one, by = sight.application, request.user
-    form = CertificateForm(request.POST if request.method == "POST" else None, initial={"name": one.name})
+    form = CertificateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             with saying_who_waits():

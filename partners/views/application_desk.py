@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +16,7 @@ from partners.models import RoleApplication
 from partners.role_enums import WAITING_APPLICATIONS, ApplicationState, Party
 from partners.role_rules import is_full
 from partners.views.application_acts import Forms, answered, forms_of, has_one_box, open_acts
-from partners.views.application_words import TAGS, Sight, name_of, page_context
+from partners.views.application_words import TAGS, Sight, is_late, name_of, page_context
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 _A = ApplicationState
@@ -43,7 +42,7 @@ def desk(request: HttpRequest, organization: int) -> HttpResponse:
         page_number(request.GET),
         prepare=lambda found: found.select_related("role"),
     )
-    base, today = reverse("applications:desk", args=[ours.pk]), timezone.localdate()
+    base = reverse("applications:desk", args=[ours.pk])
     context = {
         "organization": ours,
         "shelves": [(one, label, f"{base}?show={one}", one == key) for one, label, _states, _order in SHELVES],
@@ -52,7 +51,7 @@ def desk(request: HttpRequest, organization: int) -> HttpResponse:
         "rows": [
             {
                 "one": one, "name": name_of(one), "tag": TAGS.get(ApplicationState(one.state), ""),
-                "is_late": one.answer_by is not None and one.answer_by < today,
+                "is_late": is_late(one),
             }
             for one in page.items
         ],

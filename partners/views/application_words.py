@@ -72,10 +72,15 @@ def standing_of(sight: Sight) -> list[str]:
     table = _FOR_PERSON if sight.party == Party.PERSON else _FOR_ORGANIZATION
     said = [str(table[ApplicationState(one.state)])]
     if one.answer_by is not None:
-        said.append(_promise(sight, is_over=one.answer_by < timezone.localdate()) % {"day": day(one.answer_by)})
+        said.append(_promise(sight, is_over=is_late(one)) % {"day": day(one.answer_by)})
     if sight.party == Party.PERSON and one.late_told_at is not None:
         said.append(_("約束の日を過ぎたので、団体と市の担当に、もう一度知らせてあります。"))
     return said
+
+
+def is_late(one: RoleApplication) -> bool:
+    """The promised day is over, and nobody has answered."""
+    return one.answer_by is not None and one.answer_by < timezone.localdate()
 
 
 def _promise(sight: Sight, *, is_over: bool) -> str:
@@ -91,7 +96,7 @@ def _promise(sight: Sight, *, is_over: bool) -> str:
 
 
 _FOR_PERSON = {
-    ApplicationState.SENT: gettext_lazy("申し込みが届いています。"),
+    ApplicationState.SENT: gettext_lazy("申し込みは、団体に届いています。"),
     ApplicationState.VISITING: gettext_lazy("見学にさそわれています。いつ、どこへ行くかは、下の「やりとり」にあります。"),
     ApplicationState.ACCEPTED: gettext_lazy("活動しています。活動した日と時間を、下に書いておきましょう。団体も確かめると、証明書に載ります。"),
     ApplicationState.DECLINED: gettext_lazy("今回は見送りになりました。ほかの役割にも申し込めます。"),
@@ -194,7 +199,7 @@ def page_context(sight: Sight) -> dict[str, Any]:
     return {
         "one": one,
         "role": one.role,
-        "name": name_of(one),
+        "name": name_of(one).removesuffix("さん"),
         "tag": TAGS.get(ApplicationState(one.state), ""),
         "standing": standing_of(sight),
         "is_public": is_public(one),

@@ -21,7 +21,7 @@ from partners.services.application_records import promised_day
 from partners.services.applications import WAYS, apply, why_not_taking
 from partners.services.inquiries import key_of
 from partners.views.application_acts import Forms, answered, forms_of, open_acts
-from partners.views.application_words import TAGS, Sight, is_public, page_context
+from partners.views.application_words import TAGS, Sight, is_late, is_public, page_context
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 MOST_CERTIFICATES = 50
@@ -75,7 +75,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [
-            {"one": one, "tag": TAGS.get(ApplicationState(one.state), ""), "is_public": is_public(one)}
+            {
+                "one": one,
+                "tag": TAGS.get(ApplicationState(one.state), ""),
+                "is_public": is_public(one),
+                "is_late": is_late(one),
+            }
             for one in page.items
         ],
         "certificates": certificates[:MOST_CERTIFICATES],

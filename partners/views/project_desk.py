@@ -168,6 +168,17 @@ def desk_page(request: HttpRequest, desk: Desk, project: Project, own: ProjectPa
     return _page(request, desk, project, own, forms, act=act, problem=problem, missing=missing)
 
 
+_OF_COORDINATOR = {str(action) for action in (ProjectAction.RESUME, ProjectAction.HIDE, ProjectAction.SHOW)}
+
+
+def _has_other(
+    own: ProjectPart | None, may: set[str], *, leads: bool, coordinates: bool, may_answer: bool
+) -> bool:  # fmt: skip
+    """Whether a button stands below the last box; without any there is no box."""
+    may_leave = may_answer and own is not None and own.state == PartState.JOINED and not own.is_lead
+    return may_leave or (leads and ProjectAction.STOP in may) or (coordinates and bool(may & _OF_COORDINATOR))
+
+
 def _page(
     request: HttpRequest, desk: Desk, project: Project, own: ProjectPart | None, forms: dict[str, Any], *,
     act: str = "", problem: str = "", missing: dict[str, str] | None = None,
@@ -176,6 +187,7 @@ def _page(
     leads, writes = can_lead_project(user, project), can_write_project(user, project)
     coordinates, is_open = can_coordinate(user, project), project.state in WRITABLE_PROJECTS
     may = {str(action) for action, (sources, _to) in PROJECT_MOVES.items() if project.state in sources}
+    may_answer = own is not None and is_open and can_answer_for(user, own.organization)
     if project.published_at is None:
         may.discard(ProjectAction.HIDE)
     held = ProjectPart.objects.holding().filter(project=project)
@@ -198,7 +210,8 @@ def _page(
         "is_public": is_public(project),
         "own": own,
         "is_invited": own is not None and own.state == PartState.INVITED,
-        "may_answer": own is not None and is_open and can_answer_for(user, own.organization),
+        "may_answer": may_answer,
+        "has_other": _has_other(own, may, leads=leads, coordinates=coordinates, may_answer=may_answer),
         "held": [part_of(part) for part in held],
         "history": [
             (line, done(line)) for line in project.transitions.select_related("organization").order_by("-pk")[:MOST_HISTORY]

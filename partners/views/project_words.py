@@ -82,12 +82,17 @@ def totals_of(counts: Sequence[tuple[int | None, int | None]]) -> dict[str, str]
     }
 
 
+def people_of(number: int) -> str:
+    """So many, small numbers withheld."""
+    return __("10人未満") if 0 < number < LEAST else __("%(n)s人") % {"n": shown(number)}
+
+
 def result_of(result: ProjectResult) -> dict[str, Any]:
     """``people``: small counts are withheld."""
     organization = result.organization
     return {
         "one": result,
-        "people": shown(result.people) if result.people is not None else "",
+        "people": people_of(result.people) if result.people is not None else "",
         "hours": hours(result.minutes) if result.minutes else "",
         "by": organization if organization and organization.is_verified else None,
     }

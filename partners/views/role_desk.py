@@ -25,6 +25,7 @@ from partners.role_reads import TAGS, is_public, left_of, minutes_said, page_con
 from partners.services import courses, roles
 from partners.services.inquiries import key_of
 from partners.services.joining import StaleError, UnfinishedError
+from partners.views.role_history import history_of
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -217,7 +218,7 @@ def _own_page(
         "is_past": role in Role.objects.past_due(timezone.localdate()).filter(pk=role.pk),
         "hidden_reason": last_hidden.reason if last_hidden and is_hidden else "",
         "asked": role.courses.select_related("university").order_by("-pk"),
-        "history": role.transitions.select_related("by").order_by("-pk")[:50],
+        "history": history_of(role, is_staff=False),
         "path": _own_url(role),
     }
     return finish(request, render(request, "partners/role_write.html", context))

@@ -49,14 +49,16 @@ def _talk(own: Proposal, by: Any, form: CityPostForm) -> str:
 
 
 def _decide(own: Proposal, by: Any, form: DecideForm) -> str:
-    act, text, seen = form.cleaned_data["act"], form.cleaned_data["text"], form.cleaned_data["seen_version"]
+    data = form.cleaned_data
+    act, text = data["act"], data["text"]
+    read: dict[str, Any] = {"seen_version": data["seen_version"], "seen": data["seen"]}
     if act == ProposalAction.ACCEPT:
-        decisions.accept_proposal(own, by=by, reason=text, seen_version=seen)
+        decisions.accept_proposal(own, by=by, reason=text, **read)
         return _(
             "いっしょに取り組むことにしました。団体に知らせます。共創プロジェクトを、準備中のものとして作りました。"
         )
     if act == ProposalAction.DECLINE:
-        decisions.decline_proposal(own, by=by, reason=text, seen_version=seen)
+        decisions.decline_proposal(own, by=by, reason=text, **read)
         return _("今回は見送ることにしました。理由を、団体に知らせます。")
     decisions.reopen_proposal(own, by=by, text=text)
     return _("もう一度話し合うことにしました。書いた言葉は、やりとりに載りました。")

@@ -24,6 +24,7 @@ from partners.role_enums import ROLE_MOVES, RoleAction, RoleState
 from partners.role_reads import TAGS, is_public, page_context
 from partners.role_rules import can_hide_role, can_review_roles
 from partners.services import roles
+from partners.views.role_history import history_of
 
 SHELVES = [
     *((state.value, state.label) for state in (RoleState.PUBLISHED, RoleState.CLOSED, RoleState.HIDDEN)),
@@ -96,7 +97,7 @@ def role_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_public": is_public(role, role.organization),
         "may_talk": side_for(request.user, role.organization) == Side.STAFF,
         "late": Role.objects.answering_late(today).latest_first(today).filter(pk=role.pk).first(),
-        "history": role.transitions.select_related("by").order_by("-pk")[:100],
+        "history": history_of(role, is_staff=True),
     }
     return render(request, "partners/staff_role.html", context)
 

@@ -98,6 +98,7 @@ def test_from_the_form_to_the_certificate_and_its_check(
     student.page.reload()
     student.browsing.picture("activities-own-360")
     student.hands.follow("証明書を作る")
+    expect(student.page.locator("h1")).to_have_text("証明書を作る")
     student.look()
     student.hands.write("証明書に載せるお名前", "八王子 花")
     student.hands.press("証明書を作る")

@@ -11,7 +11,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from hub.accounts.models import User
 
 # Where somebody may be on the way to. Who reads the table learns from it no address that opens something.
-_WISHED = ("/find/", "/events/", "/places/", "/organizations/", "/partners/", "/needs/", "/notices/new/", "/me/")
+_WISHED = (
+    "/find/",
+    "/events/",
+    "/places/",
+    "/organizations/",
+    "/partners/",
+    "/needs/",
+    "/roles/",
+    "/notices/new/",
+    "/me/",
+)
 _SECRETS = frozenset({"token", "code"})
 WISH_DAYS = 30
 

@@ -32,13 +32,17 @@ def settle_thread(thread: Thread, *, by: "User", seen: int | None = None, now: d
 
 
 @transaction.atomic
-def settle_answered(thread: Thread, *, by: "User", is_over: bool = False, now: datetime | None = None) -> None:
+def settle_answered(
+    thread: Thread, *, by: "User", is_over: bool = False, seen: int | None = None, now: datetime | None = None
+) -> None:
     """What the city owed was said elsewhere, in another act, whose own rule says who may do it.
 
-    ``is_over``: nor does the city wait for an answer any more. Where nothing is owed nothing is done; nor where
+    ``seen``: the last post that stood on the page of that act: it has been read. ``is_over``: nor does the city wait for an answer any more. Where nothing is owed nothing is done; nor where
     members wrote what nobody has read yet: that is still to be answered.
     """
     now, locked = now or timezone.now(), lock_thread(thread)
+    if seen is not None:
+        mark_read(locked, by=by, up_to=seen, now=now)
     if is_unread(locked):
         return
     if locked.waits_for == Side.STAFF:

@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django import forms
 
+from events.forms.dates import WrittenNumberField
 from events.forms.written import (
     ComingDateField,
     DatesField,
     NextDateField,
     NextMomentField,
+    PastDateField,
     WrittenDateField,
     WrittenTimeField,
     next_day,
@@ -52,6 +54,31 @@ def test_what_is_no_day_is_said(text: str) -> None:
 @time_machine.travel("2026-11-25 09:00+09:00", tick=False)
 def test_a_day_without_its_year_is_the_next_to_come(text: str, expected: date) -> None:
     assert NextDateField().clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("11/25", TODAY), ("11/26", date(2025, 11, 26)), ("１/７", date(2026, 1, 7)), ("今日", TODAY),
+        ("きのう", date(2026, 11, 24)), ("2026-12-05", date(2026, 12, 5)), ("2/29", date(2024, 2, 29)),
+    ],
+)  # fmt: skip
+@time_machine.travel("2026-11-25 09:00+09:00", tick=False)
+def test_what_was_done_without_its_year_was_done_last(text: str, expected: date) -> None:
+    assert PastDateField().clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("2時間", 2), ("２", 2), ("25", "24までの数で書いてください。"), ("-1", "0からの数で書いてください。"), ("二", "数字で書いてください。")],
+)  # fmt: skip
+def test_a_number_with_its_unit_and_what_is_said_of_another(text: str, said: object) -> None:
+    field = WrittenNumberField(min_value=0, max_value=24, units=("時間",))
+    try:
+        found: object = field.clean(text)
+    except forms.ValidationError as error:
+        found = error.messages[0]
+    assert found == said
 
 
 @pytest.mark.parametrize(

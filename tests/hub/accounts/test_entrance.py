@@ -79,6 +79,7 @@ def test_who_signs_up_on_the_way_somewhere_is_led_there_once_from_any_browser(
     ("wanted", "is_kept"),
     [
         *(("/partners/join/?programme=kyoso", True), ("/me/needs/", True), ("/find/?q=a", True)),
+        *(("/roles/1/apply/", True), ("/roles/certificates/check/KS-0001/ABC/", False)),
         *(("/accounts/logout/", False), ("/nowhere/", False), ("/events/nowhere", False), ("/admin/", False)),
         *(("/invitations/1-abc/", False), ("/notices/stop/abc/", False), ("/needs/raise/1/abc/", False)),
         *(

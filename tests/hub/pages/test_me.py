@@ -13,13 +13,16 @@ from django.test import Client
 from events.models import Event
 from hub.accounts.enums import Level
 from hub.accounts.models import Membership, User
-from partners.models import Need
+from partners.models import Need, RoleApplication
+from partners.role_enums import Party
 from tests.events.published import published_event
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.letters import kinds_sent
 from tests.hub.accounts.signing_in import sign_in, sign_in_by_password_alone
 from tests.locks import holding
 from tests.markup import parse
+from tests.partners.activities import hours, working
+from tests.partners.cocreation import application, part, project, role
 from tests.partners.needs import SECRET, N, hand, need
 
 pytestmark = pytest.mark.django_db
@@ -61,14 +64,43 @@ def test_the_page_names_ones_organisations_in_a_fixed_number_of_queries(
     organizations = [OrganizationFactory(verified=True, name=f"団体{n}") for n in range(3)]
     OrganizationFactory(name="ひみつの団体")
     Membership.objects.create(user=resident, organization=organizations[0], level=Level.OWNER)
-    with django_assert_max_num_queries(10) as one:
+    with django_assert_max_num_queries(14) as one:
         assert client.get("/me/").status_code == 200
     for organization in organizations[1:]:
         Membership.objects.create(user=resident, organization=organization, level=Level.VIEWER)
-    with django_assert_max_num_queries(10) as three:
+    with django_assert_max_num_queries(14) as three:
         page = client.get("/me/").content.decode()
     assert len(one) == len(three)
     assert [name in page for name in ("団体0", "団体1", "団体2", "ひみつの団体")] == [True, True, True, False]
+
+
+def test_what_waits_for_somebody_is_named_once_for_each_organisation(client: Client, resident: User) -> None:
+    ours, looked_at = OrganizationFactory(verified=True, name="みどりの会"), OrganizationFactory(verified=True)
+    Membership.objects.create(user=resident, organization=ours, level=Level.EDITOR)
+    Membership.objects.create(user=resident, organization=looked_at, level=Level.VIEWER)
+    wanted = role(organization=ours)
+    done = working(wanted)
+    for one in (wanted, wanted, role(organization=looked_at), role()):
+        application(to=one)
+    application(to=wanted, user=resident)
+    mine = working(role())
+    RoleApplication.objects.filter(pk=mine.pk).update(user=resident)
+    hours(done, counts=False)
+    hours(done, counts=False, ago=2)
+    hours(done, ago=3)
+    hours(working(role()), counts=False)
+    hours(mine, written_by=Party.ORGANIZATION, counts=False, by_person=None, person_at=None, by_organization=UserFactory(),
+          organization_at=mine.applied_at)  # fmt: skip
+    part(project(), ours, "invited")
+    part(project(), looked_at, "invited")
+    sign_in(client, resident)
+    links = parse(client.get("/me/")).one("section", **{"aria-labelledby": "waiting-h"}).all("a")
+    assert [(link.text, link.attributes["href"]) for link in links] == [
+        ("団体が書いた活動の記録を確かめる（1件）", f"/roles/applications/{mine.pk}/"),
+        ("みどりの会：役割への申し込みに返事をする（2件）", f"/me/organizations/{ours.pk}/applications/"),
+        ("みどりの会：活動の記録を確かめる（2件）", f"/me/organizations/{ours.pk}/applications/{done.pk}/"),
+        ("みどりの会：共創プロジェクトへのおさそいに答える（1件）", f"/me/organizations/{ours.pk}/projects/"),
+    ]
 
 
 def test_the_nickname_is_changed_and_nothing_else(client: Client, resident: User) -> None:

@@ -18,12 +18,13 @@ from hub.notifications.selections import source_of
 from hub.notifications.services.subscribing import subscribe
 from hub.small_counts import small
 from partners.cocreation_enums import PartState, ProjectState
+from partners.forms.projects import MinutesField
 from partners.models import Project, ProjectPart, ProjectReport
 from partners.project_mails import asked, told
 from partners.services import project_contents, project_parts, projects
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.project_clock import ask_how_it_goes
-from partners.views.project_words import hours, totals_of
+from partners.views.project_words import hours, people_of, totals_of
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 from tests.hub.areas.factories import DistrictFactory
 from tests.hub.notifications.spread import spread_due
@@ -242,3 +243,5 @@ def test_small_counts_are_withheld_and_no_sum_gives_one_away() -> None:
     )
     assert totals_of([(3, 5), (9, None)]) == {"people": "どの日も10人未満", "hours": "5分"}
     assert (hours(120), small()) == ("2時間", "10未満")
+    assert [people_of(n) for n in (0, 9, 10, 1_200)] == ["0人", "10人未満", "10人", "1,200人"]
+    assert [MinutesField().clean(said) for said in ("６時間", "1時間30分", "90分", "90")] == [360, 90, 90, 90]

@@ -260,3 +260,22 @@ def test_what_was_declined_is_talked_about_again_and_the_decision_stays_in_the_h
         ("decline", "いまは場所がありません"),
         ("reopen", ""),
     ]
+
+
+@pytest.mark.parametrize("has_read", [True, False])
+def test_who_decides_has_read_what_stood_beside_the_decision_and_nothing_later(has_read: bool) -> None:
+    ours, by = _firm()
+    one, city = (
+        proposal("draft", organization=ours, aim="ある", text="ある", offers=["place"]),
+        UserFactory(coordinator=True),
+    )
+    proposals.submit_proposal(one, by=by, seen_version=one.version)
+    decisions.talk_about_proposal(one, by=city, text="何人ですか")
+    thread = Thread.objects.get()
+    write_post(thread, by=by, text="10人です")
+    seen = Post.objects.latest("pk").pk
+    if not has_read:
+        write_post(thread, by=by, text="もうひとつ聞きたいです")
+    decisions.decline_proposal(one, by=city, reason="またお願いします", seen_version=one.version, seen=seen)
+    thread.refresh_from_db()
+    assert (thread.answer_by is None, thread.waits_for) == ((True, "") if has_read else (False, "staff"))

@@ -198,3 +198,9 @@ def test_people_are_counted_and_small_counts_are_not_told() -> None:
     application("ended", to=one, came_by="university")
     said = _text(_as(member_of(ours)), f"/me/organizations/{ours.pk}/people/")
     assert ("11" in said, "10未満" in said, "ひみつの申込者" in said) == (True, True, False)
+
+
+@pytest.mark.parametrize(("ago", "is_over"), [(0, False), (1, True)])
+def test_ones_own_list_says_that_a_promise_was_broken_once_its_day_is_over(ago: int, is_over: bool) -> None:
+    one = application(answer_by=timezone.localdate() - timedelta(days=ago))
+    assert ("約束でしたが、まだです" in _text(_as(one.user), "/roles/applications/")) is is_over

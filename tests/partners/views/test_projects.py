@@ -78,8 +78,9 @@ def test_list_page_and_picture_ask_as_often_for_three_as_for_one_and_tell_no_sec
         assert "ひみつ" not in Client().get(address).content.decode(), address
     assert "<b>0</b>" in Client().get("/partners/projects/?q=ひみつ").content.decode()
     page = parse(Client().get(one.get_absolute_url()).content.decode()).text
-    for word in ("手伝う会1-1", "部屋1-1", "場1-1", "催し1-1", "予定1", "のべ12人以上", "10未満", "3時間"):
+    for word in ("手伝う会1-1", "部屋1-1", "場1-1", "催し1-1", "予定1", "のべ12人以上", "届いた人 10人未満", "3時間"):
         assert word in page, word
+    assert "未満人" not in page
     assert "7人" not in page
 
 
@@ -181,3 +182,15 @@ def test_a_coordinator_sets_one_up() -> None:
     assert answer.headers["Location"] == reverse("partners:staff_project", args=[made.pk])
     assert list(made.parts.values_list("organization", "state", "is_lead")) == [(ours.pk, "invited", False)]
     assert client.get(reverse("partners:staff_projects")).status_code == 200
+
+
+def test_an_ended_project_offers_its_members_no_box_without_a_button() -> None:
+    boxes = []
+    for state in ("running", "ended"):
+        one = project(state)
+        lead = one.parts.get().organization
+        client = Client()
+        sign_in(client, member_of(lead))
+        page = parse(client.get(f"/me/organizations/{lead.pk}/projects/{one.pk}/"))
+        boxes.append(len(page.all("section", **{"aria-labelledby": "other-h"})))
+    assert boxes == [1, 0]

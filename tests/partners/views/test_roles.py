@@ -252,11 +252,16 @@ def test_roles_that_answer_late_wait_for_a_coordinator_without_a_word_of_who_app
 @pytest.mark.django_db
 def test_a_coordinator_hides_and_a_draft_is_nobodys_elses(client: Client) -> None:
     one, draft = role(), role(_R.DRAFT)
-    staff = sign_in(client, UserFactory(coordinator=True))
+    staff = sign_in(client, UserFactory(coordinator=True, display_name="ひみつの職員"))
     assert staff.get(f"/staff/roles/{draft.pk}/").status_code == 404
     assert staff.post(f"/staff/roles/{one.pk}/", {"act": "hide", "text": "確かめています"}).status_code == 302
     assert (Role.objects.get(pk=one.pk).state, client.get(f"/roles/{one.pk}/").status_code) == (_R.HIDDEN, 404)
     desk = sign_in(Client(), member_of(one.organization))
-    assert (
-        "確かめています" in parse(desk.get(f"/me/organizations/{one.organization_id}/roles/{one.pk}/")).one("main").text
+    said = parse(desk.get(f"/me/organizations/{one.organization_id}/roles/{one.pk}/")).one("main").text
+    assert ("確かめています" in said, "市の担当：公開を止めました" in said, "ひみつの職員" in said) == (
+        True,
+        True,
+        False,
     )
+    seen = parse(staff.get(f"/staff/roles/{one.pk}/")).one("main").text
+    assert "ひみつの職員：公開を止めました" in seen
