@@ -60,12 +60,17 @@ def _has_japanese_font() -> bool:
 
 def pdf_of(template: str, context: dict[str, Any]) -> bytes:
     """The template as PDF. Nothing is fetched, from wherever it may be named: all that it shows stands in it."""
+    written: bytes = _laid_out(template, context).write_pdf()
+    return written
+
+
+def _laid_out(template: str, context: dict[str, Any]) -> Any:
+    """Its pages, with where each word stands."""
     library = _library() if settings.HUB_PDF else None
     if library is None:
         raise NoPdfError
     page = library.HTML(string=render_to_string(template, context), url_fetcher=_fetch_nothing)
-    written: bytes = page.write_pdf(stylesheets=[library.CSS(string=_STYLE.read_text(encoding="utf-8"))])
-    return written
+    return page.render(stylesheets=[library.CSS(string=_STYLE.read_text(encoding="utf-8"))])
 
 
 def _fetch_nothing(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:

@@ -25,8 +25,11 @@ _AT_ONCE = 500
 def remind_promises(now: datetime | None = None) -> int:
     """The day before the promised one, each who writes for the organisation, once for each promise; how many."""
     now = now or timezone.now()
-    tomorrow = timezone.localdate(now) + timedelta(days=1)
-    due = RoleApplication.objects.waiting().filter(answer_by__lte=tomorrow, reminded_at=None)
+    today = timezone.localdate(now)
+    # What is late already, of which another mail tells, must not stand before what can still be kept.
+    due = RoleApplication.objects.waiting().filter(
+        answer_by__range=(today, today + timedelta(days=1)), applied_at__date__lt=today, reminded_at=None
+    )
     return sum(_remind(one, now) for one in due.select_related("role__organization")[:_AT_ONCE])
 
 

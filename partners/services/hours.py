@@ -125,7 +125,7 @@ def dispute_hours(
     setattr(row, when, None)
     row.disputed_by, row.dispute = party, text.strip()
     row.save(update_fields=[who, when, "disputed_by", "dispute"])
-    _tell(row, party, now)
+    _tell(row, party, now, about=f":{row.pk}:{row.version}")
 
 
 @transaction.atomic
@@ -203,8 +203,8 @@ def _other(party: Party) -> Party:
     return Party.ORGANIZATION if party == Party.PERSON else Party.PERSON
 
 
-def _tell(row: Hours, party: Party, now: datetime) -> None:
-    """The other side, once a day for each application."""
+def _tell(row: Hours, party: Party, now: datetime, about: str = "") -> None:
+    """The other side, once a day for each application; of what is said to be otherwise also where they were told that day."""
     application = row.application
-    key = f"{WRITTEN}:{application.pk}:{party}:{timezone.localdate(now)}"
+    key = f"{WRITTEN}:{application.pk}:{party}:{timezone.localdate(now)}{about}"
     tell_party(WRITTEN, _other(party), application, ids={"application": application.pk}, key=key)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, Prefetch, Value
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from hub.changes import record_changes
 from hub.exceptions import TransitionError
@@ -74,7 +75,7 @@ def move_locked(
     moved = write_role_history(locked, action, by=by, now=now, before=before, reason=reason)
     if target == RoleState.PUBLISHED:
         announce_published(locked, moved)
-    elif before == RoleState.PUBLISHED:
+    elif before in PUBLIC_ROLES:
         announce_left(locked, is_over=target == RoleState.CLOSED)
     return moved
 
@@ -88,7 +89,9 @@ def make_roles_findable(roles: Iterable[Role]) -> None:
     )
     for first in range(0, len(given), _BATCH):
         batch = given[first : first + _BATCH]
-        texts = {one.pk: text_of(one) for one in rows.filter(pk__in=[one.pk for one in batch])}
+        # Whoever publishes may read in another language; who searches writes Japanese.
+        with translation.override(settings.LANGUAGE_CODE):
+            texts = {one.pk: text_of(one) for one in rows.filter(pk__in=[one.pk for one in batch])}
         for one in batch:
             one.search_text = texts[one.pk]
             own: Any = Func(

@@ -204,3 +204,13 @@ def test_the_download_holds_what_is_kept_of_the_person() -> None:
     assert [row["text"] for row in found["skill_requests"]] == ["ひみつのお願い"]
     other = personal_data(UserFactory())
     assert [other[name] for name in ("role_applications", "role_messages", "role_hours", "skill_offers")] == [[]] * 4
+
+
+def test_what_is_late_keeps_nobody_elses_promise_from_being_kept_in_mind(monkeypatch: Any) -> None:
+    """However many of those were never reminded of, while the beat was away."""
+    monkeypatch.setattr(clock, "_AT_ONCE", 1)
+    today = timezone.localdate()
+    for days in (-1, 0):
+        application(applied_at=timezone.now() - timedelta(days=3), answer_by=today + timedelta(days=days))
+    assert [clock.remind_promises(), clock.remind_promises()] == [1, 0]
+    assert list(RoleApplication.objects.exclude(reminded_at=None).values_list("answer_by", flat=True)) == [today]

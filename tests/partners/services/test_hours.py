@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.accounts.enums import Level
 from hub.exceptions import DomainError
+from hub.notifications.models import Mailing
 from partners.models import Hours
 from partners.role_enums import Party
 from partners.services import hours as services
@@ -133,3 +134,12 @@ def test_only_the_side_that_wrote_it_takes_it_out_before_it_counts(side: Party, 
         with pytest.raises(DomainError, match="自分の側が書いた"):
             services.remove_hours(row, by=by)
     assert Hours.objects.count() == (0 if may else 1)
+
+
+def test_who_is_told_that_it_was_otherwise_is_told_of_each_though_they_were_told_something_that_day() -> None:
+    one = working()
+    by = editor_of(one)
+    services.write_hours(one, by=by, on=timezone.localdate(), minutes=60)
+    for _n in range(2):
+        services.dispute_hours(hours(one, counts=False), by=by, text="ちがう日です")
+    assert [mail.user for mail in Mailing.objects.filter(kind=services.WRITTEN)] == [one.user] * 3

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from hub.accounts.enums import Level, OrganizationKind
 from hub.exceptions import DomainError, TransitionError
@@ -207,6 +207,30 @@ def test_who_hides_tells_its_organisation_and_what_is_shown_again_is_not_told() 
     assert (mail.user, letter is not None and "理由：確かめています" in letter.paragraphs) == (by, True)
     roles.show_role(one, by=staff)
     assert (one.state, hidden(mail)) == (_R.CLOSED, None)
+
+
+@pytest.mark.parametrize("is_closed_before", [False, True])
+def test_what_is_hidden_is_taken_out_of_what_was_told_also_where_it_was_closed_before(is_closed_before: bool) -> None:
+    one = role(_R.DRAFT)
+    by = member_of(one.organization)
+    roles.publish_role(one, by=by, seen_version=1)
+    Notice.objects.update(spread_at=timezone.now())
+    if is_closed_before:
+        roles.close_role(one, by=by)
+    assert Notice.objects.get(subject="role").withdrawn_at is None
+    roles.hide_role(one, by=UserFactory(coordinator=True))
+    assert Notice.objects.get(subject="role").withdrawn_at is not None
+
+
+def test_it_is_found_by_japanese_words_whatever_language_who_publishes_reads() -> None:
+    both = [role(_R.DRAFT, kind="practicum", skills=["listening"], is_online=True) for _n in range(2)]
+    for one, language in zip(both, ("ja", "en"), strict=True):
+        Role.objects.filter(pk=one.pk).update(organization=both[0].organization)
+        one.refresh_from_db()
+        with translation.override(language):
+            roles.publish_role(one, by=member_of(one.organization), seen_version=1)
+    first, second = Role.objects.order_by("pk").values_list("search_text", flat=True)
+    assert (first == second, Role.objects.matching("話し相手 実習").count()) == (True, 2)
 
 
 @pytest.mark.django_db(transaction=True)
