@@ -22,6 +22,7 @@ from hub import changes, fragments, page_cache, vocabulary
 from hub.api import answers, reading
 from hub.areas import snapshots
 from tests import database, emptying, network, templates
+from tests.deep_calls import with_room
 
 network.allow_only_this_machine()
 # How long an example takes says more about what else the machine does than about the code.
@@ -88,6 +89,13 @@ def _nothing_kept_from_another_test() -> None:
     vocabulary._Kept.words = (-1, {})
     changes._Seen.of_kinds.clear()
     changes.forget_generation()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """As pytest runs a test, with room for deep calls: without it every sixth second goes to memory for their frames."""
+    runner = item.config.pluginmanager.get_plugin("runner")
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 # What takes long begins first, so that at the end no process waits for one that has just begun with a minute's work.
