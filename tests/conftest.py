@@ -93,7 +93,7 @@ def _nothing_kept_from_another_test() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
-    """As pytest runs a test, with room for deep calls: without it every sixth second goes to memory for their frames."""
+    """As pytest runs a test, with room for deep calls: without it up to a sixth of the time goes to memory for their frames."""
     runner = item.config.pluginmanager.get_plugin("runner")
     return with_room(runner.pytest_runtest_protocol, item, nextitem)
 

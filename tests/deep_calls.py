@@ -2,7 +2,7 @@
 
 CPython (since 3.11) keeps the frames of a thread in chunks of 16 KB, and gives a chunk back to the system as soon as no
 frame lies in it. A loop that happens to stand at the end of a chunk asks for memory and gives it back with each call that it
-makes: more than a hundred times for a page of the tests, a sixth of all their time. (Under gunicorn, where fewer frames lie
+makes: more than a hundred times for a page of the tests, up to a sixth of their time. (Under gunicorn, where fewer frames lie
 below, its pages hardly meet it.)
 """
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from hub.locking import lock_row
 from partners.models import (
     ActivityCertificate,
     ApplicationMessage,
@@ -66,10 +67,11 @@ def _forget_requests(before: datetime) -> int:
 def forget_applicant(user: "User") -> None:
     """Their account ends: what goes on is ended, so that others have the place; names, words and certificates go.
 
-    Within the transaction of the deletion, after the organisations' locks: roles, then applications, each in the order
-    of their numbers.
+    Within the transaction of the deletion, after the organisations' locks: the person, then roles, then applications, each
+    in the order of their numbers. Who applies at the same moment waits, and is told that they are not there any more.
     """
     now = timezone.now()
+    lock_row(user)
     mine = RoleApplication.objects.filter(user=user)
     roles = Role.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=mine.values("role"))
     by_number = {role.pk: role for role in roles.order_by("pk")}

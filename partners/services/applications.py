@@ -76,11 +76,14 @@ def apply(
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> RoleApplication:
-    """Sends an application; a second tap gives what the first one made. Of one person one open one for a role."""
+    """Sends an application; a second tap gives what the first one made. Of one person one open one for a role.
+
+    The person is locked, then the role: of an account that ends at this moment no name is written any more.
+    """
     now = now or timezone.now()
     with saying_who_waits():
-        locked = lock_row(role)
-    return apply_locked(locked, by=by, said=said, came_by=came_by, key=key, now=now)
+        person, locked = lock_row(by), lock_row(role)
+    return apply_locked(locked, by=person, said=said, came_by=came_by, key=key, now=now)
 
 
 def apply_locked(

@@ -129,6 +129,7 @@ def agree_to_talk(request: SkillRequest, *, by: "User", said: Said, now: datetim
     """An application for the role begins with the name that the person gives, and both write to each other there."""
     now = now or timezone.now()
     with saying_who_waits():
+        by = lock_row(by)
         role = lock_row(request.role)
         locked = lock_row(request)
     if locked.offer.user_id != by.pk:

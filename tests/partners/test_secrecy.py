@@ -185,7 +185,6 @@ def _kinds() -> list[str]:
 # What each may read, and nobody else anything.
 _OWN = {
     ("worked", "applications:certificate"): ["paper", "revoked"],
-    ("worked", "applications:make"): ["called"],
     ("worked", "applications:my_skills"): ["skill"],
     ("worked", "applications:own"): ["phone", "told", "answer", "work", "dispute"],
     ("worked", "applications:own_hours"): ["work", "dispute"],

@@ -2,20 +2,26 @@
 
 import uuid
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from hub.accounts.models import User
+from hub.accounts.services import deletion
 from hub.exceptions import DomainError
+from hub.locking import GoneError
 from partners.models import Hours, Role, RoleApplication
 from partners.services import applications, hours
+from partners.services.application_forgetting import forget_applicant
 from partners.services.applications import FullError, Said
 from tests.hub.accounts.factories import UserFactory, member_of
 from tests.partners.activities import editor_of, working
 from tests.partners.cocreation import application, role
 from tests.threads import at_once
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +71,28 @@ def test_two_sides_who_fill_one_day_at_once_do_not_fill_it_twice() -> None:
     ]
     assert [type(error) for error in at_once(acts) if error] == [DomainError]
     assert Hours.objects.count() == 1
+
+
+def test_who_applies_while_their_account_ends_leaves_no_name() -> None:
+    one, by, outcomes = role(), UserFactory(), []
+
+    def apply() -> None:
+        outcomes.extend(at_once([lambda: applications.apply(Role.objects.get(), by=by, said=Said("はな"))]))
+
+    other = Thread(target=apply)
+
+    def forget(user: Any) -> None:
+        forget_applicant(user)
+        other.start()
+        until(_somebody_waits)
+
+    deletion.delete_account(User.objects.get(pk=by.pk), forget=forget)
+    other.join(timeout=30)
+    assert [type(error) for error in outcomes] == [GoneError]
+    assert (RoleApplication.objects.count(), Role.objects.get()) == (0, one)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+        return bool(cursor.fetchone()[0])

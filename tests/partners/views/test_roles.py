@@ -106,7 +106,10 @@ def test_what_can_not_be_applied_for_says_so(client: Client) -> None:
         ) == (True, []), words
     tried = parse(client.get(f"/roles/{role(is_sample=True).pk}/")).one("main")
     links = [node.text for node in tried.all("a") if "/apply/" in node.attributes.get("href", "")]
-    assert ("申込をためせますが、実際の活動はありません" in tried.text, links) == (True, ["まず見学を申し込む", "見学・申し込み"])
+    assert ("申込をためせますが、実際の活動はありません" in tried.text, links) == (
+        True,
+        ["まず見学を申し込む", "見学・申し込み"],
+    )
     for state in (_R.DRAFT, _R.HIDDEN):
         assert client.get(f"/roles/{role(state).pk}/").status_code == 404
     assert client.get(f"/roles/{role(organization=OrganizationFactory()).pk}/").status_code == 404
