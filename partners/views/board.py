@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from hub.accounts.models import Organization
 from hub.links import found_url
 from hub.paging import Page, page_number
 from hub.staff_access import staff_required
@@ -52,6 +53,10 @@ class Asked:
         asked = {"kind": self.kind, "turn": self.turn, "q": self.words} | changes
         return f"{reverse('partners:board')}?{urlencode({key: value for key, value in asked.items() if value})}"
 
+    def named(self) -> Any:
+        """Organisations whose name holds the words: looked through once, not for each proposal and part."""
+        return Organization.objects.filter(name__icontains=self.words).order_by().values("pk")
+
     def proposals(self) -> Any:
         """Each with ``since``."""
         rows = Proposal.objects.open().saying_since().order_by()
@@ -64,7 +69,7 @@ class Asked:
         elif self.turn == "members":
             rows = rows.with_members()
         if self.words:
-            rows = rows.filter(Q(title__icontains=self.words) | Q(organization__name__icontains=self.words))
+            rows = rows.filter(Q(title__icontains=self.words) | Q(organization__in=self.named()))
         return rows
 
     def projects(self) -> Any:
@@ -75,7 +80,7 @@ class Asked:
         if self.turn == "late":
             rows = rows.filter(moved_at__lt=quiet_since(self.now))
         if self.words:
-            parts = ProjectPart.objects.joined().filter(organization__name__icontains=self.words)
+            parts = ProjectPart.objects.joined().filter(organization__in=self.named())
             rows = rows.filter(Q(title__icontains=self.words) | Q(pk__in=parts.values("project")))
         return rows
 

@@ -1,10 +1,8 @@
 """The coordinators' board over so many open proposals and projects going on: its page, its late ones, words in it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +10,7 @@ from hub.threads.enums import Side
 from hub.threads.models import Thread
 from partners.cocreation_enums import PROPOSAL, PartState
 from partners.models import Project, ProjectPart, Proposal
-from tests.benchmarks.two_sizes import SCHEMAS, compare, keep
+from tests.benchmarks.two_sizes import HOST, SCHEMAS, asking, compare, keep
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 
@@ -32,23 +30,13 @@ ADDRESSES = {
 
 def board() -> dict[str, Any]:
     """Milliseconds of each address with a tenth and with all of them. Raises where one grows more than it may."""
-    host = settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
-    staff = sign_in(Client(SERVER_NAME=host), UserFactory(coordinator=True))
+    staff = sign_in(Client(SERVER_NAME=HOST), UserFactory(coordinator=True))
     begin = 0
     for schema, size in zip(SCHEMAS, SIZES, strict=True):
         _make(begin, size)
         keep(schema, TABLES)
         begin = size
-    return compare({name: _page(staff, address) for name, address in ADDRESSES.items()})
-
-
-def _page(client: Client, address: str) -> Callable[[], None]:
-    def ask() -> None:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise AssertionError((address, answer.status_code))
-
-    return ask
+    return compare({name: asking(staff, address) for name, address in ADDRESSES.items()})
 
 
 def _make(first: int, last: int) -> None:

@@ -13,9 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.test import Client
+
+from hub import page_cache
 
 SCHEMAS = ("tenth", "whole")
+HOST = settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
 AIM, ROUNDS, TRIES = 1.3, 15, 3
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -24,9 +29,21 @@ class MissedError(RuntimeError):
     """What takes longer than it may, each time that it was measured."""
 
 
+def asking(client: Client, address: str) -> Callable[[], None]:
+    """Asks for a page that nobody has kept; ``{}`` in its address is another each time."""
+
+    def ask() -> None:
+        page_cache.memory.clear()
+        answer = client.get(address.format(time.perf_counter_ns()))
+        if answer.status_code != 200:
+            raise AssertionError((address, answer.status_code))
+
+    return ask
+
+
 def keep(schema: str, tables: Sequence[str]) -> None:
     """Copies of the tables as they are now, with their indexes and fresh statistics; made by their owner."""
-    command = [sys.executable, "-m", __name__, schema, *tables]
+    command = [sys.executable, "-m", "tests.benchmarks.copied_tables", schema, *tables]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"HUB_AS_OWNER": "1"}, check=True)
 
 
@@ -72,23 +89,3 @@ def _measured(work: Callable[[], Any]) -> dict[str, float]:
     see("public")
     tenth, whole = (statistics.median(times[1:]) for times in taken.values())  # the first of each warms what is kept
     return {"tenth": tenth, "whole": whole, "times": whole / tenth}
-
-
-def main(schema: str, tables: Sequence[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")  # of another measurement of this run
-        cursor.execute(f"CREATE SCHEMA {schema}")
-        for table in tables:
-            cursor.execute(f"CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL)")
-            cursor.execute(f"INSERT INTO {schema}.{table} OVERRIDING SYSTEM VALUE SELECT * FROM public.{table}")
-        cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO hub_app")
-        cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO hub_app")
-        cursor.execute("VACUUM ANALYZE")
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    main(sys.argv[1], sys.argv[2:])
