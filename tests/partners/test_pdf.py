@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -85,7 +86,7 @@ def _activity_sheet(**fields: str) -> dict[str, Any]:
     )  # fmt: skip
     check = "https://hub.example/roles/certificates/check/"
     return {
-        "one": one, "code": "ABCD-EFGH-JKLM", "duration": "8760時間0分", "is_sample": False,
+        "one": one, "code": "ABCD-EFGH-JKLM", "duration": "8760時間0分", "is_sample": False, "city": settings.HUB_CITY,
         "full_url": f"{check}{one.number}/ABCD-EFGH-JKLM/", "typed_full_url": check,
     }  # fmt: skip
 
@@ -115,6 +116,7 @@ def test_all_of_a_certificate_of_activity_stands_on_the_paper(said: dict[str, st
         "8760時間0分（365日）",
         sheet["code"],
         sheet["typed_full_url"],
+        f"{settings.HUB_CITY['name']}つながりハブ",
     ]
     assert [one for one in wanted if one.replace(" ", "") not in text] == []
     # Within the margins of 22 mm, in CSS pixels; below each page its number of how many, and whose page it is.
