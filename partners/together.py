@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F
 
 from hub.accounts.models import Organization
-from partners.cocreation_enums import PUBLIC_PROJECTS, PartState
+from hub.paging import Page
 from partners.models import ProjectPart
 
 # In the units of the picture: 360 wide, as a telephone.
@@ -15,10 +15,6 @@ WIDTH, LINE, TOP, MIDDLE, REACH = 360, 34, 22, 122, 108
 LONGEST = 14
 # How thick an arc is at most, whatever many projects it stands for.
 THICKEST = 7
-
-
-# Of those who do as much.
-ORDER = ("kana", "name", "pk")
 
 
 @dataclass(frozen=True)
@@ -30,25 +26,23 @@ class Tie:
     number: int
 
 
-def _own_parts() -> QuerySet[ProjectPart]:
-    public: QuerySet[ProjectPart] = ProjectPart.objects.public()
-    return public.filter(organization=OuterRef("pk"))
+def page_of_organizations(number: int, size: int) -> Page:
+    """Those that take part in something everybody sees, each with ``projects``, in how many: who does most first.
 
-
-def organizations() -> QuerySet[Organization]:
-    """That take part in something everybody sees."""
-    return Organization.objects.public().filter(Exists(_own_parts()))
-
-
-def with_numbers(found: QuerySet[Organization]) -> QuerySet[Organization]:
-    """Each with ``projects``: in how many it takes part; who does most first. All are counted in one pass, not each by itself."""
-    shown = Q(
-        verification="verified",
-        parts__state=PartState.JOINED,
-        parts__project__state__in=PUBLIC_PROJECTS,
-        parts__project__published_at__isnull=False,
-    )
-    return found.annotate(projects=Count("parts", filter=shown)).order_by("-projects", *ORDER)
+    Two queries: all are counted in one pass, then those of the page are loaded.
+    """
+    parts = ProjectPart.objects.public().order_by().values_list("organization")
+    order = ("-n", "organization__kana", "organization__name", "organization")
+    counted: list[tuple[int, int]] = list(parts.annotate(n=Count("pk")).order_by(*order))
+    total = len(counted)
+    number = min(max(1, number), max(1, -(-total // size)))
+    shown = counted[(number - 1) * size : number * size]
+    rows = Organization.objects.in_bulk([pk for pk, _n in shown])
+    found = [rows[pk] for pk, _n in shown if pk in rows]
+    numbers = dict(shown)
+    for one in found:
+        one.projects = numbers[one.pk]  # type: ignore[attr-defined]
+    return Page(found, number, size, total, is_more_than_limit=False)
 
 
 def ties_of(numbers: Sequence[int]) -> dict[int, list[Tie]]:

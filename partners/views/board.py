@@ -25,6 +25,7 @@ from partners.views.proposal_words import turn_of
 from partners.views.staff_proposals import check_reviews
 
 _MOST_WORDS = 100
+Key = tuple[datetime, str, int]
 KINDS = (("", _("提案とプロジェクト")), (PROPOSAL, _("提案だけ")), (PROJECT, _("プロジェクトだけ")))
 TURNS = (
     ("", _("すべて")),
@@ -96,11 +97,16 @@ def board(request: HttpRequest) -> HttpResponse:
     """``?kind=``, ``?turn=``, ``?q=``: a part of a title or of an organisation's name."""
     check_reviews(request)
     asked, limit, size = Asked.of(request), settings.HUB_COUNT_LIMIT, settings.HUB_PAGE_SIZE
-    counts = [rows.order_by()[: limit + 1].count() for rows in (asked.proposals(), asked.projects())]
-    total = min(sum(counts), limit)
+    both = {PROJECT: asked.projects(), PROPOSAL: asked.proposals()}
+    # Who looks for words reads every title: once, and not once more for the page.
+    keys = {kind: _keys(kind, rows, limit + 1) for kind, rows in both.items()} if asked.words else {}
+    counted = sum(len(keys[kind]) if keys else rows.order_by()[: limit + 1].count() for kind, rows in both.items())
+    total = min(counted, limit)
     last = max(1, -(-total // size))
     number = min(max(1, page_number(request.GET)), last)
-    page = Page(_rows(asked, (number - 1) * size, number * size), number, size, total, sum(counts) > limit)
+    keys = keys or {kind: _keys(kind, rows, number * size) for kind, rows in both.items()}
+    items = _rows(asked, list(merge(*keys.values()))[(number - 1) * size : number * size])
+    page = Page(items, number, size, total, counted > limit)
     context = {
         "asked": asked,
         "kinds": [(key, label, asked.url(kind=key)) for key, label in KINDS],
@@ -115,13 +121,13 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "partners/board.html", context)
 
 
-def _rows(asked: Asked, start: int, end: int) -> list[dict[str, Any]]:
-    """Those of one page, out of both tables, the longest waiting first: each brings its keys by its index."""
-    keys = [
-        [(since, kind, pk) for since, pk in rows.order_by("since", "pk").values_list("since", "pk")[:end]]
-        for kind, rows in ((PROJECT, asked.projects()), (PROPOSAL, asked.proposals()))
-    ]
-    wanted = list(merge(*keys))[start:end]
+def _keys(kind: str, rows: Any, most: int) -> list[Key]:
+    """Of those that have waited longest, by an index."""
+    return [(since, kind, pk) for since, pk in rows.order_by("since", "pk").values_list("since", "pk")[:most]]
+
+
+def _rows(asked: Asked, wanted: list[Key]) -> list[dict[str, Any]]:
+    """Those of one page, out of both tables, the longest waiting first."""
     found = _loaded(asked.now, [pk for _since, kind, pk in wanted if kind == PROPOSAL], PROPOSAL) | _loaded(
         asked.now, [pk for _since, kind, pk in wanted if kind == PROJECT], PROJECT
     )

@@ -73,10 +73,7 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @public_page
 def projects_together(request: HttpRequest) -> HttpResponse:
     """A page of organisations: with whom each works, in a picture and in a table that says the same."""
-    page = page_of(
-        together.organizations(), together.ORDER, page_number(request.GET), prepare=together.with_numbers,
-        size=PAGE_TOGETHER,
-    )  # fmt: skip
+    page = together.page_of_organizations(page_number(request.GET), PAGE_TOGETHER)
     found: list[Any] = list(page.items)
     ties = together.ties_of([one.pk for one in found])
     address = f"{request.path}?page="

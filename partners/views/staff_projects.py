@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from hub.paging import page_number, page_of
 from hub.staff_access import staff_required
 from partners.cocreation_enums import PartState, ProjectState
 from partners.forms.projects import NewProjectForm
-from partners.models import Project
+from partners.models import Project, ProjectPart
 from partners.project_rules import can_look_after_projects
 from partners.services.joining import UnfinishedError
 from partners.services.projects import begin_project
@@ -47,17 +48,22 @@ def _check(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def _number_of(state: PartState) -> Coalesce:
+    """Counted for those of the page alone."""
+    parts = ProjectPart.objects.filter(project=OuterRef("pk"), state=state).order_by().values("project")
+    return Coalesce(Subquery(parts.annotate(n=Count("pk")).values("n")), 0)
+
+
 @require_safe
 @staff_required
 def project_list(request: HttpRequest) -> HttpResponse:
     """``?show=``: one of ``SHELVES``; anything else is what goes on, the longest quiet first."""
     _check(request)
     shelf = next((one for one in SHELVES if one[0] == request.GET.get("show")), SHELVES[0])
-    joined = Count("parts", filter=Q(parts__state=PartState.JOINED))
-    waiting = Count("parts", filter=Q(parts__state=PartState.INVITED))
+    numbers = {"joined": _number_of(PartState.JOINED), "waiting": _number_of(PartState.INVITED)}
     page = page_of(
         shelf[2](), shelf[3], page_number(request.GET),
-        prepare=lambda found: found.defer("search_text", "search_tokens", "text").annotate(joined=joined, waiting=waiting),
+        prepare=lambda found: found.defer("search_text", "search_tokens", "text").annotate(**numbers),
     )  # fmt: skip
     address = f"{request.path}?show={shelf[0]}&"
     context = {
