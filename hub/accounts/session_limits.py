@@ -74,12 +74,18 @@ def staff_end(request: HttpRequest) -> End | None:
 
 def _is_something_done(request: HttpRequest, since: float) -> bool:
     """Whether this is to be noted as that somebody is there, ``since`` seconds after it was noted last."""
-    if request.path_info == ASKED_AT:
-        return request.method == "POST"
-    return since > _NOTED_EVERY
+    return since > _NOTED_EVERY or request.path_info == ASKED_AT
+
+
+def _is_only_asked(request: HttpRequest) -> bool:
+    """To ask changes nothing: what is over is ended by the next request that opens something. The answer of a page in the
+    background may come when somebody else has signed in, and must not take their cookie away (``session_cookie``)."""
+    return request.path_info == ASKED_AT and request.method in {"GET", "HEAD"}
 
 
 def _end_what_is_over(request: HttpRequest, now: float) -> None:
+    if _is_only_asked(request):
+        return
     records = _records(request)
     if not records and SIGNED_IN_AT not in request.session:
         return

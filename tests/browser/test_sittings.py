@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from hub.accounts.models import User
 from hub.accounts.session_limits import SIGNED_IN_AT
 from referrals.enums import State
 from referrals.models import CaseNote, Draft, OfficeStaff, Referral, SupportOffice
+from tests import waiting
 from tests.browser.signed_in import Browsing
 from tests.hub.accounts.factories import UserFactory
 from tests.hub.areas.factories import DistrictFactory
@@ -112,25 +113,29 @@ def test_another_who_signs_in_meanwhile_finds_nothing_on_the_page(
     assert page.locator("#note_text").count() == 0
 
 
-def test_who_comes_back_while_the_hub_is_being_asked_is_asked_after_again(
-    browse: Callable[..., Browsing], here: SupportOffice
+@pytest.mark.parametrize("late", ["**/staff/session/", "**/staff/referrals/*/draft/**"])
+def test_who_comes_back_before_a_late_answer_is_told_of_who_is_there_now(
+    browse: Callable[..., Browsing], here: SupportOffice, late: str
 ) -> None:
     one, colleague = referral(State.ASSIGNED, at=here), UserFactory(staff=True)
     OfficeStaff.objects.create(office=here, user=colleague)
     browsing = _at_an_opened_case(browse, one, 1280)
-    page, held = browsing.page, list[Route]()
+    page, held = browsing.page, list[tuple[Route, APIResponse]]()
+    _write(browsing)
 
     def hold(route: Route) -> None:
-        held.append(route)
+        held.append((route, route.fetch()))
 
-    page.route("**/staff/session/", hold, times=1)
-    with page.expect_request("**/staff/session/"):
-        _idle(browsing, 31)
+    page.route(late, hold, times=1)
+    _idle(browsing, 31)
     expect(page.get_by_role("heading", level=1)).to_have_text("時間がたったので、画面を閉じました")
+    waiting.until(lambda: page.title() and held, what="the answer that is held back")
     browsing.enter(colleague)
     page.evaluate("window.dispatchEvent(new Event('focus'))")
-    # The answer that was under way tells of a time before the colleague.
-    held[0].fulfill(status=200, content_type="application/json", body='{"left": 0}')
+    # The answer that was under way tells of a time before the colleague, whose sign-in it leaves alone.
+    route, before = held[0]
+    route.fulfill(response=before)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(page.get_by_text("別の人がログインしている")).to_be_visible()
 
 

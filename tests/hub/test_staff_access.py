@@ -9,6 +9,7 @@ import time_machine
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.test import Client
 
 from hub.accounts.models import User
@@ -162,6 +163,16 @@ def sitting(client: Client, staff: User) -> Client:
 def test_to_ask_how_long_it_is_goes_on_with_nothing(sitting: Client) -> None:
     assert [_left(sitting, minutes) for minutes in (0, 10, 25, 29.9, 30.1)] == [1800, 1200, 300, 6, 0]
     assert not _opens(sitting, 30.2)
+
+
+@pytest.mark.parametrize("minutes", [110, 131, 721])
+def test_to_ask_hands_out_no_cookie_that_a_later_sign_in_could_lose_to(sitting: Client, minutes: float) -> None:
+    for pressed in range(25, 701 if minutes > 720 else 101, 25):
+        _left(sitting, pressed, "post")
+    with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
+        answer = sitting.get("/staff/session/")
+        assert (answer.status_code, settings.SESSION_COOKIE_NAME in answer.cookies) == (200, False)
+    assert _opens(sitting, minutes) is (minutes == 110)
 
 
 def test_one_press_goes_on_for_the_whole_time(sitting: Client) -> None:

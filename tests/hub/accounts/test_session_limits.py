@@ -49,6 +49,18 @@ def test_staff_who_do_nothing_for_half_an_hour_show_the_factor_again(staff: Clie
             assert staff.get(path, follow=True).redirect_chain[-1][0].startswith("/accounts/2fa/reauthenticate/")
 
 
+def test_an_answer_that_ends_a_sitting_takes_the_cookie_of_a_later_sign_in_from_nobody(staff: Client) -> None:
+    own = staff.session.session_key
+    with _at(timedelta(minutes=31)):
+        answers = [staff.get("/staff/"), staff.post("/staff/session/"), staff.get("/me/")]
+    assert [answer.cookies for answer in answers if settings.SESSION_COOKIE_NAME in answer.cookies] == []
+    # The session itself was written, and a sign-in gives its cookie.
+    ended, signed_in = Session.objects.get(pk=own).get_decoded(), Client()
+    assert [one["method"] for one in ended["account_authentication_methods"]] == ["password"]
+    answer = signed_in.post("/accounts/login/", {"login": UserFactory(confirmed=True).email, "password": PASSWORD})
+    assert answer.cookies[settings.SESSION_COOKIE_NAME].value == signed_in.session.session_key != own
+
+
 def test_staff_who_are_busy_sign_in_anew_after_twelve_hours(staff: Client) -> None:
     for times in range(1, 27):
         with _at(timedelta(minutes=27 * times)):
