@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from hub.accounts.models import Organization
 from hub.areas.models import District
+from hub.conditions import is_there
 from hub.opening_days import end_of, latest_day_past
 from hub.search import matching
 from hub.threads.enums import Side
@@ -79,7 +80,7 @@ class ProjectQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """That everybody sees, also what ended or was stopped: published, and one at least of those who do it may publish."""
         parts = self.model._meta.get_field("parts").related_model._default_manager
-        shown = models.Exists(parts.filter(_shown_parts(), project=models.OuterRef("pk")))
+        shown = is_there(parts.filter(_shown_parts(), project=models.OuterRef("pk")))
         return self.filter(shown, state__in=PUBLIC_PROJECTS, published_at__isnull=False)
 
     def matching(self, text: str) -> Self:
@@ -127,7 +128,11 @@ class PartQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Self:
         """The same, of projects that everybody sees."""
-        return self.filter(_shown_parts(), project__state__in=PUBLIC_PROJECTS, project__published_at__isnull=False)
+        return self.of_public_projects().filter(_shown_parts())
+
+    def of_public_projects(self) -> Self:
+        """Of those who take part in what may be seen, also of organisations that may not be named."""
+        return self.joined().filter(project__state__in=PUBLIC_PROJECTS, project__published_at__isnull=False)
 
     def holding(self) -> Self:
         """That take part or are asked to."""

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery, Sum, When
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery, Sum
 
 from hub.accounts.models import Organization
 from hub.areas.models import District
+from hub.conditions import IsOneOf
 from hub.search import matching
 from partners.role_enums import OPEN_COURSES, PUBLIC_ROLES, WAITING_APPLICATIONS, CourseState, RoleState
 from partners.role_words import SIGNS, asked
@@ -53,8 +54,7 @@ class RoleQuerySet(models.QuerySet[Any]):
         """That count for a course of one of these universities; None: of any."""
         courses = self.model.courses.rel.related_model.objects.confirmed()
         named = courses if universities is None else courses.filter(university__in=universities)
-        # Answered by itself: woven into the joins, Postgres pairs each of these roles with every organisation.
-        return self.filter(Case(When(pk__in=named.values("role"), then=True), default=False))
+        return self.filter(IsOneOf("pk", named.values("role")))
 
     def for_list(self) -> Self:
         """With what a row shows: two queries more, however many there are."""

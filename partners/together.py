@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F
 
+from hub.accounts.enums import Verification
 from hub.accounts.models import Organization
 from hub.paging import Page
+from partners.cocreation_enums import PartState
 from partners.models import ProjectPart
 
 # In the units of the picture: 360 wide, as a telephone.
@@ -31,9 +34,8 @@ def page_of_organizations(number: int, size: int) -> Page:
 
     Two queries: all are counted in one pass, then those of the page are loaded.
     """
-    parts = ProjectPart.objects.public().order_by().values_list("organization")
-    order = ("-n", "organization__kana", "organization__name", "organization")
-    counted: list[tuple[int, int]] = list(parts.annotate(n=Count("pk")).order_by(*order))
+    parts = ProjectPart.objects.of_public_projects().order_by().values_list("organization").annotate(n=Count("pk"))
+    counted = _most_first(*parts.query.sql_with_params())
     total = len(counted)
     number = min(max(1, number), max(1, -(-total // size)))
     shown = counted[(number - 1) * size : number * size]
@@ -45,21 +47,41 @@ def page_of_organizations(number: int, size: int) -> Page:
     return Page(found, number, size, total, is_more_than_limit=False)
 
 
+def _most_first(parts: str, params: Sequence[Any]) -> list[tuple[int, int]]:
+    """Of what was counted those that may be named. Each organisation is joined once, and not once for each of its parts."""
+    order = "n DESC, kana, name, accounts_organization.id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT accounts_organization.id, n FROM ({parts}) counted (id, n) JOIN accounts_organization USING (id)"
+            f" WHERE verification = %s ORDER BY {order}",
+            [*params, Verification.VERIFIED],
+        )
+        return cursor.fetchall()
+
+
 def ties_of(numbers: Sequence[int]) -> dict[int, list[Tie]]:
     """With whom each of these works, the one with most projects in common first. One query."""
-    others = ProjectPart.objects.public().filter(
-        project__parts__in=ProjectPart.objects.public().filter(organization__in=numbers)
-    )
+    # From the parts of these on: what stands beside each in its project is one join, told apart by its names here.
+    beside = {
+        "other": F("project__parts__organization"),
+        "other_name": F("project__parts__organization__name"),
+        "other_kana": F("project__parts__organization__kana"),
+        "is_shown": F("project__parts__organization__verification"),
+        "part_state": F("project__parts__state"),
+    }
     rows = (
-        others.annotate(own=F("project__parts__organization"))
-        .exclude(organization=F("own"))
-        .values("own", "organization", "organization__name")
-        .annotate(n=Count("project", distinct=True))
-        .order_by("own", "-n", "organization__kana", "organization")
+        ProjectPart.objects.public()
+        .filter(organization__in=numbers)
+        .annotate(**beside)
+        .filter(part_state=PartState.JOINED, is_shown=Verification.VERIFIED)
+        .exclude(organization=F("other"))
+        .values("organization", "other", "other_name")
+        .annotate(n=Count("pk"))
+        .order_by("organization", "-n", "other_kana", "other")
     )
     found: dict[int, list[Tie]] = {}
     for row in rows:
-        found.setdefault(row["own"], []).append(Tie(row["organization"], row["organization__name"], row["n"]))
+        found.setdefault(row["organization"], []).append(Tie(row["other"], row["other_name"], row["n"]))
     return found
 
 

@@ -56,7 +56,12 @@ class Asked:
 
     def named(self) -> Any:
         """Organisations whose name holds the words: looked through once, not for each proposal and part."""
-        return Organization.objects.filter(name__icontains=self.words).order_by().values("pk")
+        return Organization.objects.filter(self.held_in("name")).order_by().values("pk")
+
+    def held_in(self, name: str) -> Q:
+        """Small or large letters are the same; words without such letters needn't have each title written anew for that."""
+        has_case = self.words.lower() != self.words.upper()
+        return Q(**{f"{name}__icontains" if has_case else f"{name}__contains": self.words})
 
     def proposals(self) -> Any:
         """Each with ``since``."""
@@ -70,7 +75,7 @@ class Asked:
         elif self.turn == "members":
             rows = rows.with_members()
         if self.words:
-            rows = rows.filter(Q(title__icontains=self.words) | Q(organization__in=self.named()))
+            rows = rows.filter(self.held_in("title") | Q(organization__in=self.named()))
         return rows
 
     def projects(self) -> Any:
@@ -82,7 +87,7 @@ class Asked:
             rows = rows.filter(moved_at__lt=quiet_since(self.now))
         if self.words:
             parts = ProjectPart.objects.joined().filter(organization__in=self.named())
-            rows = rows.filter(Q(title__icontains=self.words) | Q(pk__in=parts.values("project")))
+            rows = rows.filter(self.held_in("title") | Q(pk__in=parts.values("project")))
         return rows
 
 
@@ -98,13 +103,16 @@ def board(request: HttpRequest) -> HttpResponse:
     check_reviews(request)
     asked, limit, size = Asked.of(request), settings.HUB_COUNT_LIMIT, settings.HUB_PAGE_SIZE
     both = {PROJECT: asked.projects(), PROPOSAL: asked.proposals()}
-    # Who looks for words reads every title: once, and not once more for the page.
-    keys = {kind: _keys(kind, rows, limit + 1) for kind, rows in both.items()} if asked.words else {}
-    counted = sum(len(keys[kind]) if keys else rows.order_by()[: limit + 1].count() for kind, rows in both.items())
+    # Who looks for words reads title after title: of rare ones all, once, and of frequent ones until there are enough.
+    found = {kind: _in_any_order(kind, rows, limit + 1) for kind, rows in both.items()} if asked.words else {}
+    counted = sum(len(found[kind]) if found else rows.order_by()[: limit + 1].count() for kind, rows in both.items())
     total = min(counted, limit)
     last = max(1, -(-total // size))
     number = min(max(1, page_number(request.GET)), last)
-    keys = keys or {kind: _keys(kind, rows, number * size) for kind, rows in both.items()}
+    keys = {
+        kind: sorted(found[kind]) if kind in found and len(found[kind]) <= limit else _keys(kind, rows, number * size)
+        for kind, rows in both.items()
+    }
     items = _rows(asked, list(merge(*keys.values()))[(number - 1) * size : number * size])
     page = Page(items, number, size, total, counted > limit)
     context = {
@@ -124,6 +132,10 @@ def board(request: HttpRequest) -> HttpResponse:
 def _keys(kind: str, rows: Any, most: int) -> list[Key]:
     """Of those that have waited longest, by an index."""
     return [(since, kind, pk) for since, pk in rows.order_by("since", "pk").values_list("since", "pk")[:most]]
+
+
+def _in_any_order(kind: str, rows: Any, most: int) -> list[Key]:
+    return [(since, kind, pk) for since, pk in rows.order_by().values_list("since", "pk")[:most]]
 
 
 def _rows(asked: Asked, wanted: list[Key]) -> list[dict[str, Any]]:
