@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
+from hub.accounts.enums import Level
 from hub.accounts.models import Organization
 from hub.accounts.services.verification import restore_organization, suspend_organization
 from hub.exceptions import DomainError
@@ -16,6 +17,7 @@ from hub.notifications.enums import Cadence, Channel
 from hub.notifications.models import Delivery, Mailing, Notice
 from hub.notifications.selections import source_of
 from hub.notifications.services.subscribing import subscribe
+from hub.pages.waiting_for_me import waiting_for
 from hub.small_counts import small
 from partners.cocreation_enums import PartState, ProjectState
 from partners.forms.projects import MinutesField
@@ -25,7 +27,7 @@ from partners.services import project_contents, project_parts, projects
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.project_clock import ask_how_it_goes
 from partners.views.project_words import hours, people_of, totals_of
-from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
+from tests.hub.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory, member_of
 from tests.hub.areas.factories import DistrictFactory
 from tests.hub.notifications.spread import spread_due
 from tests.partners.cocreation import part, project
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.django_db
 WORDS: dict[str, Any] = {
     "title": "商店街の居間", "summary": "だれでも来られます。", "text": "週に2回、開けます。", "is_everywhere": True,
 }  # fmt: skip
+NO_ANSWER = "おさそいへのお返事は、もういりません。"
 REPORT = dict.fromkeys(projects.NEEDED, "書きました")
 
 
@@ -233,6 +236,57 @@ def test_letters_say_what_happened_and_are_not_sent_to_whom_it_does_not_concern_
     assert _letters()[guest.email] == "「商店街の居場所づくり」をもう一度進めます"
     guest.memberships.all().delete()
     assert set(_letters()) == {lead.email}
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_who_was_asked_and_had_not_answered_is_told_that_it_ended_and_it_waits_for_nobody(is_stopped: bool) -> None:
+    one, asked, both = project(), OrganizationFactory(verified=True), UserFactory()
+    lead = member_of(one.parts.get().organization)
+    part(one, asked, PartState.INVITED)
+    gone = part(one, state=PartState.REFUSED)
+    guest, viewer, refused = member_of(asked), member_of(asked, Level.VIEWER), member_of(gone.organization)
+    # Who writes for one that takes part, too, reads one letter: that of those who take part.
+    for state in (PartState.INVITED, PartState.JOINED):
+        MembershipFactory(organization=part(one, state=state).organization, user=both, level=Level.OWNER)
+    assert len(waiting_for(guest, is_writer=True)) == 1
+    ProjectReport.objects.create(project=one, **REPORT)
+    if is_stopped:
+        projects.stop_project(one, by=lead, reason="場所がなくなりました。")
+    else:
+        projects.end_project(one, by=lead)
+    title = "「商店街の居場所づくり」"
+    above = f"{title}を途中でやめることになりました" if is_stopped else f"{title}が終わりました"
+    assert _letters() == {guest.email: above, both.email: above}
+    assert (waiting_for(guest, is_writer=True), Mailing.objects.filter(user__in=[viewer, refused, lead]).count()) == (
+        [],
+        0,
+    )
+    letter, other = (told(Mailing.objects.get(user=user)) for user in (guest, both))
+    assert letter is not None
+    assert other is not None
+    said = f"おさそいしていた共創プロジェクト{title}"
+    assert letter.paragraphs == (
+        [f"{said}を、途中でやめることになりました。", "理由：場所がなくなりました。", NO_ANSWER]
+        if is_stopped
+        else [f"{said}が終わりました。", NO_ANSWER]
+    )
+    assert (NO_ANSWER in other.paragraphs, [url.endswith(one.get_absolute_url()) for _label, url in letter.links]) == (
+        False, [True],
+    )  # fmt: skip
+    # Nothing is said of what goes on again, nor to who does not write for them any more.
+    Project.objects.update(state=ProjectState.RUNNING)
+    assert _letters() == {}
+
+
+def test_who_was_asked_into_what_nobody_ever_saw_gets_no_link_to_it() -> None:
+    one = project(ProjectState.PREPARING)
+    guest = member_of(part(one, state=PartState.INVITED).organization)
+    projects.stop_project(one, by=UserFactory(coordinator=True), reason="理由")
+    letter = told(Mailing.objects.get(user=guest))
+    assert letter is not None
+    assert (letter.paragraphs[-1], letter.links) == (NO_ANSWER, [])
+    guest.memberships.all().delete()
+    assert _letters() == {}
 
 
 def test_small_counts_are_withheld_and_no_sum_gives_one_away() -> None:
