@@ -268,3 +268,15 @@ def test_a_coordinator_hides_and_a_draft_is_nobodys_elses(client: Client) -> Non
     )
     seen = parse(staff.get(f"/staff/roles/{one.pk}/")).one("main").text
     assert "ひみつの職員：公開を止めました" in seen
+
+
+@pytest.mark.django_db
+def test_who_opens_a_role_again_reads_beside_the_field_what_is_over(client: Client) -> None:
+    ours = OrganizationFactory(verified=True)
+    one = role(_R.CLOSED, organization=ours, place=PlaceFactory(closed=True, operator=ours))
+    page = f"/me/organizations/{ours.pk}/roles/{one.pk}/"
+    answer = sign_in(client, member_of(ours)).post(page, {"act": "reopen"})
+    wrongs = [found.text for found in parse(answer).all("div", "wrong", id="id_place_error")]
+    assert (answer.status_code, Role.objects.get().state, wrongs) == (
+        200, _R.CLOSED, ["この場は、いまは公開されていないか、閉じています。選びなおすか、空けてください。"],
+    )  # fmt: skip
