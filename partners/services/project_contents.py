@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.accounts.querysets import WRITERS
 from hub.exceptions import DomainError
 from hub.locking import lock_row
 from partners.cocreation_enums import ProjectAction
-from partners.models import Milestone, Project, ProjectResult
+from partners.models import Milestone, Project, ProjectPart, ProjectResult
 from partners.project_rules import can_coordinate, own_part
 from partners.services.joining import UnfinishedError
 from partners.services.project_records import (
@@ -122,7 +123,10 @@ def add_result(project: Project, *, by: "User", values: Any, now: datetime | Non
 
 @transaction.atomic
 def remove_result(result: ProjectResult, *, by: "User", now: datetime | None = None) -> None:
-    """By the organisation that wrote it, the one that leads, or the coordinator."""
+    """By the organisation that wrote it, as long as it takes part; by the one that leads, or the coordinator.
+
+    What one that has left wrote stays as part of what was done: it writes nothing any more, nor takes anything back.
+    """
     now, action = now or timezone.now(), ProjectAction.RESULT
     locked, was_public = _begun(result.project, by, action)
     own = lock_row(result)
@@ -136,6 +140,7 @@ def remove_result(result: ProjectResult, *, by: "User", now: datetime | None = N
 
 
 def _own_numbers(by: "User", locked: Project) -> set[int]:
-    """The organisations for which somebody writes, among those who take part."""
-    levels = by.memberships.filter(level__in=["owner", "editor"])
-    return set(locked.parts.filter(organization__memberships__in=levels).values_list("organization", flat=True))
+    """The organisations for which somebody writes, among those that take part and may write."""
+    levels = by.memberships.filter(level__in=WRITERS)
+    parts = ProjectPart.objects.shown().filter(project=locked, organization__memberships__in=levels)
+    return set(parts.values_list("organization", flat=True))

@@ -119,6 +119,34 @@ def test_a_double_tap_writes_one() -> None:
         project_contents.add_result(one, by=by, values=values | {"on": timezone.localdate() + timedelta(days=1)})
 
 
+def test_what_one_that_left_has_written_stays_unless_who_leads_or_the_city_takes_it_out() -> None:
+    one = project()
+    gone, lead = part(one), member_of(one.parts.get(is_lead=True).organization)
+    author = member_of(gone.organization)
+    values = {"on": timezone.localdate(), "people": 12, "minutes": None}
+    for text in ("ひとつめ", "ふたつめ", "みっつめ"):
+        project_contents.add_result(one, by=author, values=values | {"text": text})
+    project_parts.leave(gone, by=author)
+    # Who writes for another that takes part, too, is not the one that left on that account.
+    both = member_of(part(one).organization)
+    MembershipFactory(organization=gone.organization, user=both, level=Level.OWNER)
+
+    def left(by: Any, text: str) -> list[str]:
+        found = one.results.get(text=text)
+        try:
+            project_contents.remove_result(found, by=by)
+        except DomainError:
+            return ["refused"]
+        return list(one.results.order_by("pk").values_list("text", flat=True))
+
+    assert [left(by, "ひとつめ") for by in (author, both)] == [["refused"], ["refused"]]
+    assert left(lead, "ひとつめ") == ["ふたつめ", "みっつめ"]
+    assert left(UserFactory(coordinator=True), "ふたつめ") == ["みっつめ"]
+    # Taking part once more, it may again.
+    part(one, gone.organization)
+    assert left(both, "みっつめ") == []
+
+
 def test_what_was_hidden_comes_back_as_it_was_and_who_leads_can_only_leave_after_another_leads() -> None:
     by = UserFactory(coordinator=True)
     for state in ("running", "ended", "stopped"):
