@@ -12,6 +12,7 @@ from hub.exceptions import DomainError
 from hub.locking import lock_row
 from partners.cocreation_enums import ProjectAction
 from partners.models import Milestone, Project, ProjectPart, ProjectResult
+from partners.project_notes import DONE, NOT_YET, TAKEN_OUT
 from partners.project_rules import can_coordinate, own_part
 from partners.services.joining import UnfinishedError
 from partners.services.project_records import (
@@ -75,7 +76,7 @@ def mark_milestone(milestone: Milestone, *, by: "User", is_done: bool, now: date
         return
     own.done_on = milestone.done_on = timezone.localdate(now) if is_done else None
     own.save(update_fields=["done_on"])
-    said = _("できた：%(what)s") if is_done else _("まだだった：%(what)s")
+    said = DONE if is_done else NOT_YET
     _ended(
         milestone.project, locked, action, by=by, now=now, was_public=was_public, what=said % {"what": own.title}
     )  # fmt: skip
@@ -87,7 +88,7 @@ def remove_milestone(milestone: Milestone, *, by: "User", now: datetime | None =
     locked, was_public = _begun(milestone.project, by, action)
     own = lock_row(milestone)
     own.delete()
-    said = _("消した：%(what)s") % {"what": own.title}
+    said = TAKEN_OUT % {"what": own.title}
     _ended(milestone.project, locked, action, by=by, now=now, was_public=was_public, what=said)
 
 
@@ -135,7 +136,7 @@ def remove_result(result: ProjectResult, *, by: "User", now: datetime | None = N
     if not may and not can_coordinate(by, locked):
         raise DomainError(_("消せるのは、書いた団体、とりまとめの団体、共創の担当の職員だけです。"))
     own.delete()
-    said = _("消した：%(what)s") % {"what": own.text[:80]}
+    said = TAKEN_OUT % {"what": own.text[:80]}
     _ended(result.project, locked, action, by=by, now=now, was_public=was_public, what=said)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from hub.accounts.enums import Level
 from hub.accounts.models import Organization
@@ -23,6 +23,7 @@ from partners.cocreation_enums import PartState, ProjectState
 from partners.forms.projects import MinutesField
 from partners.models import Project, ProjectPart, ProjectReport
 from partners.project_mails import asked, told
+from partners.project_notes import in_own_language
 from partners.services import project_contents, project_parts, projects
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.project_clock import ask_how_it_goes
@@ -315,6 +316,28 @@ def test_who_was_asked_into_what_nobody_ever_saw_gets_no_link_to_it() -> None:
     assert (letter.paragraphs[-1], letter.links) == (NO_ANSWER, [])
     guest.memberships.all().delete()
     assert _letters() == {}
+
+
+def test_what_the_hub_writes_into_the_history_is_kept_in_japanese_and_read_in_each_language() -> None:
+    one = project()
+    own = one.parts.get()
+    by = member_of(own.organization)
+    with translation.override("en"):
+        projects.write_report(one, by=by, values={"did": "あ"}, seen_version=0)
+        project_parts.write_part(own, by=by, text="部屋を出す", offers=[])
+        plan = project_contents.add_milestone(one, by=by, title="開ける")
+        for is_done in (True, False):
+            project_contents.mark_milestone(plan, by=by, is_done=is_done)
+        project_contents.remove_milestone(plan, by=by)
+        projects.stop_project(one, by=by, reason="できた：これは人の言葉")
+    kept = list(one.transitions.order_by("pk").values_list("action", "reason"))
+    assert [reason for _action, reason in kept] == [
+        "おわりの報告", "することを書いた", "開ける", "できた：開ける", "まだだった：開ける", "消した：開ける", "できた：これは人の言葉",
+    ]  # fmt: skip
+    assert [in_own_language(*line) for line in kept] == [reason for _action, reason in kept]
+    with translation.override("en"):
+        assert in_own_language(*kept[0]) == "Closing report"
+        assert in_own_language(*kept[-1]) == kept[-1][1]
 
 
 def test_small_counts_are_withheld_and_no_sum_gives_one_away() -> None:
