@@ -19,6 +19,7 @@ from hub.notifications.selections import source_of
 from hub.notifications.services.subscribing import subscribe
 from hub.pages.waiting_for_me import waiting_for
 from hub.small_counts import small
+from hub.trust.services import hide_reported
 from partners.cocreation_enums import PartState, ProjectState
 from partners.forms.projects import MinutesField
 from partners.models import Project, ProjectPart, ProjectReport
@@ -31,6 +32,7 @@ from partners.views.project_words import hours, people_of, totals_of
 from tests.hub.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory, member_of
 from tests.hub.areas.factories import DistrictFactory
 from tests.hub.notifications.spread import spread_due
+from tests.hub.trust.factories import ReportFactory
 from tests.partners.cocreation import part, project
 
 pytestmark = pytest.mark.django_db
@@ -338,6 +340,19 @@ def test_what_the_hub_writes_into_the_history_is_kept_in_japanese_and_read_in_ea
     with translation.override("en"):
         assert in_own_language(*kept[0]) == "Closing report"
         assert in_own_language(*kept[-1]) == kept[-1][1]
+
+
+def test_those_who_take_part_read_what_staff_wrote_for_them_and_not_what_they_noted_of_the_report() -> None:
+    one = project()
+    user = member_of(one.parts.get().organization)
+    report = ReportFactory(kind="project", object_id=one.pk, text="ひみつの子ども")
+    told_of = "写真に、人の顔が写っています。"
+    hide_reported(report, by=UserFactory(coordinator=True), reason="ひみつの人から電話", told=told_of)
+    letter = told(Mailing.objects.get(user=user))
+    assert letter is not None
+    assert (one.transitions.get().reason, f"理由：{told_of}" in letter.paragraphs, "ひみつ" in str(letter)) == (
+        told_of, True, False,
+    )  # fmt: skip
 
 
 def test_small_counts_are_withheld_and_no_sum_gives_one_away() -> None:
