@@ -145,12 +145,16 @@ def _check_stands(role: Role, now: datetime) -> None:
     values = {name: getattr(role, name) for name in ("place", "event", "project")}
     found: dict[str, str] = {}
     if role.place is not None and role.place.state != State.PUBLISHED:
-        found["place"] = _("この場は、いまは公開されていないか、閉じています。選びなおすか、空けてください。")
+        found["place"] = _(
+            "選んだ場は、いまは公開されていないか、閉じています。選びなおすか、空けて、保存してください。"
+        )
     if role.event is not None and (role.event.state != State.PUBLISHED or role.event.last_ends_at < now):
-        found["event"] = _("この催しは、いまは公開されていないか、終わっています。選びなおすか、空けてください。")
+        found["event"] = _(
+            "選んだ催しは、いまは公開されていないか、終わっています。選びなおすか、空けて、保存してください。"
+        )
     if role.project is not None and role.project.state != ProjectState.RUNNING:
         found["project"] = _(
-            "この共創プロジェクトは、いまは公開されていないか、終わっています。選びなおすか、空けてください。"
+            "選んだ共創プロジェクトは、いまは公開されていないか、終わっています。選びなおすか、空けて、保存してください。"
         )
     found |= _of_others(role.organization, values)
     if found:

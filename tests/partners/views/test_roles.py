@@ -313,5 +313,5 @@ def test_who_opens_a_role_again_reads_beside_the_field_what_is_over(client: Clie
     answer = sign_in(client, member_of(ours)).post(page, {"act": "reopen"})
     wrongs = [found.text for found in parse(answer).all("div", "wrong", id="id_place_error")]
     assert (answer.status_code, Role.objects.get().state, wrongs) == (
-        200, _R.CLOSED, ["この場は、いまは公開されていないか、閉じています。選びなおすか、空けてください。"],
+        200, _R.CLOSED, ["選んだ場は、いまは公開されていないか、閉じています。選びなおすか、空けて、保存してください。"],
     )  # fmt: skip
