@@ -293,3 +293,37 @@ def lending_told(mailing: Mailing) -> Letter | None:
         ],
         links=_link(_("プロボノのページを開く"), "people_skills", one.organization_id),
     )  # fmt: skip
+
+
+@mail_kind(lending.UNANSWERED, gettext_lazy("プロボノへのお願いに返事がなかった知らせ（団体へ）"))
+def lending_unanswered(mailing: Mailing) -> Letter | None:
+    """Nothing of the person, and not why."""
+    one = _request(mailing)
+    if one is None or one.state != LendingState.ENDED or not can_edit_organization(mailing.user, one.organization):
+        return None
+    named = {"name": _one_line(one.organization.name), "role": _one_line(one.role.title)}
+    return Letter(
+        subject=_("プロボノへのお願いについて"),
+        paragraphs=[
+            _("「%(name)s」から、役割「%(role)s」のことでお願いしていましたが、お返事がないまま日がたったので、終わりました。")
+            % named,
+            _("ほかの方に、たのむこともできます。"),
+        ],
+        links=_link(_("プロボノのページを開く"), "people_skills", one.organization_id),
+    )  # fmt: skip
+
+
+@mail_kind(lending.OVER, gettext_lazy("プロボノへのお願いに、もう返事がいらない知らせ"))
+def lending_over(mailing: Mailing) -> Letter | None:
+    one = _request(mailing)
+    if one is None or one.state != LendingState.ENDED or one.offer.user_id != getattr(mailing.user, "pk", None):
+        return None
+    return Letter(
+        subject=_("届いていたお願いは、終わりました"),
+        paragraphs=[
+            _("「%(name)s」から届いていたお願いは、日がたったので終わりました。お返事は、もういりません。")
+            % {"name": _one_line(one.organization.name)},
+            _("あなたのお名前と連絡先は、団体に伝わっていません。"),
+        ],
+        links=_link(_("技を貸す（プロボノ）のページを開く"), "my_skills"),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +27,8 @@ def _part_of(user: Any, project: Project) -> ProjectPart | None:
         return None
     mine = user.memberships.filter(level__in=WRITERS)
     parts = ProjectPart.objects.filter(project=project, organization__memberships__in=mine)
-    found: ProjectPart | None = parts.select_related("organization").order_by("-is_lead", "pk").first()
+    is_out = Case(When(state__in=HOLDING_PARTS, then=0), default=1)
+    found: ProjectPart | None = parts.select_related("organization").order_by("-is_lead", is_out, "pk").first()
     return found
 
 
@@ -125,6 +127,30 @@ def _shown(said: dict[str, str], moved: ProjectTransition, project: Project) -> 
     ]
 
 
+def _not_asked_any_more(moved: ProjectTransition) -> Letter:
+    """To one whose answer to an invitation nobody waits for: its own page of the project is gone, that for everybody may be there."""
+    said = _names(moved.project, moved)
+    is_ended = moved.action == ProjectAction.END
+    subject, paragraphs = (
+        (
+            _("「%(title)s」が終わりました") % said,
+            [_("おさそいしていた共創プロジェクト「%(title)s」が終わりました。") % said],
+        )
+        if is_ended
+        else (
+            _("「%(title)s」を途中でやめることになりました") % said,
+            [
+                _("おさそいしていた共創プロジェクト「%(title)s」を、途中でやめることになりました。") % said,
+                *_reason(moved),
+            ],
+        )
+    )
+    links = []
+    if project_records.is_public(moved.project):
+        links = [(_("プロジェクトのページを開く"), f"{settings.SITE_URL}{moved.project.get_absolute_url()}")]
+    return Letter(subject=subject, paragraphs=[*paragraphs, _("おさそいへのお返事は、もういりません。")], links=links)
+
+
 _LETTERS: dict[str, Callable[[dict[str, str], ProjectTransition, Project], tuple[str, list[str]]]] = {
     ProjectAction.INVITE: _invited,
     ProjectAction.JOIN: _joined,
@@ -146,8 +172,10 @@ def told(mailing: Mailing) -> Letter | None:
     """Not to who no longer writes for one of those concerned, nor where something else became of it meanwhile."""
     rows = ProjectTransition.objects.select_related("project", "organization")
     moved = rows.filter(pk=mailing.ids.get("transition")).first()
-    if moved is None or (part := _part_of(mailing.user, moved.project)) is None or not _is_still_so(moved, part):
+    if moved is None or (part := _part_of(mailing.user, moved.project)) is None:
         return None
+    if not _is_still_so(moved, part):
+        return _not_asked_any_more(moved) if _was_asked_until(moved, part) else None
     subject, paragraphs = _LETTERS[moved.action](_names(moved.project, moved), moved, moved.project)
     links = [] if moved.action == ProjectAction.REMOVE else _links(part)
     return Letter(subject=subject, paragraphs=paragraphs, links=links)
@@ -161,6 +189,15 @@ def _is_still_so(moved: ProjectTransition, part: ProjectPart) -> bool:
         return holds.filter(organization=moved.organization, state=PartState.INVITED).exists()
     is_held = holds.filter(organization=part.organization_id).exists()
     return is_held and moved.to_state in {moved.from_state, moved.project.state}
+
+
+def _was_asked_until(moved: ProjectTransition, part: ProjectPart) -> bool:
+    """Whether its organisation had not answered the invitation when this ended the project."""
+    is_over = moved.action in {ProjectAction.END, ProjectAction.STOP} and moved.to_state == moved.project.state
+    asked = ProjectPart.objects.filter(
+        project=moved.project, state=PartState.REFUSED, answered_at=moved.created_at, organization=part.organization_id
+    )
+    return is_over and asked.exists()
 
 
 @mail_kind(project_clock.ASKED, gettext_lazy("共創プロジェクトはいかがですか（加わっている団体へ）"))

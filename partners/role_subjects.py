@@ -13,8 +13,8 @@ from partners.services.roles import hide_role
 
 
 def _hide(thing: Role, *, by: Any, reason: str) -> None:
-    """What was written of the report may name who reported: it does not stand in the history of the role."""
-    hide_role(thing, by=by)
+    """``reason``: what staff wrote for the organisation, which reads it. What they noted of the report may name who reported."""
+    hide_role(thing, by=by, reason=reason)
 
 
 register_subject(
@@ -27,5 +27,6 @@ register_subject(
         is_public=lambda role: role.state in PUBLIC_ROLES,
         can_hide=lambda user, role: role.state in PUBLIC_ROLES and can_hide_role(user, role),
         hide=_hide,
+        tells=True,
     )
 )

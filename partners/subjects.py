@@ -40,8 +40,8 @@ register_subject(
 
 
 def _hide(thing: Project, *, by: Any, reason: str) -> None:
-    """The same: those who take part read the history."""
-    hide_project(thing, by=by)
+    """``reason``: what staff wrote for those who take part, who read it in its history and their mail."""
+    hide_project(thing, by=by, reason=reason)
 
 
 register_subject(
@@ -54,5 +54,6 @@ register_subject(
         is_public=is_public,
         can_hide=lambda user, project: is_public(project) and can_coordinate(user, project),
         hide=_hide,
+        tells=True,
     )
 )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.exceptions import DomainError
 from hub.locking import lock_row
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from hub.accounts.models import User
 
 _BATCH = 500
+# What an organisation reads where staff write nothing else for it.
+BEING_CHECKED = gettext_lazy("お知らせがあったので、市が確かめています。")
 
 
 def key_of(page: uuid.UUID, *, kind: str, object_id: int, reason: str, text: str, reply_to: str) -> uuid.UUID:
@@ -70,8 +73,11 @@ def handle_report(report: Report, *, by: "User", outcome: str, is_founded: bool,
 
 
 @transaction.atomic
-def hide_reported(report: Report, *, by: "User", reason: str) -> None:
-    """Hides what the report is about and closes the report, both or neither. Other reports on it stay open."""
+def hide_reported(report: Report, *, by: "User", reason: str, told: str = "") -> None:
+    """Hides what the report is about and closes the report, both or neither. Other reports on it stay open.
+
+    ``told``: what its organisation reads, where the subject ``tells``; ``reason`` may name who reported and is staff's own.
+    """
     if not can_handle_reports(by):
         raise DomainError(_("お知らせへの対応は、担当の職員だけができます。"))
     locked = _lock(report)
@@ -81,7 +87,7 @@ def hide_reported(report: Report, *, by: "User", reason: str) -> None:
         raise DomainError(_("お知らせのあったものは、もうありません。"))
     if subject.hide is None or not subject.can_hide(by, thing):
         raise DomainError(_("いまは公開を止められません。もう止まっているか、あなたの権限では止められないものです。"))
-    subject.hide(thing, by=by, reason=reason)
+    subject.hide(thing, by=by, reason=(told.strip() or str(BEING_CHECKED)) if subject.tells else reason)
     handle_report(report, by=by, outcome=_("公開を止めた：%(reason)s") % {"reason": reason}, is_founded=True)
 
 

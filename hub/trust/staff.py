@@ -69,9 +69,9 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trust/staff_report.html", _detail(request, report, form))
 
 
-def _act(report: Report, by: Any, *, act: str, outcome: str) -> None:
+def _act(report: Report, by: Any, *, act: str, outcome: str, told: str) -> None:
     if act == "hide":
-        hide_reported(report, by=by, reason=outcome)
+        hide_reported(report, by=by, reason=outcome, told=told)
     else:
         handle_report(report, by=by, outcome=outcome, is_founded=act == "done")
 
@@ -80,13 +80,15 @@ def _detail(request: HttpRequest, report: Report, form: OutcomeForm) -> dict[str
     subject = subject_of(report.kind)
     thing = subject.every().filter(pk=report.object_id).first() if subject else None
     others = Report.objects.about(report.kind, report.object_id).exclude(pk=report.pk).order_by("-pk")
+    may_hide = bool(subject and thing and subject.hide and subject.can_hide(request.user, thing))
     return {
         "report": report,
         "is_open": report.state == ReportState.OPEN,
         "is_late": request.method == "POST" and report.state != ReportState.OPEN,
         "typed": str(form["outcome"].value() or "").strip(),
         "row": _row(report, thing),
-        "may_hide": bool(subject and thing and subject.hide and subject.can_hide(request.user, thing)),
+        "may_hide": may_hide,
+        "tells": may_hide and bool(subject and subject.tells),
         "others": others[:MOST_OTHERS],
         "form": form,
     }

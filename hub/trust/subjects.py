@@ -29,6 +29,8 @@ class Subject:
     can_hide: Callable[[Any, Any], bool]
     # None where the staff page of the thing has more to ask before it is taken out of sight.
     hide: Hider | None
+    # Whether its organisation reads the reason: then staff write one for it, and what they note of the report is kept apart.
+    tells: bool = False
 
 
 _subjects: dict[str, Subject] = {}

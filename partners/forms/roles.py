@@ -190,6 +190,9 @@ class RoleForm(SentOnceForm):
     def tell(self, missing: Mapping[str, str]) -> None:
         """Beside each field."""
         for name, text in missing.items():
+            # What is not to be chosen any more was chosen once: why not says more than that it is none of the choices.
+            if self.has_error(name, "invalid_choice"):
+                del self.errors[name]
             if name not in self.errors:
                 self.add_error(name if name in self.fields else None, text)
 

@@ -27,7 +27,8 @@ class RoleApplication(models.Model):
     """
 
     idempotency_key = models.UUIDField(null=True, unique=True, editable=False)
-    role = models.ForeignKey(Role, models.CASCADE, related_name="applications", verbose_name=_("役割"))
+    # With them their hours and certificates would go: neither a role nor its organisation is deleted while there are some.
+    role = models.ForeignKey(Role, models.PROTECT, related_name="applications", verbose_name=_("役割"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="role_applications", verbose_name=_("だれが")
     )

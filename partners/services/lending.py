@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # ``partners.application_mails`` writes them.
 ASKED, TOLD = "lending.asked", "lending.told"
+# No answer came in time: to the person, and to who asked.
+OVER, UNANSWERED = "lending.over", "lending.unanswered"
 MOST_HOURS = 200
 
 
@@ -156,12 +158,15 @@ def end_request(request: SkillRequest, *, by: "User", now: datetime | None = Non
 
 @transaction.atomic
 def expire_request(request: SkillRequest, *, before: datetime, now: datetime) -> bool:
-    """Called by the beat; whether it was due still."""
+    """Called by the beat; whether it was due still. Each side is told once: who asked, and that nobody waits any more."""
     with saying_who_waits():
         locked = lock_row(request)
     if locked.state != LendingState.ASKED or locked.asked_at >= before:
         return False
     _write(locked, LendingAction.END, now)
+    if locked.offer.user.is_active:
+        queue_mail(OVER, to=locked.offer.user, ids={"request": locked.pk}, key=f"{OVER}:{locked.pk}")
+    _tell_writers(UNANSWERED, locked)
     return True
 
 
@@ -196,5 +201,9 @@ def _write(locked: SkillRequest, action: LendingAction, now: datetime) -> None:
     locked.state, locked.decided_at = LENDING_MOVES[action][1], now
     locked.save(update_fields=["state", "decided_at", "application"])
     if action == LendingAction.REFUSE:
-        for user in writers_of(locked.organization):
-            queue_mail(TOLD, to=user, ids={"request": locked.pk}, key=f"{TOLD}:{locked.pk}:{user.pk}")
+        _tell_writers(TOLD, locked)
+
+
+def _tell_writers(kind: str, locked: SkillRequest) -> None:
+    for user in writers_of(locked.organization):
+        queue_mail(kind, to=user, ids={"request": locked.pk}, key=f"{kind}:{locked.pk}:{user.pk}")

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.accounts.querysets import WRITERS
 from hub.exceptions import DomainError
 from hub.locking import lock_row
 from partners.cocreation_enums import ProjectAction
-from partners.models import Milestone, Project, ProjectResult
+from partners.models import Milestone, Project, ProjectPart, ProjectResult
+from partners.project_notes import DONE, NOT_YET, TAKEN_OUT
 from partners.project_rules import can_coordinate, own_part
 from partners.services.joining import UnfinishedError
 from partners.services.project_records import (
@@ -74,7 +76,7 @@ def mark_milestone(milestone: Milestone, *, by: "User", is_done: bool, now: date
         return
     own.done_on = milestone.done_on = timezone.localdate(now) if is_done else None
     own.save(update_fields=["done_on"])
-    said = _("できた：%(what)s") if is_done else _("まだだった：%(what)s")
+    said = DONE if is_done else NOT_YET
     _ended(
         milestone.project, locked, action, by=by, now=now, was_public=was_public, what=said % {"what": own.title}
     )  # fmt: skip
@@ -86,7 +88,7 @@ def remove_milestone(milestone: Milestone, *, by: "User", now: datetime | None =
     locked, was_public = _begun(milestone.project, by, action)
     own = lock_row(milestone)
     own.delete()
-    said = _("消した：%(what)s") % {"what": own.title}
+    said = TAKEN_OUT % {"what": own.title}
     _ended(milestone.project, locked, action, by=by, now=now, was_public=was_public, what=said)
 
 
@@ -122,7 +124,10 @@ def add_result(project: Project, *, by: "User", values: Any, now: datetime | Non
 
 @transaction.atomic
 def remove_result(result: ProjectResult, *, by: "User", now: datetime | None = None) -> None:
-    """By the organisation that wrote it, the one that leads, or the coordinator."""
+    """By the organisation that wrote it, as long as it takes part; by the one that leads, or the coordinator.
+
+    What one that has left wrote stays as part of what was done: it writes nothing any more, nor takes anything back.
+    """
     now, action = now or timezone.now(), ProjectAction.RESULT
     locked, was_public = _begun(result.project, by, action)
     own = lock_row(result)
@@ -131,11 +136,12 @@ def remove_result(result: ProjectResult, *, by: "User", now: datetime | None = N
     if not may and not can_coordinate(by, locked):
         raise DomainError(_("消せるのは、書いた団体、とりまとめの団体、共創の担当の職員だけです。"))
     own.delete()
-    said = _("消した：%(what)s") % {"what": own.text[:80]}
+    said = TAKEN_OUT % {"what": own.text[:80]}
     _ended(result.project, locked, action, by=by, now=now, was_public=was_public, what=said)
 
 
 def _own_numbers(by: "User", locked: Project) -> set[int]:
-    """The organisations for which somebody writes, among those who take part."""
-    levels = by.memberships.filter(level__in=["owner", "editor"])
-    return set(locked.parts.filter(organization__memberships__in=levels).values_list("organization", flat=True))
+    """The organisations for which somebody writes, among those that take part and may write."""
+    levels = by.memberships.filter(level__in=WRITERS)
+    parts = ProjectPart.objects.shown().filter(project=locked, organization__memberships__in=levels)
+    return set(parts.values_list("organization", flat=True))

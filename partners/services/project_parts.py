@@ -16,6 +16,7 @@ from hub.locking import lock_row
 from partners.cocreation_enums import HOLDING_PARTS, PART_MOVES, PartState, ProjectAction
 from partners.enums import Offer
 from partners.models import Project, ProjectPart, ProjectTransition
+from partners.project_notes import PART
 from partners.project_rules import can_answer_for
 from partners.services.project_records import (
     check_is_going_on,
@@ -215,9 +216,7 @@ def write_part(
     own.text, own.offers = text.strip()[:300], [offer for offer in Offer.values if offer in offers]
     own.save(update_fields=["text", "offers"])
     moved_by(locked, by, now)
-    write_history(
-        locked, ProjectAction.EDIT, by=by, now=now, organization=own.organization, reason=_("することを書いた")
-    )
+    write_history(locked, ProjectAction.EDIT, by=by, now=now, organization=own.organization, reason=PART)
     _copy(part, own, locked)
     if was_public:
         finish(locked, was_public=was_public)

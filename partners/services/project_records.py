@@ -135,18 +135,23 @@ def move_project(
     locked.save(update_fields=[*values, "updated_at"])
     moved_by(locked, by, now)
     moved = write_history(locked, action, by=by, now=now, before=before, reason=reason)
-    if action in {ProjectAction.END, ProjectAction.STOP}:
-        _answer_for_nobody(locked, now)
-    tell(locked, moved, joined_organizations(locked))
+    is_over = action in {ProjectAction.END, ProjectAction.STOP}
+    asked = _answer_for_nobody(locked, now) if is_over else []
+    tell(locked, moved, [*joined_organizations(locked), *asked])
     finish(locked, was_public=was_public, moved=moved)
     copy_to(project, locked)
     return moved
 
 
-def _answer_for_nobody(locked: Project, now: datetime) -> None:
-    """Who has not answered an invitation yet can't join any more."""
+def _answer_for_nobody(locked: Project, now: datetime) -> list[int]:
+    """Who has not answered an invitation yet can't join any more; whose answer nobody waits for now.
+
+    ``answered_at`` is the moment of the act: by that its mail knows them.
+    """
     asked = ProjectPart.objects.filter(project=locked, state=PartState.INVITED)
+    organizations = list(asked.order_by("organization").values_list("organization", flat=True))
     asked.update(state=PartState.REFUSED, answered_at=now)
+    return organizations
 
 
 def is_public(project: Project) -> bool:

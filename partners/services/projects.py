@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hub.exceptions import DomainError, TransitionError
 from partners.cocreation_enums import PartState, ProjectAction, ProjectState
 from partners.models import Project, ProjectPart, ProjectReport
+from partners.project_notes import REPORT
 from partners.project_rules import can_look_after_projects
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.project_parts import invite_locked
@@ -267,6 +268,6 @@ def write_report(
     report.version += 1
     report.save()
     moved_by(locked, by, now)
-    write_history(locked, ProjectAction.EDIT, by=by, now=now, reason=_("おわりの報告"))
+    write_history(locked, ProjectAction.EDIT, by=by, now=now, reason=REPORT)
     copy_to(project, locked)
     return report

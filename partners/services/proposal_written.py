@@ -1,8 +1,11 @@
 """What members write of a proposal, and what of it a coordinator had read when the city last said something."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Offer
@@ -37,21 +40,38 @@ def in_words(proposal: Proposal, name: str) -> str:
     return found or str(_("（書かれていません）"))
 
 
+def _all_in_words(proposal: Proposal) -> dict[str, str]:
+    """In Japanese, whoever reads: it is compared with what somebody else read."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return {name: in_words(proposal, name) for name in (*WRITTEN, *WRITTEN_SETS)}
+
+
 def seen_now(proposal: Proposal) -> dict[str, Any]:
     """To be written where a coordinator has read it as it is now."""
     return {
         "seen_version": proposal.version,
-        "seen_words": {name: in_words(proposal, name) for name in (*WRITTEN, *WRITTEN_SETS)},
+        "seen_words": _all_in_words(proposal),
     }
 
 
 def changed_since_seen(proposal: Proposal) -> list[tuple[str, str, str]]:
     """What members wrote anew since: label, before, now. Nothing where no coordinator has said anything yet."""
-    if not proposal.seen_words or proposal.version == proposal.seen_version:
+    if not _may_differ(proposal):
         return []
-    now = {name: in_words(proposal, name) for name in (*WRITTEN, *WRITTEN_SETS)}
+    now = _all_in_words(proposal)
     return [
         (str(Proposal._meta.get_field(name).verbose_name), before, now[name])  # type: ignore[union-attr]
         for name in now
         if (before := proposal.seen_words.get(name, now[name])) != now[name]
     ]
+
+
+def _may_differ(proposal: Proposal) -> bool:
+    return bool(proposal.seen_words) and proposal.version != proposal.seen_version
+
+
+def rewritten_since_seen(proposals: Iterable[Proposal]) -> frozenset[int]:
+    """Of which of these ``changed_since_seen`` tells something: by number, in three queries at most."""
+    asked = [proposal for proposal in proposals if _may_differ(proposal)]
+    prefetch_related_objects(asked, *WRITTEN_SETS)
+    return frozenset(proposal.pk for proposal in asked if changed_since_seen(proposal))

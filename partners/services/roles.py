@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.enums import State
 from hub.accounts.people import writers_of
 from hub.accounts.services.records import lock_organization
 from hub.exceptions import DomainError
 from hub.notifications.services import queue_mail
+from partners.cocreation_enums import ProjectState
 from partners.models import Role, RoleTransition
 from partners.role_enums import PUBLIC_ROLES, RoleAction, RoleState
 from partners.role_rules import can_hide_role, can_write_role, can_write_roles_for
@@ -118,14 +120,45 @@ def _check_writes(locked: Role, by: "User") -> None:
 
 def _check_own(organization: "Organization", values: Mapping[str, Any]) -> None:
     """A role stands at the organisation's own place or event, or at a project in which it takes part, and nowhere else."""
-    owner = {"place": "operator_id", "event": "organizer_id"}
-    for name, whose in owner.items():
+    for said in _of_others(organization, values).values():
+        raise DomainError(said)
+
+
+def _of_others(organization: "Organization", values: Mapping[str, Any]) -> dict[str, str]:
+    """What of these is not the organisation's own, by field."""
+    found = {}
+    for name, whose in {"place": "operator_id", "event": "organizer_id"}.items():
         thing = values.get(name)
         if thing is not None and getattr(thing, whose) != organization.pk:
-            raise DomainError(_("自分の団体の場や催しを選んでください。"))
+            found[name] = _("自分の団体の場や催しを選んでください。")
     project = values.get("project")
     if project is not None and not project.parts.filter(organization=organization, state="joined").exists():
-        raise DomainError(_("自分の団体が加わっている共創プロジェクトを選んでください。"))
+        found["project"] = _("自分の団体が加わっている共創プロジェクトを選んでください。")
+    return found
+
+
+def _check_stands(role: Role, now: datetime) -> None:
+    """Before everybody sees it: what it stands under is still the organisation's own, seen by everybody, and goes on.
+
+    Raises ``UnfinishedError`` with all of it at once, beside the fields in which it was chosen.
+    """
+    values = {name: getattr(role, name) for name in ("place", "event", "project")}
+    found: dict[str, str] = {}
+    if role.place is not None and role.place.state != State.PUBLISHED:
+        found["place"] = _(
+            "選んだ場は、いまは公開されていないか、閉じています。選びなおすか、空けて、保存してください。"
+        )
+    if role.event is not None and (role.event.state != State.PUBLISHED or role.event.last_ends_at < now):
+        found["event"] = _(
+            "選んだ催しは、いまは公開されていないか、終わっています。選びなおすか、空けて、保存してください。"
+        )
+    if role.project is not None and role.project.state != ProjectState.RUNNING:
+        found["project"] = _(
+            "選んだ共創プロジェクトは、いまは公開されていないか、終わっています。選びなおすか、空けて、保存してください。"
+        )
+    found |= _of_others(role.organization, values)
+    if found:
+        raise UnfinishedError(found)
 
 
 def _differs(locked: Role, written: Mapping[str, Any], chosen: Mapping[str, list[int]]) -> bool:
@@ -184,12 +217,16 @@ def _move(role: Role, action: RoleAction, *, by: "User | None", **how: Any) -> R
 
 
 def publish_role(role: Role, *, by: "User", seen_version: int, now: datetime | None = None) -> None:
-    """Draft → published: whole, of an organisation that the city has checked. Who asked for such a thing is told."""
+    """Draft → published: whole, of an organisation that the city has checked, under what is still its own and goes on.
+
+    Who asked for such a thing is told.
+    """
     now = now or timezone.now()
 
     def check(locked: Role) -> None:
         _check_may_publish(locked)
         check_whole(locked, today=timezone.localdate(now), is_open=True)
+        _check_stands(locked, now)
         if locked.version != seen_version:
             raise StaleError(
                 _("見ているあいだに、内容が変わりました。前の画面に戻って、新しい内容を確かめてください。")
@@ -212,12 +249,13 @@ def close_role(role: Role, *, by: "User", now: datetime | None = None) -> None:
 
 
 def reopen_role(role: Role, *, by: "User", now: datetime | None = None) -> None:
-    """Closed → published, where it is whole and its days are still to come."""
+    """Closed → published, where it is whole, its days are still to come, and what it stands under goes on."""
     now = now or timezone.now()
 
     def check(locked: Role) -> None:
         _check_may_publish(locked)
         check_whole(locked, today=timezone.localdate(now), is_open=True)
+        _check_stands(locked, now)
 
     _move(
         role, RoleAction.REOPEN, by=by, check=check, now=now,

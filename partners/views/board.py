@@ -21,6 +21,7 @@ from hub.paging import Page, page_number
 from hub.staff_access import staff_required
 from partners.cocreation_enums import PROJECT, PROPOSAL, ProjectState
 from partners.models import Project, ProjectPart, Proposal
+from partners.services.proposal_written import rewritten_since_seen
 from partners.views.proposal_words import turn_of
 from partners.views.staff_proposals import check_reviews
 
@@ -149,7 +150,8 @@ def _rows(asked: Asked, wanted: list[Key]) -> list[dict[str, Any]]:
 def _loaded(now: datetime, keys: list[int], kind: str) -> dict[tuple[str, int], dict[str, Any]]:
     if kind == PROPOSAL:
         rows = Proposal.objects.filter(pk__in=keys).select_related("organization", "thread", "need")
-        return {(kind, one.pk): _proposal_row(one) for one in rows}
+        rewritten = rewritten_since_seen(rows)
+        return {(kind, one.pk): _proposal_row(one, is_rewritten=one.pk in rewritten) for one in rows}
     parts = ProjectPart.objects.joined().select_related("organization").order_by("-is_lead", "pk")
     found = Project.objects.filter(pk__in=keys).defer("text", "search_text", "search_tokens")
     return {
@@ -157,11 +159,11 @@ def _loaded(now: datetime, keys: list[int], kind: str) -> dict[tuple[str, int], 
     }
 
 
-def _proposal_row(one: Proposal) -> dict[str, Any]:
+def _proposal_row(one: Proposal, *, is_rewritten: bool) -> dict[str, Any]:
     turn = turn_of(one)
     return {
         "kind": PROPOSAL, "label": _("共創提案"), "one": one, "names": [one.organization.name], "turn": turn,
-        "is_rewritten": 0 < one.seen_version < one.version,
+        "is_rewritten": is_rewritten,
         "url": reverse("partners:staff_proposal", args=[one.pk]), "tag": turn["tag"], "is_late": turn["is_late"],
     }  # fmt: skip
 

@@ -21,6 +21,7 @@ from partners.cocreation_enums import PROJECT_MOVES, WRITABLE_PROJECTS, PartStat
 from partners.forms.need_desk import SayForm
 from partners.forms.projects import InviteForm, MilestoneForm, PartForm, ProjectForm, ReportForm, ResultForm
 from partners.models import Milestone, Project, ProjectPart, ProjectReport, ProjectResult
+from partners.project_notes import in_own_language
 from partners.project_rules import can_answer_for, can_coordinate, can_lead_project, can_write_project
 from partners.services import project_contents as contents
 from partners.services import project_parts as parts
@@ -214,7 +215,7 @@ def _page(
         "has_other": _has_other(own, may, leads=leads, coordinates=coordinates, may_answer=may_answer),
         "held": [part_of(part) for part in held],
         "history": [
-            (line, done(line)) for line in project.transitions.select_related("organization").order_by("-pk")[:MOST_HISTORY]
+            (line, done(line), in_own_language(line.action, line.reason)) for line in project.transitions.select_related("organization").order_by("-pk")[:MOST_HISTORY]
         ],
     }  # fmt: skip
     return render(request, desk.template, context)

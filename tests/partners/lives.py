@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -178,6 +179,17 @@ class _Story:
         application_clock.tell_of_closed()
         self.send()
         roles.reopen_role(posted, by=by)
+        self._expires()
+
+    def _expires(self) -> None:
+        """What waits for an answer ends by itself; afterwards it is as if it had not."""
+        waiting = SkillRequest.objects.filter(state="asked")
+        numbers, since = list(waiting.values_list("pk", flat=True)), timezone.now()
+        assert len(numbers) == 1
+        waiting.update(asked_at=since - timedelta(days=settings.HUB_LENDING_DAYS + 1))
+        application_clock.end_old_requests()
+        self.send()
+        SkillRequest.objects.filter(pk__in=numbers).update(state="asked", decided_at=None, asked_at=since)
 
 
 def _number(path: str) -> int:

@@ -210,7 +210,7 @@ _ROWS = {
 }  # fmt: skip
 _MAILS = [
     *(f"applications.{kind}" for kind in ("closed", "hours", "late", "message", "new", "soon", "told", "waits")),
-    *("certificates.revoked", "lending.asked", "lending.told"),
+    *("certificates.revoked", "lending.asked", "lending.over", "lending.told", "lending.unanswered"),
 ]
 
 

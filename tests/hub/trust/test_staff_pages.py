@@ -15,6 +15,7 @@ from tests.hub.accounts.factories import OrganizationFactory, UserFactory
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.trust.factories import ReportFactory
 from tests.markup import Node, parse
+from tests.partners.cocreation import role
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,20 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(staff: Client, values: 
     assert page.one("div", "wrongs").one("p").text == said
     assert page.one("textarea").text == values["outcome"].strip()
     assert Report.objects.get().state == ReportState.OPEN
+
+
+def test_what_its_organisation_would_read_is_asked_for_where_it_reads_it_and_kept_as_it_was_typed(
+    staff: Client,
+) -> None:
+    event, one = published_event("催し"), role()
+    assert (
+        parse(staff.get(f"/staff/reports/{ReportFactory(object_id=event.pk).pk}/")).all("textarea", name="told") == []
+    )
+    address = f"/staff/reports/{ReportFactory(kind='role', object_id=one.pk).pk}/"
+    page = parse(staff.post(address, {"act": "hide", "outcome": "電話した", "told": "あ" * 251}))
+    assert page.one("p", id="id_told-e").text == "250文字までで書いてください。いまは251文字です。"
+    assert [field.text for field in page.all("textarea")] == ["電話した", "あ" * 251]
+    assert Report.objects.exclude(state=ReportState.OPEN).count() == 0
 
 
 def test_the_second_of_two_is_told_and_keeps_what_was_typed(staff: Client) -> None:

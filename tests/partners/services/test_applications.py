@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from hub.accounts.services.deletion import delete_account
@@ -190,6 +191,20 @@ def test_with_the_account_everything_goes_that_tells_who_it_was() -> None:
     assert (one.hours.get().text, one.hours.get().dispute, ActivityCertificate.objects.count()) == ("", "", 0)
     assert Role.objects.get(pk=one.role_id).filled == 0
     assert Mailing.objects.filter(kind="applications.told", user=writer).count() == 1
+
+
+def test_neither_a_role_nor_its_organisation_goes_while_somebody_has_applied() -> None:
+    one = working(state="ended", ended_at=timezone.now())
+    hours(one), certificate(one)
+    for thing in (one.role.organization, one.role):
+        with pytest.raises(ProtectedError):
+            thing.delete()
+    assert (one.hours.count(), ActivityCertificate.objects.count()) == (1, 1)
+    # Also when the person has gone: what was done is counted still.
+    delete_account(one.user, forget=forget_applicant)
+    with pytest.raises(ProtectedError):
+        one.role.organization.delete()
+    assert (one.hours.count(), list(Role.objects.all())) == (1, [one.role])
 
 
 def test_the_download_holds_what_is_kept_of_the_person() -> None:

@@ -129,9 +129,42 @@ def test_no_mail_about_a_skill_tells_who_it_is() -> None:
         assert mail.letter is None or "himitsu" not in str(mail.letter)
 
 
-def test_a_question_ends_by_itself(settings: Any) -> None:
+def test_a_question_ends_by_itself_and_both_sides_are_told_once(settings: Any) -> None:
     settings.HUB_LENDING_DAYS = 21
-    asked = request_to(offer(), OrganizationFactory(verified=True))
+    person = UserFactory(email="himitsu-person@example.org", display_name="ひみつの人")
+    ours = OrganizationFactory(verified=True, name="みなと商店")
+    writers, _viewer = [member_of(ours), member_of(ours, "editor")], member_of(ours, "viewer")
+    asked = request_to(offer(person, text="ひみつの特技"), ours)
+    # What was answered, and what ends tomorrow, is told of to nobody.
+    other = request_to(offer(), ours, "refused", asked_at=asked.asked_at - timedelta(days=9))
     end = asked.asked_at + timedelta(days=21)
-    assert [application_clock.end_old_requests(end), application_clock.end_old_requests(end + timedelta(seconds=1))] == [0, 1]  # fmt: skip
-    assert SkillRequest.objects.get().state == "ended"
+    ended = [application_clock.end_old_requests(end + timedelta(seconds=n)) for n in (0, 1, 1)]
+    assert (ended, SkillRequest.objects.get(pk=asked.pk).state, SkillRequest.objects.get(pk=other.pk).state) == (
+        [0, 1, 0], "ended", "refused",
+    )  # fmt: skip
+    letters = {mail.to: mail for mail in sent()}
+    assert {to: mail.kind for to, mail in letters.items()} == {
+        person.email: "lending.over", **{user.email: "lending.unanswered" for user in writers},
+    }  # fmt: skip
+    assert len(sent()) == 1 + len(writers)
+    mine, theirs = letters[person.email].letter, letters[writers[0].email].letter
+    assert mine is not None
+    assert theirs is not None
+    assert (
+        mine.paragraphs[0]
+        == "「みなと商店」から届いていたお願いは、日がたったので終わりました。お返事は、もういりません。"
+    )
+    assert theirs.paragraphs[0] == (
+        "「みなと商店」から、役割「お茶を出す人」のことでお願いしていましたが、お返事がないまま日がたったので、終わりました。"
+    )
+    assert [word in str(theirs) for word in ("ひみつ", "himitsu")] == [False, False]
+    # Who does not write for it any more is told nothing.
+    writers[0].memberships.all().delete()
+    assert {mail.to for mail in sent() if mail.letter} == {person.email, writers[1].email}
+
+
+def test_what_was_taken_back_is_not_told_of_as_unanswered() -> None:
+    ours, one = OrganizationFactory(verified=True), offer()
+    lending.end_request(request_to(one, ours), by=member_of(ours))
+    lending.take_back_offer(one, by=one.user)
+    assert Mailing.objects.count() == 0

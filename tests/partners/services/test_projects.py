@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from hub.accounts.enums import Level
 from hub.accounts.models import Organization
 from hub.accounts.services.verification import restore_organization, suspend_organization
 from hub.exceptions import DomainError
@@ -16,18 +17,22 @@ from hub.notifications.enums import Cadence, Channel
 from hub.notifications.models import Delivery, Mailing, Notice
 from hub.notifications.selections import source_of
 from hub.notifications.services.subscribing import subscribe
+from hub.pages.waiting_for_me import waiting_for
 from hub.small_counts import small
+from hub.trust.services import hide_reported
 from partners.cocreation_enums import PartState, ProjectState
 from partners.forms.projects import MinutesField
 from partners.models import Project, ProjectPart, ProjectReport
 from partners.project_mails import asked, told
+from partners.project_notes import in_own_language
 from partners.services import project_contents, project_parts, projects
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.project_clock import ask_how_it_goes
 from partners.views.project_words import hours, people_of, totals_of
-from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
+from tests.hub.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory, member_of
 from tests.hub.areas.factories import DistrictFactory
 from tests.hub.notifications.spread import spread_due
+from tests.hub.trust.factories import ReportFactory
 from tests.partners.cocreation import part, project
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +40,7 @@ pytestmark = pytest.mark.django_db
 WORDS: dict[str, Any] = {
     "title": "商店街の居間", "summary": "だれでも来られます。", "text": "週に2回、開けます。", "is_everywhere": True,
 }  # fmt: skip
+NO_ANSWER = "おさそいへのお返事は、もういりません。"
 REPORT = dict.fromkeys(projects.NEEDED, "書きました")
 
 
@@ -114,6 +120,34 @@ def test_a_double_tap_writes_one() -> None:
     assert (one.results.count(), one.milestones.count(), one.transitions.count()) == (1, 1, 2)
     with pytest.raises(UnfinishedError):
         project_contents.add_result(one, by=by, values=values | {"on": timezone.localdate() + timedelta(days=1)})
+
+
+def test_what_one_that_left_has_written_stays_unless_who_leads_or_the_city_takes_it_out() -> None:
+    one = project()
+    gone, lead = part(one), member_of(one.parts.get(is_lead=True).organization)
+    author = member_of(gone.organization)
+    values = {"on": timezone.localdate(), "people": 12, "minutes": None}
+    for text in ("ひとつめ", "ふたつめ", "みっつめ"):
+        project_contents.add_result(one, by=author, values=values | {"text": text})
+    project_parts.leave(gone, by=author)
+    # Who writes for another that takes part, too, is not the one that left on that account.
+    both = member_of(part(one).organization)
+    MembershipFactory(organization=gone.organization, user=both, level=Level.OWNER)
+
+    def left(by: Any, text: str) -> list[str]:
+        found = one.results.get(text=text)
+        try:
+            project_contents.remove_result(found, by=by)
+        except DomainError:
+            return ["refused"]
+        return list(one.results.order_by("pk").values_list("text", flat=True))
+
+    assert [left(by, "ひとつめ") for by in (author, both)] == [["refused"], ["refused"]]
+    assert left(lead, "ひとつめ") == ["ふたつめ", "みっつめ"]
+    assert left(UserFactory(coordinator=True), "ふたつめ") == ["みっつめ"]
+    # Taking part once more, it may again.
+    part(one, gone.organization)
+    assert left(both, "みっつめ") == []
 
 
 def test_what_was_hidden_comes_back_as_it_was_and_who_leads_can_only_leave_after_another_leads() -> None:
@@ -233,6 +267,92 @@ def test_letters_say_what_happened_and_are_not_sent_to_whom_it_does_not_concern_
     assert _letters()[guest.email] == "「商店街の居場所づくり」をもう一度進めます"
     guest.memberships.all().delete()
     assert set(_letters()) == {lead.email}
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_who_was_asked_and_had_not_answered_is_told_that_it_ended_and_it_waits_for_nobody(is_stopped: bool) -> None:
+    one, asked, both = project(), OrganizationFactory(verified=True), UserFactory()
+    lead = member_of(one.parts.get().organization)
+    part(one, asked, PartState.INVITED)
+    gone = part(one, state=PartState.REFUSED)
+    guest, viewer, refused = member_of(asked), member_of(asked, Level.VIEWER), member_of(gone.organization)
+    # Who writes for one that takes part, too, reads one letter: that of those who take part.
+    for state in (PartState.INVITED, PartState.JOINED):
+        MembershipFactory(organization=part(one, state=state).organization, user=both, level=Level.OWNER)
+    assert len(waiting_for(guest, is_writer=True)) == 1
+    ProjectReport.objects.create(project=one, **REPORT)
+    if is_stopped:
+        projects.stop_project(one, by=lead, reason="場所がなくなりました。")
+    else:
+        projects.end_project(one, by=lead)
+    title = "「商店街の居場所づくり」"
+    above = f"{title}を途中でやめることになりました" if is_stopped else f"{title}が終わりました"
+    assert _letters() == {guest.email: above, both.email: above}
+    assert (waiting_for(guest, is_writer=True), Mailing.objects.filter(user__in=[viewer, refused, lead]).count()) == (
+        [],
+        0,
+    )
+    letter, other = (told(Mailing.objects.get(user=user)) for user in (guest, both))
+    assert letter is not None
+    assert other is not None
+    said = f"おさそいしていた共創プロジェクト{title}"
+    assert letter.paragraphs == (
+        [f"{said}を、途中でやめることになりました。", "理由：場所がなくなりました。", NO_ANSWER]
+        if is_stopped
+        else [f"{said}が終わりました。", NO_ANSWER]
+    )
+    assert (NO_ANSWER in other.paragraphs, [url.endswith(one.get_absolute_url()) for _label, url in letter.links]) == (
+        False, [True],
+    )  # fmt: skip
+    # Nothing is said of what goes on again, nor to who does not write for them any more.
+    Project.objects.update(state=ProjectState.RUNNING)
+    assert _letters() == {}
+
+
+def test_who_was_asked_into_what_nobody_ever_saw_gets_no_link_to_it() -> None:
+    one = project(ProjectState.PREPARING)
+    guest = member_of(part(one, state=PartState.INVITED).organization)
+    projects.stop_project(one, by=UserFactory(coordinator=True), reason="理由")
+    letter = told(Mailing.objects.get(user=guest))
+    assert letter is not None
+    assert (letter.paragraphs[-1], letter.links) == (NO_ANSWER, [])
+    guest.memberships.all().delete()
+    assert _letters() == {}
+
+
+def test_what_the_hub_writes_into_the_history_is_kept_in_japanese_and_read_in_each_language() -> None:
+    one = project()
+    own = one.parts.get()
+    by = member_of(own.organization)
+    with translation.override("en"):
+        projects.write_report(one, by=by, values={"did": "あ"}, seen_version=0)
+        project_parts.write_part(own, by=by, text="部屋を出す", offers=[])
+        plan = project_contents.add_milestone(one, by=by, title="開ける")
+        for is_done in (True, False):
+            project_contents.mark_milestone(plan, by=by, is_done=is_done)
+        project_contents.remove_milestone(plan, by=by)
+        projects.stop_project(one, by=by, reason="できた：これは人の言葉")
+    kept = list(one.transitions.order_by("pk").values_list("action", "reason"))
+    assert [reason for _action, reason in kept] == [
+        "おわりの報告", "することを書いた", "開ける", "できた：開ける", "まだだった：開ける", "消した：開ける", "できた：これは人の言葉",
+    ]  # fmt: skip
+    assert [in_own_language(*line) for line in kept] == [reason for _action, reason in kept]
+    with translation.override("en"):
+        assert in_own_language(*kept[0]) == "Closing report"
+        assert in_own_language(*kept[-1]) == kept[-1][1]
+
+
+def test_those_who_take_part_read_what_staff_wrote_for_them_and_not_what_they_noted_of_the_report() -> None:
+    one = project()
+    user = member_of(one.parts.get().organization)
+    report = ReportFactory(kind="project", object_id=one.pk, text="ひみつの子ども")
+    told_of = "写真に、人の顔が写っています。"
+    hide_reported(report, by=UserFactory(coordinator=True), reason="ひみつの人から電話", told=told_of)
+    letter = told(Mailing.objects.get(user=user))
+    assert letter is not None
+    assert (one.transitions.get().reason, f"理由：{told_of}" in letter.paragraphs, "ひみつ" in str(letter)) == (
+        told_of, True, False,
+    )  # fmt: skip
 
 
 def test_small_counts_are_withheld_and_no_sum_gives_one_away() -> None:

@@ -9,21 +9,23 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone, translation
 
+from events.enums import State
 from hub.accounts.enums import Level, OrganizationKind
 from hub.exceptions import DomainError, TransitionError
 from hub.models import Change
 from hub.notifications.models import Mailing, Notice
 from hub.notifications.selections import source_of
+from partners.cocreation_enums import PartState, ProjectState
 from partners.models import Role, RoleCourse
 from partners.role_enums import RoleState
 from partners.role_mails import course_answered, course_asked, hidden
 from partners.services import courses, roles
 from partners.services.joining import StaleError, UnfinishedError
 from partners.services.role_clock import close_due_roles
-from tests.events.factories import PlaceFactory
+from tests.events.factories import EventFactory, PlaceFactory
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 from tests.hub.areas.factories import DistrictFactory
-from tests.partners.cocreation import role
+from tests.partners.cocreation import part, project, role
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,52 @@ def test_a_place_of_others_can_not_be_named() -> None:
     with pytest.raises(DomainError, match="自分の団体"):
         roles.write_role(one, by=by, values={"place": theirs}, seen_version=1)
     assert (Role.objects.count(), Role.objects.get().place) == (1, None)
+
+
+def _under(ours: Any, name: str, how: str) -> Any:
+    """What a role stands under, as it became since it was chosen; ``fine``: nothing became of it."""
+    if name == "project":
+        one = project(_STATES_OF_PROJECT.get(how, ProjectState.RUNNING))
+        part(one, ours, PartState.LEFT if how == "theirs" else PartState.JOINED)
+        return one
+    owner = {"place": "operator", "event": "organizer"}[name]
+    make: Any = {"place": PlaceFactory, "event": EventFactory}[name]
+    made = make(**{owner: OrganizationFactory(verified=True) if how == "theirs" else ours, "published": True})
+    state = how if how in State.values else State.PUBLISHED
+    ends = {} if name == "place" else {"last_ends_at": timezone.now() + timedelta(days=-1 if how == "over" else 1)}
+    type(made).objects.filter(pk=made.pk).update(state=state, **ends)
+    return made
+
+
+_STATES_OF_PROJECT = {state.value: state for state in ProjectState}
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        *(("place", how) for how in ("fine", "theirs", "draft", "in_review", "closed", "hidden")),
+        *(("event", how) for how in ("fine", "theirs", "draft", "in_review", "closed", "hidden", "over")),
+        *(("project", how) for how in ("fine", "theirs", "preparing", "ended", "stopped", "hidden")),
+    ],
+)
+def test_what_became_of_place_event_and_project_since_is_looked_at_when_it_is_published(name: str, how: str) -> None:
+    ours = OrganizationFactory(verified=True)
+    by, thing = member_of(ours), _under(ours, name, how)
+    for one, act in (
+        (role(_R.DRAFT, organization=ours), lambda o: roles.publish_role(o, by=by, seen_version=1)),
+        (role(_R.CLOSED, organization=ours), lambda o: roles.reopen_role(o, by=by)),
+    ):
+        Role.objects.filter(pk=one.pk).update(**{name: thing})
+        one.refresh_from_db()
+        before = one.state
+        if how == "fine":
+            act(one)
+        else:
+            with pytest.raises(UnfinishedError) as error:
+                act(one)
+            assert list(error.value.fields) == [name]
+            assert ("自分の団体" in error.value.fields[name]) == (how == "theirs")
+        assert Role.objects.get(pk=one.pk).state == (_R.PUBLISHED if how == "fine" else before)
 
 
 def test_who_writes_over_a_colleague_is_told_and_who_taps_twice_is_not() -> None:

@@ -20,13 +20,14 @@ from partners.services import proposal_decisions as decisions
 from partners.services import proposals
 from tests.hub.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory, member_of
 from tests.hub.accounts.signing_in import sign_in
+from tests.hub.areas.factories import DistrictFactory
 from tests.markup import parse
 from tests.partners.cocreation import part, project, proposal
 from tests.partners.needs import need
 
 pytestmark = pytest.mark.django_db
 # Queries of the board and of an organisation's own list, session and person with them.
-BOARD_AND_OWN = (13, 5)
+BOARD_AND_OWN = (16, 5)
 WHOLE = {
     "title": "夕食の場",
     "aim": "ひとりで食べる人を減らす",
@@ -187,6 +188,10 @@ def test_what_was_written_anew_since_the_city_spoke_stands_before_the_text(clien
         assert changed() == told
     client.post(address, {"act": "write", "text": "わかりました。", "seen_version": "2"})
     assert (changed(), tags()) == ([], False)
+    # What was written anew and back again is as it was read, on the board as on its page.
+    for version, text in enumerate(("月に3回、夕食を出します。", "月に2回、夕食を出します。"), start=2):
+        proposals.write_proposal(one, by=member, values={"text": text}, seen_version=version)
+    assert (changed(), tags()) == ([], False)
 
 
 def test_who_is_late_reads_what_the_other_decided(client: Client) -> None:
@@ -273,8 +278,8 @@ def test_the_board_has_all_in_the_order_of_waiting_and_filters(client: Client) -
 
 def _many(number: int) -> None:
     for _n in range(number):
-        made = proposal("talking", need=need())
-        made.districts.set([])
+        made = proposal("talking", need=need(), version=2, seen_version=1, seen_words={"text": "前の文"})
+        made.districts.set([DistrictFactory()])
         part(project(lead=made.organization), OrganizationFactory(verified=True))
 
 
@@ -294,8 +299,8 @@ def test_queries_of_the_lists_do_not_grow(client: Client, number: int) -> None:
     with CaptureQueriesContext(connection) as own:
         member.get(f"/me/organizations/{ours.pk}/proposals/")
     tables = [sum("partners_" in query["sql"] for query in queries) for queries in (board, own)]
-    # Two counts, two lists of keys, proposals, projects, their parts; one count and one page.
-    assert tables == [7, 2]
+    # Two counts, two lists of keys, proposals with three sets of words, projects, their parts; one count and one page.
+    assert tables == [10, 2]
     assert (len(board), len(own)) == BOARD_AND_OWN
 
 

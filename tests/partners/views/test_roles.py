@@ -10,9 +10,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from hub.accounts.enums import Level, OrganizationKind
+from hub.notifications.models import Mailing
 from hub.queues import queues_for
-from partners.models import Role, RoleCourse
+from hub.trust.services import BEING_CHECKED
+from partners.models import Role, RoleCourse, RoleTransition
 from partners.role_enums import RoleState
+from partners.role_mails import hidden
 from partners.services import courses, roles
 from partners.services.role_records import make_roles_findable
 from tests.events.factories import PlaceFactory
@@ -20,6 +23,7 @@ from tests.events.views.queries import queries_of
 from tests.hub.accounts.factories import OrganizationFactory, UserFactory, member_of
 from tests.hub.accounts.signing_in import sign_in
 from tests.hub.areas.factories import DistrictFactory
+from tests.hub.trust.factories import ReportFactory
 from tests.markup import parse
 from tests.partners.cocreation import application, role
 
@@ -268,3 +272,46 @@ def test_a_coordinator_hides_and_a_draft_is_nobodys_elses(client: Client) -> Non
     )
     seen = parse(staff.get(f"/staff/roles/{one.pk}/")).one("main").text
     assert "ひみつの職員：公開を止めました" in seen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", ["利用のきまりにない勧誘が書かれています。", " ", None])
+def test_who_posted_what_was_reported_reads_what_staff_wrote_for_them_and_nothing_of_the_report(
+    client: Client, told: str | None
+) -> None:
+    one, note = role(), "ひみつの電話の人から聞いた"
+    by, staff = member_of(one.organization), sign_in(client, UserFactory(coordinator=True))
+    report = ReportFactory(
+        kind="role", object_id=one.pk, reason="child", text="ひみつの子ども", reply_to="himitsu@example.org"
+    )
+    address = f"/staff/reports/{report.pk}/"
+    field = parse(staff.get(address)).one("textarea", id="id_told")
+    assert field.text == str(BEING_CHECKED)
+    sent = {"act": "hide", "outcome": note} | ({} if told is None else {"told": told})
+    assert staff.post(address, sent).status_code == 302
+    report.refresh_from_db()
+    said = (told or "").strip() or str(BEING_CHECKED)
+    moved = RoleTransition.objects.get()
+    assert (moved.reason, report.outcome) == (said, f"公開を止めた：{note}")
+    letter = hidden(Mailing.objects.get(user=by))
+    assert letter is not None
+    page = sign_in(Client(), by).get(f"/me/organizations/{one.organization_id}/roles/{one.pk}/").content.decode()
+    for text in (str(letter), page):
+        assert (said in text, "ひみつ" in text, "himitsu" in text, "子どものことで心配" in text) == (
+            True,
+            False,
+            False,
+            False,
+        )
+
+
+@pytest.mark.django_db
+def test_who_opens_a_role_again_reads_beside_the_field_what_is_over(client: Client) -> None:
+    ours = OrganizationFactory(verified=True)
+    one = role(_R.CLOSED, organization=ours, place=PlaceFactory(closed=True, operator=ours))
+    page = f"/me/organizations/{ours.pk}/roles/{one.pk}/"
+    answer = sign_in(client, member_of(ours)).post(page, {"act": "reopen"})
+    wrongs = [found.text for found in parse(answer).all("div", "wrong", id="id_place_error")]
+    assert (answer.status_code, Role.objects.get().state, wrongs) == (
+        200, _R.CLOSED, ["選んだ場は、いまは公開されていないか、閉じています。選びなおすか、空けて、保存してください。"],
+    )  # fmt: skip
