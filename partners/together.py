@@ -1,16 +1,16 @@
 """Who works with whom: of organisations that take part in projects everybody sees, as a table, and as a picture of arcs."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count
 
 from hub.accounts.enums import Verification
 from hub.accounts.models import Organization
 from hub.paging import Page
-from partners.cocreation_enums import PartState
 from partners.models import ProjectPart
 
 # In the units of the picture: 360 wide, as a telephone.
@@ -49,40 +49,42 @@ def page_of_organizations(number: int, size: int) -> Page:
 
 def _most_first(parts: str, params: Sequence[Any]) -> list[tuple[int, int]]:
     """Of what was counted those that may be named. Each organisation is joined once, and not once for each of its parts."""
-    order = "n DESC, kana, name, accounts_organization.id"
+    named = "JOIN accounts_organization USING (id) WHERE verification = %s ORDER BY n DESC, kana, name, id"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT accounts_organization.id, n FROM ({parts}) counted (id, n) JOIN accounts_organization USING (id)"
-            f" WHERE verification = %s ORDER BY {order}",
+            f"SELECT id, n FROM ({parts}) counted (id, n) {named}",  # noqa: S608  made by Django, its values apart
             [*params, Verification.VERIFIED],
         )
         return cursor.fetchall()
 
 
 def ties_of(numbers: Sequence[int]) -> dict[int, list[Tie]]:
-    """With whom each of these works, the one with most projects in common first. One query."""
-    # From the parts of these on: what stands beside each in its project is one join, told apart by its names here.
-    beside = {
-        "other": F("project__parts__organization"),
-        "other_name": F("project__parts__organization__name"),
-        "other_kana": F("project__parts__organization__kana"),
-        "is_shown": F("project__parts__organization__verification"),
-        "part_state": F("project__parts__state"),
-    }
-    rows = (
-        ProjectPart.objects.public()
-        .filter(organization__in=numbers)
-        .annotate(**beside)
-        .filter(part_state=PartState.JOINED, is_shown=Verification.VERIFIED)
-        .exclude(organization=F("other"))
-        .values("organization", "other", "other_name")
-        .annotate(n=Count("pk"))
-        .order_by("organization", "-n", "other_kana", "other")
+    """With whom each of these works, the one with most projects in common first. Two queries."""
+    own = list(
+        ProjectPart.objects.public().filter(organization__in=numbers).values_list("organization_id", "project_id")
     )
-    found: dict[int, list[Tie]] = {}
-    for row in rows:
-        found.setdefault(row["organization"], []).append(Tie(row["other"], row["other_name"], row["n"]))
-    return found
+    # A list of numbers, and not a join: Postgres would go through all parts there are.
+    beside = ProjectPart.objects.shown().filter(project__in={project for _number, project in own})
+    named: dict[int, str] = {}
+    by_project: dict[int, list[int]] = {}
+    order = ("organization__kana", "organization")
+    for project, other, name in beside.order_by(*order).values_list(
+        "project_id", "organization_id", "organization__name"
+    ):
+        named[other] = name
+        by_project.setdefault(project, []).append(other)
+    shared: dict[int, Counter[int]] = {}
+    for number, project in own:
+        shared.setdefault(number, Counter()).update(other for other in by_project.get(project, ()) if other != number)
+    places = {other: place for place, other in enumerate(named)}
+    return {
+        number: [
+            Tie(other, named[other], n)
+            for other, n in sorted(counted.items(), key=lambda pair: (-pair[1], places[pair[0]]))
+        ]
+        for number, counted in shared.items()
+        if counted
+    }
 
 
 def in_order_of_ties(numbers: Sequence[int], ties: Mapping[int, Sequence[Tie]]) -> list[int]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from hub.accounts.enums import Level
 from hub.queues import queues_for
@@ -274,6 +275,20 @@ def test_the_board_has_all_in_the_order_of_waiting_and_filters(client: Client) -
     assert _board(city, "?q=%00%25&kind=x&turn=y&page=999") == []
     said = _text(city.get("/staff/cocreation/"))
     assert "60日より長く、動きがありません" in said
+
+
+def test_the_board_finds_words_in_the_same_order_however_many_have_them(client: Client, settings: Settings) -> None:
+    now, city = timezone.now(), sign_in(client, UserFactory(coordinator=True))
+    for number, days in enumerate([2, 9, 5]):
+        one, at = proposal("talking", title=f"NPOの提案{number}"), now - timedelta(days=days)
+        Thread.objects.filter(pk=one.thread_id).update(waits_for="members", waits_since=at, last_post_at=at)
+        project("running", title=f"npoの企て{number}", moved_at=at - timedelta(hours=1))
+    proposal("talking", title="ほかの提案")
+    longest_first = ["npoの企て1", "NPOの提案1", "npoの企て2", "NPOの提案2", "npoの企て0", "NPOの提案0"]
+    for most in (1_000, 2):
+        settings.HUB_COUNT_LIMIT = most
+        assert _board(city, "?q=npo") == _board(city, "?q=NPO") == longest_first
+        assert _board(city, "?q=Oの提案") == ["NPOの提案1", "NPOの提案2", "NPOの提案0"]
 
 
 def _many(number: int) -> None:
