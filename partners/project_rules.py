@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from hub.accounts.querysets import WRITERS
 from partners.cocreation_enums import HOLDING_PARTS, PartState
-from partners.models import Project, ProjectPart
+from partners.models import Project, ProjectPart, ProjectResult
 
 if TYPE_CHECKING:
     from hub.accounts.models import Organization, User
@@ -50,6 +52,21 @@ def can_write_project(user: "User | Any", project: Project) -> bool:
 def can_lead_project(user: "User | Any", project: Project) -> bool:
     """Who writes for the one that leads, and the coordinator."""
     return own_part(user, project, leading=True) is not None or can_coordinate(user, project)
+
+
+def removable_results(user: "User | Any", project: Project) -> QuerySet[ProjectResult]:
+    """What this person may take out again of what came of it: all for who leads and the coordinator, for others their own.
+
+    What one that has left wrote stays as part of what was done: it writes nothing any more, nor takes anything back.
+    """
+    results, part = ProjectResult.objects.filter(project=project), own_part(user, project)
+    if can_coordinate(user, project) or (part is not None and part.is_lead):
+        return results
+    if part is None:
+        return results.none()
+    levels = user.memberships.filter(level__in=WRITERS)
+    theirs = ProjectPart.objects.shown().filter(project=project, organization__memberships__in=levels)
+    return results.filter(organization__in=theirs.order_by().values("organization"))
 
 
 def can_answer_for(user: "User | Any", organization: "Organization") -> bool:

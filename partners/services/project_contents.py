@@ -7,13 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.accounts.querysets import WRITERS
 from hub.exceptions import DomainError
 from hub.locking import lock_row
 from partners.cocreation_enums import ProjectAction
-from partners.models import Milestone, Project, ProjectPart, ProjectResult
+from partners.models import Milestone, Project, ProjectResult
 from partners.project_notes import DONE, NOT_YET, TAKEN_OUT
-from partners.project_rules import can_coordinate, own_part
+from partners.project_rules import own_part, removable_results
 from partners.services.joining import UnfinishedError
 from partners.services.project_records import (
     check_writes,
@@ -124,24 +123,12 @@ def add_result(project: Project, *, by: "User", values: Any, now: datetime | Non
 
 @transaction.atomic
 def remove_result(result: ProjectResult, *, by: "User", now: datetime | None = None) -> None:
-    """By the organisation that wrote it, as long as it takes part; by the one that leads, or the coordinator.
-
-    What one that has left wrote stays as part of what was done: it writes nothing any more, nor takes anything back.
-    """
+    """By who may (``partners.project_rules.removable_results``)."""
     now, action = now or timezone.now(), ProjectAction.RESULT
     locked, was_public = _begun(result.project, by, action)
     own = lock_row(result)
-    part = own_part(by, locked)
-    may = part is not None and (part.is_lead or own.organization_id in _own_numbers(by, locked))
-    if not may and not can_coordinate(by, locked):
+    if not removable_results(by, locked).filter(pk=own.pk).exists():
         raise DomainError(_("消せるのは、書いた団体、とりまとめの団体、共創の担当の職員だけです。"))
     own.delete()
     said = TAKEN_OUT % {"what": own.text[:80]}
     _ended(result.project, locked, action, by=by, now=now, was_public=was_public, what=said)
-
-
-def _own_numbers(by: "User", locked: Project) -> set[int]:
-    """The organisations for which somebody writes, among those that take part and may write."""
-    levels = by.memberships.filter(level__in=WRITERS)
-    parts = ProjectPart.objects.shown().filter(project=locked, organization__memberships__in=levels)
-    return set(parts.values_list("organization", flat=True))

@@ -22,7 +22,13 @@ from partners.forms.need_desk import SayForm
 from partners.forms.projects import InviteForm, MilestoneForm, PartForm, ProjectForm, ReportForm, ResultForm
 from partners.models import Milestone, Project, ProjectPart, ProjectReport, ProjectResult
 from partners.project_notes import in_own_language
-from partners.project_rules import can_answer_for, can_coordinate, can_lead_project, can_write_project
+from partners.project_rules import (
+    can_answer_for,
+    can_coordinate,
+    can_lead_project,
+    can_write_project,
+    removable_results,
+)
 from partners.services import project_contents as contents
 from partners.services import project_parts as parts
 from partners.services import projects
@@ -192,6 +198,7 @@ def _page(
     if project.published_at is None:
         may.discard(ProjectAction.HIDE)
     held = ProjectPart.objects.holding().filter(project=project)
+    removable = removable_results(user, project) if is_open else ProjectResult.objects.none()
     context = page_context(project) | {
         "desk": desk,
         "organization": desk.organization,
@@ -212,6 +219,7 @@ def _page(
         "own": own,
         "is_invited": own is not None and own.state == PartState.INVITED,
         "may_answer": may_answer,
+        "removable": set(removable.values_list("pk", flat=True)),
         "has_other": _has_other(own, may, leads=leads, coordinates=coordinates, may_answer=may_answer),
         "held": [part_of(part) for part in held],
         "history": [

@@ -170,6 +170,21 @@ def test_the_desk_writes_and_keeps_what_was_typed() -> None:
     assert "<button" not in reader.get(address).content.decode().partition("<main")[2]
 
 
+def test_what_came_of_it_can_be_taken_out_where_it_would_be_done() -> None:
+    one = project()
+    lead, helper = one.parts.get().organization, part(one).organization
+    for organization in (lead, helper):
+        ProjectResult.objects.create(
+            project=one, on=date(2026, 1, 5), text="開けた", minutes=90, organization=organization
+        )
+    seen = {}
+    for organization in (lead, helper):
+        client = sign_in_by_password_alone(Client(), member_of(organization, Level.EDITOR))
+        page = client.get(reverse("partners:project_desk", args=[organization.pk, one.pk])).content.decode()
+        seen[organization] = page.count('value="result_remove"')
+    assert seen == {lead: 2, helper: 1}
+
+
 def test_a_coordinator_sets_one_up() -> None:
     client = sign_in(Client(), UserFactory(coordinator=True))
     ours = OrganizationFactory(name="ほんの会", verified=True)
