@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from hub.accounts.querysets import WRITERS
-from partners.cocreation_enums import HOLDING_PARTS, PartState
+from partners.cocreation_enums import HOLDING_PARTS, WRITABLE_PROJECTS, PartState
 from partners.models import Project, ProjectPart, ProjectResult
 
 if TYPE_CHECKING:
@@ -55,11 +55,14 @@ def can_lead_project(user: "User | Any", project: Project) -> bool:
 
 
 def removable_results(user: "User | Any", project: Project) -> QuerySet[ProjectResult]:
-    """What this person may take out again of what came of it: all for who leads and the coordinator, for others their own.
+    """What this person may take out again of what came of it, while it goes on: all for who leads and the coordinator.
 
-    What one that has left wrote stays as part of what was done: it writes nothing any more, nor takes anything back.
+    Others may take out what their own organisation wrote. What one that has left wrote stays as part of what was done: it
+    writes nothing any more, nor takes anything back.
     """
     results, part = ProjectResult.objects.filter(project=project), own_part(user, project)
+    if project.state not in WRITABLE_PROJECTS:
+        return results.none()
     if can_coordinate(user, project) or (part is not None and part.is_lead):
         return results
     if part is None:

@@ -198,7 +198,6 @@ def _page(
     if project.published_at is None:
         may.discard(ProjectAction.HIDE)
     held = ProjectPart.objects.holding().filter(project=project)
-    removable = removable_results(user, project) if is_open else ProjectResult.objects.none()
     context = page_context(project) | {
         "desk": desk,
         "organization": desk.organization,
@@ -219,7 +218,7 @@ def _page(
         "own": own,
         "is_invited": own is not None and own.state == PartState.INVITED,
         "may_answer": may_answer,
-        "removable": set(removable.values_list("pk", flat=True)),
+        "removable": set(removable_results(user, project).values_list("pk", flat=True)),
         "has_other": _has_other(own, may, leads=leads, coordinates=coordinates, may_answer=may_answer),
         "held": [part_of(part) for part in held],
         "history": [
