@@ -32,30 +32,36 @@ class Tie:
 def page_of_organizations(number: int, size: int) -> Page:
     """Those that take part in something everybody sees, each with ``projects``, in how many: who does most first.
 
-    Two queries: all are counted in one pass, then those of the page are loaded.
+    Two queries: all are counted in one pass, then those of the page are loaded. Behind the last page comes the last.
     """
-    parts = ProjectPart.objects.of_public_projects().order_by().values_list("organization").annotate(n=Count("pk"))
-    counted = _most_first(*parts.query.sql_with_params())
-    total = len(counted)
-    number = min(max(1, number), max(1, -(-total // size)))
-    shown = counted[(number - 1) * size : number * size]
-    rows = Organization.objects.in_bulk([pk for pk, _n in shown])
-    found = [rows[pk] for pk, _n in shown if pk in rows]
-    numbers = dict(shown)
+    number = max(1, number)
+    shown, total = _most_first((number - 1) * size, size)
+    if not shown and number > 1:
+        _first, total = _most_first(0, size)
+        number = max(1, -(-total // size))
+        shown, total = _most_first((number - 1) * size, size)
+    rows = Organization.objects.in_bulk(list(shown))
+    found = [rows[pk] for pk in shown if pk in rows]
     for one in found:
-        one.projects = numbers[one.pk]  # type: ignore[attr-defined]
+        one.projects = shown[one.pk]  # type: ignore[attr-defined]
     return Page(found, number, size, total, is_more_than_limit=False)
 
 
-def _most_first(parts: str, params: Sequence[Any]) -> list[tuple[int, int]]:
-    """Of what was counted those that may be named. Each organisation is joined once, and not once for each of its parts."""
+def _most_first(first: int, size: int) -> tuple[dict[int, int], int]:
+    """So many from there on of those that may be named, each with the number of its projects, and how many there are in all.
+
+    Each is joined to its name once, and not once for each of its parts.
+    """
+    counted = ProjectPart.objects.of_public_projects().order_by().values_list("organization").annotate(n=Count("pk"))
+    parts, params = counted.query.sql_with_params()
     named = "JOIN accounts_organization USING (id) WHERE verification = %s ORDER BY n DESC, kana, name, id"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, n FROM ({parts}) counted (id, n) {named}",  # noqa: S608  made by Django, its values apart
-            [*params, Verification.VERIFIED],
+            f"SELECT id, n, count(*) OVER () FROM ({parts}) counted (id, n) {named} OFFSET %s LIMIT %s",  # noqa: S608  made by Django
+            [*params, Verification.VERIFIED, first, size],
         )
-        return cursor.fetchall()
+        rows = cursor.fetchall()
+    return {pk: n for pk, n, _total in rows}, rows[0][2] if rows else 0
 
 
 def ties_of(numbers: Sequence[int]) -> dict[int, list[Tie]]:

@@ -120,6 +120,10 @@ def test_the_picture_and_the_table_say_the_same() -> None:
         first.pk: {(second.pk, 2), (third.pk, 1)}, second.pk: {(first.pk, 2), (third.pk, 1)},
         third.pk: {(first.pk, 1), (second.pk, 1)},
     }  # fmt: skip
+    pages = [together.page_of_organizations(number, 3) for number in (0, 1, 2, 99)]
+    assert [(page.number, page.total, [one.pk for one in page.items]) for page in pages] == [
+        (1, 4, [first.pk, second.pk, third.pk]), (1, 4, [first.pk, second.pk, third.pk]), (2, 4, [alone.pk]), (2, 4, [alone.pk]),
+    ]  # fmt: skip
     page = parse(Client().get(reverse("partners:projects_together")).content.decode())
     desc = page.all("desc")[0].text
     assert [desc.count(pair) for pair in ("あの会といの会：2件", "いの会とうの会：1件", "えの会")] == [1, 1, 0]
