@@ -117,4 +117,4 @@ def test_the_number_of_statements_does_not_grow(by: User, number: int) -> None:
     hiding = len(asked)
     with CaptureQueriesContext(connection) as asked:
         assert restore_all_of(organization, by=by, reason="直った") == number * 2
-    assert (hiding, len(asked)) == (32, 31)
+    assert (hiding, len(asked)) == (28, 27)
