@@ -23,13 +23,13 @@ class HubAdminSite(admin.AdminSite):
         shown = [model for model in models if model._meta.app_label not in _NOT_HERE]
         super().register(shown, admin_class, **options)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Django's pages take any other method for a look, and would show themselves to it."""
         return require_http_methods(["GET", "HEAD", "POST"])(super().admin_view(view, cacheable))
 
     def _build_app_dict(self, request: HttpRequest, label: Any = None) -> dict[str, Any]:
         """Each name is looked up once, and not each time that it is compared with another to put them in order."""
-        apps: dict[str, Any] = super()._build_app_dict(request, label)  # type: ignore[misc]
+        apps: dict[str, Any] = super()._build_app_dict(request, label)
         for app in apps.values():
             for named in (app, *app["models"]):
                 named["name"] = str(named["name"])
