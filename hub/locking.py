@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeVar
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import Model
+from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
@@ -39,11 +40,28 @@ def lock_row(row: Row) -> Row:
     Raises ``GoneError`` where it is no longer there.
     """
     # Of the user of a request, too, which is loaded only when it is asked for something.
-    rows = row.__class__._default_manager.select_for_update(of=("self",), no_key=True)
-    locked: Row | None = rows.filter(pk=row.pk).first()
-    if locked is None:
+    model: type[Row] = row.__class__
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a row is locked within a transaction")
+    if row.pk is None:
         raise GoneError
-    return locked
+    if model not in _statements:
+        _statements[model] = _statement(row, model)
+    for locked in model._default_manager.raw(_statements[model], [row.pk]):
+        return locked
+    raise GoneError
+
+
+# Of each model: every service begins with it, and Django takes ten times as long to write it as to run it.
+_statements: dict[type[Model], str] = {}
+
+
+def _statement(row: Model, model: type[Model]) -> str:
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).order_by()
+    statement, values = rows.query.get_compiler(connection=connection).as_sql()
+    if len(values) != 1:
+        raise TypeError(f"{model._meta.label}: rows that are chosen by more than their key")
+    return statement
 
 
 @contextmanager
