@@ -8,21 +8,22 @@ from django.db import transaction
 from hub.changes import record_changes
 from hub.models import Audience, ChangeAction, Theme, WelcomeMark
 from hub.vocabulary import load_vocabulary
+from tests.kept_rows import KeptRows
 
 _MODELS: tuple[Any, ...] = (Theme, Audience, WelcomeMark)
-# Their rows as ``load_vocabulary`` wrote them once in this process. Sequences are never set back, so numbers stay free.
-_kept: list[list[Any]] = []
+_kept = KeptRows(*(model._meta.db_table for model in _MODELS))
+_words: list[Any] = []
 
 
 @transaction.atomic
 def load_words() -> None:
     """Themes, audiences and welcome marks: read from their files the first time, and the same rows from then on."""
-    is_alone = not any(model._default_manager.exists() for model in _MODELS)
-    if not is_alone or not _kept:
-        load_vocabulary(settings.BASE_DIR / "data" / "vocabulary")
-        if is_alone:
-            _kept.extend(list(model._default_manager.order_by("pk")) for model in _MODELS)
+    is_alone = _kept.is_empty()
+    if is_alone and _kept.are_kept():
+        _kept.put_back()
+        record_changes(_words, ChangeAction.CHANGED)
         return
-    for model, rows in zip(_MODELS, _kept, strict=True):
-        model._default_manager.bulk_create(rows)
-    record_changes([row for rows in _kept for row in rows], ChangeAction.CHANGED)
+    load_vocabulary(settings.BASE_DIR / "data" / "vocabulary")
+    if is_alone:
+        _kept.keep()
+        _words.extend(word for model in _MODELS for word in model._default_manager.order_by("pk"))

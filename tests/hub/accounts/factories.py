@@ -12,17 +12,33 @@ from factory.django import DjangoModelFactory
 
 from hub.accounts.groups import COCREATION_COORDINATOR, CONSULTATION_COORDINATOR, PLANNER, load_groups
 from hub.accounts.models import Invitation, Level, Membership, Organization, OrganizationKind, User, Verification
+from tests.kept_rows import KeptRows
 
 PASSWORD = "long enough for a test"
 
 
+_groups = KeptRows("auth_group", "auth_group_permissions")
+
+
 def _make_staff(user: User, name: str) -> None:
     """A member of a group of staff, which all are made with the first."""
-    if not Group.objects.filter(name=name).exists():
-        load_groups()
+    group = Group.objects.filter(name=name).first()
+    if group is None:
+        _make_groups()
+        group = Group.objects.get(name=name)
     user.is_staff = True
     user.save(update_fields=["is_staff"])
-    user.groups.add(Group.objects.get(name=name))
+    user.groups.add(group)
+
+
+def _make_groups() -> None:
+    is_alone = _groups.is_empty()
+    if is_alone and _groups.are_kept():
+        _groups.put_back()
+        return
+    load_groups()
+    if is_alone:
+        _groups.keep()
 
 
 class UserFactory(DjangoModelFactory):
