@@ -128,11 +128,11 @@ class PartQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Self:
         """The same, of projects that everybody sees."""
-        return self.of_public_projects().filter(_shown_parts())
+        return self.filter(_shown_parts(), project__state__in=PUBLIC_PROJECTS, project__published_at__isnull=False)
 
-    def of_public_projects(self) -> Self:
-        """Of those who take part in what may be seen, also of organisations that may not be named."""
-        return self.joined().filter(project__state__in=PUBLIC_PROJECTS, project__published_at__isnull=False)
+    def counted(self) -> Self:
+        """The same for sums, also of organisations that may not be named; kept by ``partners.services.project_records``."""
+        return self.filter(is_counted=True)
 
     def holding(self) -> Self:
         """That take part or are asked to."""

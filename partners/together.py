@@ -52,7 +52,7 @@ def _most_first(first: int, size: int) -> tuple[dict[int, int], int]:
 
     Each is joined to its name once, and not once for each of its parts.
     """
-    counted = ProjectPart.objects.of_public_projects().order_by().values_list("organization").annotate(n=Count("pk"))
+    counted = ProjectPart.objects.counted().order_by().values_list("organization").annotate(n=Count("*"))
     parts, params = counted.query.sql_with_params()
     named = "JOIN accounts_organization USING (id) WHERE verification = %s ORDER BY n DESC, kana, name, id"
     with connection.cursor() as cursor:

@@ -137,6 +137,9 @@ class ProjectPart(models.Model):
     answered_at = models.DateTimeField(_("返事をした日時"), null=True, editable=False)
     joined_at = models.DateTimeField(_("加わった日時"), null=True, editable=False)
     left_at = models.DateTimeField(_("抜けた日時"), null=True, editable=False)
+    # It takes part in what is published: kept with its state and its project's, so that sums of all need not look at both.
+    # Whether its organisation may be named is asked anew each time.
+    is_counted = models.BooleanField(default=False, editable=False)
 
     objects = PartQuerySet.as_manager()
 
@@ -151,8 +154,14 @@ class ProjectPart(models.Model):
             ),
             models.UniqueConstraint(fields=["project"], condition=Q(is_lead=True), name="part_one_leads"),
             models.CheckConstraint(condition=Q(is_lead=False) | Q(state=PartState.JOINED), name="part_lead_takes_part"),
+            models.CheckConstraint(
+                condition=Q(is_counted=False) | Q(state=PartState.JOINED), name="part_counted_takes_part"
+            ),
         ]
-        indexes = [models.Index(fields=["organization", "state"], name="part_of_organization")]
+        indexes = [
+            models.Index(fields=["organization", "state"], name="part_of_organization"),
+            models.Index(fields=["organization"], name="part_counted", condition=Q(is_counted=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.organization_id}"

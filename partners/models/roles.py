@@ -117,6 +117,13 @@ class Role(models.Model):
                 name="role_open_kind",
                 condition=Q(state=RoleState.PUBLISHED),
             ),
+            # Of roles that are known by their keys: which are open, whose they are and when they came, out of the index alone.
+            models.Index(
+                fields=["id"],
+                include=["organization", "published_at"],
+                name="role_open_key",
+                condition=Q(state=RoleState.PUBLISHED),
+            ),
             models.Index(fields=["organization", "-id"], name="role_of_organization"),
             # What time closes: the last day, or the last day to apply.
             models.Index(

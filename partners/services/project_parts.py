@@ -24,6 +24,7 @@ from partners.services.project_records import (
     copy_to,
     finish,
     is_public,
+    is_published,
     joined_organizations,
     lock_project,
     moved_by,
@@ -151,6 +152,7 @@ def _turn(own: ProjectPart, action: ProjectAction, now: datetime) -> None:
         own.joined_at = now
     if own.state == PartState.LEFT:
         own.left_at = now
+    own.is_counted = own.state == PartState.JOINED and is_published(own.project)
     own.save()
 
 

@@ -133,6 +133,7 @@ def move_project(
     for name, value in values.items():
         setattr(locked, name, value)
     locked.save(update_fields=[*values, "updated_at"])
+    count_parts(locked)
     moved_by(locked, by, now)
     moved = write_history(locked, action, by=by, now=now, before=before, reason=reason)
     is_over = action in {ProjectAction.END, ProjectAction.STOP}
@@ -154,9 +155,20 @@ def _answer_for_nobody(locked: Project, now: datetime) -> list[int]:
     return organizations
 
 
+def is_published(project: Project) -> bool:
+    """It may be seen, if one of those who do it may be named."""
+    return project.state in PUBLIC_PROJECTS and project.published_at is not None
+
+
+def count_parts(locked: Project) -> None:
+    """Which of its parts are summed up, after its state has changed."""
+    joined = ProjectPart.objects.joined().filter(project=locked)
+    joined.exclude(is_counted=is_published(locked)).update(is_counted=is_published(locked))
+
+
 def is_public(project: Project) -> bool:
     """As ``Project.objects.public()``."""
-    if project.state not in PUBLIC_PROJECTS or project.published_at is None:
+    if not is_published(project):
         return False
     return bool(ProjectPart.objects.shown().filter(project=project).exists())
 

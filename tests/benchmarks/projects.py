@@ -63,7 +63,7 @@ def _make(begin: int, end: int) -> None:
         (
             ProjectPart(
                 project=one, organization=organizations[(place * 7 + nth * 11) % len(organizations)], state="joined",
-                is_lead=nth == 0, text="部屋を出す", invited_at=now, joined_at=now,
+                is_lead=nth == 0, is_counted=one.published_at is not None, text="部屋を出す", invited_at=now, joined_at=now,
             )
             for place, one in enumerate(made)
             for nth in range(PARTS)

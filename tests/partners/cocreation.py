@@ -66,6 +66,7 @@ def part(of: Project, organization: Organization | None = None, state: str = Par
         values["joined_at"] = now
     if state == PartState.LEFT:
         values["left_at"] = now
+    values["is_counted"] = state == PartState.JOINED and of.state in PUBLIC_PROJECTS and of.published_at is not None
     ours = organization or OrganizationFactory(verified=True)
     made: ProjectPart = ProjectPart.objects.create(project=of, organization=ours, state=state, **values | fields)
     return made

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from hub.accounts.enums import Level
 from hub.exceptions import DomainError
 from hub.models import Change
 from hub.notifications.models import Mailing
-from partners.cocreation_enums import PartState, ProjectAction, ProjectState
+from partners.cocreation_enums import PUBLIC_PROJECTS, PartState, ProjectAction, ProjectState
 from partners.models import Milestone, Project, ProjectPart, ProjectReport, ProjectResult, ProjectTransition
 from partners.services import project_contents, project_parts, projects
 from tests.hub.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory, member_of
@@ -167,6 +167,21 @@ def _seen() -> list[Any]:
         return cursor.fetchall()
 
 
+def _counts(one: Project) -> set[int]:
+    """Parts that are summed up, by what is written of it."""
+    is_published = models.Q(project__state__in=PUBLIC_PROJECTS, project__published_at__isnull=False)
+    return set(one.parts.filter(is_published, state=PartState.JOINED).values_list("pk", flat=True))
+
+
+def _put(one: Project, of_project: str, part_: ProjectPart | None = None, state: str = "") -> None:
+    """As the services would have left it."""
+    one.parts.update(is_counted=False)
+    Project.objects.filter(pk=one.pk).update(**as_in(of_project))
+    if part_ is not None:
+        ProjectPart.objects.filter(pk=part_.pk).update(state=state)
+    one.parts.filter(pk__in=_counts(one)).update(is_counted=True)
+
+
 def _table(text: str) -> dict[tuple[str, int], str]:
     rows = [line.split() for line in text.split("\n")[1:-1]]
     return {(act, place): letter for act, *letters in rows for place, letter in enumerate(letters)}
@@ -180,7 +195,7 @@ def test_every_act_on_a_project(kind: str) -> None:
         STATES if kind in {"lead_editor", "partner", "coordinator", "member_coordinator"} else ["running", "stopped"]
     )
     for state in states:
-        Project.objects.filter(pk=one.pk).update(**as_in(state))
+        _put(one, state)
         before = _seen()
         for act, do in DO.items():
             with transaction.atomic():
@@ -198,6 +213,7 @@ def test_every_act_on_a_project(kind: str) -> None:
                     assert said == (ACTION.get(act, act), was, now.state, by), (act, state)
                     waiting = ProjectPart.objects.filter(project=one, state=PartState.INVITED).count()
                     assert waiting == {"end": 0, "stop": 0, "invite": 2}.get(act, 1), (act, state)
+                    assert set(one.parts.counted().values_list("pk", flat=True)) == _counts(one), (act, state)
                 transaction.set_rollback(True)
     expected = {
         (act, STATES[place]): LETTERS[letter] if kind in MAY[act] and letter != "." else "."
@@ -215,8 +231,7 @@ def test_every_act_on_a_part(kind: str) -> None:
     by = member_of(organization, Level.EDITOR) if kind == "own" else _person(kind, one)
     states = STATES if kind == "own" else ["running", "ended"] if kind == "lead_editor" else ["running"]
     for of_project, state in product(states, PARTS):
-        Project.objects.filter(pk=one.pk).update(**as_in(of_project))
-        ProjectPart.objects.filter(pk=own.pk).update(state=state)
+        _put(one, of_project, own, state)
         before = _seen()
         for act, do in DO_PART.items():
             with transaction.atomic():
@@ -232,6 +247,11 @@ def test_every_act_on_a_part(kind: str) -> None:
                     assert said == (ACTION.get(act, act), organization, by, of_project), act
                     now_leads = one.parts.filter(is_lead=True, state=PartState.JOINED).count()
                     assert now_leads == 1, act
+                    assert set(one.parts.counted().values_list("pk", flat=True)) == _counts(one), (
+                        act,
+                        of_project,
+                        state,
+                    )
                 transaction.set_rollback(True)
     expected = {}
     for (act, place), letter in _table(PART_TABLE).items():
