@@ -39,14 +39,15 @@ def page_number(data: QueryDict) -> int:
 
 
 def page_of(
-    queryset: QuerySet[Any], order: tuple[Any, ...], number: int, *, prepare: Any = None, size: int | None = None
+    queryset: QuerySet[Any], order: tuple[Any, ...], number: int, *, prepare: Any = None, size: int | None = None, is_late: bool = False
 ) -> Page:
     """The page ``number`` (from 1) of ``queryset`` sorted by ``order``; two queries, whatever its length.
 
     The first counts at most ``HUB_COUNT_LIMIT`` + 1 rows in any order: a rare word is then found by its index and
     not by a walk over the dates. If these are all, the page is sorted out of them; if not, they are so frequent
     that the walk in order finds a page soon. ``prepare`` takes the queryset of the page and adds what is to be loaded.
-    ``size``: where a page is not as long as elsewhere.
+    ``size``: where a page is not as long as elsewhere. ``is_late``: which rows stand on the page is found first, out of
+    an index that knows all that is asked, and then these alone are read whole.
     """
     size, limit = size or settings.HUB_PAGE_SIZE, settings.HUB_COUNT_LIMIT
     probe = queryset.order_by()[: limit + 1]
@@ -57,6 +58,9 @@ def page_of(
     if counted <= limit:
         queryset = queryset.model._default_manager.filter(pk__in=probe.values("pk"))
     rows = queryset.order_by(*order)
+    if is_late:
+        keys = rows.values("pk")[first : first + size]
+        rows, first = queryset.model._default_manager.filter(pk__in=keys).order_by(*order), 0
     if prepare:
         rows = prepare(rows)
     items = list(rows[first : first + size]) if total else []

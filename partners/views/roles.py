@@ -31,7 +31,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     selection = Selection(request.path, request.GET, filterset.filters)
     if selection.has_blanks:
         return HttpResponseRedirect(selection.url())
-    page = page_of(filterset.qs, ORDER, page_number(request.GET), prepare=lambda rows: rows.for_list())
+    page = page_of(filterset.qs, ORDER, page_number(request.GET), prepare=lambda rows: rows.for_list(), is_late=True)
     today = timezone.localdate()
     data = filterset.form.cleaned_data
     context = {

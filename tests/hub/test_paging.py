@@ -24,16 +24,17 @@ def _make(count: int) -> None:
     )
 
 
-def _names(number: int) -> list[str]:
-    return [place.name for place in page_of(Place.objects.all(), ORDER, number).items]
+def _names(number: int, *, is_late: bool = False) -> list[str]:
+    return [place.name for place in page_of(Place.objects.all(), ORDER, number, is_late=is_late).items]
 
 
+@pytest.mark.parametrize("is_late", [False, True])
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 7, 8, 20])
-def test_pages_hold_each_row_once_in_order(count: int) -> None:
+def test_pages_hold_each_row_once_in_order(count: int, is_late: bool) -> None:
     _make(count)
-    page = page_of(Place.objects.all(), ORDER, 1)
+    page = page_of(Place.objects.all(), ORDER, 1, is_late=is_late)
     assert (page.total, page.is_more_than_limit) == (min(count, 7), count > 7)
-    found = [name for number in range(1, page.last_number + 1) for name in _names(number)]
+    found = [name for number in range(1, page.last_number + 1) for name in _names(number, is_late=is_late)]
     everything = list(Place.objects.order_by(*ORDER).values_list("name", flat=True))
     assert found == everything[: len(found)]
     assert len(found) == min(count, 9)
