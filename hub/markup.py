@@ -46,8 +46,10 @@ class _Open(NamedTuple):
     is_closed: bool
 
 
-# Gets a text that has no markup, and whether it is marked as Japanese; returns what stands in its place.
-Rewrite = Callable[[str, bool], str]
+# Gets a text that has no markup, whether it is marked as Japanese, and whether it is by itself: nothing of its sentence stands
+# in a ruby directly before or behind it. Returns what stands in its place.
+Rewrite = Callable[[str, bool, bool], str]
+_RUBY, _RUBY_END = "<ruby", "</ruby>"
 
 
 def rewrite(html: str, language: str, write: Rewrite) -> str:
@@ -60,17 +62,21 @@ def rewrite(html: str, language: str, write: Rewrite) -> str:
     position = 0
     while begins := _BEGINS.search(html, position):
         start = begins.start()
-        done.append(_text(html[position:start], stack[-1], write))
+        done.append(_text(html, position, start, stack[-1], write))
         found = _MARKUP.match(html, start)
         if found is None:  # A tag that never ends: a browser reads nothing after it.
             return "".join([*done, html[start:]])
         position = _pass(html, found, stack)
         done.append(html[start:position])
-    return "".join([*done, _text(html[position:], stack[-1], write)])
+    return "".join([*done, _text(html, position, len(html), stack[-1], write)])
 
 
-def _text(text: str, around: _Open, write: Rewrite) -> str:
-    return text if around.is_closed or not text else write(text, around.is_japanese)
+def _text(html: str, start: int, end: int, around: _Open, write: Rewrite) -> str:
+    text = html[start:end]
+    if around.is_closed or not text:
+        return text
+    before, after = html[max(0, start - len(_RUBY_END)) : start], html[end : end + len(_RUBY)]
+    return write(text, around.is_japanese, before.lower() != _RUBY_END and after.lower() != _RUBY)
 
 
 def _pass(html: str, found: re.Match[str], stack: list[_Open]) -> int:

@@ -39,7 +39,13 @@ def page_number(data: QueryDict) -> int:
 
 
 def page_of(
-    queryset: QuerySet[Any], order: tuple[Any, ...], number: int, *, prepare: Any = None, size: int | None = None, is_late: bool = False
+    queryset: QuerySet[Any],
+    order: tuple[Any, ...],
+    number: int,
+    *,
+    prepare: Any = None,
+    size: int | None = None,
+    is_late: bool = False,
 ) -> Page:
     """The page ``number`` (from 1) of ``queryset`` sorted by ``order``; two queries, whatever its length.
 

@@ -12,5 +12,5 @@ def label_japanese(html: str, language: str) -> str:
     return rewrite(html, language, _write) if _JAPANESE.search(html) else html
 
 
-def _write(text: str, is_japanese: bool) -> str:
+def _write(text: str, is_japanese: bool, _is_by_itself: bool) -> str:
     return text if is_japanese else _JAPANESE.sub(r'<span lang="ja">\g<0></span>', text)

@@ -16,5 +16,5 @@ def annotate(html: str, *, language: str = "ja") -> str:
     return rewrite(html, language, _write) if KANJI.search(html) else html
 
 
-def _write(text: str, is_japanese: bool) -> str:
-    return ruby(text) if is_japanese and KANJI.search(text) else text
+def _write(text: str, is_japanese: bool, is_by_itself: bool) -> str:
+    return ruby(text, is_by_itself=is_by_itself) if is_japanese and KANJI.search(text) else text

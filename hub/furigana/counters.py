@@ -161,9 +161,9 @@ def _day(text: str, start: int, end: int, number: int, digits: str) -> Candidate
     return Candidate(end + 1 + len(suffix), _COST, ((digits, ""), ("日" + suffix, "にち" + said)))
 
 
-def weekdays(text: str) -> dict[int, Candidate]:
-    """Days of the week in brackets, (月・祝), and a text that is nothing else; by where they begin."""
-    alone = _ALONE.fullmatch(text)
+def weekdays(text: str, *, is_by_itself: bool = True) -> dict[int, Candidate]:
+    """Days of the week in brackets, (月・祝), and a text by itself that is nothing else; by where they begin."""
+    alone = _ALONE.fullmatch(text) if is_by_itself else None
     spans = [alone.span(1)] if alone else [found.span() for found in _IN_BRACKETS.finditer(text)]
     return {
         start: Candidate(end, _COST, tuple((letter, _WEEKDAYS.get(letter, "")) for letter in text[start:end]))

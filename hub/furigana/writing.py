@@ -7,9 +7,9 @@ from hub.furigana.dictionary import Candidate, Dictionary, Part, dictionary, is_
 _SHORT = 2
 
 
-def ruby(text: str) -> str:
-    """A text without markup, with readings."""
-    return "".join(_written(piece) for piece in _read(text))
+def ruby(text: str, *, is_by_itself: bool = True) -> str:
+    """A text without markup, with readings. By itself 日 is a day of the week, and nothing before or behind says otherwise."""
+    return "".join(_written(piece) for piece in _read(text, is_by_itself=is_by_itself))
 
 
 def kana(text: str) -> str:
@@ -17,10 +17,10 @@ def kana(text: str) -> str:
     return "".join(reading or base for piece in _read(text) for base, reading in piece)
 
 
-def _read(text: str) -> list[tuple[Part, ...]]:
+def _read(text: str, *, is_by_itself: bool = True) -> list[tuple[Part, ...]]:
     """The cheapest way to lay words over a text, from its end to its beginning."""
     words = dictionary()
-    fixed = counters.weekdays(text)
+    fixed = counters.weekdays(text, is_by_itself=is_by_itself)
     costs = [0] * (len(text) + 1)
     chosen: list[Candidate | None] = [None] * len(text)
     for start in range(len(text) - 1, -1, -1):

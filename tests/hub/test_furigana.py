@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hub.furigana import align, annotate
@@ -214,6 +214,8 @@ def _element(children: "st.SearchStrategy[str]") -> "st.SearchStrategy[str]":
 PAGES = st.recursive(TEXTS | st.sampled_from(["<br>", '<img alt="東京">', "<!-- 東京 -->"]), _element, max_leaves=12)
 
 
+@example("子 日")
+@example("日 子")
 @given(st.lists(PAGES, max_size=4).map("".join))
 def test_the_page_stays_the_same_but_for_ruby(html: str) -> None:
     annotated = annotate(html)

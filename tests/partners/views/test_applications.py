@@ -104,7 +104,7 @@ def test_both_sides_confirm_and_the_certificate_is_true() -> None:
     one = working()
     person, member = _as(one.user), _as(member_of(one.role.organization, Level.EDITOR))
     own, desk = f"/roles/applications/{one.pk}/", f"/me/organizations/{one.role.organization_id}/applications/{one.pk}/"
-    day = one.decided_at.date().isoformat()
+    day = timezone.localdate(one.decided_at).isoformat()
     assert (
         person.post(own, {"act": "hours", "on": day, "hours": "２", "minutes": "30", "text": "お茶"}).status_code == 302
     )
